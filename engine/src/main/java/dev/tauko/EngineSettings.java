@@ -1,0 +1,107 @@
+package dev.tauko;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import dev.tauko.loop.Carriers;
+import dev.tauko.loop.LoopSettings;
+import dev.tauko.task.ActorPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The keys of {@code tauko} that concern the engine as a whole, checked.
+ *
+ * @param dispatcher the path of the dispatcher of coroutines
+ * @param shutdownTimeout how long coroutines may take to end when the actor system does
+ * @param parents how many actors share the coroutines' actors as children
+ * @param pool which actors without a role are kept
+ */
+record EngineSettings(
+    String dispatcher, Duration shutdownTimeout, int parents, ActorPool.Keep pool) {
+  private static final String ROOT = "tauko";
+
+  private static final List<String> SECTIONS = List.of("actor-pool", "event-loop-mailbox");
+
+  /** Sections that hold keys of Pekko's beside ours. */
+  private static final List<String> DISPATCHERS = List.of("event-loop");
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigException with the key's path, if a key is unknown, of a wrong type, or has a
+   *     value that is not accepted
+   */
+  static EngineSettings of(Config config) {
+    checkKeys(config);
+    Carriers.choose(config);
+    EngineSettings settings =
+        new EngineSettings(
+            config.getString("tauko.dispatcher"),
+            notNegative(config, "tauko.shutdown-timeout"),
+            atLeast(config, "tauko.parents", 1),
+            new ActorPool.Keep(
+                atLeast(config, "tauko.actor-pool.size", 0),
+                notNegative(config, "tauko.actor-pool.keep")));
+    if (!config.hasPath(settings.dispatcher)) {
+      throw bad(
+          config,
+          "tauko.dispatcher",
+          "names the dispatcher \"" + settings.dispatcher + "\", which is not configured");
+    }
+    LoopSettings.of(config, settings.dispatcher);
+    return settings;
+  }
+
+  private static int atLeast(Config config, String path, int least) {
+    int value = config.getInt(path);
+    if (value < least) {
+      throw bad(config, path, "is " + value + "; accepted: " + least + " or more");
+    }
+    return value;
+  }
+
+  private static Duration notNegative(Config config, String path) {
+    Duration value = config.getDuration(path);
+    if (value.isNegative()) {
+      throw bad(config, path, "is negative; accepted: zero or longer");
+    }
+    return value;
+  }
+
+  private static ConfigException bad(Config config, String path, String what) {
+    return new ConfigException.BadValue(config.getValue(path).origin(), path, what);
+  }
+
+  /** Refuses keys that no module knows: most likely they are misspelt, and would do nothing. */
+  private static void checkKeys(Config config) {
+    Config reference = ConfigFactory.defaultReference();
+    Set<String> known = reference.getObject(ROOT).keySet();
+    checkKeys(config.getConfig(ROOT), known, ROOT);
+    for (String section : SECTIONS) {
+      String path = ROOT + "." + section;
+      checkKeys(config.getConfig(path), reference.getObject(path).keySet(), path);
+    }
+    for (String section : DISPATCHERS) {
+      String path = ROOT + "." + section;
+      Set<String> accepted = new TreeSet<>(reference.getObject(path).keySet());
+      accepted.addAll(reference.getObject("pekko.actor.default-dispatcher").keySet());
+      checkKeys(config.getConfig(path), accepted, path);
+    }
+  }
+
+  private static void checkKeys(Config section, Set<String> known, String path) {
+    for (Map.Entry<String, ConfigValue> entry : section.root().entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        throw new ConfigException.BadValue(
+            entry.getValue().origin(),
+            path + "." + entry.getKey(),
+            "there is no such key; accepted: " + String.join(", ", new TreeSet<>(known)));
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.tauko;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop that runs an engine's coroutines and callbacks one after another, asyncio's event loop.
+ *
+ * <p>Whatever is ready runs in the order in which it became ready, in turns: a turn runs what was
+ * ready when it began, and leaves what that adds to the next turn. Timers that are due enter behind
+ * what is ready, ordered by deadline and, among equal deadlines, by the order in which they were
+ * set. No callback ever runs inside another one.
+ *
+ * <p>Thread-safety: except for {@link #callSoonThreadsafe}, {@link #time} and {@link #isRunning},
+ * the methods may be called only from a coroutine or a callback of this loop; from elsewhere they
+ * throw {@link IllegalStateException}, at once and always.
+ */
+public interface EventLoop {
+
+  /**
+   * Schedules a callback for the next turn. Callbacks run in the order of these calls. What a
+   * callback throws is logged and goes no further.
+   *
+   * @throws IllegalStateException if the caller is not on this loop, or the loop has ended
+   */
+  Handle callSoon(Runnable callback);
+
+  /**
+   * Schedules a callback from any thread, and wakes the loop if it sleeps. Calls from one thread
+   * keep their order.
+   *
+   * @throws IllegalStateException if the loop has ended
+   */
+  Handle callSoonThreadsafe(Runnable callback);
+
+  /**
+   * Schedules a callback after a delay. A delay of zero or less means the next turn, behind what is
+   * ready.
+   *
+   * @throws IllegalStateException if the caller is not on this loop, or the loop has ended
+   */
+  TimerHandle callLater(Duration delay, Runnable callback);
+
+  /**
+   * Schedules a callback at a time by {@link #time()}.
+   *
+   * @throws IllegalStateException if the caller is not on this loop, or the loop has ended
+   */
+  TimerHandle callAt(Duration when, Runnable callback);
+
+  /**
+   * The loop's monotonic clock: the time since the loop started, or the virtual time where {@code
+   * tauko.event-loop.clock} is {@code virtual}. May be called from any thread.
+   */
+  Duration time();
+
+  /** Makes a future of this loop, not done yet. */
+  <T extends @Nullable Object> Future<T> createFuture();
+
+  /** Tells whether the loop still takes callbacks. May be called from any thread. */
+  boolean isRunning();
+}

@@ -1,0 +1,92 @@
+package dev.tauko;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.task.CoroutineLoop;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor system for several {@link #run}s, one after another. asyncio's {@code Runner}.
+ *
+ * <p>Thread-safety: may be used from any thread; a second {@code run} waits for the first.
+ */
+public final class Runner implements AutoCloseable {
+  private final ActorSystem<Void> system;
+  private final ReentrantLock running = new ReentrantLock();
+
+  private Runner(ActorSystem<Void> system) {
+    this.system = system;
+  }
+
+  /** A runner with the configuration of the class path (application.conf). */
+  public static Runner create() {
+    return create(ConfigFactory.load());
+  }
+
+  /** A runner with a configuration of its own, complete with the reference.conf files. */
+  public static Runner create(Config config) {
+    Objects.requireNonNull(config, "config");
+    requireOutside();
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "tauko", config);
+    try {
+      Engine.get(system);
+      return new Runner(system);
+    } catch (Throwable failure) {
+      system.terminate();
+      throw failure;
+    }
+  }
+
+  private static void requireOutside() {
+    CoroutineLoop loop = CoroutineLoop.here();
+    if (loop != null) {
+      throw new IllegalStateException(
+          "run() was called on the event loop "
+              + loop
+              + ", which runs already; call the body, or start it with createTask()");
+    }
+  }
+
+  /**
+   * Runs a coroutine, and whatever it starts, and returns its value. When it has ended, the tasks
+   * that have not are cancelled, in the order of their creation, and waited for; what they throw
+   * then is logged. Blocks the calling thread.
+   *
+   * <p>Throws the very exception that the body threw, even a checked one.
+   *
+   * @throws IllegalStateException if the caller is a coroutine or a callback, or the runner is
+   *     closed
+   */
+  public <T extends @Nullable Object> T run(Coroutine<? extends T> main) {
+    Objects.requireNonNull(main, "main");
+    requireOutside();
+    running.lock();
+    try {
+      return new MainRun<T>(Engine.get(system), main).join();
+    } finally {
+      running.unlock();
+    }
+  }
+
+  /** {@link #run(Coroutine)} for a body that returns nothing. */
+  public void run(Coroutine.OfVoid main) {
+    Objects.requireNonNull(main, "main");
+    run(main.asCoroutine());
+  }
+
+  /** The engine that runs the coroutines. */
+  public Engine engine() {
+    return Engine.get(system);
+  }
+
+  /** Shuts the actor system down, and waits until it has ended. Has an effect once only. */
+  @Override
+  public void close() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}

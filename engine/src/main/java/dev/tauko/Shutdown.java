@@ -1,0 +1,120 @@
+package dev.tauko;
+
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.DoneCallback;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of an engine, as a task of Pekko's coordinated shutdown: no coroutine begins any more,
+ * those that run are cancelled in the order of their creation, and have a while to end.
+ */
+final class Shutdown {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+  private static final String PHASE = CoordinatedShutdown.PhaseServiceRequestsDone();
+
+  private final ActorSystem<?> system;
+  private final CoroutineLoop loop;
+  private final Duration timeout;
+  private volatile boolean closed;
+
+  private Shutdown(ActorSystem<?> system, CoroutineLoop loop, Duration timeout) {
+    this.system = system;
+    this.loop = loop;
+    this.timeout = timeout;
+  }
+
+  /** Enters the task into the system's coordinated shutdown. */
+  static Shutdown prepare(ActorSystem<?> system, CoroutineLoop loop, Duration timeout) {
+    Shutdown shutdown = new Shutdown(system, loop, timeout);
+    CoordinatedShutdown coordinated = CoordinatedShutdown.get(system);
+    coordinated.addTask(PHASE, "tauko-cancel-coroutines", shutdown::run);
+    Duration phase = Duration.ofNanos(coordinated.timeout(PHASE).toNanos());
+    if (timeout.compareTo(phase) >= 0) {
+      log.warn(
+          "tauko.shutdown-timeout ({}) is not shorter than the timeout of the phase {} of Pekko's"
+              + " coordinated shutdown ({}): the shutdown goes on before coroutines have had their"
+              + " time",
+          timeout,
+          PHASE,
+          phase);
+    }
+    return shutdown;
+  }
+
+  void requireOpen() {
+    if (closed || !loop.isRunning()) {
+      throw new IllegalStateException(
+          "the engine of the actor system " + system.name() + " has been shut down");
+    }
+  }
+
+  /** Begins a task that came from outside, or cancels it if the end came first. On the loop. */
+  void begin(CoroutineTask<?> task) {
+    if (closed) {
+      task.cancel("the engine has been shut down");
+    }
+    task.begin();
+  }
+
+  private CompletionStage<Done> run() {
+    CompletableFuture<Done> ended = new CompletableFuture<>();
+    closed = true;
+    try {
+      loop.executor().callSoonThreadsafe(() -> cancelAll(ended));
+    } catch (RejectedExecutionException e) {
+      ended.complete(Done.getInstance());
+    }
+    system.scheduler().scheduleOnce(timeout, () -> giveUp(ended), system.executionContext());
+    return ended;
+  }
+
+  private void cancelAll(CompletableFuture<Done> ended) {
+    List<CoroutineTask<?>> running = loop.tasks().snapshot();
+    int[] left = {running.size()};
+    if (running.isEmpty()) {
+      ended.complete(Done.getInstance());
+    }
+    DoneCallback count =
+        task -> {
+          if (--left[0] == 0) {
+            ended.complete(Done.getInstance());
+          }
+        };
+    for (CoroutineTask<?> task : running) {
+      task.addCallback(count);
+      task.cancel("the actor system is shutting down");
+    }
+  }
+
+  private void giveUp(CompletableFuture<Done> ended) {
+    if (ended.isDone()) {
+      return;
+    }
+    List<Task<?>> running = new ArrayList<>(loop.tasks().snapshot());
+    log.warn(
+        "{} coroutines have not ended within tauko.shutdown-timeout ({}) and are left behind: {}."
+            + " The event loop is here: {}",
+        running.size(),
+        timeout,
+        running.stream().map(Shutdown::describe).collect(Collectors.joining(", ")),
+        loop.executor().stack());
+    ended.complete(Done.getInstance());
+  }
+
+  private static String describe(Task<?> task) {
+    List<StackTraceElement> stack = task.stack();
+    return task.name() + (stack.isEmpty() ? "" : " at " + stack.getFirst());
+  }
+}

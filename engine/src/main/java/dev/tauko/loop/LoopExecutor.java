@@ -1,0 +1,312 @@
+package dev.tauko.loop;
+
+import dev.tauko.Handle;
+import dev.tauko.TimerHandle;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.dispatch.Mailbox;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event loop: the executor behind the dispatcher {@code tauko.event-loop}. One thread runs what
+ * is ready, first in, first out, in turns; see {@link dev.tauko.EventLoop} for the order.
+ *
+ * <p>What comes from the loop's own thread, or from a coroutine that runs in one of its steps, goes
+ * straight into the ready queue. What comes from elsewhere enters at the beginning of the next
+ * turn.
+ */
+public final class LoopExecutor extends AbstractExecutorService {
+  private static final Logger log = LoggerFactory.getLogger(LoopExecutor.class);
+
+  /** On a loop's own thread the loop, on the thread of a coroutine its strand. */
+  static final ThreadLocal<@Nullable Object> PLACE = new ThreadLocal<>();
+
+  private final String name;
+  private final Clock clock;
+  private final Carrier carrier;
+  private final Thread thread;
+  private final Thread.UncaughtExceptionHandler fatal;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  // confined to the loop
+  private final ArrayDeque<Runnable> ready = new ArrayDeque<>(256);
+  private final Timers timers = new Timers();
+  private final ArrayDeque<Runnable> afterTurn = new ArrayDeque<>();
+
+  // shared with other threads
+  private final ConcurrentLinkedQueue<Runnable> inbound = new ConcurrentLinkedQueue<>();
+  private volatile boolean idle;
+  private volatile boolean shutdown;
+
+  private final StepProbe probe = new StepProbe();
+
+  private volatile @Nullable Object attachment;
+
+  LoopExecutor(String name, LoopSettings settings, Carrier carrier, ThreadFactory threadFactory) {
+    this.name = name;
+    this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
+    this.carrier = carrier;
+    Thread platform = threadFactory.newThread(this::run);
+    this.fatal = platform.getUncaughtExceptionHandler();
+    this.thread = carrier.loopThread(platform, this::run);
+    probe.runs(thread);
+    thread.start();
+    if (settings.slowStep().isPositive()) {
+      new Watchdog(name, probe, settings.slowStep(), ended).start();
+    }
+  }
+
+  /** The loop on which the caller runs, in a callback or in a coroutine; null elsewhere. */
+  public static @Nullable LoopExecutor here() {
+    Object place = PLACE.get();
+    if (place instanceof Strand strand) {
+      return strand.loop;
+    }
+    return (LoopExecutor) place;
+  }
+
+  /** What the thread of this loop does now, for people to read. May be called from any thread. */
+  public String stack() {
+    return probe.stack();
+  }
+
+  /** Tells whether the caller runs on this loop. */
+  public boolean isHere() {
+    return here() == this;
+  }
+
+  /** What the floor above has made of this loop; null before {@link #attach}. */
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /** Gives the floor above a place to find its own view of this loop again. */
+  public void attach(Object attachment) {
+    this.attachment = attachment;
+  }
+
+  /** Tells the watchdog on which thread the step under way goes on; null for the loop's own. */
+  public void stepRunsOn(@Nullable Thread strand) {
+    probe.runs(strand == null ? thread : strand);
+  }
+
+  /** The way in which this loop's coroutines pause. */
+  public Carrier carrier() {
+    return carrier;
+  }
+
+  /** The time since the loop's start, in nanoseconds. May be called from any thread. */
+  public long nanos() {
+    return clock.nanos();
+  }
+
+  /** Schedules a step for the next turn. On the loop only. */
+  void ready(Runnable step) {
+    ready.add(step);
+  }
+
+  /** Schedules a callback for the next turn. On the loop only. */
+  public Handle callSoon(Runnable callback) {
+    requireHere("callSoon");
+    LoopHandle handle = new LoopHandle(callback);
+    ready.add(handle);
+    return handle;
+  }
+
+  /** Schedules a callback from any thread. */
+  public Handle callSoonThreadsafe(Runnable callback) {
+    LoopHandle handle = new LoopHandle(callback);
+    execute(handle);
+    return handle;
+  }
+
+  /** Schedules a callback at a time by {@link #nanos()}. On the loop only. */
+  public TimerHandle callAt(long deadline, Runnable callback) {
+    requireHere("callAt");
+    return timers.add(this, deadline, callback);
+  }
+
+  /** Schedules something for the end of the turn under way: before the next turn begins. */
+  public void afterTurn(Runnable action) {
+    requireHere("afterTurn");
+    afterTurn.add(action);
+  }
+
+  void timerCancelled(Timer timer) {
+    if (isHere()) {
+      timers.cancelled(timer);
+    } else if (!shutdown) {
+      execute(() -> timers.cancelled(timer));
+    }
+  }
+
+  private void requireHere(String method) {
+    if (!isHere()) {
+      throw new IllegalStateException(
+          method
+              + "() was called from "
+              + Thread.currentThread()
+              + ", which is not on the event loop "
+              + name
+              + "; from other threads use callSoonThreadsafe()");
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A mailbox whose messages have turns of their own in the ready queue needs no further one.
+   */
+  @Override
+  public void execute(Runnable step) {
+    boolean here = isHere();
+    if (step instanceof Mailbox mailbox && mailbox.messageQueue() instanceof TurnQueue queue) {
+      queue.attach(mailbox);
+      if (here && queue.hasTurns()) {
+        return;
+      }
+    }
+    if (here) {
+      ready.add(step);
+    } else {
+      enter(step);
+    }
+  }
+
+  /** Hands a step over from another thread. */
+  void enter(Runnable step) {
+    if (shutdown) {
+      throw new RejectedExecutionException("the event loop " + name + " has been shut down");
+    }
+    inbound.add(step);
+    wakeUp();
+  }
+
+  private void wakeUp() {
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    PLACE.set(this);
+    try {
+      while (true) {
+        takeInbound();
+        if (ready.isEmpty() && !awaitWork()) {
+          return;
+        }
+        if (timers.next() != null) {
+          timers.expire(clock.nanos(), ready::add);
+        }
+        for (int n = ready.size(); n > 0; n--) {
+          step(ready.remove());
+        }
+        for (Runnable action = afterTurn.poll(); action != null; action = afterTurn.poll()) {
+          step(action);
+        }
+      }
+    } finally {
+      timers.clear();
+      ended.countDown();
+    }
+  }
+
+  private void step(Runnable step) {
+    probe.next();
+    try {
+      step.run();
+    } catch (Throwable thrown) {
+      if (step instanceof Mailbox || step instanceof TurnQueue || isFatal(thrown)) {
+        // An actor's mailbox lets through only what Pekko holds to be fatal.
+        fatal.uncaughtException(thread, thrown);
+      } else {
+        log.error("Callback {} of the event loop {} failed", step, name, thrown);
+      }
+    }
+  }
+
+  private static boolean isFatal(Throwable thrown) {
+    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+  }
+
+  private void takeInbound() {
+    for (Runnable step = inbound.poll(); step != null; step = inbound.poll()) {
+      ready.add(step);
+    }
+  }
+
+  /**
+   * Waits until something is ready or a timer is due.
+   *
+   * @return false if the loop is at its end
+   */
+  private boolean awaitWork() {
+    Timer next = timers.next();
+    if (next == null && shutdown && inbound.isEmpty()) {
+      return false;
+    }
+    long wait = next == null ? Long.MAX_VALUE : clock.advanceTo(next.deadline);
+    if (wait > 0) {
+      probe.idle();
+      idle = true;
+      if (inbound.isEmpty() && !shutdown) {
+        if (next == null) {
+          LockSupport.park(this);
+        } else {
+          LockSupport.parkNanos(this, wait);
+        }
+      }
+      idle = false;
+      probe.next();
+      takeInbound();
+    }
+    return true;
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    shutdown();
+    return List.of();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return ended.getCount() == 0;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return ended.await(timeout, unit);
+  }
+
+  /** The thread on which the loop runs. */
+  Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public String toString() {
+    return "EventLoop[" + name + "]";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tauko.loop;
+
+import dev.tauko.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A callback in a loop's ready queue. */
+class LoopHandle implements Handle, Runnable {
+  private volatile @Nullable Runnable callback;
+  private volatile boolean cancelled;
+
+  LoopHandle(Runnable callback) {
+    this.callback = callback;
+  }
+
+  @Override
+  public void cancel() {
+    if (!cancelled) {
+      cancelled = true;
+      callback = null;
+    }
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public void run() {
+    Runnable callback = this.callback;
+    this.callback = null;
+    if (callback != null) {
+      callback.run();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Handle[" + (cancelled ? "cancelled" : String.valueOf(callback)) + "]";
+  }
+}

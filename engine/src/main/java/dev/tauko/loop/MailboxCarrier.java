@@ -1,0 +1,35 @@
+package dev.tauko.loop;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each strand is a virtual thread whose scheduler is its actor's mailbox. A blocking call of the
+ * JDK (a sleep, a socket, a lock) suspends its own coroutine only.
+ *
+ * <p>Needs {@code java.lang} to be open, see {@link #obstacle}, and a loop on a platform thread: a
+ * virtual thread cannot carry another one.
+ */
+public final class MailboxCarrier implements Carrier {
+
+  /** Why this JVM does not permit the carrier, and what would help; null if it does. */
+  public static @Nullable String obstacle() {
+    return VirtualThreads.obstacle();
+  }
+
+  @Override
+  public String name() {
+    return "mailbox";
+  }
+
+  @Override
+  public Thread loopThread(Thread platform, Runnable run) {
+    return platform;
+  }
+
+  @Override
+  public Strand strand(
+      LoopExecutor loop, Executor steps, String name, Strand.Occupant occupant) {
+    return new MailboxStrand(loop, steps, name, occupant);
+  }
+}

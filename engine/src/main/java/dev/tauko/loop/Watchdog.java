@@ -1,0 +1,66 @@
+package dev.tauko.loop;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches a loop from outside and logs the stack of a step that keeps it from everything else,
+ * while it does: when the step has run for the threshold, and again whenever that time has doubled.
+ * asyncio tells of a slow callback afterwards, and in debug mode only.
+ */
+final class Watchdog {
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
+  /** The watchdog looks this often within the threshold. */
+  private static final int LOOKS = 4;
+
+  private final String loop;
+  private final StepProbe probe;
+  private final long threshold;
+  private final CountDownLatch ended;
+
+  Watchdog(String loop, StepProbe probe, Duration threshold, CountDownLatch ended) {
+    this.loop = loop;
+    this.probe = probe;
+    this.threshold = threshold.toNanos();
+    this.ended = ended;
+  }
+
+  void start() {
+    Thread.ofPlatform().name(loop + "-watchdog").daemon().start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      long seen = -1;
+      long since = 0;
+      long next = threshold;
+      while (!ended.await(Math.max(1_000_000, threshold / LOOKS), TimeUnit.NANOSECONDS)) {
+        long step = probe.step();
+        long now = System.nanoTime();
+        if (step < 0 || step != seen) {
+          seen = step;
+          since = now;
+          next = threshold;
+        } else if (now - since >= next) {
+          report(now - since);
+          next = 2 * (now - since);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void report(long nanos) {
+    log.warn(
+        "The event loop {} has been in one step for {} ms; nothing else runs on it meanwhile. It is"
+            + " here: {}",
+        loop,
+        TimeUnit.NANOSECONDS.toMillis(nanos),
+        probe.stack());
+  }
+}

@@ -1,0 +1,80 @@
+package dev.tauko.sync;
+
+import dev.tauko.task.CoroutineTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number of permits that coroutines take and give back; who finds none waits. First come, first
+ * served: nobody takes a permit past a coroutine that waits. asyncio's {@code Semaphore}.
+ *
+ * <p>A semaphore belongs to the event loop on which it is first used, and its methods may be called
+ * in coroutines of that loop only; from elsewhere they throw {@link IllegalStateException}. It may
+ * be made anywhere, before there is a loop.
+ *
+ * <p>A permit need not be released by the coroutine that acquired it. If a coroutine's actor is
+ * stopped from outside, what the coroutine still has when its body has ended comes back by itself.
+ */
+public class Semaphore {
+  private final SemaphoreState state;
+
+  /**
+   * A semaphore with this many permits.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public Semaphore(int permits) {
+    this(permits, Integer.MAX_VALUE);
+  }
+
+  Semaphore(int permits, int bound) {
+    if (permits < 0) {
+      throw new IllegalArgumentException(
+          "a semaphore needs zero or more permits, not " + permits);
+    }
+    this.state = new SemaphoreState(permits, bound);
+  }
+
+  /**
+   * Takes a permit. Does not suspend if one is free and nobody waits; otherwise suspends until it is
+   * this coroutine's turn. If the coroutine is cancelled meanwhile, a permit that was on its way to
+   * it goes to the next one.
+   *
+   * @return the permit, to be closed; or ignore it, and call {@link #release}
+   */
+  public Permit acquire() {
+    state.acquire(CoroutineTask.require("Semaphore.acquire"));
+    return new Permit(this);
+  }
+
+  /**
+   * Gives a permit back, and hands it to the coroutine that has waited longest, which goes on one
+   * turn later. Does not suspend. May give more permits than were taken: then there is one more.
+   */
+  public void release() {
+    state.release(CoroutineTask.current());
+  }
+
+  /** Whether {@link #acquire} would suspend: no permit is free, or others wait. */
+  public boolean isLocked() {
+    return state.isLocked();
+  }
+
+  /** What the semaphore does at present. */
+  public Stats stats() {
+    return state.stats();
+  }
+
+  /**
+   * A semaphore at a moment.
+   *
+   * @param free permits that nobody has
+   * @param waiting coroutines that wait for one
+   */
+  public record Stats(int free, int waiting) {}
+
+  @Override
+  public String toString() {
+    Stats stats = stats();
+    return "Semaphore[" + stats.free() + " free, " + stats.waiting() + " waiting]";
+  }
+}

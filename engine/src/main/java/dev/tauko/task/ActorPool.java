@@ -1,0 +1,148 @@
+package dev.tauko.task;
+
+import dev.tauko.loop.LoopExecutor;
+import dev.tauko.loop.LoopMailbox;
+import dev.tauko.loop.StopRequest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.apache.pekko.actor.ActorContext;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.MailboxSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.internal.adapter.PropsAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's actors that serve coroutines and supervisors: takes one whose role is over, or spawns
+ * one. Confined to the loop.
+ *
+ * <p>New actors are spread over several parents, since each parent keeps its children in a tree whose
+ * upkeep grows with their number. Spare actors are taken last in, first out; those that nobody has
+ * needed for a while are stopped.
+ */
+public final class ActorPool {
+
+  /**
+   * What a pool keeps.
+   *
+   * @param capacity how many spare actors at most
+   * @param time how long at least a spare actor is kept
+   */
+  public record Keep(int capacity, Duration time) {}
+
+  private final ActorSystem<?> system;
+  private final LoopExecutor executor;
+  private final List<ActorContext> parents;
+  private final Props props;
+  private final Keep keep;
+  private final ArrayDeque<PooledActor> spare = new ArrayDeque<>();
+  private int nextParent;
+
+  /** The smallest number of spare actors since the last look: so many were not needed. */
+  private int unneeded;
+
+  private boolean looking;
+
+  /**
+   * A pool without actors.
+   *
+   * @param dispatcher the path of the loop's dispatcher
+   * @param parents the contexts of actors on the loop's dispatcher
+   */
+  public ActorPool(
+      ActorSystem<?> system,
+      LoopExecutor executor,
+      String dispatcher,
+      List<ActorContext> parents,
+      Keep keep) {
+    this.system = system;
+    this.executor = executor;
+    this.parents = List.copyOf(parents);
+    this.keep = keep;
+    this.props =
+        MailboxSelector.fromConfig(LoopMailbox.PATH).withDispatcherFromConfig(dispatcher);
+  }
+
+  /** An actor for a role. */
+  public PooledActor take(Role role) {
+    PooledActor actor = takeSpare();
+    if (actor == null) {
+      actor = spawn();
+    }
+    actor.play(role);
+    return actor;
+  }
+
+  private @Nullable PooledActor takeSpare() {
+    PooledActor actor = spare.pollLast();
+    while (actor != null && actor.isStopped()) {
+      actor = spare.pollLast();
+    }
+    unneeded = Math.min(unneeded, spare.size());
+    return actor;
+  }
+
+  /*
+   * A coroutine has to be started by the very call that creates it, on the thread of the coroutine
+   * that calls, where the typed context's spawn() refuses to work; the classic context's does not
+   * mind. It is safe: the parent runs on the same loop, and so not now. Adapter.props() would do
+   * instead of PropsAdapter, and put an interceptor around each behavior: 150 bytes more for each
+   * coroutine.
+   */
+  private PooledActor spawn() {
+    PooledActor actor = new PooledActor(this, executor);
+    ActorContext parent = parents.get(nextParent);
+    nextParent = (nextParent + 1) % parents.size();
+    actor.isAt(parent.actorOf(PropsAdapter.apply(() -> actor, props, false)));
+    return actor;
+  }
+
+  /** Tells whether an actor without a role is kept. */
+  boolean giveBack(PooledActor actor) {
+    if (spare.size() >= keep.capacity()) {
+      return false;
+    }
+    spare.addLast(actor);
+    if (!looking) {
+      looking = true;
+      unneeded = 0;
+      lookLater();
+    }
+    return true;
+  }
+
+  /* By Pekko's scheduler: a timer of the loop would keep a virtual clock running for ever. */
+  private void lookLater() {
+    var _ =
+        system
+            .scheduler()
+            .scheduleOnce(
+                keep.time(),
+                () -> {
+                  if (!executor.isShutdown()) {
+                    executor.callSoonThreadsafe(this::stopUnneeded);
+                  }
+                },
+                system.executionContext());
+  }
+
+  private void stopUnneeded() {
+    for (int n = unneeded; n > 0; n--) {
+      PooledActor actor = spare.removeFirst();
+      if (!actor.isStopped()) {
+        actor.tell(StopRequest.INSTANCE);
+      }
+    }
+    unneeded = spare.size();
+    looking = !spare.isEmpty();
+    if (looking) {
+      lookLater();
+    }
+  }
+
+  /** The number of spare actors. */
+  int spares() {
+    return spare.size();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.tauko.task;
+
+import dev.tauko.EventLoop;
+import dev.tauko.Future;
+import dev.tauko.Handle;
+import dev.tauko.TimerHandle;
+import dev.tauko.loop.LoopExecutor;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/** An event loop with all that coroutines need: their actors, and the list of those alive. */
+public final class CoroutineLoop implements EventLoop {
+  private final ActorSystem<?> system;
+  private final LoopExecutor executor;
+  private final ActorPool actors;
+  private final TaskList tasks = new TaskList();
+  private final AtomicLong taskNumber = new AtomicLong();
+
+  /** Makes the loop of an executor; called on that loop. */
+  public CoroutineLoop(ActorSystem<?> system, LoopExecutor executor, ActorPool actors) {
+    this.system = system;
+    this.executor = executor;
+    this.actors = actors;
+    executor.attach(this);
+  }
+
+  /** The loop on which the caller runs, in a coroutine or in a callback; null elsewhere. */
+  public static @Nullable CoroutineLoop here() {
+    LoopExecutor executor = LoopExecutor.here();
+    return executor == null ? null : (CoroutineLoop) executor.attachment();
+  }
+
+  /** The actor system that this loop belongs to. */
+  public ActorSystem<?> system() {
+    return system;
+  }
+
+  /** The executor that runs this loop. */
+  public LoopExecutor executor() {
+    return executor;
+  }
+
+  /** The actors of coroutines and supervisors. */
+  public ActorPool actors() {
+    return actors;
+  }
+
+  /** The tasks that are not done. */
+  public TaskList tasks() {
+    return tasks;
+  }
+
+  boolean isHere() {
+    return executor.isHere();
+  }
+
+  String nextTaskName() {
+    return "Task-" + taskNumber.incrementAndGet();
+  }
+
+  @Override
+  public Handle callSoon(Runnable callback) {
+    return executor.callSoon(Objects.requireNonNull(callback, "callback"));
+  }
+
+  @Override
+  public Handle callSoonThreadsafe(Runnable callback) {
+    return executor.callSoonThreadsafe(Objects.requireNonNull(callback, "callback"));
+  }
+
+  @Override
+  public TimerHandle callLater(Duration delay, Runnable callback) {
+    Objects.requireNonNull(callback, "callback");
+    return executor.callAt(deadlineAfter(delay), callback);
+  }
+
+  @Override
+  public TimerHandle callAt(Duration when, Runnable callback) {
+    Objects.requireNonNull(callback, "callback");
+    return executor.callAt(toNanos(when), callback);
+  }
+
+  /** The time of the executor's clock at which a delay from now is over. */
+  public long deadlineAfter(Duration delay) {
+    long now = executor.nanos();
+    long nanos = Math.max(0, toNanos(delay));
+    return nanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + nanos;
+  }
+
+  /** Nanoseconds; what is too long for them, 292 years, counts as for ever. */
+  private static long toNanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException e) {
+      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public Duration time() {
+    return Duration.ofNanos(executor.nanos());
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> createFuture() {
+    return new LoopFuture<>(this);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return !executor.isShutdown();
+  }
+
+  @Override
+  public String toString() {
+    return executor.toString();
+  }
+}

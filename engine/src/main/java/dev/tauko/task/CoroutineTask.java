@@ -1,0 +1,384 @@
+package dev.tauko.task;
+
+import dev.tauko.Awaitable;
+import dev.tauko.CancelledError;
+import dev.tauko.Task;
+import dev.tauko.loop.Strand;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A coroutine that was started: a future, the strand on which the body runs, and the actor in whose
+ * turns the strand's steps run. Its state changes on its loop only.
+ *
+ * @param <T> the type of what the body returns
+ */
+public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<T>
+    implements Task<T>, Role, DoneCallback, Strand.Occupant {
+  private static final Logger log = LoggerFactory.getLogger(Task.class);
+
+  /** A cancellation from another thread that has not reached the loop yet. */
+  private record Request(@Nullable String message) {}
+
+  private final String name;
+  private @Nullable Awaitable<? extends T> body;
+
+  /** Null before the start. */
+  private volatile @Nullable Strand strand;
+
+  private volatile @Nullable PooledActor actor;
+
+  /** What the body waits for. */
+  private @Nullable LoopFuture<?> waiter;
+
+  private boolean mustCancel;
+  private @Nullable String pendingMessage;
+  private volatile int cancelRequests;
+
+  /** The error that ended the body, for the first who asks. */
+  private @Nullable CancelledError cause;
+
+  /** Whether the engine itself interrupted the strand's thread. */
+  private volatile boolean interrupted;
+
+  private final AtomicReference<@Nullable Request> outsideRequest = new AtomicReference<>();
+
+  /** What the body holds and must not keep if its actor is stopped from outside. */
+  private @Nullable Holdings holdings;
+
+  private boolean runs;
+  private boolean stopRequested;
+
+  // links of the loop's list of tasks
+  @Nullable CoroutineTask<?> older;
+  @Nullable CoroutineTask<?> newer;
+
+  /** A task that {@link #begin} starts. */
+  public CoroutineTask(CoroutineLoop loop, @Nullable String name, Awaitable<? extends T> body) {
+    super(loop);
+    this.name = name != null ? name : loop.nextTaskName();
+    this.body = body;
+  }
+
+  /** The task of the coroutine that calls; null elsewhere. */
+  public static @Nullable CoroutineTask<?> current() {
+    return (CoroutineTask<?>) Strand.currentOccupant();
+  }
+
+  /** The task of the coroutine that calls {@code function}. */
+  public static CoroutineTask<?> require(String function) {
+    CoroutineTask<?> task = current();
+    if (task == null) {
+      throw new IllegalStateException(
+          function
+              + "() was called from "
+              + Thread.currentThread()
+              + ", which runs no coroutine; start one with Asyncio.run(), Asyncio.createTask() or"
+              + " Engine.start()");
+    }
+    return task;
+  }
+
+  /** Schedules the first step. On the loop only. */
+  public CoroutineTask<T> begin() {
+    if (isDone()) {
+      return this;
+    }
+    loop.tasks().add(this);
+    PooledActor actor = loop.actors().take(this);
+    this.actor = actor;
+    Strand strand = loop.executor().carrier().strand(loop.executor(), actor, name, this);
+    this.strand = strand;
+    strand.start();
+    return this;
+  }
+
+  // ---- the body ----
+
+  @Override
+  public void run() {
+    runs = true;
+    try {
+      Awaitable<? extends T> body = this.body;
+      this.body = null;
+      if (body == null || takeCancel()) {
+        end(makeCancelledError());
+        return;
+      }
+      T result = body.await();
+      loop.tasks().remove(this);
+      if (mustCancel) {
+        becomeCancelled(pendingMessage);
+      } else {
+        succeed(result);
+      }
+    } catch (Throwable thrown) {
+      end(thrown);
+    }
+    if (stopRequested && holdings != null) {
+      holdings.giveBack(this);
+    }
+  }
+
+  private void end(Throwable thrown) {
+    loop.tasks().remove(this);
+    if (thrown instanceof CancelledError cancelled) {
+      cause = cancelled;
+      becomeCancelled(null);
+    } else if (isInterruption(thrown) && (mustCancel || outsideRequest.get() != null)) {
+      CancelledError cancelled = makeCancelledError();
+      cancelled.addSuppressed(thrown);
+      cause = cancelled;
+      becomeCancelled(null);
+    } else {
+      fail(thrown);
+      if (!isObserved()) {
+        loop.executor().callSoon(this::reportUnobserved);
+      }
+    }
+  }
+
+  private static boolean isInterruption(Throwable thrown) {
+    return thrown instanceof InterruptedException
+        || thrown instanceof ClosedByInterruptException
+        || (thrown instanceof InterruptedIOException
+            && !(thrown instanceof SocketTimeoutException));
+  }
+
+  private void reportUnobserved() {
+    if (!isObserved()) {
+      log.error("{} failed, and no one waits for it", this, exception());
+    }
+  }
+
+  // ---- waiting ----
+
+  /** Suspends the body until the future is done. Called in the body. */
+  public void suspendOn(LoopFuture<?> future) {
+    if (future == this) {
+      refuse(new IllegalStateException(this + " cannot await on itself"));
+    }
+    if (future.loop != loop) {
+      refuse(new IllegalStateException(future + " belongs to another event loop than " + this));
+    }
+    absorbInterrupt();
+    future.addCallback(this);
+    waiter = future;
+    if (mustCancel && future.cancelHere(pendingMessage)) {
+      mustCancel = false;
+    }
+    strand().suspend();
+    waiter = null;
+    if (takeCancel() && !future.endedByCancellation()) {
+      future.markObserved();
+      throw makeCancelledError();
+    }
+  }
+
+  /** As asyncio does, tells of an illegal wait one turn later. */
+  private void refuse(RuntimeException refusal) {
+    pause();
+    throw refusal;
+  }
+
+  /** Lets everything else that is ready run first. Called in the body. */
+  public void pause() {
+    absorbInterrupt();
+    strand().yield();
+    if (takeCancel()) {
+      throw makeCancelledError();
+    }
+  }
+
+  @Override
+  public void schedule(LoopFuture<?> future) {
+    strand().wake();
+  }
+
+  private Strand strand() {
+    Strand strand = this.strand;
+    if (strand == null) {
+      throw new IllegalStateException(this + " has not begun");
+    }
+    return strand;
+  }
+
+  // ---- cancellation ----
+
+  @Override
+  public boolean cancel(@Nullable String message) {
+    if (loop.isHere()) {
+      return cancelHere(message);
+    }
+    if (isDone()) {
+      return false;
+    }
+    outsideRequest.set(new Request(message));
+    Strand strand = this.strand;
+    if (strand != null && !strand.isSuspended()) {
+      interrupt(strand);
+    }
+    loop.executor().callSoonThreadsafe(this::takeOutsideRequest);
+    return true;
+  }
+
+  private void takeOutsideRequest() {
+    Request request = outsideRequest.getAndSet(null);
+    if (request != null) {
+      cancelHere(request.message);
+    }
+  }
+
+  @Override
+  protected boolean cancelHere(@Nullable String message) {
+    markObserved();
+    if (isDone()) {
+      return false;
+    }
+    cancelRequests = cancelling() + 1;
+    if (waiter != null && waiter.cancelHere(message)) {
+      return true;
+    }
+    mustCancel = true;
+    pendingMessage = message;
+    Strand strand = this.strand;
+    if (runs && strand != null && !strand.isSuspended() && current() != this) {
+      interrupt(strand);
+    }
+    return true;
+  }
+
+  private void interrupt(Strand strand) {
+    interrupted = true;
+    strand.interrupt();
+  }
+
+  /** The strand's thread was interrupted by someone else: a request to cancel. */
+  @Override
+  public void interrupted() {
+    if (interrupted) {
+      interrupted = false;
+    } else {
+      loop.executor().callSoonThreadsafe(() -> cancelHere(null));
+    }
+  }
+
+  private void absorbInterrupt() {
+    if (Thread.interrupted() && outsideRequest.get() == null && !interrupted) {
+      cancelHere(null);
+    }
+    interrupted = false;
+    takeOutsideRequest();
+  }
+
+  private boolean takeCancel() {
+    boolean cancel = mustCancel;
+    mustCancel = false;
+    return cancel;
+  }
+
+  private CancelledError makeCancelledError() {
+    return new CancelledError(pendingMessage);
+  }
+
+  @Override
+  public CancelledError cancelledError() {
+    CancelledError first = cause;
+    cause = null;
+    return first != null ? first : super.cancelledError();
+  }
+
+  @Override
+  public int cancelling() {
+    return cancelRequests;
+  }
+
+  @Override
+  public int uncancel() {
+    requireLoop("uncancel");
+    int left = Math.max(0, cancelRequests - 1);
+    if (left == 0) {
+      mustCancel = false;
+    }
+    cancelRequests = left;
+    return left;
+  }
+
+  // ---- the actor ----
+
+  @Override
+  public @Nullable Thread thread() {
+    Strand strand = this.strand;
+    return strand == null ? null : strand.thread();
+  }
+
+  @Override
+  public boolean isOver() {
+    Strand strand = this.strand;
+    return strand != null && strand.hasEnded();
+  }
+
+  @Override
+  public void cancelRequested(@Nullable String message) {
+    cancelHere(message);
+  }
+
+  @Override
+  public void stopRequested(String why) {
+    stopRequested = true;
+    cancelHere(why);
+  }
+
+  /** What the body holds on to. On the loop only. */
+  public Holdings holdings() {
+    if (holdings == null) {
+      holdings = new Holdings();
+    }
+    return holdings;
+  }
+
+  @Override
+  public ActorRef<Command> actor() {
+    PooledActor actor = this.actor;
+    if (actor == null) {
+      throw new IllegalStateException(this + " has no actor yet: it has not begun");
+    }
+    return actor.handOut(this);
+  }
+
+  // ---- the rest ----
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void setResult(T result) {
+    throw new IllegalStateException(this + " gets its result from its body only");
+  }
+
+  @Override
+  public void setException(Throwable exception) {
+    throw new IllegalStateException(this + " gets its exception from its body only");
+  }
+
+  @Override
+  public List<StackTraceElement> stack() {
+    Thread thread = thread();
+    return thread == null ? List.of() : List.of(thread.getStackTrace());
+  }
+
+  @Override
+  public String toString() {
+    String state = !isDone() && cancelRequests > 0 ? "cancelling" : describeState();
+    return "Task[" + name + ", " + state + "]";
+  }
+}

@@ -1,0 +1,337 @@
+package dev.tauko.task;
+
+import dev.tauko.AwaitedAt;
+import dev.tauko.CancelledError;
+import dev.tauko.Future;
+import dev.tauko.InvalidStateException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future of a loop. Its state is written on the loop only, and may be read on any thread.
+ *
+ * @param <T> the type of the result
+ */
+public class LoopFuture<T extends @Nullable Object> implements Future<T> {
+
+  /** More notes than this on one exception tell nothing new. */
+  private static final int MAX_NOTES = 16;
+
+  /** States that are not the result itself, or a failure. */
+  private enum Mark {
+    CANCELLED,
+    NULL_RESULT
+  }
+
+  private record Failure(Throwable exception) {}
+
+  final CoroutineLoop loop;
+
+  /** Null while pending; then the result, a {@link Failure}, or a {@link Mark}. */
+  private volatile @Nullable Object state;
+
+  /** Null, one callback, or a list of callbacks, in the order in which they were added. */
+  private @Nullable Object callbacks;
+
+  private volatile @Nullable String cancelMessage;
+  private volatile boolean observed;
+
+  /** A pending future. */
+  public LoopFuture(CoroutineLoop loop) {
+    this.loop = loop;
+  }
+
+  /** The loop that this future belongs to. */
+  public final CoroutineLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public T await() throws Exception {
+    CoroutineTask<?> task = CoroutineTask.require("await");
+    if (state == null) {
+      task.suspendOn(this);
+    }
+    return outcome(task.name());
+  }
+
+  /** The outcome for the task of this name, which has waited for it. */
+  final T outcome(String waiter) throws Exception {
+    if (state instanceof Failure failure && !(failure.exception instanceof CancelledError)) {
+      if (failure.exception.getSuppressed().length < MAX_NOTES) {
+        failure.exception.addSuppressed(new AwaitedAt(waiter));
+      }
+    }
+    return result();
+  }
+
+  @Override
+  public void setResult(T result) {
+    requireLoop("setResult");
+    requirePending();
+    complete(result == null ? Mark.NULL_RESULT : result);
+  }
+
+  @Override
+  public void setException(Throwable exception) {
+    Objects.requireNonNull(exception, "exception");
+    requireLoop("setException");
+    requirePending();
+    complete(new Failure(exception));
+  }
+
+  private void requirePending() {
+    if (isDone()) {
+      throw new InvalidStateException(this + " is done already");
+    }
+  }
+
+  final void requireLoop(String method) {
+    if (!loop.isHere()) {
+      throw new IllegalStateException(
+          method
+              + "() of "
+              + this
+              + " was called from "
+              + Thread.currentThread()
+              + ", which is not on its event loop; use EventLoop.callSoonThreadsafe()");
+    }
+  }
+
+  final void succeed(T result) {
+    complete(result == null ? Mark.NULL_RESULT : result);
+  }
+
+  final void fail(Throwable exception) {
+    complete(new Failure(exception));
+  }
+
+  private void complete(Object outcome) {
+    state = outcome;
+    Object callbacks = this.callbacks;
+    this.callbacks = null;
+    if (callbacks instanceof List<?> list) {
+      for (Object callback : list) {
+        schedule((DoneCallback) callback);
+      }
+    } else if (callbacks != null) {
+      schedule((DoneCallback) callbacks);
+    }
+  }
+
+  private void schedule(DoneCallback callback) {
+    callback.schedule(this);
+  }
+
+  @Override
+  public boolean cancel(@Nullable String message) {
+    if (loop.isHere()) {
+      return cancelHere(message);
+    }
+    if (isDone()) {
+      return false;
+    }
+    loop.executor().callSoonThreadsafe(() -> cancelHere(message));
+    return true;
+  }
+
+  /** {@link #cancel(String)} on the loop. */
+  protected boolean cancelHere(@Nullable String message) {
+    observed = true;
+    if (isDone()) {
+      return false;
+    }
+    becomeCancelled(message);
+    return true;
+  }
+
+  final void becomeCancelled(@Nullable String message) {
+    cancelMessage = message;
+    complete(Mark.CANCELLED);
+  }
+
+  /** The error with which a cancelled future answers. */
+  public CancelledError cancelledError() {
+    return new CancelledError(cancelMessage);
+  }
+
+  /** The message of the cancellation, if there was one and it had one. */
+  public final @Nullable String cancelMessage() {
+    return cancelMessage;
+  }
+
+  @Override
+  public final boolean isDone() {
+    return state != null;
+  }
+
+  @Override
+  public final boolean isCancelled() {
+    return state == Mark.CANCELLED;
+  }
+
+  /** Tells whether whoever waits gets a {@link CancelledError}. */
+  final boolean endedByCancellation() {
+    return isCancelled()
+        || (state instanceof Failure failure && failure.exception instanceof CancelledError);
+  }
+
+  @Override
+  public final T result() throws Exception {
+    Object state = stateWhenDone();
+    if (state instanceof Failure failure) {
+      throw Sneaky.rethrow(failure.exception);
+    }
+    @SuppressWarnings("unchecked")
+    T result = (T) (state == Mark.NULL_RESULT ? null : state);
+    return result;
+  }
+
+  @Override
+  public final @Nullable Throwable exception() {
+    return stateWhenDone() instanceof Failure failure ? failure.exception : null;
+  }
+
+  private Object stateWhenDone() {
+    Object state = this.state;
+    if (state == null) {
+      throw new InvalidStateException(this + " is not done");
+    }
+    observed = true;
+    if (state == Mark.CANCELLED) {
+      throw cancelledError();
+    }
+    return state;
+  }
+
+  /** Whether anyone asked for the outcome, or will be told. */
+  final boolean isObserved() {
+    return observed;
+  }
+
+  /** Takes note that someone deals with the outcome. */
+  public final void markObserved() {
+    observed = true;
+  }
+
+  /** Adds a callback of the engine's own. On the loop only. */
+  public final void addCallback(DoneCallback callback) {
+    if (isDone()) {
+      schedule(callback);
+      return;
+    }
+    observed = true;
+    Object present = callbacks;
+    if (present == null) {
+      callbacks = callback;
+    } else if (present instanceof CallbackList list) {
+      list.add(callback);
+    } else {
+      CallbackList list = new CallbackList();
+      list.add((DoneCallback) present);
+      list.add(callback);
+      callbacks = list;
+    }
+  }
+
+  /** Takes callbacks back that equal this one. On the loop only. */
+  public final int removeCallback(DoneCallback callback) {
+    Object present = callbacks;
+    if (present instanceof CallbackList list) {
+      int removed = 0;
+      for (Iterator<DoneCallback> each = list.iterator(); each.hasNext(); ) {
+        if (each.next().equals(callback)) {
+          each.remove();
+          removed++;
+        }
+      }
+      return removed;
+    }
+    if (callback.equals(present)) {
+      callbacks = null;
+      return 1;
+    }
+    return 0;
+  }
+
+  @Override
+  public void addDoneCallback(Consumer<? super Future<T>> callback) {
+    Objects.requireNonNull(callback, "callback");
+    requireLoop("addDoneCallback");
+    addCallback(new DoneCallback.OfUser<>(callback));
+  }
+
+  @Override
+  public int removeDoneCallback(Consumer<? super Future<T>> callback) {
+    requireLoop("removeDoneCallback");
+    return removeCallback(new DoneCallback.OfUser<>(callback));
+  }
+
+  @Override
+  public CompletableFuture<T> toCompletableFuture() {
+    CompletableFuture<T> outside = new CompletableFuture<>();
+    var _ =
+        outside.whenComplete(
+            (result, thrown) -> {
+              if (outside.isCancelled() && !isDone()) {
+                cancel();
+              }
+            });
+    markObserved();
+    DoneCallback pass = future -> loop.executor().callSoon(() -> passTo(outside));
+    if (loop.isHere()) {
+      addCallback(pass);
+    } else {
+      loop.executor().callSoonThreadsafe(() -> addCallback(pass));
+    }
+    return outside;
+  }
+
+  private void passTo(CompletableFuture<T> outside) {
+    if (isCancelled()) {
+      CancellationException cancelled = new CancellationException(cancelMessage);
+      cancelled.initCause(cancelledError());
+      outside.completeExceptionally(cancelled);
+      return;
+    }
+    try {
+      outside.complete(result());
+    } catch (Throwable failure) {
+      outside.completeExceptionally(failure);
+    }
+  }
+
+  /** The word for the state, and what belongs to it. */
+  protected final String describeState() {
+    Object state = this.state;
+    if (state == null) {
+      return "pending";
+    }
+    if (state == Mark.CANCELLED) {
+      return "cancelled";
+    }
+    if (state instanceof Failure failure) {
+      return "failed with " + failure.exception;
+    }
+    return "finished";
+  }
+
+  @Override
+  public String toString() {
+    return "Future[" + describeState() + "]";
+  }
+
+  private static final class CallbackList extends ArrayList<DoneCallback> {
+    private static final long serialVersionUID = 1;
+
+    CallbackList() {
+      super(4);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.tauko.task;
+
+import dev.tauko.Task;
+import dev.tauko.loop.LoopExecutor;
+import dev.tauko.loop.StopRequest;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor of the engine. It serves one role after another, as long as nobody can tell: once its
+ * reference has been handed out, it stops when its role is over.
+ *
+ * <p>Its messages: a {@link Runnable} is a step of its role and runs in the actor's turn; {@link
+ * Task.Cancel} and {@link StopRequest} are passed to the role. As an {@link Executor}, it tells
+ * itself a step, from any thread; a step for an actor that was stopped runs on the loop itself, so
+ * that what the actor had begun can end.
+ */
+public final class PooledActor extends ExtensibleBehavior<Object> implements Executor {
+  private final ActorPool pool;
+  private final LoopExecutor executor;
+  private org.apache.pekko.actor.@Nullable ActorRef self;
+  private volatile boolean stopped;
+  private @Nullable Role role;
+  private boolean handedOut;
+
+  PooledActor(ActorPool pool, LoopExecutor executor) {
+    this.pool = pool;
+    this.executor = executor;
+  }
+
+  void isAt(org.apache.pekko.actor.ActorRef self) {
+    this.self = self;
+  }
+
+  void play(Role role) {
+    this.role = role;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  @Override
+  public void execute(Runnable step) {
+    if (stopped) {
+      executor.execute(step);
+    } else {
+      tell(step);
+    }
+  }
+
+  void tell(Object message) {
+    self().tell(message, org.apache.pekko.actor.ActorRef.noSender());
+  }
+
+  private org.apache.pekko.actor.ActorRef self() {
+    org.apache.pekko.actor.ActorRef self = this.self;
+    if (self == null) {
+      throw new IllegalStateException("the actor has not been spawned");
+    }
+    return self;
+  }
+
+  /** The actor's reference for users, while it has this role; its last one. */
+  ActorRef<Task.Command> handOut(Role to) {
+    if (executor.isHere()) {
+      handedOut |= to.equals(role);
+    } else {
+      executor.callSoonThreadsafe(() -> handOut(to));
+    }
+    return Adapter.toTyped(self());
+  }
+
+  @Override
+  public Behavior<Object> receive(TypedActorContext<Object> context, Object message) {
+    Role role = this.role;
+    if (message instanceof Runnable step) {
+      executor.stepRunsOn(role == null ? null : role.thread());
+      step.run();
+      executor.stepRunsOn(null);
+    } else if (role == null) {
+      return message instanceof StopRequest ? Behaviors.stopped() : Behaviors.unhandled();
+    } else if (message instanceof Task.Cancel cancel) {
+      role.cancelRequested(cancel.message());
+    } else if (message instanceof StopRequest) {
+      role.stopRequested("the actor was told to stop");
+    } else {
+      return Behaviors.unhandled();
+    }
+    return role == null || !role.isOver() ? Behaviors.same() : afterRole();
+  }
+
+  private Behavior<Object> afterRole() {
+    role = null;
+    return !handedOut && pool.giveBack(this) ? Behaviors.same() : Behaviors.stopped();
+  }
+
+  @Override
+  public Behavior<Object> receiveSignal(TypedActorContext<Object> context, Signal signal) {
+    if (signal instanceof PostStop) {
+      stopped = true;
+      Role role = this.role;
+      if (role != null && !role.isOver()) {
+        role.stopRequested("the actor was stopped");
+      }
+    }
+    return Behaviors.same();
+  }
+}

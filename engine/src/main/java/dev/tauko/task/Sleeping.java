@@ -1,0 +1,33 @@
+package dev.tauko.task;
+
+import dev.tauko.TimerHandle;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The future of a sleep, and the callback of its timer. */
+public final class Sleeping extends LoopFuture<@Nullable Void> implements Runnable {
+  private Sleeping(CoroutineLoop loop) {
+    super(loop);
+  }
+
+  /** Suspends the task that calls, for this long. */
+  public static void sleep(CoroutineTask<?> task, Duration delay) {
+    Sleeping sleep = new Sleeping(task.loop);
+    TimerHandle timer = task.loop.executor().callAt(task.loop.deadlineAfter(delay), sleep);
+    try {
+      task.suspendOn(sleep);
+      if (sleep.isCancelled()) {
+        throw sleep.cancelledError();
+      }
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  @Override
+  public void run() {
+    if (!isDone()) {
+      succeed(null);
+    }
+  }
+}
