@@ -54,7 +54,7 @@ public final class Engine implements Extension {
     try {
       return started.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw Sneaky.rethrow(e.getCause());
+      throw Sneaky.rethrow(Objects.requireNonNullElse(e.getCause(), e));
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "the engine did not start within "

@@ -183,6 +183,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // The mark of a null result is set only where T admits null.
   public final T result() throws Exception {
     Object state = stateWhenDone();
     if (state instanceof Failure failure) {

@@ -39,6 +39,7 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     }
   }
 
+  @SuppressWarnings("NullAway") // A stage's result is null only where T admits null.
   private void follow(@Nullable Object result, @Nullable Throwable thrown) {
     if (isDone()) {
       return;
