@@ -1,6 +1,10 @@
 package dev.tauko;
 
 import dev.tauko.group.Gather;
+import dev.tauko.group.Group;
+import dev.tauko.group.Shield;
+import dev.tauko.group.TimeoutScope;
+import dev.tauko.group.Waiting;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sleeping;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * IllegalStateException} elsewhere; {@link #createTask}, {@link #gather}'s handle, {@link
  * #allTasks} and {@link #runningLoop} may be called in a callback of a loop, too.
  */
+@SuppressWarnings("overloads") // A block with a value and one without differ in their shape.
 public final class Asyncio {
   private Asyncio() {}
 
@@ -153,7 +158,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object> List<T> gather(
       Collection<? extends Awaitable<? extends T>> awaitables) throws Exception {
     CoroutineTask<?> task = CoroutineTask.require("gather");
-    return Gather.<T>start(task.loop(), awaitables).await();
+    return Gather.<T>results(task.loop(), awaitables).await();
   }
 
   /** The handle of a {@link #gather(Awaitable...)}, to be awaited or cancelled later. */
@@ -167,7 +172,188 @@ public final class Asyncio {
   /** The handle of a {@link #gather(Collection)}, to be awaited or cancelled later. */
   public static <T extends @Nullable Object> Future<List<T>> gatherFuture(
       Collection<? extends Awaitable<? extends T>> awaitables) {
-    return Gather.start(loop("gatherFuture"), awaitables);
+    return Gather.results(loop("gatherFuture"), awaitables);
+  }
+
+  /**
+   * Runs several awaitables concurrently and tells how each ended, in the order of the arguments.
+   * Suspends the calling coroutine until all are done; their failures and cancellations are in the
+   * list. asyncio's {@code gather(return_exceptions=True)}.
+   *
+   * @throws CancelledError if the calling coroutine was cancelled; then all of them are, too
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled(
+      Awaitable<? extends T>... awaitables) {
+    return gatherSettled(Arrays.asList(awaitables));
+  }
+
+  /** {@link #gatherSettled(Awaitable...)} of a collection, in the order of its iteration. */
+  public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    CoroutineTask<?> task = CoroutineTask.require("gatherSettled");
+    try {
+      return Gather.<T>outcomes(task.loop(), awaitables).await();
+    } catch (Exception e) {
+      throw new IllegalStateException("a settled gather has failed", e);
+    }
+  }
+
+  /** The handle of a {@link #gatherSettled(Collection)}, to be awaited or cancelled later. */
+  public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherSettledFuture(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return Gather.outcomes(loop("gatherSettledFuture"), awaitables);
+  }
+
+  /**
+   * Suspends the calling coroutine until some of the futures are done, and tells which are when it
+   * goes on. Cancels none of them, whatever happens, and throws nothing of theirs. asyncio's {@code
+   * wait}.
+   *
+   * @param timeout how long to wait at most; null for as long as it takes
+   * @throws CancelledError if the calling coroutine was cancelled
+   * @throws IllegalArgumentException if there are no futures
+   */
+  public static <T extends @Nullable Object> Waited<T> waitTasks(
+      Collection<? extends Future<? extends T>> futures,
+      ReturnWhen returnWhen,
+      @Nullable Duration timeout) {
+    CoroutineTask<?> task = CoroutineTask.require("waitTasks");
+    return Waiting.waitTasks(task, futures, returnWhen, timeout);
+  }
+
+  /** {@link #waitTasks(Collection, ReturnWhen, Duration)} for as long as it takes. */
+  public static <T extends @Nullable Object> Waited<T> waitTasks(
+      Collection<? extends Future<? extends T>> futures, ReturnWhen returnWhen) {
+    return waitTasks(futures, returnWhen, null);
+  }
+
+  /**
+   * The value of an awaitable, if it is there in time. Suspends the calling coroutine; a coroutine
+   * runs in it. When time is up, or the caller is cancelled, the awaitable is cancelled, and has
+   * ended when this call ends. With a timeout of zero or less, only what is done already is in time.
+   * asyncio's {@code wait_for}.
+   *
+   * @param timeout how long to wait at most; null for as long as it takes
+   * @throws AsyncTimeoutException if time was up
+   * @throws Exception the very exception with which the awaitable failed
+   * @throws CancelledError if it, or the calling coroutine, was cancelled
+   */
+  public static <T extends @Nullable Object> T waitFor(
+      Awaitable<? extends T> awaitable, @Nullable Duration timeout) throws Exception {
+    return Waiting.waitFor(CoroutineTask.require("waitFor"), awaitable, timeout);
+  }
+
+  /**
+   * Runs a body in the calling coroutine, for this long at most: when time is up, it is cancelled
+   * where it waits, and the cancellation becomes an {@link AsyncTimeoutException}. A body that does
+   * not suspend is not interrupted, and one that swallows the cancellation returns as if nothing had
+   * happened. If somebody else cancels the coroutine too, that wins. asyncio's {@code timeout}.
+   *
+   * @param delay how long at most; zero or less for the next wait; null for no limit
+   * @throws AsyncTimeoutException if time was up
+   * @throws Exception what the body throws
+   */
+  public static <T extends @Nullable Object> T timeout(
+      @Nullable Duration delay, Timeout.Body<? extends T> body) throws Exception {
+    CoroutineTask<?> task = CoroutineTask.require("timeout");
+    return TimeoutScope.run(task, TimeoutScope.after(task.loop(), delay), body);
+  }
+
+  /** {@link #timeout(Duration, Timeout.Body)} for a body that needs no handle. */
+  public static <T extends @Nullable Object> T timeout(
+      @Nullable Duration delay, Coroutine<? extends T> body) throws Exception {
+    return timeout(delay, (Timeout timeout) -> body.await());
+  }
+
+  /** {@link #timeout(Duration, Timeout.Body)} for a body that returns nothing. */
+  public static void timeout(@Nullable Duration delay, Timeout.VoidBody body) throws Exception {
+    timeout(delay, withNull(body));
+  }
+
+  /** {@link #timeout(Duration, Timeout.Body)} for a body that needs no handle, returns nothing. */
+  public static void timeout(@Nullable Duration delay, Coroutine.OfVoid body) throws Exception {
+    timeout(delay, body.asCoroutine());
+  }
+
+  /**
+   * {@link #timeout(Duration, Timeout.Body)} until a time by {@link EventLoop#time}, null for no
+   * limit. asyncio's {@code timeout_at}.
+   */
+  public static <T extends @Nullable Object> T timeoutAt(
+      @Nullable Duration when, Timeout.Body<? extends T> body) throws Exception {
+    return TimeoutScope.run(CoroutineTask.require("timeoutAt"), when, body);
+  }
+
+  /** {@link #timeoutAt(Duration, Timeout.Body)} for a body that needs no handle. */
+  public static <T extends @Nullable Object> T timeoutAt(
+      @Nullable Duration when, Coroutine<? extends T> body) throws Exception {
+    return timeoutAt(when, (Timeout timeout) -> body.await());
+  }
+
+  /** {@link #timeoutAt(Duration, Timeout.Body)} for a body that returns nothing. */
+  public static void timeoutAt(@Nullable Duration when, Timeout.VoidBody body) throws Exception {
+    timeoutAt(when, withNull(body));
+  }
+
+  /** {@link #timeoutAt(Duration, Timeout.Body)} for a body without a handle and a result. */
+  public static void timeoutAt(@Nullable Duration when, Coroutine.OfVoid body) throws Exception {
+    timeoutAt(when, body.asCoroutine());
+  }
+
+  private static Timeout.Body<@Nullable Void> withNull(Timeout.VoidBody body) {
+    return timeout -> {
+      body.run(timeout);
+      return null;
+    };
+  }
+
+  /**
+   * The value of an awaitable that is not cancelled when the calling coroutine is: it goes on in a
+   * task of its own. If it fails after that, the failure is logged. Suspends the calling coroutine.
+   * asyncio's {@code shield}.
+   *
+   * @throws Exception the very exception with which the awaitable failed
+   * @throws CancelledError if it, or the calling coroutine, was cancelled
+   */
+  public static <T extends @Nullable Object> T shield(Awaitable<? extends T> awaitable)
+      throws Exception {
+    CoroutineTask<?> task = CoroutineTask.require("shield");
+    return Shield.<T>shield(task.loop(), awaitable).await();
+  }
+
+  /**
+   * The handle of a {@link #shield}, to be awaited or cancelled later; the awaitable itself if it is
+   * a future that is done.
+   */
+  public static <T extends @Nullable Object> Future<T> shieldFuture(Awaitable<T> awaitable) {
+    return Shield.future(loop("shieldFuture"), awaitable);
+  }
+
+  /**
+   * Runs a block with a group in which it can start tasks, and leaves it when all of them have
+   * ended. Runs in the calling coroutine, and suspends it at the end if tasks are left. When one
+   * fails, the others and the block are cancelled, and all failures are thrown together. asyncio's
+   * {@code TaskGroup}.
+   *
+   * @return what the block returns; null if {@link TaskGroup#cancel} has cancelled it
+   * @throws ExceptionGroup if a task or the block has failed, even if it is one only
+   * @throws CancelledError if the calling coroutine was cancelled
+   */
+  public static <T extends @Nullable Object> @Nullable T taskGroup(
+      TaskGroup.Body<? extends T> block) {
+    return Group.<T>run(CoroutineTask.require("taskGroup"), block);
+  }
+
+  /** {@link #taskGroup(TaskGroup.Body)} for a block that returns nothing. */
+  public static void taskGroup(TaskGroup.VoidBody block) {
+    Group.<@Nullable Void>run(
+        CoroutineTask.require("taskGroup"),
+        group -> {
+          block.run(group);
+          return null;
+        });
   }
 
   /**

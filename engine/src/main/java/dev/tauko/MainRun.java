@@ -28,7 +28,7 @@ final class MainRun<T extends @Nullable Object> {
 
   MainRun(Engine engine, Coroutine<? extends T> body) {
     this.engine = engine;
-    this.main = engine.prepare("main", body);
+    this.main = engine.prepare(null, body);
     this.executor = main.loop().executor();
   }
 

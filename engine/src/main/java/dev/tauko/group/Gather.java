@@ -2,8 +2,8 @@ package dev.tauko.group;
 
 import dev.tauko.Awaitable;
 import dev.tauko.Future;
+import dev.tauko.Outcome;
 import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
 import dev.tauko.task.PooledActor;
@@ -14,18 +14,22 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The future of a gather, and the role of the supervisor actor behind it: starts the children,
- * hears of each one's end by a message, and is done when all are done or the first has failed.
+ * hears of each one's end by a message, and is done when all are done or, unless it settles, when
+ * the first has failed.
  *
  * @param <T> the type of the children's results
+ * @param <R> the type of the elements of the result
  */
-public final class Gather<T extends @Nullable Object> extends LoopFuture<List<T>> implements Role {
+public final class Gather<T extends @Nullable Object, R extends @Nullable Object>
+    extends LoopFuture<List<R>> implements Role {
 
   /** The message that a child is done. */
-  private record ChildDone(Gather<?> gather, LoopFuture<?> child) implements Runnable {
+  private record ChildDone(Gather<?, ?> gather, LoopFuture<?> child) implements Runnable {
     @Override
     public void run() {
       gather.childDone(child);
@@ -35,18 +39,34 @@ public final class Gather<T extends @Nullable Object> extends LoopFuture<List<T>
   /** One for each argument; the same future where arguments are the same. */
   private final List<LoopFuture<? extends T>> children;
 
+  private final Function<LoopFuture<? extends T>, R> element;
+  private final boolean settles;
   private int running;
   private boolean cancelRequested;
 
-  private Gather(CoroutineLoop loop, int size) {
+  private Gather(
+      CoroutineLoop loop,
+      int size,
+      boolean settles,
+      Function<LoopFuture<? extends T>, R> element) {
     super(loop);
     this.children = new ArrayList<>(size);
+    this.settles = settles;
+    this.element = element;
   }
 
-  /** Starts a gather. Called on the loop. */
-  public static <T extends @Nullable Object> Gather<T> start(
+  /** {@link dev.tauko.Asyncio#gatherFuture}. Called on the loop. */
+  public static <T extends @Nullable Object> Future<List<T>> results(
       CoroutineLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
-    Gather<T> gather = new Gather<>(loop, awaitables.size());
+    Gather<T, T> gather = new Gather<>(loop, awaitables.size(), false, Results::of);
+    gather.startChildren(awaitables);
+    return gather;
+  }
+
+  /** {@link dev.tauko.Asyncio#gatherSettledFuture}. Called on the loop. */
+  public static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
+      CoroutineLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
+    Gather<T, Outcome<T>> gather = new Gather<>(loop, awaitables.size(), true, Results::outcome);
     gather.startChildren(awaitables);
     return gather;
   }
@@ -56,7 +76,7 @@ public final class Gather<T extends @Nullable Object> extends LoopFuture<List<T>
     List<LoopFuture<?>> done = new ArrayList<>(0);
     PooledActor supervisor = null;
     for (Awaitable<? extends T> awaitable : awaitables) {
-      LoopFuture<? extends T> child = ensureFuture(awaitable);
+      LoopFuture<? extends T> child = Futures.ensure(loop(), awaitable);
       if (!(awaitable instanceof Future) || seen.add(child)) {
         if (child.isDone()) {
           done.add(child);
@@ -77,16 +97,6 @@ public final class Gather<T extends @Nullable Object> extends LoopFuture<List<T>
     done.forEach(this::childDone);
   }
 
-  private LoopFuture<? extends T> ensureFuture(Awaitable<? extends T> awaitable) {
-    if (awaitable instanceof LoopFuture<? extends T> future) {
-      if (future.loop() != loop()) {
-        throw new IllegalArgumentException(future + " belongs to another event loop");
-      }
-      return future;
-    }
-    return new CoroutineTask<T>(loop(), null, awaitable).begin();
-  }
-
   private void tellWhenDone(LoopFuture<?> child, PooledActor supervisor) {
     DoneCallback tell = done -> supervisor.execute(new ChildDone(this, done));
     child.addCallback(tell);
@@ -98,28 +108,21 @@ public final class Gather<T extends @Nullable Object> extends LoopFuture<List<T>
     if (isDone()) {
       return;
     }
-    Throwable failure = child.isCancelled() ? child.cancelledError() : child.exception();
+    Throwable failure = settles ? null : failure(child);
     if (failure != null) {
       setException(failure);
     } else if (running == 0) {
+      List<R> results = children.stream().map(element).toList();
       if (cancelRequested) {
         setException(children.getLast().cancelledError());
       } else {
-        setResult(results());
+        setResult(results);
       }
     }
   }
 
-  private List<T> results() {
-    List<T> results = new ArrayList<>(children.size());
-    for (LoopFuture<? extends T> child : children) {
-      try {
-        results.add(child.result());
-      } catch (Exception e) {
-        throw new IllegalStateException(child + " has no result", e);
-      }
-    }
-    return results;
+  private static @Nullable Throwable failure(LoopFuture<?> child) {
+    return child.isCancelled() ? child.cancelledError() : child.exception();
   }
 
   /** Cancels the children; the gather is done when they are. */

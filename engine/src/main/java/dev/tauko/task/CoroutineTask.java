@@ -182,6 +182,16 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     }
   }
 
+  /** Suspends the body until something without an outcome to speak of is done, or cancelled. */
+  public void suspendUntil(LoopFuture<?> signal) {
+    if (!signal.isDone()) {
+      suspendOn(signal);
+    }
+    if (signal.isCancelled()) {
+      throw signal.cancelledError();
+    }
+  }
+
   /** As asyncio does, tells of an illegal wait one turn later. */
   private void refuse(RuntimeException refusal) {
     pause();

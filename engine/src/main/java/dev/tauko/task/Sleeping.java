@@ -15,10 +15,7 @@ public final class Sleeping extends LoopFuture<@Nullable Void> implements Runnab
     Sleeping sleep = new Sleeping(task.loop);
     TimerHandle timer = task.loop.executor().callAt(task.loop.deadlineAfter(delay), sleep);
     try {
-      task.suspendOn(sleep);
-      if (sleep.isCancelled()) {
-        throw sleep.cancelledError();
-      }
+      task.suspendUntil(sleep);
     } finally {
       timer.cancel();
     }

@@ -1,0 +1,28 @@
+package dev.tauko.group;
+
+import dev.tauko.Awaitable;
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.LoopFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Awaitables as futures. */
+final class Futures {
+  private Futures() {}
+
+  /**
+   * A future as it is; a coroutine as a task that is started. asyncio's {@code ensure_future}.
+   *
+   * @throws IllegalArgumentException if the future belongs to another loop
+   */
+  static <T extends @Nullable Object> LoopFuture<? extends T> ensure(
+      CoroutineLoop loop, Awaitable<? extends T> awaitable) {
+    if (awaitable instanceof LoopFuture<? extends T> future) {
+      if (future.loop() != loop) {
+        throw new IllegalArgumentException(future + " belongs to another event loop than " + loop);
+      }
+      return future;
+    }
+    return new CoroutineTask<T>(loop, null, awaitable).begin();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.tauko.group;
+
+import dev.tauko.CancelledError;
+import dev.tauko.Coroutine;
+import dev.tauko.ExceptionGroup;
+import dev.tauko.Task;
+import dev.tauko.TaskGroup;
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.LoopFuture;
+import dev.tauko.task.PooledActor;
+import dev.tauko.task.Role;
+import dev.tauko.task.Sneaky;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task group, and the role of the supervisor actor behind it: hears of each child's end by a
+ * message, and cancels the others and the block when one has failed. Confined to the loop.
+ */
+public final class Group implements TaskGroup, Role {
+  private static final Logger log = LoggerFactory.getLogger(TaskGroup.class);
+
+  /** The message that a child is done. */
+  private record ChildDone(Group group, LoopFuture<?> child) implements Runnable {
+    @Override
+    public void run() {
+      group.childDone(child);
+    }
+  }
+
+  private final CoroutineTask<?> parent;
+  private final CoroutineLoop loop;
+  private final Set<CoroutineTask<?>> children = new LinkedHashSet<>();
+  private final List<Throwable> failures = new ArrayList<>();
+  private @Nullable PooledActor supervisor;
+
+  /** What the parent waits for at the end of the block. */
+  private @Nullable LoopFuture<@Nullable Void> allDone;
+
+  private boolean exiting;
+  private boolean aborting;
+  private boolean cancelledEarly;
+  private boolean parentCancelRequested;
+
+  private Group(CoroutineTask<?> parent) {
+    this.parent = parent;
+    this.loop = parent.loop();
+  }
+
+  /** {@link dev.tauko.Asyncio#taskGroup}. */
+  public static <T extends @Nullable Object> @Nullable T run(
+      CoroutineTask<?> task, Body<? extends T> body) {
+    Group group = new Group(task);
+    T result = null;
+    Throwable thrown = null;
+    try {
+      result = body.run(group);
+    } catch (Throwable failure) {
+      thrown = failure;
+    }
+    group.exit(thrown);
+    return result;
+  }
+
+  private void exit(@Nullable Throwable thrown) {
+    exiting = true;
+    Throwable cancellation = thrown instanceof CancelledError ? thrown : null;
+    if (thrown != null && !aborting) {
+      abort();
+    }
+    cancellation = awaitChildren(cancellation);
+    if (parentCancelRequested && parent.uncancel() == 0) {
+      cancellation = null;
+    }
+    if (cancellation != null && failures.isEmpty()) {
+      throw Sneaky.rethrow(cancellation);
+    }
+    if (thrown != null && !(thrown instanceof CancelledError)) {
+      failures.add(thrown);
+    }
+    if (!failures.isEmpty()) {
+      if (parent.cancelling() > 0) {
+        // Someone outside has cancelled the parent, too: the next wait shall tell it.
+        parent.uncancel();
+        parent.cancel();
+      }
+      throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
+    }
+    if (thrown != null && !cancelledEarly) {
+      throw Sneaky.rethrow(thrown);
+    }
+  }
+
+  /** Waits for all children, through any number of cancellations; gives the one to pass on. */
+  private @Nullable Throwable awaitChildren(@Nullable Throwable cancellation) {
+    Throwable passOn = cancellation;
+    while (!children.isEmpty()) {
+      LoopFuture<@Nullable Void> wait = new LoopFuture<>(loop);
+      allDone = wait;
+      try {
+        parent.suspendUntil(wait);
+      } catch (CancelledError cancelled) {
+        if (!aborting) {
+          passOn = cancelled;
+          abort();
+        }
+      }
+      allDone = null;
+    }
+    return passOn;
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> createTask(Coroutine<? extends T> body) {
+    return start(null, body);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> createTask(
+      String name, Coroutine<? extends T> body) {
+    return start(Objects.requireNonNull(name, "name"), body);
+  }
+
+  private <T extends @Nullable Object> Task<T> start(
+      @Nullable String name, Coroutine<? extends T> body) {
+    Objects.requireNonNull(body, "body");
+    if (CoroutineLoop.here() != loop) {
+      throw new IllegalStateException(
+          "a task of " + this + " can be created on its event loop only, not by "
+              + Thread.currentThread());
+    }
+    if (exiting && children.isEmpty()) {
+      throw new IllegalStateException(this + " is finished");
+    }
+    if (aborting) {
+      throw new IllegalStateException(this + " is shutting down");
+    }
+    CoroutineTask<T> task = new CoroutineTask<T>(loop, name, body).begin();
+    children.add(task);
+    PooledActor actor = supervisor;
+    if (actor == null) {
+      actor = loop.actors().take(this);
+      supervisor = actor;
+    }
+    PooledActor hears = actor;
+    task.addCallback(done -> hears.execute(new ChildDone(this, done)));
+    return task;
+  }
+
+  private void childDone(LoopFuture<?> child) {
+    children.remove(child);
+    if (allDone != null && children.isEmpty() && !allDone.isDone()) {
+      allDone.setResult(null);
+    }
+    Throwable failure = child.isCancelled() ? null : child.exception();
+    if (failure == null) {
+      return;
+    }
+    failures.add(failure);
+    if (parent.isDone()) {
+      log.error("{} failed after the end of the task that held its group", child, failure);
+    } else if (!aborting && !parentCancelRequested) {
+      abort();
+      cancelParent();
+    }
+  }
+
+  private void cancelParent() {
+    parentCancelRequested = true;
+    parent.cancel();
+  }
+
+  private void abort() {
+    aborting = true;
+    for (CoroutineTask<?> child : List.copyOf(children)) {
+      if (!child.isDone()) {
+        child.cancel();
+      }
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (aborting || (exiting && children.isEmpty())) {
+      return;
+    }
+    cancelledEarly = true;
+    abort();
+    if (!parentCancelRequested) {
+      cancelParent();
+    }
+  }
+
+  @Override
+  public List<Task<?>> tasks() {
+    return List.copyOf(children);
+  }
+
+  /** The role ends with the group, or between two children, when another supervisor is taken. */
+  @Override
+  public boolean isOver() {
+    boolean over = children.isEmpty();
+    if (over) {
+      supervisor = null;
+    }
+    return over;
+  }
+
+  @Override
+  public @Nullable Thread thread() {
+    return null;
+  }
+
+  @Override
+  public void cancelRequested(@Nullable String message) {
+    cancel();
+  }
+
+  @Override
+  public void stopRequested(String why) {
+    cancel();
+  }
+
+  @Override
+  public String toString() {
+    String state = aborting ? "cancelling" : exiting ? "ending" : "open";
+    return "TaskGroup[" + children.size() + " tasks, " + state + "]";
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tauko.group;
+
+import dev.tauko.Awaitable;
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.DoneCallback;
+import dev.tauko.task.LoopFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The outer future of a shield: it has the outcome of the inner one, and can be cancelled without
+ * it.
+ *
+ * @param <T> the type of the result
+ */
+public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
+  private static final Logger log = LoggerFactory.getLogger(Shield.class);
+
+  private final LoopFuture<? extends T> inner;
+  private final DoneCallback pass = done -> later(this::passOn);
+
+  private Shield(CoroutineLoop loop, LoopFuture<? extends T> inner) {
+    super(loop);
+    this.inner = inner;
+  }
+
+  /** {@link dev.tauko.Asyncio#shieldFuture}: a future that is done already is returned as it is. */
+  public static <T extends @Nullable Object> LoopFuture<? extends T> shield(
+      CoroutineLoop loop, Awaitable<? extends T> awaitable) {
+    LoopFuture<? extends T> inner = Futures.ensure(loop, awaitable);
+    if (inner.isDone()) {
+      return inner;
+    }
+    Shield<T> outer = new Shield<>(loop, inner);
+    inner.addCallback(outer.pass);
+    outer.addCallback(done -> outer.later(outer::letGo));
+    return outer;
+  }
+
+  /** {@link #shield} for those who want a future to write to no longer. */
+  @SuppressWarnings("unchecked") // Only read from.
+  public static <T extends @Nullable Object> LoopFuture<T> future(
+      CoroutineLoop loop, Awaitable<T> awaitable) {
+    return (LoopFuture<T>) shield(loop, awaitable);
+  }
+
+  private void later(Runnable callback) {
+    loop().executor().callSoon(callback);
+  }
+
+  private void passOn() {
+    if (isCancelled()) {
+      return;
+    }
+    if (inner.isCancelled()) {
+      cancel();
+      return;
+    }
+    Throwable failure = inner.exception();
+    if (failure != null) {
+      setException(failure);
+    } else {
+      setResult(Results.of(inner));
+    }
+  }
+
+  /** The outer future is done. If it was cancelled before the inner one, nobody hears of that. */
+  private void letGo() {
+    if (!inner.isDone()) {
+      inner.removeCallback(pass);
+      inner.removeCallback(LOG_FAILURE);
+      inner.addCallback(LOG_FAILURE);
+    }
+  }
+
+  /** One object, so that a future shielded twice is reported once. */
+  private static final DoneCallback LOG_FAILURE =
+      inner -> inner.loop().executor().callSoon(() -> logFailure(inner));
+
+  private static void logFailure(LoopFuture<?> inner) {
+    if (!inner.isCancelled() && inner.exception() != null) {
+      log.error("{} failed, and whoever waited for it was cancelled", inner, inner.exception());
+    }
+  }
+}

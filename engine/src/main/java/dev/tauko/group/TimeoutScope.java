@@ -1,0 +1,144 @@
+package dev.tauko.group;
+
+import dev.tauko.AsyncTimeoutException;
+import dev.tauko.CancelledError;
+import dev.tauko.ExceptionGroup;
+import dev.tauko.Handle;
+import dev.tauko.Timeout;
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.Sneaky;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A time limit around a piece of a task. Confined to the loop. */
+public final class TimeoutScope implements Timeout {
+  private enum State {
+    ENTERED,
+    EXPIRING,
+    EXPIRED,
+    FINISHED
+  }
+
+  private final CoroutineTask<?> task;
+  private final CoroutineLoop loop;
+  private final int cancelling;
+  private State state = State.ENTERED;
+  private @Nullable Duration when;
+  private @Nullable Handle handle;
+
+  private TimeoutScope(CoroutineTask<?> task, @Nullable Duration when) {
+    this.task = task;
+    this.loop = task.loop();
+    this.cancelling = task.cancelling();
+    arm(when);
+  }
+
+  /** Runs a body in the task that calls, until {@code when} at the latest. */
+  public static <T extends @Nullable Object> T run(
+      CoroutineTask<?> task, @Nullable Duration when, Body<? extends T> body) throws Exception {
+    TimeoutScope scope = new TimeoutScope(task, when);
+    T result;
+    try {
+      result = body.run(scope);
+    } catch (Throwable thrown) {
+      throw scope.exitWith(thrown);
+    }
+    scope.exit();
+    return result;
+  }
+
+  /** The time after a delay from now; null for no delay. */
+  public static @Nullable Duration after(CoroutineLoop loop, @Nullable Duration delay) {
+    if (delay == null) {
+      return null;
+    }
+    try {
+      return loop.time().plus(delay);
+    } catch (ArithmeticException e) {
+      return delay;
+    }
+  }
+
+  @Override
+  public @Nullable Duration when() {
+    return when;
+  }
+
+  @Override
+  public void reschedule(@Nullable Duration when) {
+    if (state != State.ENTERED) {
+      throw new IllegalStateException(
+          "a timeout that is " + state.name().toLowerCase(Locale.ROOT) + " cannot be moved");
+    }
+    arm(when);
+  }
+
+  private void arm(@Nullable Duration when) {
+    this.when = when;
+    disarm();
+    if (when != null) {
+      handle =
+          when.compareTo(loop.time()) <= 0
+              ? loop.callSoon(this::expire)
+              : loop.callAt(when, this::expire);
+    }
+  }
+
+  private void disarm() {
+    if (handle != null) {
+      handle.cancel();
+      handle = null;
+    }
+  }
+
+  private void expire() {
+    handle = null;
+    task.cancel();
+    state = State.EXPIRING;
+  }
+
+  /** The end of the body, in whatever way; tells whether the cancellation was this scope's alone. */
+  private boolean exit() {
+    disarm();
+    if (state == State.EXPIRING) {
+      state = State.EXPIRED;
+      return task.uncancel() <= cancelling;
+    }
+    state = State.FINISHED;
+    return false;
+  }
+
+  private RuntimeException exitWith(Throwable thrown) {
+    if (exit()) {
+      if (thrown instanceof CancelledError) {
+        throw timeUp(thrown);
+      }
+      note(thrown);
+    }
+    return Sneaky.rethrow(thrown);
+  }
+
+  /** Leaves a note that the time was up on a failure that came in place of the cancellation. */
+  private void note(Throwable thrown) {
+    thrown.addSuppressed(timeUp(null));
+    if (thrown instanceof ExceptionGroup group) {
+      group.exceptions().forEach(member -> member.addSuppressed(timeUp(null)));
+    }
+  }
+
+  private AsyncTimeoutException timeUp(@Nullable Throwable cause) {
+    return new AsyncTimeoutException("time was up at " + when, cause);
+  }
+
+  @Override
+  public boolean expired() {
+    return state == State.EXPIRING || state == State.EXPIRED;
+  }
+
+  @Override
+  public String toString() {
+    return "Timeout[" + state.name().toLowerCase(Locale.ROOT) + ", when=" + when + "]";
+  }
+}

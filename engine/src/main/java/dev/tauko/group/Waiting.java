@@ -1,0 +1,128 @@
+package dev.tauko.group;
+
+import dev.tauko.AsyncTimeoutException;
+import dev.tauko.Awaitable;
+import dev.tauko.CancelledError;
+import dev.tauko.Future;
+import dev.tauko.Handle;
+import dev.tauko.ReturnWhen;
+import dev.tauko.Waited;
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.DoneCallback;
+import dev.tauko.task.LoopFuture;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Waits of one task for futures that it leaves alone. */
+public final class Waiting {
+  private Waiting() {}
+
+  /** {@link dev.tauko.Asyncio#waitTasks}. */
+  public static <T extends @Nullable Object> Waited<T> waitTasks(
+      CoroutineTask<?> task,
+      Collection<? extends Future<? extends T>> futures,
+      ReturnWhen returnWhen,
+      @Nullable Duration timeout) {
+    Set<Future<? extends T>> all = new LinkedHashSet<>(futures);
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to wait for: no futures were given");
+    }
+    awaitSome(task, all, returnWhen, timeout);
+    Set<Future<? extends T>> done = new LinkedHashSet<>();
+    Set<Future<? extends T>> pending = new LinkedHashSet<>();
+    for (Future<? extends T> future : all) {
+      (future.isDone() ? done : pending).add(future);
+    }
+    return new Waited<>(done, pending);
+  }
+
+  private static void awaitSome(
+      CoroutineTask<?> task,
+      Set<? extends Future<?>> futures,
+      ReturnWhen returnWhen,
+      @Nullable Duration timeout) {
+    CoroutineLoop loop = task.loop();
+    LoopFuture<@Nullable Void> waiter = new LoopFuture<>(loop);
+    Handle timer = timeout == null ? null : loop.callLater(timeout, () -> release(waiter));
+    int[] left = {futures.size()};
+    DoneCallback onDone =
+        future ->
+            loop.executor()
+                .callSoon(
+                    () -> {
+                      left[0]--;
+                      if (left[0] <= 0 || ends(future, returnWhen)) {
+                        if (timer != null) {
+                          timer.cancel();
+                        }
+                        release(waiter);
+                      }
+                    });
+    futures.forEach(future -> ((LoopFuture<?>) future).addCallback(onDone));
+    try {
+      task.suspendUntil(waiter);
+    } finally {
+      if (timer != null) {
+        timer.cancel();
+      }
+      futures.forEach(future -> ((LoopFuture<?>) future).removeCallback(onDone));
+    }
+  }
+
+  private static boolean ends(LoopFuture<?> future, ReturnWhen returnWhen) {
+    return switch (returnWhen) {
+      case FIRST_COMPLETED -> true;
+      case FIRST_EXCEPTION -> !future.isCancelled() && future.exception() != null;
+      case ALL_COMPLETED -> false;
+    };
+  }
+
+  private static void release(LoopFuture<@Nullable Void> waiter) {
+    if (!waiter.isDone()) {
+      waiter.setResult(null);
+    }
+  }
+
+  /** {@link dev.tauko.Asyncio#waitFor}. */
+  public static <T extends @Nullable Object> T waitFor(
+      CoroutineTask<?> task, Awaitable<? extends T> awaitable, @Nullable Duration timeout)
+      throws Exception {
+    if (timeout != null && !timeout.isPositive()) {
+      return withoutWaiting(task, awaitable);
+    }
+    return TimeoutScope.run(
+        task, TimeoutScope.after(task.loop(), timeout), scope -> awaitable.await());
+  }
+
+  /** What is done already, or a timeout when it has ended after a cancellation. */
+  private static <T extends @Nullable Object> T withoutWaiting(
+      CoroutineTask<?> task, Awaitable<? extends T> awaitable) throws Exception {
+    LoopFuture<? extends T> future = Futures.ensure(task.loop(), awaitable);
+    if (!future.isDone()) {
+      cancelAndWait(task, future);
+      try {
+        return future.result();
+      } catch (CancelledError cancelled) {
+        throw new AsyncTimeoutException("there was no time to wait", cancelled);
+      }
+    }
+    return future.result();
+  }
+
+  private static void cancelAndWait(CoroutineTask<?> task, LoopFuture<?> future) {
+    CoroutineLoop loop = task.loop();
+    LoopFuture<@Nullable Void> waiter = new LoopFuture<>(loop);
+    DoneCallback onDone = done -> loop.executor().callSoon(() -> release(waiter));
+    future.addCallback(onDone);
+    try {
+      future.cancel();
+      task.suspendUntil(waiter);
+    } finally {
+      future.removeCallback(onDone);
+    }
+  }
+}
