@@ -9,11 +9,13 @@ import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sleeping;
 import dev.tauko.task.StageFuture;
+import dev.tauko.task.ThreadCall;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -354,6 +356,22 @@ public final class Asyncio {
           block.run(group);
           return null;
         });
+  }
+
+  /**
+   * Makes a call that blocks on a thread of {@code tauko.blocking-dispatcher}, and returns its value.
+   * Suspends the calling coroutine. The call sees the coroutine's context variables. If the
+   * coroutine is cancelled, the thread is interrupted, and the cancellation is thrown when the call
+   * has ended, in whatever way. asyncio's {@code to_thread}, which leaves the thread running.
+   *
+   * @throws Exception the very exception that the call threw
+   * @throws CancelledError if the calling coroutine was cancelled
+   */
+  public static <T extends @Nullable Object> T toThread(Callable<? extends T> call)
+      throws Exception {
+    Objects.requireNonNull(call, "call");
+    CoroutineTask<?> task = CoroutineTask.require("toThread");
+    return ThreadCall.call(task, task.loop().blockingThreads(), call);
   }
 
   /**

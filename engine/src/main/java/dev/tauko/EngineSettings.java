@@ -17,12 +17,19 @@ import java.util.TreeSet;
  * The keys of {@code tauko} that concern the engine as a whole, checked.
  *
  * @param dispatcher the path of the dispatcher of coroutines
+ * @param blockingDispatcher the path of the dispatcher of calls that block
  * @param shutdownTimeout how long coroutines may take to end when the actor system does
+ * @param debug whether to look closer at what coroutines do
  * @param parents how many actors share the coroutines' actors as children
  * @param pool which actors without a role are kept
  */
 record EngineSettings(
-    String dispatcher, Duration shutdownTimeout, int parents, ActorPool.Keep pool) {
+    String dispatcher,
+    String blockingDispatcher,
+    Duration shutdownTimeout,
+    boolean debug,
+    int parents,
+    ActorPool.Keep pool) {
   private static final String ROOT = "tauko";
 
   private static final List<String> SECTIONS = List.of("actor-pool", "event-loop-mailbox");
@@ -41,20 +48,24 @@ record EngineSettings(
     Carriers.choose(config);
     EngineSettings settings =
         new EngineSettings(
-            config.getString("tauko.dispatcher"),
+            dispatcher(config, "tauko.dispatcher"),
+            dispatcher(config, "tauko.blocking-dispatcher"),
             notNegative(config, "tauko.shutdown-timeout"),
+            config.getBoolean("tauko.debug"),
             atLeast(config, "tauko.parents", 1),
             new ActorPool.Keep(
                 atLeast(config, "tauko.actor-pool.size", 0),
                 notNegative(config, "tauko.actor-pool.keep")));
-    if (!config.hasPath(settings.dispatcher)) {
-      throw bad(
-          config,
-          "tauko.dispatcher",
-          "names the dispatcher \"" + settings.dispatcher + "\", which is not configured");
-    }
     LoopSettings.of(config, settings.dispatcher);
     return settings;
+  }
+
+  private static String dispatcher(Config config, String path) {
+    String dispatcher = config.getString(path);
+    if (!config.hasPath(dispatcher)) {
+      throw bad(config, path, "names the dispatcher \"" + dispatcher + "\", which is not configured");
+    }
+    return dispatcher;
   }
 
   private static int atLeast(Config config, String path, int least) {

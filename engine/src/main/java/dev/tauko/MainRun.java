@@ -3,6 +3,7 @@ package dev.tauko;
 import dev.tauko.loop.LoopExecutor;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sneaky;
+import dev.tauko.task.Variables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,10 +27,16 @@ final class MainRun<T extends @Nullable Object> {
   private List<CoroutineTask<?>> leftovers = List.of();
   private int running;
 
-  MainRun(Engine engine, Coroutine<? extends T> body) {
+  MainRun(Engine engine, Variables variables, Coroutine<? extends T> body) {
     this.engine = engine;
     this.main = engine.prepare(null, body);
     this.executor = main.loop().executor();
+    main.setVariables(variables);
+  }
+
+  /** The context variables at the end of the main coroutine. */
+  Variables variables() {
+    return main.variables();
   }
 
   /** Runs it all, and gives the outcome of the main coroutine. */

@@ -87,7 +87,16 @@ final class RootActor {
       ActorPool actors =
           new ActorPool(
               context.getSystem(), executor, settings.dispatcher(), parents, settings.pool());
-      started.complete(new CoroutineLoop(context.getSystem(), executor, actors));
+      started.complete(
+          new CoroutineLoop(
+              context.getSystem(),
+              executor,
+              actors,
+              settings.debug(),
+              context
+                  .getSystem()
+                  .dispatchers()
+                  .lookup(DispatcherSelector.fromConfig(settings.blockingDispatcher()))));
     }
     return Behaviors.same();
   }

@@ -3,6 +3,7 @@ package dev.tauko;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.Variables;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Runner implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final ReentrantLock running = new ReentrantLock();
+
+  /** The context variables that one run leaves to the next; guarded by the lock. */
+  private Variables variables = Variables.current();
 
   private Runner(ActorSystem<Void> system) {
     this.system = system;
@@ -52,9 +56,10 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Runs a coroutine, and whatever it starts, and returns its value. When it has ended, the tasks
-   * that have not are cancelled, in the order of their creation, and waited for; what they throw
-   * then is logged. Blocks the calling thread.
+   * Runs a coroutine, and whatever it starts, and returns its value. Blocks the calling thread. A
+   * run goes on with the context variables that the one before has left. When the coroutine has
+   * ended, the tasks that have not are cancelled, in the order of their creation, and waited for;
+   * what they throw then is logged.
    *
    * <p>Throws the very exception that the body threw, even a checked one.
    *
@@ -66,7 +71,12 @@ public final class Runner implements AutoCloseable {
     requireOutside();
     running.lock();
     try {
-      return new MainRun<T>(Engine.get(system), main).join();
+      MainRun<T> run = new MainRun<>(Engine.get(system), variables, main);
+      try {
+        return run.join();
+      } finally {
+        variables = run.variables();
+      }
     } finally {
       running.unlock();
     }

@@ -4,7 +4,6 @@ import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,7 +101,7 @@ final class Shutdown {
     if (ended.isDone()) {
       return;
     }
-    List<Task<?>> running = new ArrayList<>(loop.tasks().snapshot());
+    List<CoroutineTask<?>> running = loop.tasks().snapshot();
     log.warn(
         "{} coroutines have not ended within tauko.shutdown-timeout ({}) and are left behind: {}."
             + " The event loop is here: {}",
@@ -113,8 +112,8 @@ final class Shutdown {
     ended.complete(Done.getInstance());
   }
 
-  private static String describe(Task<?> task) {
+  private static String describe(CoroutineTask<?> task) {
     List<StackTraceElement> stack = task.stack();
-    return task.name() + (stack.isEmpty() ? "" : " at " + stack.getFirst());
+    return task.name() + (stack.isEmpty() ? "" : " at " + stack.getFirst()) + task.origin();
   }
 }

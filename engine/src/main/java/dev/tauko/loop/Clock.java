@@ -6,6 +6,9 @@ sealed interface Clock {
   /** The time now. May be called from any thread. */
   long nanos();
 
+  /** Whether the clock goes on while the loop waits for other threads. */
+  boolean passesByItself();
+
   /**
    * Called by the loop when nothing is ready before {@code deadline}.
    *
@@ -23,6 +26,11 @@ sealed interface Clock {
     }
 
     @Override
+    public boolean passesByItself() {
+      return true;
+    }
+
+    @Override
     public long advanceTo(long deadline) {
       return deadline - nanos();
     }
@@ -35,6 +43,11 @@ sealed interface Clock {
     @Override
     public long nanos() {
       return now;
+    }
+
+    @Override
+    public boolean passesByItself() {
+      return false;
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class LoopExecutor extends AbstractExecutorService {
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>(256);
   private final Timers timers = new Timers();
   private final ArrayDeque<Runnable> afterTurn = new ArrayDeque<>();
+  private int outside;
 
   // shared with other threads
   private final ConcurrentLinkedQueue<Runnable> inbound = new ConcurrentLinkedQueue<>();
@@ -139,6 +140,21 @@ public final class LoopExecutor extends AbstractExecutorService {
   public void afterTurn(Runnable action) {
     requireHere("afterTurn");
     afterTurn.add(action);
+  }
+
+  /**
+   * Takes note of work on another thread that will report back to this loop: a virtual clock stands
+   * still meanwhile. On the loop only.
+   */
+  public void outsideBegins() {
+    requireHere("outsideBegins");
+    outside++;
+  }
+
+  /** The work of one {@link #outsideBegins} has reported back. On the loop only. */
+  public void outsideEnds() {
+    requireHere("outsideEnds");
+    outside--;
   }
 
   void timerCancelled(Timer timer) {
@@ -254,6 +270,9 @@ public final class LoopExecutor extends AbstractExecutorService {
     Timer next = timers.next();
     if (next == null && shutdown && inbound.isEmpty()) {
       return false;
+    }
+    if (next != null && outside > 0 && !clock.passesByItself()) {
+      next = null;
     }
     long wait = next == null ? Long.MAX_VALUE : clock.advanceTo(next.deadline);
     if (wait > 0) {

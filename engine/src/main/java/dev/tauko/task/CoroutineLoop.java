@@ -7,6 +7,7 @@ import dev.tauko.TimerHandle;
 import dev.tauko.loop.LoopExecutor;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,20 @@ public final class CoroutineLoop implements EventLoop {
   private final ActorSystem<?> system;
   private final LoopExecutor executor;
   private final ActorPool actors;
+  private final boolean debug;
+  private final Executor blockingThreads;
   private final TaskList tasks = new TaskList();
   private final AtomicLong taskNumber = new AtomicLong();
 
   /** Makes the loop of an executor; called on that loop. */
-  public CoroutineLoop(ActorSystem<?> system, LoopExecutor executor, ActorPool actors) {
+  public CoroutineLoop(
+      ActorSystem<?> system,
+      LoopExecutor executor,
+      ActorPool actors,
+      boolean debug,
+      Executor blockingThreads) {
+    this.debug = debug;
+    this.blockingThreads = blockingThreads;
     this.system = system;
     this.executor = executor;
     this.actors = actors;
@@ -48,6 +58,16 @@ public final class CoroutineLoop implements EventLoop {
     return actors;
   }
 
+  /** Whether {@code tauko.debug} is on. */
+  boolean isDebug() {
+    return debug;
+  }
+
+  /** The threads for calls that block. */
+  public Executor blockingThreads() {
+    return blockingThreads;
+  }
+
   /** The tasks that are not done. */
   public TaskList tasks() {
     return tasks;
@@ -63,24 +83,26 @@ public final class CoroutineLoop implements EventLoop {
 
   @Override
   public Handle callSoon(Runnable callback) {
-    return executor.callSoon(Objects.requireNonNull(callback, "callback"));
+    return executor.callSoon(inContext(callback));
   }
 
   @Override
   public Handle callSoonThreadsafe(Runnable callback) {
-    return executor.callSoonThreadsafe(Objects.requireNonNull(callback, "callback"));
+    return executor.callSoonThreadsafe(inContext(callback));
   }
 
   @Override
   public TimerHandle callLater(Duration delay, Runnable callback) {
-    Objects.requireNonNull(callback, "callback");
-    return executor.callAt(deadlineAfter(delay), callback);
+    return executor.callAt(deadlineAfter(delay), inContext(callback));
   }
 
   @Override
   public TimerHandle callAt(Duration when, Runnable callback) {
-    Objects.requireNonNull(callback, "callback");
-    return executor.callAt(toNanos(when), callback);
+    return executor.callAt(toNanos(when), inContext(callback));
+  }
+
+  private static Runnable inContext(Runnable callback) {
+    return Variables.current().around(Objects.requireNonNull(callback, "callback"));
   }
 
   /** The time of the executor's clock at which a delay from now is over. */

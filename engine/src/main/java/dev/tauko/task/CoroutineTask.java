@@ -5,10 +5,11 @@ import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.loop.Strand;
 import java.io.InterruptedIOException;
+import java.lang.StackWalker.StackFrame;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +25,20 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     implements Task<T>, Role, DoneCallback, Strand.Occupant {
   private static final Logger log = LoggerFactory.getLogger(Task.class);
 
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<CoroutineTask, @Nullable Request>
+      OUTSIDE_REQUEST =
+          AtomicReferenceFieldUpdater.newUpdater(
+              CoroutineTask.class, Request.class, "outsideRequest");
+
   /** A cancellation from another thread that has not reached the loop yet. */
   private record Request(@Nullable String message) {}
 
   private final String name;
+  private final Class<?> bodyType;
+  private final List<StackFrame> createdBy;
   private @Nullable Awaitable<? extends T> body;
+  private Variables variables = Variables.current();
 
   /** Null before the start. */
   private volatile @Nullable Strand strand;
@@ -48,10 +58,16 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   /** Whether the engine itself interrupted the strand's thread. */
   private volatile boolean interrupted;
 
-  private final AtomicReference<@Nullable Request> outsideRequest = new AtomicReference<>();
+  @SuppressWarnings("unused") // Used by the updater.
+  private volatile @Nullable Request outsideRequest;
 
   /** What the body holds and must not keep if its actor is stopped from outside. */
   private @Nullable Holdings holdings;
+
+  /** In debug mode: whether a cancellation was delivered, and the body has waited since. */
+  private boolean delivered;
+
+  private boolean wentOn;
 
   private boolean runs;
   private boolean stopRequested;
@@ -64,6 +80,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   public CoroutineTask(CoroutineLoop loop, @Nullable String name, Awaitable<? extends T> body) {
     super(loop);
     this.name = name != null ? name : loop.nextTaskName();
+    this.bodyType = body.getClass();
+    this.createdBy = loop.isDebug() ? Origin.callers() : List.of();
     this.body = body;
   }
 
@@ -114,6 +132,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       }
       T result = body.await();
       loop.tasks().remove(this);
+      if (wentOn) {
+        log.warn("{} was cancelled, went on, and ended as if nothing had happened{}", this, origin());
+      }
       if (mustCancel) {
         becomeCancelled(pendingMessage);
       } else {
@@ -132,7 +153,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (thrown instanceof CancelledError cancelled) {
       cause = cancelled;
       becomeCancelled(null);
-    } else if (isInterruption(thrown) && (mustCancel || outsideRequest.get() != null)) {
+    } else if (isInterruption(thrown) && (mustCancel || outsideRequest != null)) {
       CancelledError cancelled = makeCancelledError();
       cancelled.addSuppressed(thrown);
       cause = cancelled;
@@ -154,7 +175,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   private void reportUnobserved() {
     if (!isObserved()) {
-      log.error("{} failed, and no one waits for it", this, exception());
+      log.error("{} failed, and no one waits for it{}", this, origin(), exception());
     }
   }
 
@@ -169,6 +190,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       refuse(new IllegalStateException(future + " belongs to another event loop than " + this));
     }
     absorbInterrupt();
+    wentOn |= delivered && cancelRequests > 0;
     future.addCallback(this);
     waiter = future;
     if (mustCancel && future.cancelHere(pendingMessage)) {
@@ -176,6 +198,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     }
     strand().suspend();
     waiter = null;
+    delivered |= loop.isDebug() && (mustCancel || future.endedByCancellation());
     if (takeCancel() && !future.endedByCancellation()) {
       future.markObserved();
       throw makeCancelledError();
@@ -230,7 +253,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (isDone()) {
       return false;
     }
-    outsideRequest.set(new Request(message));
+    outsideRequest = new Request(message);
     Strand strand = this.strand;
     if (strand != null && !strand.isSuspended()) {
       interrupt(strand);
@@ -240,7 +263,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   private void takeOutsideRequest() {
-    Request request = outsideRequest.getAndSet(null);
+    Request request = OUTSIDE_REQUEST.getAndSet(this, null);
     if (request != null) {
       cancelHere(request.message);
     }
@@ -281,7 +304,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   private void absorbInterrupt() {
-    if (Thread.interrupted() && outsideRequest.get() == null && !interrupted) {
+    if (Thread.interrupted() && outsideRequest == null && !interrupted) {
       cancelHere(null);
     }
     interrupted = false;
@@ -364,6 +387,21 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   // ---- the rest ----
+
+  /** The context variables of the body. */
+  public Variables variables() {
+    return variables;
+  }
+
+  /** Changes the context variables of the body. */
+  public void setVariables(Variables variables) {
+    this.variables = variables;
+  }
+
+  /** Where the task was created, for people to read: begins with a comma, or is empty. */
+  public String origin() {
+    return Origin.describe(bodyType, createdBy);
+  }
 
   @Override
   public String name() {

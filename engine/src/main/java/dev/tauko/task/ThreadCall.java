@@ -1,0 +1,132 @@
+package dev.tauko.task;
+
+import dev.tauko.CancelledError;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call on a thread off the loop, for one coroutine that waits for it.
+ *
+ * @param <T> the type of what the call returns
+ */
+public final class ThreadCall<T extends @Nullable Object> {
+  private final Callable<? extends T> callable;
+  private final Variables variables = Variables.current();
+  private final LoopFuture<T> outcome;
+  private final CoroutineLoop loop;
+
+  /** Guards the two fields below, so that no interrupt comes too late. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private @Nullable Thread thread;
+  private boolean cancelled;
+
+  private ThreadCall(CoroutineLoop loop, Callable<? extends T> callable) {
+    this.loop = loop;
+    this.callable = callable;
+    this.outcome = new LoopFuture<>(loop);
+  }
+
+  /**
+   * Makes the call on a thread of the executor, and suspends the task until it has ended. If the
+   * task is cancelled, the thread is interrupted, and the task goes on when the call has ended.
+   */
+  public static <T extends @Nullable Object> T call(
+      CoroutineTask<?> task, Executor threads, Callable<? extends T> callable) throws Exception {
+    ThreadCall<T> call = new ThreadCall<>(task.loop(), callable);
+    call.loop.executor().outsideBegins();
+    try {
+      threads.execute(call::run);
+    } catch (RuntimeException rejected) {
+      call.loop.executor().outsideEnds();
+      throw rejected;
+    }
+    return call.await(task);
+  }
+
+  private T await(CoroutineTask<?> task) throws Exception {
+    CancelledError cancellation = null;
+    while (!outcome.isDone()) {
+      LoopFuture<@Nullable Void> end = new LoopFuture<>(loop);
+      DoneCallback signal = done -> end.succeed(null);
+      outcome.addCallback(signal);
+      try {
+        task.suspendUntil(end);
+      } catch (CancelledError cancelled) {
+        outcome.removeCallback(signal);
+        cancellation = cancelled;
+        interrupt();
+      }
+    }
+    if (cancellation != null) {
+      outcome.markObserved();
+      throw cancellation;
+    }
+    return outcome.outcome(task.name());
+  }
+
+  private void interrupt() {
+    lock.lock();
+    try {
+      cancelled = true;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    T result = null;
+    Throwable failure = null;
+    try {
+      if (begin()) {
+        result = variables.call(callable::call);
+      }
+    } catch (Throwable thrown) {
+      failure = thrown;
+    } finally {
+      end();
+    }
+    T value = result;
+    Throwable thrown = failure;
+    loop.executor()
+        .callSoonThreadsafe(
+            () -> {
+              loop.executor().outsideEnds();
+              if (thrown != null) {
+                outcome.fail(thrown);
+              } else {
+                succeed(value);
+              }
+            });
+  }
+
+  @SuppressWarnings("NullAway") // Null only if null is what the call has returned.
+  private void succeed(@Nullable T value) {
+    outcome.succeed(value);
+  }
+
+  private boolean begin() {
+    lock.lock();
+    try {
+      thread = Thread.currentThread();
+      return !cancelled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      thread = null;
+      var _ = cancelled && Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
