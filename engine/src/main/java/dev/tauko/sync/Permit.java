@@ -1,24 +1,38 @@
 package dev.tauko.sync;
 
 /**
- * A permit that was acquired, for use in a {@code try} statement that gives it back.
+ * A lock, or a permit of a semaphore, that was acquired, for use in a {@code try} statement that
+ * gives it back.
  *
  * <p>Thread-safety: to be closed on the loop of the coroutine that acquired it.
  */
 public final class Permit implements AutoCloseable {
-  private final Semaphore semaphore;
+  private final Handoff permits;
   private boolean closed;
 
-  Permit(Semaphore semaphore) {
-    this.semaphore = semaphore;
+  Permit(Handoff permits) {
+    this.permits = permits;
   }
 
-  /** Releases the permit. Does not suspend. Has an effect once only. */
+  /**
+   * Releases what was acquired, as the {@code release} of its origin does. Does not suspend. Has an
+   * effect once only.
+   *
+   * @throws IllegalStateException if it is a lock that was released otherwise, or the caller is not
+   *     on the loop
+   * @throws IllegalArgumentException if it is a permit of a {@link BoundedSemaphore} that was
+   *     released otherwise
+   */
   @Override
   public void close() {
     if (!closed) {
+      permits.release("Permit.close");
       closed = true;
-      semaphore.release();
     }
+  }
+
+  @Override
+  public String toString() {
+    return closed ? "Permit[released]" : "Permit[acquired]";
   }
 }

@@ -1,20 +1,19 @@
 package dev.tauko.sync;
 
-import dev.tauko.task.CoroutineTask;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A number of permits that coroutines take and give back; who finds none waits. First come, first
  * served: nobody takes a permit past a coroutine that waits. asyncio's {@code Semaphore}.
  *
- * <p>A semaphore belongs to the event loop on which it is first used, and its methods may be called
- * in coroutines of that loop only; from elsewhere they throw {@link IllegalStateException}. It may
- * be made anywhere, before there is a loop.
- *
  * <p>A permit need not be released by the coroutine that acquired it. If a coroutine's actor is
  * stopped from outside, what the coroutine still has when its body has ended comes back by itself.
+ *
+ * <p>Thread-safety: a semaphore belongs to the event loop on which it is first used, until that loop
+ * has ended, and its methods may be called by coroutines of that loop only; {@link #release} and
+ * {@link #isLocked} by its callbacks, too. From elsewhere they throw {@link IllegalStateException}.
+ * It may be made anywhere, before there is a loop. {@link #stats} and {@link #toString} may be called
+ * from any thread.
  */
-public class Semaphore {
+public sealed class Semaphore permits BoundedSemaphore {
   private final SemaphoreState state;
 
   /**
@@ -29,7 +28,7 @@ public class Semaphore {
   Semaphore(int permits, int bound) {
     if (permits < 0) {
       throw new IllegalArgumentException(
-          "a semaphore needs zero or more permits, not " + permits);
+          "a semaphore has zero permits or more, not " + permits);
     }
     this.state = new SemaphoreState(permits, bound);
   }
@@ -40,10 +39,10 @@ public class Semaphore {
    * it goes to the next one.
    *
    * @return the permit, to be closed; or ignore it, and call {@link #release}
+   * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
    */
   public Permit acquire() {
-    state.acquire(CoroutineTask.require("Semaphore.acquire"));
-    return new Permit(this);
+    return state.acquire("Semaphore.acquire");
   }
 
   /**
@@ -51,23 +50,23 @@ public class Semaphore {
    * turn later. Does not suspend. May give more permits than were taken: then there is one more.
    */
   public void release() {
-    state.release(CoroutineTask.current());
+    state.release("Semaphore.release");
   }
 
-  /** Whether {@link #acquire} would suspend: no permit is free, or others wait. */
+  /** Tells whether {@link #acquire} would suspend: no permit is free, or others wait. */
   public boolean isLocked() {
-    return state.isLocked();
+    return state.isLocked("Semaphore.isLocked");
   }
 
-  /** What the semaphore does at present. */
+  /** What the semaphore does at present. May be called from any thread, and be a little late there. */
   public Stats stats() {
-    return state.stats();
+    return new Stats(state.free(), state.waiting());
   }
 
   /**
    * A semaphore at a moment.
    *
-   * @param free permits that nobody has
+   * @param free permits that nobody has, and that are not on their way to a coroutine
    * @param waiting coroutines that wait for one
    */
   public record Stats(int free, int waiting) {}
@@ -75,6 +74,11 @@ public class Semaphore {
   @Override
   public String toString() {
     Stats stats = stats();
-    return "Semaphore[" + stats.free() + " free, " + stats.waiting() + " waiting]";
+    return getClass().getSimpleName()
+        + "["
+        + stats.free()
+        + " free, "
+        + stats.waiting()
+        + " waiting]";
   }
 }

@@ -1,0 +1,25 @@
+package dev.tauko.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Queue} that gives the item first that was put in last. asyncio's {@code LifoQueue}.
+ *
+ * @param <T> the type of the items
+ */
+public final class LifoQueue<T extends @Nullable Object> extends Queue<T> {
+
+  /** A queue without a maximal size. */
+  public LifoQueue() {
+    this(0);
+  }
+
+  /**
+   * A queue that holds this many items at most.
+   *
+   * @param maxsize the maximal size; zero or less for none
+   */
+  public LifoQueue(int maxsize) {
+    super(maxsize, new Items.Lifo<>());
+  }
+}

@@ -1,0 +1,213 @@
+package dev.tauko.sync;
+
+import dev.tauko.BarrierBrokenException;
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.Home;
+import dev.tauko.task.Waiters;
+import dev.tauko.task.Waiters.Waiter;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A place where a fixed number of coroutines wait for each other: when the last one has come, all of
+ * them go on. Then it fills anew. asyncio's {@code Barrier}.
+ *
+ * <p>Who comes while the coroutines of the round before are still leaving waits until they have left.
+ *
+ * <p>Thread-safety: a barrier belongs to the event loop on which it is first used, until that loop
+ * has ended, and its methods may be called by coroutines of that loop only; all but {@link #await}
+ * by its callbacks, too. From elsewhere they throw {@link IllegalStateException}. It may be made
+ * anywhere, before there is a loop. {@link #parties}, {@link #stats} and {@link #toString} may be
+ * called from any thread.
+ */
+public final class Barrier {
+
+  /** What a barrier is about. */
+  public enum Phase {
+    /** Coroutines come, and wait for the others. */
+    FILLING,
+    /** All have come, and are leaving. */
+    DRAINING,
+    /** Those who waited are leaving with an exception, because of {@link #reset}. */
+    RESETTING,
+    /** It is of no use, because of {@link #abort}. */
+    BROKEN
+  }
+
+  private final int parties;
+
+  /** Who waits for another phase: for the others, or to be let in. */
+  private final Waiters waiters = new Waiters();
+
+  private final Home home = new Home(this::forgetWaits);
+  private Phase phase = Phase.FILLING;
+  private int inside;
+  private int early;
+
+  /**
+   * A barrier for this many coroutines.
+   *
+   * @throws IllegalArgumentException if the number is less than one
+   */
+  public Barrier(int parties) {
+    if (parties < 1) {
+      throw new IllegalArgumentException("a barrier has one party or more, not " + parties);
+    }
+    this.parties = parties;
+  }
+
+  /**
+   * Suspends until as many coroutines wait as the barrier has parties. The last one does not suspend;
+   * the others go on one turn later, in the order in which they came. A coroutine that is cancelled
+   * leaves the barrier, which waits for another one in its place.
+   *
+   * @return how many were there when the coroutine came: a number from zero on, which each party of a
+   *     round has for itself
+   * @throws BarrierBrokenException if the barrier is broken, or is reset or aborted meanwhile
+   * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
+   */
+  public int await() {
+    CoroutineTask<?> task = CoroutineTask.require("Barrier.await");
+    CoroutineLoop loop = home.enter(task, "Barrier.await");
+    enter(task, loop);
+    int index = inside++;
+    try {
+      if (inside == parties) {
+        change(Phase.DRAINING);
+      } else {
+        awaitOthers(task, loop);
+      }
+      return index;
+    } finally {
+      inside--;
+      leave();
+    }
+  }
+
+  /** Waits until those who came before have left. */
+  private void enter(CoroutineTask<?> task, CoroutineLoop loop) {
+    early++;
+    try {
+      awaitUntil(() -> phase != Phase.DRAINING && phase != Phase.RESETTING, task, loop);
+    } finally {
+      early--;
+    }
+    if (phase == Phase.BROKEN) {
+      throw new BarrierBrokenException(this + " was aborted; reset() makes it usable again");
+    }
+  }
+
+  private void awaitOthers(CoroutineTask<?> task, CoroutineLoop loop) {
+    awaitUntil(() -> phase != Phase.FILLING, task, loop);
+    if (phase == Phase.BROKEN) {
+      throw new BarrierBrokenException(this + " was aborted while coroutines waited");
+    }
+    if (phase == Phase.RESETTING) {
+      throw new BarrierBrokenException(this + " was reset while coroutines waited");
+    }
+  }
+
+  /**
+   * Suspends as long as a condition is not met. As in asyncio, whoever is cancelled wakes another one
+   * instead, which looks again and then queues up behind the others.
+   */
+  private void awaitUntil(BooleanSupplier condition, CoroutineTask<?> task, CoroutineLoop loop) {
+    while (!condition.getAsBoolean()) {
+      Waiter waiter = waiters.add(loop);
+      boolean goesOn = false;
+      try {
+        task.suspendUntil(waiter);
+        goesOn = true;
+      } finally {
+        waiters.remove(waiter);
+        if (!goesOn) {
+          waiters.wakeFirstLive();
+        }
+      }
+    }
+  }
+
+  /** The last one to leave lets those in who came too early. */
+  private void leave() {
+    if (inside == 0) {
+      boolean over = phase == Phase.RESETTING || phase == Phase.DRAINING;
+      change(over ? Phase.FILLING : phase);
+    }
+  }
+
+  private void change(Phase to) {
+    phase = to;
+    waiters.wakeAll();
+  }
+
+  /**
+   * Makes the barrier as new. Whoever waits for the others, or was to go on and has not yet, gets a
+   * {@link BarrierBrokenException}. A broken barrier can be used again. Does not suspend.
+   */
+  public void reset() {
+    home.enter("Barrier.reset");
+    change(inside > 0 ? Phase.RESETTING : Phase.FILLING);
+  }
+
+  /**
+   * Breaks the barrier: whoever waits, and whoever comes, gets a {@link BarrierBrokenException},
+   * until the barrier is {@link #reset}. For when one party cannot come. Does not suspend.
+   */
+  public void abort() {
+    home.enter("Barrier.abort");
+    change(Phase.BROKEN);
+  }
+
+  /** The number of coroutines that wait for each other. */
+  public int parties() {
+    return parties;
+  }
+
+  /** The number of coroutines that wait for the others; zero while they leave. */
+  public int waiting() {
+    home.enter("Barrier.waiting");
+    return phase == Phase.FILLING ? inside : 0;
+  }
+
+  /** Tells whether the barrier was aborted, and not reset after that. */
+  public boolean isBroken() {
+    home.enter("Barrier.isBroken");
+    return phase == Phase.BROKEN;
+  }
+
+  /** What the barrier does at present. May be called from any thread, and be a little late there. */
+  public Stats stats() {
+    return new Stats(phase, inside, early);
+  }
+
+  /**
+   * A barrier at a moment.
+   *
+   * @param phase what it is about
+   * @param inside coroutines that came in and have not left
+   * @param early coroutines that wait to be let in
+   */
+  public record Stats(Phase phase, int inside, int early) {}
+
+  private void forgetWaits() {
+    waiters.clear();
+    inside = 0;
+    early = 0;
+    if (phase != Phase.BROKEN) {
+      phase = Phase.FILLING;
+    }
+  }
+
+  @Override
+  public String toString() {
+    Stats stats = stats();
+    return "Barrier["
+        + stats.phase().name().toLowerCase(Locale.ROOT)
+        + ", "
+        + stats.inside()
+        + " of "
+        + parties
+        + " inside]";
+  }
+}

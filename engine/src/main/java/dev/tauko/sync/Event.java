@@ -1,0 +1,88 @@
+package dev.tauko.sync;
+
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.Home;
+import dev.tauko.task.Waiters;
+import dev.tauko.task.Waiters.Waiter;
+
+/**
+ * A flag that coroutines wait for. Not set at first. asyncio's {@code Event}.
+ *
+ * <p>Thread-safety: an event belongs to the event loop on which it is first used, until that loop has
+ * ended, and its methods may be called by coroutines of that loop only; all but {@link #await} by
+ * its callbacks, too. From elsewhere they throw {@link IllegalStateException}. It may be made and
+ * set anywhere, before there is a loop. {@link #stats} and {@link #toString} may be called from any
+ * thread.
+ */
+public final class Event {
+  private final Waiters waiters = new Waiters();
+  private final Home home = new Home(waiters::clear);
+  private boolean set;
+
+  /** An event that is not set. */
+  public Event() {}
+
+  /**
+   * Waits until the event is set. Does not suspend if it is set. A coroutine that was woken goes on
+   * even if the event was cleared in the meantime.
+   *
+   * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
+   */
+  public void await() {
+    CoroutineTask<?> task = CoroutineTask.require("Event.await");
+    CoroutineLoop loop = home.enter(task, "Event.await");
+    if (set) {
+      return;
+    }
+    Waiter waiter = waiters.add(loop);
+    try {
+      task.suspendUntil(waiter);
+    } finally {
+      waiters.remove(waiter);
+    }
+  }
+
+  /**
+   * Sets the event, and wakes all who wait for it; they go on one turn later, in the order in which
+   * they came. Does not suspend. Has no effect if the event is set.
+   */
+  public void set() {
+    home.enter("Event.set");
+    if (!set) {
+      set = true;
+      waiters.wakeAll();
+    }
+  }
+
+  /** Clears the event: from now on {@link #await} waits until it is set again. Does not suspend. */
+  public void clear() {
+    home.enter("Event.clear");
+    set = false;
+  }
+
+  /** Tells whether the event is set. */
+  public boolean isSet() {
+    home.enter("Event.isSet");
+    return set;
+  }
+
+  /** What the event does at present. May be called from any thread, and be a little late there. */
+  public Stats stats() {
+    return new Stats(set, waiters.live());
+  }
+
+  /**
+   * An event at a moment.
+   *
+   * @param set whether it is set
+   * @param waiting coroutines that wait for it
+   */
+  public record Stats(boolean set, int waiting) {}
+
+  @Override
+  public String toString() {
+    Stats stats = stats();
+    return "Event[" + (stats.set() ? "set, " : "unset, ") + stats.waiting() + " waiting]";
+  }
+}

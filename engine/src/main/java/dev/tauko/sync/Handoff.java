@@ -1,0 +1,198 @@
+package dev.tauko.sync;
+
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.Holdings;
+import dev.tauko.task.Home;
+import dev.tauko.task.Waiters;
+import dev.tauko.task.Waiters.Waiter;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Permits that go from hand to hand: how many are free, who holds the others, and who waits. A lock
+ * is one of a single permit. Each permit is free, granted to a wait whose coroutine has not gone on
+ * yet, or held.
+ *
+ * <p>Coroutines change the state in their own steps, the supervisor actor in its turns; all of them
+ * run on one loop, one at a time. The state changes in {@link #takeOrQueue}, {@link #leave}, {@link
+ * #release}, {@link #holderStopped} and {@link #reclaim} only, and none of them suspends.
+ */
+abstract sealed class Handoff implements Holdings.Held permits LockState, SemaphoreState {
+  private final Home home = new Home(this::forgetWaits);
+  private final Waiters waiters = new Waiters();
+
+  /** How many permits each coroutine has, for the case that it is stopped from outside. */
+  private final Map<CoroutineTask<?>, Integer> holders = new LinkedHashMap<>();
+
+  private @Nullable HolderSupervisor supervisor;
+  private int free;
+  private int granted;
+
+  Handoff(int permits) {
+    this.free = permits;
+  }
+
+  /** The number of permits that are neither held nor granted. */
+  final int free() {
+    return free;
+  }
+
+  /** The number of permits that are on their way to a coroutine. */
+  final int granted() {
+    return granted;
+  }
+
+  /** The number of coroutines that wait and were not granted a permit. */
+  final int waiting() {
+    return waiters.live();
+  }
+
+  /** What {@code isLocked} answers. */
+  abstract boolean isLocked();
+
+  /** Throws if there is no permit to be given back. */
+  abstract void requireReleasable(String method);
+
+  /**
+   * Wakes the wait whose turn it is.
+   *
+   * @return false if there is none
+   */
+  abstract boolean wakeNext(Waiters waiters);
+
+  /** {@link #isLocked}, for a caller that has not been checked. */
+  final boolean isLocked(String method) {
+    home.enter(method);
+    return isLocked();
+  }
+
+  /** Takes a permit for the calling coroutine, now or when it is its turn. */
+  final Permit acquire(String method) {
+    CoroutineTask<?> task = CoroutineTask.require(method);
+    acquire(task, method);
+    return new Permit(this);
+  }
+
+  /** {@link #acquire(String)} in a coroutine, without the permit's object. */
+  final void acquire(CoroutineTask<?> task, String method) {
+    Waiter waiter = takeOrQueue(task, method);
+    if (waiter == null) {
+      return;
+    }
+    boolean goesOn = false;
+    try {
+      task.suspendUntil(waiter);
+      goesOn = true;
+    } finally {
+      leave(waiter, goesOn ? task : null);
+    }
+  }
+
+  private @Nullable Waiter takeOrQueue(CoroutineTask<?> task, String method) {
+    CoroutineLoop loop = home.enter(task, method);
+    if (free > 0 && granted == 0 && waiters.live() == 0) {
+      free--;
+      enterInBooks(task);
+      return null;
+    }
+    if (supervisor == null) {
+      supervisor = HolderSupervisor.start(this, loop);
+    }
+    return waiters.add(loop);
+  }
+
+  /** Ends a wait. What was granted in vain, because the coroutine was cancelled, goes on. */
+  private void leave(Waiter waiter, @Nullable CoroutineTask<?> taker) {
+    waiters.remove(waiter);
+    if (waiter.isWoken()) {
+      granted--;
+      if (taker == null) {
+        free++;
+      }
+    }
+    if (taker != null) {
+      enterInBooks(taker);
+    }
+    handOut();
+  }
+
+  /** Gives a permit back. */
+  final void release(String method) {
+    home.enter(method);
+    requireReleasable(method);
+    strikeOff(CoroutineTask.current());
+    free++;
+    grantNext();
+  }
+
+  /** Grants free permits to those who wait, as long as there are both. */
+  private void handOut() {
+    boolean more = true;
+    while (more && free > 0) {
+      more = grantNext();
+    }
+    if (supervisor != null && waiters.live() == 0) {
+      supervisor.rest();
+      supervisor = null;
+    }
+  }
+
+  private boolean grantNext() {
+    boolean woken = wakeNext(waiters);
+    if (woken) {
+      free--;
+      granted++;
+    }
+    return woken;
+  }
+
+  // ---- holders ----
+
+  private void enterInBooks(CoroutineTask<?> task) {
+    if (holders.merge(task, 1, Integer::sum) == 1) {
+      task.holdings().add(this);
+    }
+  }
+
+  /** Takes one permit off the books: the releasing coroutine's own, or that of the first holder. */
+  private void strikeOff(@Nullable CoroutineTask<?> task) {
+    CoroutineTask<?> holder = task;
+    if (holder == null || !holders.containsKey(holder)) {
+      Iterator<CoroutineTask<?>> first = holders.keySet().iterator();
+      holder = first.hasNext() ? first.next() : null;
+    }
+    if (holder != null && holders.computeIfPresent(holder, (h, n) -> n > 1 ? n - 1 : null) == null) {
+      holder.holdings().remove(this);
+    }
+  }
+
+  /** Called in the holder's last step; the supervisor does the work in its own turn. */
+  @Override
+  public final void holderStopped(CoroutineTask<?> holder) {
+    CoroutineLoop loop = home.enter(holder, "holderStopped");
+    if (supervisor == null) {
+      supervisor = HolderSupervisor.start(this, loop);
+    }
+    supervisor.holderStopped(holder);
+  }
+
+  /** Takes back what a coroutine still has. */
+  final void reclaim(CoroutineTask<?> holder) {
+    Integer permits = holders.remove(holder);
+    if (permits != null) {
+      free += permits;
+    }
+    handOut();
+  }
+
+  /** The loop has ended. What was on its way to coroutines there is free again. */
+  private void forgetWaits() {
+    waiters.clear();
+    free += granted;
+    granted = 0;
+    supervisor = null;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.tauko.sync;
+
+import dev.tauko.task.Waiters;
+
+/** The state of a lock: one permit. */
+final class LockState extends Handoff {
+  LockState() {
+    super(1);
+  }
+
+  /** A lock that is on its way to the coroutine that waited first counts as unlocked. */
+  @Override
+  boolean isLocked() {
+    return free() == 0 && granted() == 0;
+  }
+
+  @Override
+  void requireReleasable(String method) {
+    if (!isLocked()) {
+      throw new IllegalStateException(
+          method + "() was called, but the lock is not locked; each acquire() has one release()");
+    }
+  }
+
+  /**
+   * As in asyncio, a cancelled wait at the head keeps its place until its coroutine has gone on, and
+   * then the next one is woken: one turn later than in a semaphore.
+   */
+  @Override
+  boolean wakeNext(Waiters waiters) {
+    return waiters.wakeHead();
+  }
+}
