@@ -49,7 +49,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private @Nullable LoopFuture<?> waiter;
 
   private boolean mustCancel;
-  private @Nullable String pendingMessage;
   private volatile int cancelRequests;
 
   /** The error that ended the body, for the first who asks. */
@@ -136,7 +135,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
         log.warn("{} was cancelled, went on, and ended as if nothing had happened{}", this, origin());
       }
       if (mustCancel) {
-        becomeCancelled(pendingMessage);
+        becomeCancelled(cancelMessage());
       } else {
         succeed(result);
       }
@@ -193,7 +192,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     wentOn |= delivered && cancelRequests > 0;
     future.addCallback(this);
     waiter = future;
-    if (mustCancel && future.cancelHere(pendingMessage)) {
+    if (mustCancel && future.cancelHere(cancelMessage())) {
       mustCancel = false;
     }
     strand().suspend();
@@ -280,7 +279,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       return true;
     }
     mustCancel = true;
-    pendingMessage = message;
+    keepCancelMessage(message);
     Strand strand = this.strand;
     if (runs && strand != null && !strand.isSuspended() && current() != this) {
       interrupt(strand);
@@ -318,7 +317,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   private CancelledError makeCancelledError() {
-    return new CancelledError(pendingMessage);
+    return new CancelledError(cancelMessage());
   }
 
   @Override

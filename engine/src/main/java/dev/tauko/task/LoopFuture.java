@@ -156,9 +156,17 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
     complete(Mark.CANCELLED);
   }
 
-  /** The error with which a cancelled future answers. */
+  /**
+   * The error with which a cancelled future answers. Of a task that was not cancelled in the end, it
+   * has the message of the last request.
+   */
   public CancelledError cancelledError() {
     return new CancelledError(cancelMessage);
+  }
+
+  /** Takes note of the message of a request to cancel, which may outlive the request. */
+  final void keepCancelMessage(@Nullable String message) {
+    cancelMessage = message;
   }
 
   /** The message of the cancellation, if there was one and it had one. */
