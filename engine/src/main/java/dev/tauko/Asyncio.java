@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import dev.tauko.group.AsCompleted;
 import dev.tauko.group.Gather;
 import dev.tauko.group.Group;
 import dev.tauko.group.Shield;
@@ -331,6 +332,27 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> Future<T> shieldFuture(Awaitable<T> awaitable) {
     return Shield.future(loop("shieldFuture"), awaitable);
+  }
+
+  /**
+   * The futures of several awaitables, in the order in which they are done. What has not been
+   * started is started at once, in order. The iterator's {@code next()} suspends the coroutine that
+   * calls it until the next one is done, and gives that very future or task, to be awaited without
+   * suspending. Nothing is cancelled, whatever happens. asyncio's {@code as_completed}.
+   *
+   * @param timeout how long it may take in all; null for as long as it takes. When time is up, {@code
+   *     next()} throws {@link AsyncTimeoutException} for each one that is left
+   */
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+      Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
+    AsCompleted<T> futures = new AsCompleted<>(loop("asCompleted"), awaitables, timeout);
+    return () -> futures;
+  }
+
+  /** {@link #asCompleted(Collection, Duration)} for as long as it takes. */
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return asCompleted(awaitables, null);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.tauko;
 
-import dev.tauko.loop.LoopExecutor;
+import dev.tauko.loop.StepExecutor;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sneaky;
 import dev.tauko.task.Variables;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class MainRun<T extends @Nullable Object> {
   private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
-  private final LoopExecutor executor;
+  private final StepExecutor executor;
   private final Engine engine;
   private final CoroutineTask<T> main;
   private final CountDownLatch ended = new CountDownLatch(1);

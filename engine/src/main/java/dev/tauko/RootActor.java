@@ -2,7 +2,7 @@ package dev.tauko;
 
 import com.typesafe.config.ConfigException;
 import dev.tauko.loop.EventLoopConfigurator;
-import dev.tauko.loop.LoopExecutor;
+import dev.tauko.loop.StepExecutor;
 import dev.tauko.task.ActorPool;
 import dev.tauko.task.CoroutineLoop;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class RootActor {
   }
 
   private Behavior<ParentReady> start() {
-    LoopExecutor executor = LoopExecutor.here();
+    StepExecutor executor = StepExecutor.here();
     if (executor == null) {
       started.completeExceptionally(noEventLoop());
       return Behaviors.stopped();
@@ -81,7 +81,7 @@ final class RootActor {
         });
   }
 
-  private Behavior<ParentReady> parentReady(LoopExecutor executor, ParentReady ready) {
+  private Behavior<ParentReady> parentReady(StepExecutor executor, ParentReady ready) {
     parents.add(ready.parent());
     if (parents.size() == settings.parents()) {
       ActorPool actors =

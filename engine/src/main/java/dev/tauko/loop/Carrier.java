@@ -26,5 +26,6 @@ public sealed interface Carrier permits MailboxCarrier, PortableCarrier {
    *     thread
    * @param name the name of the strand's thread
    */
-  Strand strand(LoopExecutor loop, Executor steps, String name, Strand.Occupant occupant);
+  Strand strand(
+      StepExecutor executor, Executor steps, String name, Strand.Occupant occupant);
 }

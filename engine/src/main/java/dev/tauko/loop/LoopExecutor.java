@@ -4,7 +4,6 @@ import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.dispatch.Mailbox;
+import org.apache.pekko.dispatch.MessageQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,15 +24,10 @@ import org.slf4j.LoggerFactory;
  * straight into the ready queue. What comes from elsewhere enters at the beginning of the next
  * turn.
  */
-public final class LoopExecutor extends AbstractExecutorService {
+public final class LoopExecutor extends StepExecutor {
   private static final Logger log = LoggerFactory.getLogger(LoopExecutor.class);
 
-  /** On a loop's own thread the loop, on the thread of a coroutine its strand. */
-  static final ThreadLocal<@Nullable Object> PLACE = new ThreadLocal<>();
-
-  private final String name;
   private final Clock clock;
-  private final Carrier carrier;
   private final Thread thread;
   private final Thread.UncaughtExceptionHandler fatal;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -50,12 +45,9 @@ public final class LoopExecutor extends AbstractExecutorService {
 
   private final StepProbe probe = new StepProbe();
 
-  private volatile @Nullable Object attachment;
-
   LoopExecutor(String name, LoopSettings settings, Carrier carrier, ThreadFactory threadFactory) {
-    this.name = name;
+    super(name, carrier, Guard.ofOneThread());
     this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
-    this.carrier = carrier;
     Thread platform = threadFactory.newThread(this::run);
     this.fatal = platform.getUncaughtExceptionHandler();
     this.thread = carrier.loopThread(platform, this::run);
@@ -66,46 +58,22 @@ public final class LoopExecutor extends AbstractExecutorService {
     }
   }
 
-  /** The loop on which the caller runs, in a callback or in a coroutine; null elsewhere. */
-  public static @Nullable LoopExecutor here() {
-    Object place = PLACE.get();
-    if (place instanceof Strand strand) {
-      return strand.loop;
-    }
-    return (LoopExecutor) place;
+  @Override
+  MessageQueue messageQueue() {
+    return new TurnQueue(this);
   }
 
-  /** What the thread of this loop does now, for people to read. May be called from any thread. */
+  @Override
   public String stack() {
     return probe.stack();
   }
 
-  /** Tells whether the caller runs on this loop. */
-  public boolean isHere() {
-    return here() == this;
-  }
-
-  /** What the floor above has made of this loop; null before {@link #attach}. */
-  public @Nullable Object attachment() {
-    return attachment;
-  }
-
-  /** Gives the floor above a place to find its own view of this loop again. */
-  public void attach(Object attachment) {
-    this.attachment = attachment;
-  }
-
-  /** Tells the watchdog on which thread the step under way goes on; null for the loop's own. */
+  @Override
   public void stepRunsOn(@Nullable Thread strand) {
     probe.runs(strand == null ? thread : strand);
   }
 
-  /** The way in which this loop's coroutines pause. */
-  public Carrier carrier() {
-    return carrier;
-  }
-
-  /** The time since the loop's start, in nanoseconds. May be called from any thread. */
+  @Override
   public long nanos() {
     return clock.nanos();
   }
@@ -115,7 +83,7 @@ public final class LoopExecutor extends AbstractExecutorService {
     ready.add(step);
   }
 
-  /** Schedules a callback for the next turn. On the loop only. */
+  @Override
   public Handle callSoon(Runnable callback) {
     requireHere("callSoon");
     LoopHandle handle = new LoopHandle(callback);
@@ -123,35 +91,25 @@ public final class LoopExecutor extends AbstractExecutorService {
     return handle;
   }
 
-  /** Schedules a callback from any thread. */
-  public Handle callSoonThreadsafe(Runnable callback) {
-    LoopHandle handle = new LoopHandle(callback);
-    execute(handle);
-    return handle;
-  }
-
-  /** Schedules a callback at a time by {@link #nanos()}. On the loop only. */
+  @Override
   public TimerHandle callAt(long deadline, Runnable callback) {
     requireHere("callAt");
     return timers.add(this, deadline, callback);
   }
 
-  /** Schedules something for the end of the turn under way: before the next turn begins. */
+  @Override
   public void afterTurn(Runnable action) {
     requireHere("afterTurn");
     afterTurn.add(action);
   }
 
-  /**
-   * Takes note of work on another thread that will report back to this loop: a virtual clock stands
-   * still meanwhile. On the loop only.
-   */
+  @Override
   public void outsideBegins() {
     requireHere("outsideBegins");
     outside++;
   }
 
-  /** The work of one {@link #outsideBegins} has reported back. On the loop only. */
+  @Override
   public void outsideEnds() {
     requireHere("outsideEnds");
     outside--;
@@ -162,18 +120,6 @@ public final class LoopExecutor extends AbstractExecutorService {
       timers.cancelled(timer);
     } else if (!shutdown) {
       execute(() -> timers.cancelled(timer));
-    }
-  }
-
-  private void requireHere(String method) {
-    if (!isHere()) {
-      throw new IllegalStateException(
-          method
-              + "() was called from "
-              + Thread.currentThread()
-              + ", which is not on the event loop "
-              + name
-              + "; from other threads use callSoonThreadsafe()");
     }
   }
 

@@ -9,7 +9,7 @@ import org.apache.pekko.dispatch.ProducesMessageQueue;
 import scala.Option;
 
 /** The mailbox type {@code tauko.event-loop-mailbox}; see {@link TurnQueue}. */
-public final class LoopMailbox implements MailboxType, ProducesMessageQueue<TurnQueue> {
+public final class LoopMailbox implements MailboxType, ProducesMessageQueue<MessageQueue> {
 
   /** The configuration path of this mailbox type. */
   public static final String PATH = "tauko.event-loop-mailbox";
@@ -19,11 +19,11 @@ public final class LoopMailbox implements MailboxType, ProducesMessageQueue<Turn
 
   @Override
   public MessageQueue create(Option<ActorRef> owner, Option<ActorSystem> system) {
-    LoopExecutor loop = LoopExecutor.here();
-    if (loop == null) {
+    StepExecutor executor = StepExecutor.here();
+    if (executor == null) {
       throw new IllegalStateException(
-          PATH + " is the mailbox of the engine's own actors, which are made on an event loop only");
+          PATH + " is the mailbox of the engine's own actors, which are made on its dispatcher only");
     }
-    return new TurnQueue(loop);
+    return executor.messageQueue();
   }
 }

@@ -29,7 +29,7 @@ public final class MailboxCarrier implements Carrier {
 
   @Override
   public Strand strand(
-      LoopExecutor loop, Executor steps, String name, Strand.Occupant occupant) {
-    return new MailboxStrand(loop, steps, name, occupant);
+      StepExecutor executor, Executor steps, String name, Strand.Occupant occupant) {
+    return new MailboxStrand(executor, steps, name, occupant);
   }
 }

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 /** A virtual thread whose scheduler is its actor's mailbox. */
 final class MailboxStrand extends Strand {
   private final Thread thread;
-  private boolean woken;
+  private volatile boolean woken;
 
-  MailboxStrand(LoopExecutor loop, Executor steps, String name, Occupant occupant) {
-    super(loop, occupant);
+  MailboxStrand(StepExecutor executor, Executor steps, String name, Occupant occupant) {
+    super(executor, occupant);
     this.thread = VirtualThreads.scheduledBy(steps, name, this::live);
   }
 

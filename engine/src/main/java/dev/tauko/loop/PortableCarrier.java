@@ -21,7 +21,9 @@ public final class PortableCarrier implements Carrier {
 
   @Override
   public Strand strand(
-      LoopExecutor loop, Executor steps, String name, Strand.Occupant occupant) {
-    return new PortableStrand(loop, steps, name, occupant);
+      StepExecutor executor, Executor steps, String name, Strand.Occupant occupant) {
+    return executor instanceof LoopExecutor loop
+        ? new PortableStrand(loop, steps, name, occupant)
+        : new FreeStrand(executor, steps, name, occupant);
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * own next step: the loop hands the baton over, and waits for it to come back.
  */
 final class PortableStrand extends Strand implements Runnable {
+  private final LoopExecutor loop;
   private final Executor steps;
   private final Thread thread;
   private volatile boolean holdsBaton;
@@ -15,6 +16,7 @@ final class PortableStrand extends Strand implements Runnable {
 
   PortableStrand(LoopExecutor loop, Executor steps, String name, Occupant occupant) {
     super(loop, occupant);
+    this.loop = loop;
     this.steps = steps;
     this.thread =
         Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(this::relay);

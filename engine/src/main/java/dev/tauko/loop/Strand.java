@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #suspend} and {@link #yield} are called on the strand itself, the other methods on the
  * strand's loop, except for {@link #interrupt}, {@link #isSuspended} and {@link #thread}.
  */
-public abstract sealed class Strand permits MailboxStrand, PortableStrand {
+public abstract sealed class Strand permits MailboxStrand, PortableStrand, FreeStrand {
 
   /** Who lives on a strand. */
   public interface Occupant {
@@ -20,22 +20,22 @@ public abstract sealed class Strand permits MailboxStrand, PortableStrand {
     void interrupted();
   }
 
-  final LoopExecutor loop;
+  final StepExecutor executor;
   final Occupant occupant;
 
   /** Whether the strand is in {@link #suspend} or {@link #yield}. */
   volatile boolean suspended;
 
-  private boolean ended;
+  private volatile boolean ended;
 
-  Strand(LoopExecutor loop, Occupant occupant) {
-    this.loop = loop;
+  Strand(StepExecutor executor, Occupant occupant) {
+    this.executor = executor;
     this.occupant = occupant;
   }
 
   /** The occupant of the strand on which the caller runs; null on any other thread. */
   public static @Nullable Occupant currentOccupant() {
-    return LoopExecutor.PLACE.get() instanceof Strand strand ? strand.occupant : null;
+    return StepExecutor.PLACE.get() instanceof Strand strand ? strand.occupant : null;
   }
 
   /** Schedules the first step. */
@@ -73,7 +73,7 @@ public abstract sealed class Strand permits MailboxStrand, PortableStrand {
 
   /** The body of the strand's thread. */
   final void live() {
-    LoopExecutor.PLACE.set(this);
+    StepExecutor.PLACE.set(this);
     occupant.run();
     ended = true;
   }

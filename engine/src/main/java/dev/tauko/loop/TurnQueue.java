@@ -2,8 +2,6 @@ package dev.tauko.loop;
 
 import java.util.ArrayDeque;
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.Kill;
-import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.dispatch.Envelope;
 import org.apache.pekko.dispatch.Mailbox;
 import org.apache.pekko.dispatch.MessageQueue;
@@ -57,15 +55,11 @@ final class TurnQueue implements MessageQueue, Runnable {
 
   @Override
   public void enqueue(ActorRef receiver, Envelope envelope) {
-    Envelope accepted = envelope;
-    if (envelope.message() instanceof PoisonPill || envelope.message() instanceof Kill) {
-      accepted = Envelope.apply(StopRequest.INSTANCE, envelope.sender());
-    }
+    Envelope accepted = StopRequest.insteadOf(envelope);
     if (loop.isHere()) {
       add(accepted);
     } else {
-      Envelope outside = accepted;
-      loop.enter(() -> addFromOutside(receiver, outside));
+      loop.enter(() -> addFromOutside(receiver, accepted));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.tauko.task;
 
-import dev.tauko.loop.LoopExecutor;
+import dev.tauko.loop.StepExecutor;
 import dev.tauko.loop.LoopMailbox;
 import dev.tauko.loop.StopRequest;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class ActorPool {
   public record Keep(int capacity, Duration time) {}
 
   private final ActorSystem<?> system;
-  private final LoopExecutor executor;
+  private final StepExecutor executor;
   private final List<ActorContext> parents;
   private final Props props;
   private final Keep keep;
@@ -52,7 +52,7 @@ public final class ActorPool {
    */
   public ActorPool(
       ActorSystem<?> system,
-      LoopExecutor executor,
+      StepExecutor executor,
       String dispatcher,
       List<ActorContext> parents,
       Keep keep) {

@@ -4,7 +4,7 @@ import dev.tauko.EventLoop;
 import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
-import dev.tauko.loop.LoopExecutor;
+import dev.tauko.loop.StepExecutor;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** An event loop with all that coroutines need: their actors, and the list of those alive. */
 public final class CoroutineLoop implements EventLoop {
   private final ActorSystem<?> system;
-  private final LoopExecutor executor;
+  private final StepExecutor executor;
   private final ActorPool actors;
   private final boolean debug;
   private final Executor blockingThreads;
@@ -25,7 +25,7 @@ public final class CoroutineLoop implements EventLoop {
   /** Makes the loop of an executor; called on that loop. */
   public CoroutineLoop(
       ActorSystem<?> system,
-      LoopExecutor executor,
+      StepExecutor executor,
       ActorPool actors,
       boolean debug,
       Executor blockingThreads) {
@@ -39,7 +39,7 @@ public final class CoroutineLoop implements EventLoop {
 
   /** The loop on which the caller runs, in a coroutine or in a callback; null elsewhere. */
   public static @Nullable CoroutineLoop here() {
-    LoopExecutor executor = LoopExecutor.here();
+    StepExecutor executor = StepExecutor.here();
     return executor == null ? null : (CoroutineLoop) executor.attachment();
   }
 
@@ -49,7 +49,7 @@ public final class CoroutineLoop implements EventLoop {
   }
 
   /** The executor that runs this loop. */
-  public LoopExecutor executor() {
+  public StepExecutor executor() {
     return executor;
   }
 

@@ -111,7 +111,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     loop.tasks().add(this);
     PooledActor actor = loop.actors().take(this);
     this.actor = actor;
-    Strand strand = loop.executor().carrier().strand(loop.executor(), actor, name, this);
+    Strand strand = loop.executor().strand(actor, name, this);
     this.strand = strand;
     strand.start();
     return this;

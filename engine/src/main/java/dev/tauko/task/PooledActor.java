@@ -1,7 +1,7 @@
 package dev.tauko.task;
 
 import dev.tauko.Task;
-import dev.tauko.loop.LoopExecutor;
+import dev.tauko.loop.StepExecutor;
 import dev.tauko.loop.StopRequest;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PooledActor extends ExtensibleBehavior<Object> implements Executor {
   private final ActorPool pool;
-  private final LoopExecutor executor;
+  private final StepExecutor executor;
   private org.apache.pekko.actor.@Nullable ActorRef self;
   private volatile boolean stopped;
   private @Nullable Role role;
   private boolean handedOut;
 
-  PooledActor(ActorPool pool, LoopExecutor executor) {
+  PooledActor(ActorPool pool, StepExecutor executor) {
     this.pool = pool;
     this.executor = executor;
   }

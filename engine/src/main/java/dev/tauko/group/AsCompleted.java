@@ -1,0 +1,89 @@
+package dev.tauko.group;
+
+import dev.tauko.AsyncTimeoutException;
+import dev.tauko.Awaitable;
+import dev.tauko.Future;
+import dev.tauko.Handle;
+import dev.tauko.queue.Queue;
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.DoneCallback;
+import dev.tauko.task.LoopFuture;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link dev.tauko.Asyncio#asCompleted}: futures in the order in which they are done.
+ *
+ * @param <T> the type of the results
+ */
+public final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T>> {
+  private final Set<LoopFuture<? extends T>> running = new LinkedHashSet<>();
+
+  /** What is done and was not fetched; empty for what time was up for. */
+  private final Queue<Optional<LoopFuture<? extends T>>> done = new Queue<>();
+
+  private final DoneCallback onDone;
+  private @Nullable Handle timer;
+  private int left;
+
+  /** Starts what has not been started, in order. Called on the loop. */
+  public AsCompleted(
+      CoroutineLoop loop,
+      Collection<? extends Awaitable<? extends T>> awaitables,
+      @Nullable Duration timeout) {
+    this.onDone = future -> loop.executor().callSoon(() -> completed(future));
+    for (Awaitable<? extends T> awaitable : awaitables) {
+      running.add(Futures.ensure(loop, awaitable));
+    }
+    running.forEach(future -> future.addCallback(onDone));
+    left = running.size();
+    if (timeout != null && left > 0) {
+      timer = loop.callLater(timeout, this::timeUp);
+    }
+  }
+
+  private void completed(LoopFuture<?> future) {
+    if (!running.remove(future)) {
+      return;
+    }
+    @SuppressWarnings("unchecked") // It was in the set.
+    LoopFuture<? extends T> ours = (LoopFuture<? extends T>) future;
+    done.putNoWait(Optional.of(ours));
+    if (running.isEmpty() && timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void timeUp() {
+    for (LoopFuture<? extends T> future : List.copyOf(running)) {
+      future.removeCallback(onDone);
+      done.putNoWait(Optional.empty());
+    }
+    running.clear();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return left > 0;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // A future is only read from.
+  public Future<T> next() {
+    if (left == 0) {
+      throw new NoSuchElementException();
+    }
+    left--;
+    return (Future<T>)
+        done.get()
+            .orElseThrow(
+                () -> new AsyncTimeoutException("time was up before all were done", null));
+  }
+}

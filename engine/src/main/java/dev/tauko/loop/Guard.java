@@ -1,0 +1,84 @@
+package dev.tauko.loop;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps the engine's own state from being changed by two threads at a time: {@code try (Guard _ =
+ * executor.guard()) { … }} around each change. On an event loop, which has one thread, it does
+ * nothing. Never held while users' code runs, nor while a strand is suspended.
+ */
+public abstract sealed class Guard implements AutoCloseable {
+
+  /** The guard of an executor with one thread. */
+  static Guard ofOneThread() {
+    return new Guard.Open();
+  }
+
+  /** A guard of an executor with several threads. */
+  static Guard ofManyThreads() {
+    return new Guard.Lock();
+  }
+
+  /** Waits until no other thread is inside, and enters. May be entered again. */
+  abstract void enter();
+
+  /** Leaves what the last {@link #enter} has entered. */
+  @Override
+  public abstract void close();
+
+  /**
+   * Leaves altogether.
+   *
+   * @return what {@link #regain} takes to come back
+   */
+  abstract int release();
+
+  /** Enters as before a {@link #release}. */
+  abstract void regain(int entries);
+
+  private static final class Open extends Guard {
+    @Override
+    void enter() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    int release() {
+      return 0;
+    }
+
+    @Override
+    void regain(int entries) {}
+  }
+
+  private static final class Lock extends Guard {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @Override
+    void enter() {
+      lock.lock();
+    }
+
+    @Override
+    public void close() {
+      lock.unlock();
+    }
+
+    @Override
+    int release() {
+      int entries = lock.getHoldCount();
+      for (int i = 0; i < entries; i++) {
+        lock.unlock();
+      }
+      return entries;
+    }
+
+    @Override
+    void regain(int entries) {
+      for (int i = 0; i < entries; i++) {
+        lock.lock();
+      }
+    }
+  }
+}
