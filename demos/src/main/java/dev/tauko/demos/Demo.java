@@ -1,0 +1,57 @@
+package dev.tauko.demos;
+
+import com.typesafe.config.Config;
+import dev.tauko.CancelledError;
+import dev.tauko.Runner;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A subcommand: runs a coroutine on an engine of its own, with the configuration of the demos. */
+abstract class Demo implements Callable<Integer> {
+  private final Main main;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  Demo(Main main) {
+    this.main = main;
+  }
+
+  /**
+   * The demo itself, a coroutine.
+   *
+   * @return the exit code
+   */
+  abstract int run(Settings settings, PrintWriter out) throws Exception;
+
+  @Override
+  public final Integer call() {
+    Config config = Settings.load(main.configFile());
+    Settings settings = Settings.of(config);
+    settings.applyLogLevel();
+    try (Runner runner = Runner.create(config)) {
+      return runner.run(() -> untilInterrupted(settings));
+    } catch (CancelledError interrupted) {
+      return Main.INTERRUPTED;
+    }
+  }
+
+  /** Ctrl-C shuts the actor system down, and the engine then cancels its coroutines. */
+  private int untilInterrupted(Settings settings) throws Exception {
+    try {
+      return run(settings, spec().commandLine().getOut());
+    } catch (CancelledError cancelled) {
+      spec().commandLine().getErr().println("tauko: interrupted (" + cancelled.getMessage() + ")");
+      throw cancelled;
+    }
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("not a part of a command line");
+    }
+    return spec;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.tauko.demos;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code tauko}: reads the command line, and runs the subcommand that it names. */
+@Command(
+    name = "tauko",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    synopsisSubcommandLabel = "COMMAND",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:something that was asked for could not be had",
+      "2:a wrong argument or configuration",
+      "130:interrupted (Ctrl-C)"
+    },
+    description = {
+      "Demonstrates Tauko: asyncio for Apache Pekko.",
+      "Without arguments, the same as \"tauko fetch\"."
+    })
+public final class Main {
+
+  /** The exit code when something that the user asked for could not be had. */
+  static final int FAILED = 1;
+
+  /** The exit code after a wrong argument, or a wrong configuration. */
+  static final int WRONG_USE = 2;
+
+  /** The exit code after Ctrl-C, as shells have it. */
+  static final int INTERRUPTED = 130;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      converter = ReadableFile.class,
+      description = "A HOCON file; what it sets goes before the demos' own application.conf.")
+  private @Nullable Path configFile;
+
+  private Main() {}
+
+  /** Runs the command line, and exits. */
+  public static void main(String[] args) {
+    System.exit(execute(Streams.standard(), args));
+  }
+
+  /** Runs a command line, and returns the exit code. */
+  static int execute(Streams streams, String... args) {
+    Main main = new Main();
+    CommandLine tauko =
+        new CommandLine(main)
+            .addSubcommand(new Hello(main))
+            .addSubcommand(new Tasks(main))
+            .addSubcommand(new SemaphoreDemo(main))
+            .setOut(streams.out())
+            .setErr(streams.err())
+            .setUsageHelpLongOptionsMaxWidth(30)
+            .setParameterExceptionHandler(Problems::wrongArgument)
+            .setExecutionExceptionHandler(Problems::failure);
+    return tauko.execute(args.length == 0 ? new String[] {"fetch"} : args);
+  }
+
+  /** The file given with {@code --config}; null if there is none. */
+  @Nullable Path configFile() {
+    return configFile;
+  }
+
+  /** Where a run of the command writes to. */
+  record Streams(PrintWriter out, PrintWriter err) {
+    static Streams standard() {
+      return new Streams(
+          new PrintWriter(System.out, true, System.out.charset()),
+          new PrintWriter(System.err, true, System.err.charset()));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.tauko.demos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+  @Test
+  void theHelpListsEveryCommand() {
+    Run run = Run.of("--help");
+
+    assertThat(run.out())
+        .startsWith("Usage: tauko")
+        .contains("  hello ", "  tasks ", "  semaphore ", "Exit codes:");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello", "tasks", "semaphore"})
+  void everyCommandHasAHelp(String command) {
+    Run run = Run.of(command, "--help");
+
+    assertThat(run.out()).startsWith("Usage: tauko " + command).contains("--config", "--version");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() {
+    Run run = Run.of("--version");
+
+    assertThat(run.out())
+        .containsPattern("Tauko \\d+\\.\\d+\\.\\d+")
+        .containsPattern("Apache Pekko \\d+\\.\\d+\\.\\d+")
+        .contains("Java " + Runtime.version());
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          helo                       | there is no command 'helo'; accepted: hello, tasks, semaphore
+          helo                       | Did you mean: tauko hello?
+          --no-such-option           | Unknown option: '--no-such-option'
+          hello --no-such-option     | Unknown option: '--no-such-option'
+          hello                 more | Unmatched argument at index 1: 'more'
+          semaphore --limit          | Missing required parameter for option '--limit' (N)
+          semaphore --limit        0 | '0' is not accepted; a whole number from 1
+          semaphore --tasks     many | 'many' is not accepted; a whole number from 1
+          --config /no/file    hello | '/no/file' does not exist
+          """)
+  void aWrongArgumentIsNamedBesideWhatIsAccepted(String args, String message) {
+    Run run = Run.of(args.split(" +"));
+
+    assertThat(run.err()).contains(message).containsPattern("Try \"tauko.* --help\"");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(Main.WRONG_USE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tauko.carrier = pigeon                 | 'tauko.carrier': "pigeon" is no carrier
+          tauko.demos.semaphore.limt = 3         | 'tauko.demos.semaphore.limt': there is no such key; accepted: hold, limit, tasks
+          tauko.demos.semaphore.limit = 0        | 'tauko.demos.semaphore.limit': is 0; accepted: 1 or more
+          tauko.demos.semaphore.hold = -1s       | 'tauko.demos.semaphore.hold': is -1s; accepted: zero or longer
+          tauko.demos.semaphore.hold = long      | tauko.demos.semaphore.hold
+          tauko.demos.semaphore = 3              | tauko.demos.semaphore
+          tauko.demos.fetch.timeout = 0s         | 'tauko.demos.fetch.timeout': is 0s; accepted: longer than zero
+          tauko.demos.server.max-latency = 1ms   | 'tauko.demos.server.max-latency': is 1ms; accepted: tauko.demos.server.min-latency or longer
+          tauko.demos.log-level = loud           | 'tauko.demos.log-level': is loud; accepted: OFF, ERROR, WARN
+          tauko.demos.log-level = [              | 1:
+          include required(file("/no/file"))     | /no/file
+          """)
+  void aWrongConfigurationIsNamedByItsPath(String hocon, String message) {
+    Run run = Run.configured(hocon, "hello");
+
+    assertThat(run.err())
+        .startsWith("tauko: the configuration is not accepted: ")
+        .contains(message);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(Main.WRONG_USE);
+  }
+
+  @Test
+  void aConfigurationMayBeGivenBeforeTheCommandToo() {
+    String config = getClass().getResource("/virtual-time.conf").getPath();
+
+    Run run = Run.of("--config", config, "hello");
+
+    assertThat(run.lines()).contains("Total: 2.00 s, measured");
+    assertThat(run.exitCode()).isZero();
+  }
+}
