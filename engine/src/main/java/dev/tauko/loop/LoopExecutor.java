@@ -208,15 +208,15 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   /**
-   * Waits until something is ready or a timer is due.
+   * Waits until something is ready or a timer is due. The end of the loop waits for no timer.
    *
    * @return false if the loop is at its end
    */
   private boolean awaitWork() {
-    Timer next = timers.next();
-    if (next == null && shutdown && inbound.isEmpty()) {
+    if (shutdown && inbound.isEmpty()) {
       return false;
     }
+    Timer next = timers.next();
     if (next != null && outside > 0 && !clock.passesByItself()) {
       next = null;
     }
