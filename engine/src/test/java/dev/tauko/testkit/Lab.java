@@ -1,0 +1,182 @@
+package dev.tauko.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.Coroutine;
+import dev.tauko.Engine;
+import dev.tauko.Runner;
+import dev.tauko.Task;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * What a test works with: one carrier, a runner with a virtual clock, and trails of what happened.
+ *
+ * <p>The runner is shared with other tests, one after another. A test that needs settings of its
+ * own, or ends its engine, asks {@link #with} for a lab with a runner of its own. Whatever a lab
+ * has opened is closed after the test, and a task that a test leaves behind fails it.
+ */
+public final class Lab {
+
+  /** A main coroutine that keeps a trail. */
+  @FunctionalInterface
+  public interface Script {
+    /** Runs. */
+    void run(Trail trail) throws Exception;
+  }
+
+  private final String carrier;
+  private final Supplier<Runner> runners;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private Runner runner;
+
+  Lab(String carrier, Supplier<Runner> runners) {
+    this.carrier = carrier;
+    this.runners = runners;
+  }
+
+  static Config configFor(String carrier, String... settings) {
+    return ConfigFactory.parseString(String.join("\n", settings))
+        .withFallback(
+            ConfigFactory.parseMap(
+                Map.of(
+                    "tauko.carrier", carrier,
+                    "tauko.event-loop.clock", "virtual",
+                    "tauko.event-loop.slow-step-threshold", "off")))
+        .withFallback(ConfigFactory.load());
+  }
+
+  /** The name of the carrier. */
+  public String carrier() {
+    return carrier;
+  }
+
+  /** A configuration with this carrier, the virtual clock and no watchdog, but for the settings. */
+  public Config config(String... settings) {
+    return configFor(carrier, settings);
+  }
+
+  /** A lab with a runner of its own, whose configuration is {@link #config(String...)}. */
+  public Lab with(String... settings) {
+    Runner own = closeLater(Runner.create(config(settings)));
+    Lab lab = new Lab(carrier, () -> own);
+    closeLater(lab::closeOpened);
+    return lab;
+  }
+
+  /** An actor system without an engine, whose configuration is {@link #config(String...)}. */
+  public ActorSystem<Void> system(String... settings) {
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "host", config(settings));
+    closeLater(() -> end(system));
+    return system;
+  }
+
+  /** Terminates an actor system, and waits until it has ended. */
+  public static void end(ActorSystem<?> system) {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  /** The runner. */
+  public Runner runner() {
+    if (runner == null) {
+      runner = runners.get();
+    }
+    return runner;
+  }
+
+  /** The runner's engine. */
+  public Engine engine() {
+    return runner().engine();
+  }
+
+  /** Runs a main coroutine on the runner. */
+  public <T> T run(Coroutine<T> main) {
+    return runner().run(main);
+  }
+
+  /** Runs a main coroutine that returns nothing on the runner. */
+  public void run(Coroutine.OfVoid main) {
+    runner().run(main);
+  }
+
+  /** Runs a main coroutine, and returns the trail that it has left. */
+  public List<String> trail(Script main) {
+    Trail trail = new Trail();
+    run(() -> {
+      try {
+        main.run(trail);
+      } finally {
+        trail.stopCounting();
+      }
+    });
+    return trail.entries();
+  }
+
+  /**
+   * Runs a main coroutine, and returns its trail with the loop's turn before each entry; the main
+   * coroutine's first step is in turn 0. See {@link Trail#countTurns}.
+   */
+  public List<String> turns(Script main) {
+    return trail(trail -> {
+      trail.countTurns();
+      main.run(trail);
+    });
+  }
+
+  /** Runs a main coroutine, and returns its trail with the loop's time before each entry. */
+  public List<String> times(Script main) {
+    return trail(trail -> {
+      trail.tellTime();
+      main.run(trail);
+    });
+  }
+
+  /** Calls something on a platform thread that has nothing to do with the loop. */
+  public <T> CompletableFuture<T> elsewhere(Callable<T> call) {
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("elsewhere")
+        .daemon()
+        .start(() -> {
+          try {
+            outcome.complete(call.call());
+          } catch (Throwable thrown) {
+            outcome.completeExceptionally(thrown);
+          }
+        });
+    return outcome;
+  }
+
+  /** What is logged by a class from now on, kept from the console. */
+  public Logs logs(Class<?> of) {
+    return closeLater(new Logs(of));
+  }
+
+  private <A extends AutoCloseable> A closeLater(A resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  void close() throws Exception {
+    List<Task<?>> left = runner == null ? List.of() : runner.engine().allTasks();
+    left.forEach(Task::cancel);
+    closeOpened();
+    assertThat(left).as("tasks that the test has left behind").isEmpty();
+  }
+
+  private void closeOpened() throws Exception {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+  }
+}
