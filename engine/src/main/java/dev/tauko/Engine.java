@@ -158,6 +158,11 @@ public final class Engine implements Extension {
     return new CoroutineTask<>(loop, name, body);
   }
 
+  /** A run has begun with this main coroutine, or has ended if it is null. */
+  void running(@Nullable CoroutineTask<?> main) {
+    shutdown.running(main);
+  }
+
   /** Starts a task from any thread, and runs something else on the loop just before. */
   void launch(CoroutineTask<?> task, Runnable before) {
     loop.executor()

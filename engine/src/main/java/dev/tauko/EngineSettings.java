@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import dev.tauko.loop.Carriers;
 import dev.tauko.loop.LoopSettings;
+import dev.tauko.loop.ParallelConfigurator;
+import dev.tauko.loop.ParallelSettings;
 import dev.tauko.task.ActorPool;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +37,7 @@ record EngineSettings(
   private static final List<String> SECTIONS = List.of("actor-pool", "event-loop-mailbox");
 
   /** Sections that hold keys of Pekko's beside ours. */
-  private static final List<String> DISPATCHERS = List.of("event-loop");
+  private static final List<String> DISPATCHERS = List.of("event-loop", "parallel");
 
   /**
    * Reads the settings.
@@ -56,8 +58,18 @@ record EngineSettings(
             new ActorPool.Keep(
                 atLeast(config, "tauko.actor-pool.size", 0),
                 notNegative(config, "tauko.actor-pool.keep")));
-    LoopSettings.of(config, settings.dispatcher);
+    if (isParallel(config, settings.dispatcher)) {
+      ParallelSettings.of(config, settings.dispatcher);
+    } else {
+      LoopSettings.of(config, settings.dispatcher);
+    }
     return settings;
+  }
+
+  private static boolean isParallel(Config config, String dispatcher) {
+    String executor = dispatcher + ".executor";
+    return config.hasPath(executor)
+        && config.getString(executor).equals(ParallelConfigurator.class.getName());
   }
 
   private static String dispatcher(Config config, String path) {

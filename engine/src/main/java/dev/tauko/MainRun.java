@@ -1,12 +1,14 @@
 package dev.tauko;
 
-import dev.tauko.loop.StepExecutor;
+import dev.tauko.loop.Guard;
+import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sneaky;
 import dev.tauko.task.Variables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +22,17 @@ import org.slf4j.LoggerFactory;
 final class MainRun<T extends @Nullable Object> {
   private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
-  private final StepExecutor executor;
+  private final CoroutineLoop loop;
   private final Engine engine;
   private final CoroutineTask<T> main;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<Done> ended = new CompletableFuture<>();
   private List<CoroutineTask<?>> leftovers = List.of();
   private int running;
 
   MainRun(Engine engine, Variables variables, Coroutine<? extends T> body) {
     this.engine = engine;
     this.main = engine.prepare(null, body);
-    this.executor = main.loop().executor();
+    this.loop = main.loop();
     main.setVariables(variables);
   }
 
@@ -41,31 +43,42 @@ final class MainRun<T extends @Nullable Object> {
 
   /** Runs it all, and gives the outcome of the main coroutine. */
   T join() {
-    engine.launch(main, () -> main.addCallback(done -> atEndOfNextTurn(this::cancelLeftovers)));
+    engine.running(main);
     try {
-      ended.await();
+      engine.launch(main, () -> main.addCallback(done -> atEndOfNextTurn(this::cancelLeftovers)));
+      CompletableFuture<Done> terminated =
+          engine.system().getWhenTerminated().toCompletableFuture();
+      CompletableFuture.anyOf(ended, terminated).get();
+      if (!ended.isDone() && !main.isDone()) {
+        throw new IllegalStateException(
+            "the actor system " + engine.system().name() + " ended before the main coroutine did");
+      }
       return main.result();
     } catch (InterruptedException e) {
       main.cancel("the thread that called run() was interrupted");
       throw Sneaky.rethrow(e);
     } catch (Throwable thrown) {
       throw Sneaky.rethrow(thrown);
+    } finally {
+      engine.running(null);
     }
   }
 
   private void atEndOfNextTurn(Runnable action) {
-    executor.callSoon(() -> executor.afterTurn(action));
+    loop.soon(() -> loop.executor().afterTurn(action));
   }
 
   private void cancelLeftovers() {
-    leftovers = new ArrayList<>(main.loop().tasks().snapshot());
-    running = leftovers.size();
-    for (CoroutineTask<?> task : leftovers) {
-      task.addCallback(done -> executor.callSoon(this::leftoverEnded));
-      task.cancel();
-    }
-    if (leftovers.isEmpty()) {
-      ended.countDown();
+    try (Guard _ = loop.guard()) {
+      leftovers = new ArrayList<>(loop.tasks().snapshot());
+      running = leftovers.size();
+      for (CoroutineTask<?> task : leftovers) {
+        task.addCallback(done -> loop.soon(this::leftoverEnded));
+        task.cancel();
+      }
+      if (leftovers.isEmpty()) {
+        ended.complete(Done.getInstance());
+      }
     }
   }
 
@@ -81,6 +94,6 @@ final class MainRun<T extends @Nullable Object> {
         log.error("{} failed while run() was ending", task, task.exception());
       }
     }
-    ended.countDown();
+    ended.complete(Done.getInstance());
   }
 }

@@ -2,6 +2,7 @@ package dev.tauko;
 
 import com.typesafe.config.ConfigException;
 import dev.tauko.loop.EventLoopConfigurator;
+import dev.tauko.loop.ParallelConfigurator;
 import dev.tauko.loop.StepExecutor;
 import dev.tauko.task.ActorPool;
 import dev.tauko.task.CoroutineLoop;
@@ -61,15 +62,17 @@ final class RootActor {
         Thread.currentThread().isVirtual()
             ? "runs on virtual threads: a coroutine is a virtual thread itself, and the JVM cannot"
                 + " run one on another"
-            : "is no event loop";
+            : "is neither an event loop nor a parallel one";
     return new ConfigException.BadValue(
         "tauko.dispatcher",
         "the dispatcher \""
             + settings.dispatcher()
             + "\" "
             + why
-            + "; accepted: tauko.event-loop, or a dispatcher with executor = \""
+            + "; accepted: tauko.event-loop, tauko.parallel, or a dispatcher with executor = \""
             + EventLoopConfigurator.class.getName()
+            + "\" or \""
+            + ParallelConfigurator.class.getName()
             + "\"");
   }
 

@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
@@ -12,12 +13,14 @@ import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The end of an engine, as a task of Pekko's coordinated shutdown: no coroutine begins any more,
- * those that run are cancelled in the order of their creation, and have a while to end.
+ * those that run are cancelled in the order of their creation, and have a while to end. If there is
+ * a main coroutine, it is cancelled alone, and the end of its run cancels the others.
  */
 final class Shutdown {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
@@ -27,6 +30,9 @@ final class Shutdown {
   private final CoroutineLoop loop;
   private final Duration timeout;
   private volatile boolean closed;
+
+  /** The main coroutine of a run under way, which looks after the others at its end. */
+  private volatile @Nullable CoroutineTask<?> main;
 
   private Shutdown(ActorSystem<?> system, CoroutineLoop loop, Duration timeout) {
     this.system = system;
@@ -59,6 +65,11 @@ final class Shutdown {
     }
   }
 
+  /** A run has begun with this main coroutine, or has ended if it is null. */
+  void running(@Nullable CoroutineTask<?> main) {
+    this.main = main;
+  }
+
   /** Begins a task that came from outside, or cancels it if the end came first. On the loop. */
   void begin(CoroutineTask<?> task) {
     if (closed) {
@@ -80,6 +91,12 @@ final class Shutdown {
   }
 
   private void cancelAll(CompletableFuture<Done> ended) {
+    try (Guard _ = loop.guard()) {
+      cancelAllWithin(ended);
+    }
+  }
+
+  private void cancelAllWithin(CompletableFuture<Done> ended) {
     List<CoroutineTask<?>> running = loop.tasks().snapshot();
     int[] left = {running.size()};
     if (running.isEmpty()) {
@@ -91,9 +108,12 @@ final class Shutdown {
             ended.complete(Done.getInstance());
           }
         };
+    CoroutineTask<?> main = this.main;
     for (CoroutineTask<?> task : running) {
       task.addCallback(count);
-      task.cancel("the actor system is shutting down");
+      if (main == null || task == main) {
+        task.cancel("the actor system is shutting down");
+      }
     }
   }
 

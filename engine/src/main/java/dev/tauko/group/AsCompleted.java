@@ -4,6 +4,7 @@ import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Awaitable;
 import dev.tauko.Future;
 import dev.tauko.Handle;
+import dev.tauko.loop.Guard;
 import dev.tauko.queue.Queue;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.DoneCallback;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +29,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   /** What is done and was not fetched; empty for what time was up for. */
   private final Queue<Optional<LoopFuture<? extends T>>> done = new Queue<>();
 
+  private final CoroutineLoop loop;
   private final DoneCallback onDone;
   private @Nullable Handle timer;
   private int left;
@@ -38,7 +39,15 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
       CoroutineLoop loop,
       Collection<? extends Awaitable<? extends T>> awaitables,
       @Nullable Duration timeout) {
-    this.onDone = future -> loop.executor().callSoon(() -> completed(future));
+    this.loop = loop;
+    this.onDone = future -> loop.soon(() -> completed(future));
+    try (Guard _ = loop.guard()) {
+      start(awaitables, timeout);
+    }
+  }
+
+  private void start(
+      Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
     for (Awaitable<? extends T> awaitable : awaitables) {
       running.add(Futures.ensure(loop, awaitable));
     }
@@ -62,11 +71,13 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   }
 
   private void timeUp() {
-    for (LoopFuture<? extends T> future : List.copyOf(running)) {
-      future.removeCallback(onDone);
-      done.putNoWait(Optional.empty());
+    try (Guard _ = loop.guard()) {
+      for (LoopFuture<? extends T> future : running) {
+        future.removeCallback(onDone);
+        done.putNoWait(Optional.empty());
+      }
+      running.clear();
     }
-    running.clear();
   }
 
   @Override
@@ -77,10 +88,12 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   @Override
   @SuppressWarnings("unchecked") // A future is only read from.
   public Future<T> next() {
-    if (left == 0) {
-      throw new NoSuchElementException();
+    try (Guard _ = loop.guard()) {
+      if (left == 0) {
+        throw new NoSuchElementException("all have been given");
+      }
+      left--;
     }
-    left--;
     return (Future<T>)
         done.get()
             .orElseThrow(

@@ -3,6 +3,8 @@ package dev.tauko.group;
 import dev.tauko.Awaitable;
 import dev.tauko.Future;
 import dev.tauko.Outcome;
+import dev.tauko.loop.Guard;
+import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
@@ -29,7 +31,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
     extends LoopFuture<List<R>> implements Role {
 
   /** The message that a child is done. */
-  private record ChildDone(Gather<?, ?> gather, LoopFuture<?> child) implements Runnable {
+  private record ChildDone(Gather<?, ?> gather, LoopFuture<?> child) implements GuardedStep {
     @Override
     public void run() {
       gather.childDone(child);
@@ -59,7 +61,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   public static <T extends @Nullable Object> Future<List<T>> results(
       CoroutineLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
     Gather<T, T> gather = new Gather<>(loop, awaitables.size(), false, Results::of);
-    gather.startChildren(awaitables);
+    gather.start(awaitables);
     return gather;
   }
 
@@ -67,8 +69,14 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
       CoroutineLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
     Gather<T, Outcome<T>> gather = new Gather<>(loop, awaitables.size(), true, Results::outcome);
-    gather.startChildren(awaitables);
+    gather.start(awaitables);
     return gather;
+  }
+
+  private void start(Collection<? extends Awaitable<? extends T>> awaitables) {
+    try (Guard _ = loop().guard()) {
+      startChildren(awaitables);
+    }
   }
 
   private void startChildren(Collection<? extends Awaitable<? extends T>> awaitables) {

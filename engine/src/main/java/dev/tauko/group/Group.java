@@ -5,6 +5,8 @@ import dev.tauko.Coroutine;
 import dev.tauko.ExceptionGroup;
 import dev.tauko.Task;
 import dev.tauko.TaskGroup;
+import dev.tauko.loop.Guard;
+import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.LoopFuture;
@@ -28,7 +30,7 @@ public final class Group implements TaskGroup, Role {
   private static final Logger log = LoggerFactory.getLogger(TaskGroup.class);
 
   /** The message that a child is done. */
-  private record ChildDone(Group group, LoopFuture<?> child) implements Runnable {
+  private record ChildDone(Group group, LoopFuture<?> child) implements GuardedStep {
     @Override
     public void run() {
       group.childDone(child);
@@ -65,7 +67,9 @@ public final class Group implements TaskGroup, Role {
     } catch (Throwable failure) {
       thrown = failure;
     }
-    group.exit(thrown);
+    try (Guard _ = group.loop.guard()) {
+      group.exit(thrown);
+    }
     return result;
   }
 
@@ -136,6 +140,13 @@ public final class Group implements TaskGroup, Role {
           "a task of " + this + " can be created on its event loop only, not by "
               + Thread.currentThread());
     }
+    try (Guard _ = loop.guard()) {
+      return startChild(name, body);
+    }
+  }
+
+  private <T extends @Nullable Object> Task<T> startChild(
+      @Nullable String name, Coroutine<? extends T> body) {
     if (exiting && children.isEmpty()) {
       throw new IllegalStateException(this + " is finished");
     }
@@ -188,6 +199,12 @@ public final class Group implements TaskGroup, Role {
 
   @Override
   public void cancel() {
+    try (Guard _ = loop.guard()) {
+      cancelOnce();
+    }
+  }
+
+  private void cancelOnce() {
     if (aborting || (exiting && children.isEmpty())) {
       return;
     }
@@ -200,17 +217,20 @@ public final class Group implements TaskGroup, Role {
 
   @Override
   public List<Task<?>> tasks() {
-    return List.copyOf(children);
+    try (Guard _ = loop.guard()) {
+      return List.copyOf(children);
+    }
   }
 
   /** The role ends with the group, or between two children, when another supervisor is taken. */
   @Override
   public boolean isOver() {
-    boolean over = children.isEmpty();
-    if (over) {
-      supervisor = null;
-    }
-    return over;
+    return children.isEmpty();
+  }
+
+  @Override
+  public void released() {
+    supervisor = null;
   }
 
   @Override

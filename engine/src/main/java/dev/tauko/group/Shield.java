@@ -1,6 +1,7 @@
 package dev.tauko.group;
 
 import dev.tauko.Awaitable;
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
@@ -18,7 +19,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
   private static final Logger log = LoggerFactory.getLogger(Shield.class);
 
   private final LoopFuture<? extends T> inner;
-  private final DoneCallback pass = done -> later(this::passOn);
+  private final DoneCallback pass = done -> loop().soon(this::passOn);
 
   private Shield(CoroutineLoop loop, LoopFuture<? extends T> inner) {
     super(loop);
@@ -28,14 +29,16 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
   /** {@link dev.tauko.Asyncio#shieldFuture}: a future that is done already is returned as it is. */
   public static <T extends @Nullable Object> LoopFuture<? extends T> shield(
       CoroutineLoop loop, Awaitable<? extends T> awaitable) {
-    LoopFuture<? extends T> inner = Futures.ensure(loop, awaitable);
-    if (inner.isDone()) {
-      return inner;
+    try (Guard _ = loop.guard()) {
+      LoopFuture<? extends T> inner = Futures.ensure(loop, awaitable);
+      if (inner.isDone()) {
+        return inner;
+      }
+      Shield<T> outer = new Shield<>(loop, inner);
+      inner.addCallback(outer.pass);
+      outer.addCallback(done -> loop.soon(outer::letGo));
+      return outer;
     }
-    Shield<T> outer = new Shield<>(loop, inner);
-    inner.addCallback(outer.pass);
-    outer.addCallback(done -> outer.later(outer::letGo));
-    return outer;
   }
 
   /** {@link #shield} for those who want a future to write to no longer. */
@@ -43,10 +46,6 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
   public static <T extends @Nullable Object> LoopFuture<T> future(
       CoroutineLoop loop, Awaitable<T> awaitable) {
     return (LoopFuture<T>) shield(loop, awaitable);
-  }
-
-  private void later(Runnable callback) {
-    loop().executor().callSoon(callback);
   }
 
   private void passOn() {
@@ -76,7 +75,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
 
   /** One object, so that a future shielded twice is reported once. */
   private static final DoneCallback LOG_FAILURE =
-      inner -> inner.loop().executor().callSoon(() -> logFailure(inner));
+      inner -> inner.loop().soon(() -> logFailure(inner));
 
   private static void logFailure(LoopFuture<?> inner) {
     if (!inner.isCancelled() && inner.exception() != null) {

@@ -5,6 +5,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.ExceptionGroup;
 import dev.tauko.Handle;
 import dev.tauko.Timeout;
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sneaky;
@@ -31,8 +32,10 @@ public final class TimeoutScope implements Timeout {
   private TimeoutScope(CoroutineTask<?> task, @Nullable Duration when) {
     this.task = task;
     this.loop = task.loop();
-    this.cancelling = task.cancelling();
-    arm(when);
+    try (Guard _ = loop.guard()) {
+      this.cancelling = task.cancelling();
+      arm(when);
+    }
   }
 
   /** Runs a body in the task that calls, until {@code when} at the latest. */
@@ -68,11 +71,17 @@ public final class TimeoutScope implements Timeout {
 
   @Override
   public void reschedule(@Nullable Duration when) {
+    try (Guard _ = loop.guard()) {
+      requireEntered();
+      arm(when);
+    }
+  }
+
+  private void requireEntered() {
     if (state != State.ENTERED) {
       throw new IllegalStateException(
           "a timeout that is " + state.name().toLowerCase(Locale.ROOT) + " cannot be moved");
     }
-    arm(when);
   }
 
   private void arm(@Nullable Duration when) {
@@ -94,20 +103,26 @@ public final class TimeoutScope implements Timeout {
   }
 
   private void expire() {
-    handle = null;
-    task.cancel();
-    state = State.EXPIRING;
+    try (Guard _ = loop.guard()) {
+      if (state == State.ENTERED) {
+        handle = null;
+        task.cancel();
+        state = State.EXPIRING;
+      }
+    }
   }
 
   /** The end of the body, in whatever way; tells whether the cancellation was this scope's alone. */
   private boolean exit() {
-    disarm();
-    if (state == State.EXPIRING) {
-      state = State.EXPIRED;
-      return task.uncancel() <= cancelling;
+    try (Guard _ = loop.guard()) {
+      disarm();
+      if (state == State.EXPIRING) {
+        state = State.EXPIRED;
+        return task.uncancel() <= cancelling;
+      }
+      state = State.FINISHED;
+      return false;
     }
-    state = State.FINISHED;
-    return false;
   }
 
   private RuntimeException exitWith(Throwable thrown) {

@@ -7,6 +7,7 @@ import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.ReturnWhen;
 import dev.tauko.Waited;
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
@@ -31,7 +32,9 @@ public final class Waiting {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to wait for: no futures were given");
     }
-    awaitSome(task, all, returnWhen, timeout);
+    try (Guard _ = task.loop().guard()) {
+      awaitSome(task, all, returnWhen, timeout);
+    }
     Set<Future<? extends T>> done = new LinkedHashSet<>();
     Set<Future<? extends T>> pending = new LinkedHashSet<>();
     for (Future<? extends T> future : all) {
@@ -51,17 +54,16 @@ public final class Waiting {
     int[] left = {futures.size()};
     DoneCallback onDone =
         future ->
-            loop.executor()
-                .callSoon(
-                    () -> {
-                      left[0]--;
-                      if (left[0] <= 0 || ends(future, returnWhen)) {
-                        if (timer != null) {
-                          timer.cancel();
-                        }
-                        release(waiter);
-                      }
-                    });
+            loop.soon(
+                () -> {
+                  left[0]--;
+                  if (left[0] <= 0 || ends(future, returnWhen)) {
+                    if (timer != null) {
+                      timer.cancel();
+                    }
+                    release(waiter);
+                  }
+                });
     futures.forEach(future -> ((LoopFuture<?>) future).addCallback(onDone));
     try {
       task.suspendUntil(waiter);
@@ -82,8 +84,10 @@ public final class Waiting {
   }
 
   private static void release(LoopFuture<@Nullable Void> waiter) {
-    if (!waiter.isDone()) {
-      waiter.setResult(null);
+    try (Guard _ = waiter.loop().guard()) {
+      if (!waiter.isDone()) {
+        waiter.setResult(null);
+      }
     }
   }
 
@@ -103,7 +107,9 @@ public final class Waiting {
       CoroutineTask<?> task, Awaitable<? extends T> awaitable) throws Exception {
     LoopFuture<? extends T> future = Futures.ensure(task.loop(), awaitable);
     if (!future.isDone()) {
-      cancelAndWait(task, future);
+      try (Guard _ = task.loop().guard()) {
+        cancelAndWait(task, future);
+      }
       try {
         return future.result();
       } catch (CancelledError cancelled) {
@@ -116,7 +122,7 @@ public final class Waiting {
   private static void cancelAndWait(CoroutineTask<?> task, LoopFuture<?> future) {
     CoroutineLoop loop = task.loop();
     LoopFuture<@Nullable Void> waiter = new LoopFuture<>(loop);
-    DoneCallback onDone = done -> loop.executor().callSoon(() -> release(waiter));
+    DoneCallback onDone = done -> loop.soon(() -> release(waiter));
     future.addCallback(onDone);
     try {
       future.cancel();

@@ -6,6 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Keeps the engine's own state from being changed by two threads at a time: {@code try (Guard _ =
  * executor.guard()) { … }} around each change. On an event loop, which has one thread, it does
  * nothing. Never held while users' code runs, nor while a strand is suspended.
+ *
+ * <p>Where there are several threads, only virtual threads wait for the guard; the executor's own
+ * threads enter if they can, and else come back later. Whoever has the guard, or is to have it next,
+ * may need one of them to go on.
  */
 public abstract sealed class Guard implements AutoCloseable {
 
@@ -21,6 +25,9 @@ public abstract sealed class Guard implements AutoCloseable {
 
   /** Waits until no other thread is inside, and enters. May be entered again. */
   abstract void enter();
+
+  /** Enters if no other thread is inside. */
+  abstract boolean tryEnter();
 
   /** Leaves what the last {@link #enter} has entered. */
   @Override
@@ -41,6 +48,11 @@ public abstract sealed class Guard implements AutoCloseable {
     void enter() {}
 
     @Override
+    boolean tryEnter() {
+      return true;
+    }
+
+    @Override
     public void close() {}
 
     @Override
@@ -58,6 +70,11 @@ public abstract sealed class Guard implements AutoCloseable {
     @Override
     void enter() {
       lock.lock();
+    }
+
+    @Override
+    boolean tryEnter() {
+      return lock.tryLock();
     }
 
     @Override

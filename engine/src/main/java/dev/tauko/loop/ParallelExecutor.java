@@ -141,25 +141,55 @@ public final class ParallelExecutor extends StepExecutor {
   private void perform(Runnable step) {
     try {
       step.run();
-    } catch (Throwable thrown) {
-      if (step instanceof LoopHandle && !(thrown instanceof VirtualMachineError)) {
-        log.error("Callback {} of {} failed", step, this, thrown);
-      } else {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-      }
+    } catch (Throwable fatal) {
+      // An actor's mailbox lets through only what Pekko holds to be fatal.
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Callbacks get a virtual thread, on which they may wait for the guard. Workers run the actors.
+   */
   @Override
   public void execute(Runnable step) {
+    if (step instanceof LoopHandle || step instanceof GuardedStep) {
+      requireRunning();
+      Thread.ofVirtual().name(name + "-callback").start(() -> call(step));
+    } else {
+      hand(step);
+    }
+  }
+
+  private void call(Runnable callback) {
+    PLACE.set(this);
+    try {
+      if (callback instanceof GuardedStep) {
+        try (Guard _ = guard()) {
+          callback.run();
+        }
+      } else {
+        callback.run();
+      }
+    } catch (Throwable thrown) {
+      log.error("Callback {} of {} failed", callback, this, thrown);
+    }
+  }
+
+  private void requireRunning() {
+    if (shutdown) {
+      throw new RejectedExecutionException(this + " has been shut down");
+    }
+  }
+
+  private void hand(Runnable step) {
     Worker worker = WORKER.get();
     if (worker != null && worker.executor() == this) {
       worker.queue.add(step);
     } else {
-      if (shutdown) {
-        throw new RejectedExecutionException(this + " has been shut down");
-      }
+      requireRunning();
       outside.add(step);
     }
     wakeOne();

@@ -86,6 +86,11 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     return guard;
   }
 
+  /** Enters the guard if no other thread is inside, and gives it; else null. */
+  public final @Nullable Guard tryGuard() {
+    return guard.tryEnter() ? guard : null;
+  }
+
   /** Suspends the strand that calls, outside the guard. */
   public final void suspend(Strand strand) {
     int entries = guard.release();

@@ -1,6 +1,7 @@
 package dev.tauko.task;
 
 import dev.tauko.loop.StepExecutor;
+import dev.tauko.loop.Guard;
 import dev.tauko.loop.LoopMailbox;
 import dev.tauko.loop.StopRequest;
 import java.time.Duration;
@@ -128,6 +129,12 @@ public final class ActorPool {
   }
 
   private void stopUnneeded() {
+    try (Guard _ = executor.guard()) {
+      stopOldest();
+    }
+  }
+
+  private void stopOldest() {
     for (int n = unneeded; n > 0; n--) {
       PooledActor actor = spare.removeFirst();
       if (!actor.isStopped()) {

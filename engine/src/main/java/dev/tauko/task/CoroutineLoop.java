@@ -4,6 +4,7 @@ import dev.tauko.EventLoop;
 import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import dev.tauko.loop.Guard;
 import dev.tauko.loop.StepExecutor;
 import java.time.Duration;
 import java.util.Objects;
@@ -75,6 +76,21 @@ public final class CoroutineLoop implements EventLoop {
 
   boolean isHere() {
     return executor.isHere();
+  }
+
+  /** Enters the guard of the engine's state; see {@link Guard}. */
+  public Guard guard() {
+    return executor.guard();
+  }
+
+  /** Schedules an action of the engine, which runs within the guard. On the loop only. */
+  public void soon(Runnable action) {
+    executor.callSoon(
+        () -> {
+          try (Guard _ = executor.guard()) {
+            action.run();
+          }
+        });
   }
 
   String nextTaskName() {

@@ -3,6 +3,7 @@ package dev.tauko.task;
 import dev.tauko.Awaitable;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
+import dev.tauko.loop.Guard;
 import dev.tauko.loop.Strand;
 import java.io.InterruptedIOException;
 import java.lang.StackWalker.StackFrame;
@@ -105,49 +106,62 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   /** Schedules the first step. On the loop only. */
   public CoroutineTask<T> begin() {
-    if (isDone()) {
+    try (Guard _ = loop.guard()) {
+      if (!isDone()) {
+        loop.tasks().add(this);
+        PooledActor actor = loop.actors().take(this);
+        this.actor = actor;
+        Strand strand = loop.executor().strand(actor, name, this);
+        this.strand = strand;
+        strand.start();
+      }
       return this;
     }
-    loop.tasks().add(this);
-    PooledActor actor = loop.actors().take(this);
-    this.actor = actor;
-    Strand strand = loop.executor().strand(actor, name, this);
-    this.strand = strand;
-    strand.start();
-    return this;
   }
 
   // ---- the body ----
 
   @Override
   public void run() {
-    runs = true;
     try {
-      Awaitable<? extends T> body = this.body;
-      this.body = null;
-      if (body == null || takeCancel()) {
-        end(makeCancelledError());
-        return;
-      }
-      T result = body.await();
-      loop.tasks().remove(this);
-      if (wentOn) {
-        log.warn("{} was cancelled, went on, and ended as if nothing had happened{}", this, origin());
-      }
-      if (mustCancel) {
-        becomeCancelled(cancelMessage());
-      } else {
-        succeed(result);
+      T result = firstStep().await();
+      try (Guard _ = loop.guard()) {
+        endWith(result);
       }
     } catch (Throwable thrown) {
-      end(thrown);
-    }
-    if (stopRequested && holdings != null) {
-      holdings.giveBack(this);
+      try (Guard _ = loop.guard()) {
+        endWithout(thrown);
+      }
     }
   }
 
-  private void end(Throwable thrown) {
+  /** The body, unless it was cancelled before it could begin. */
+  private Awaitable<? extends T> firstStep() {
+    try (Guard _ = loop.guard()) {
+      runs = true;
+      Awaitable<? extends T> body = this.body;
+      this.body = null;
+      if (body == null || takeCancel()) {
+        throw makeCancelledError();
+      }
+      return body;
+    }
+  }
+
+  private void endWith(T result) {
+    loop.tasks().remove(this);
+    if (wentOn) {
+      log.warn("{} was cancelled, went on, and ended as if nothing had happened{}", this, origin());
+    }
+    if (mustCancel) {
+      becomeCancelled(cancelMessage());
+    } else {
+      succeed(result);
+    }
+    giveBack();
+  }
+
+  private void endWithout(Throwable thrown) {
     loop.tasks().remove(this);
     if (thrown instanceof CancelledError cancelled) {
       cause = cancelled;
@@ -160,8 +174,15 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     } else {
       fail(thrown);
       if (!isObserved()) {
-        loop.executor().callSoon(this::reportUnobserved);
+        loop.soon(this::reportUnobserved);
       }
+    }
+    giveBack();
+  }
+
+  private void giveBack() {
+    if (stopRequested && holdings != null) {
+      holdings.giveBack(this);
     }
   }
 
@@ -188,19 +209,21 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (future.loop != loop) {
       refuse(new IllegalStateException(future + " belongs to another event loop than " + this));
     }
-    absorbInterrupt();
-    wentOn |= delivered && cancelRequests > 0;
-    future.addCallback(this);
-    waiter = future;
-    if (mustCancel && future.cancelHere(cancelMessage())) {
-      mustCancel = false;
-    }
-    strand().suspend();
-    waiter = null;
-    delivered |= loop.isDebug() && (mustCancel || future.endedByCancellation());
-    if (takeCancel() && !future.endedByCancellation()) {
-      future.markObserved();
-      throw makeCancelledError();
+    try (Guard _ = loop.guard()) {
+      absorbInterrupt();
+      wentOn |= delivered && cancelRequests > 0;
+      future.addCallback(this);
+      waiter = future;
+      if (mustCancel && future.cancelHere(cancelMessage())) {
+        mustCancel = false;
+      }
+      loop.executor().suspend(strand());
+      waiter = null;
+      delivered |= loop.isDebug() && (mustCancel || future.endedByCancellation());
+      if (takeCancel() && !future.endedByCancellation()) {
+        future.markObserved();
+        throw makeCancelledError();
+      }
     }
   }
 
@@ -224,8 +247,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   public void pause() {
     absorbInterrupt();
     strand().yield();
-    if (takeCancel()) {
-      throw makeCancelledError();
+    try (Guard _ = loop.guard()) {
+      if (takeCancel()) {
+        throw makeCancelledError();
+      }
     }
   }
 
@@ -247,7 +272,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   @Override
   public boolean cancel(@Nullable String message) {
     if (loop.isHere()) {
-      return cancelHere(message);
+      try (Guard _ = loop.guard()) {
+        return cancelHere(message);
+      }
     }
     if (isDone()) {
       return false;
@@ -264,7 +291,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private void takeOutsideRequest() {
     Request request = OUTSIDE_REQUEST.getAndSet(this, null);
     if (request != null) {
-      cancelHere(request.message);
+      cancel(request.message);
     }
   }
 
@@ -298,16 +325,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (interrupted) {
       interrupted = false;
     } else {
-      loop.executor().callSoonThreadsafe(() -> cancelHere(null));
+      loop.executor().callSoonThreadsafe(this::cancel);
     }
   }
 
   private void absorbInterrupt() {
     if (Thread.interrupted() && outsideRequest == null && !interrupted) {
-      cancelHere(null);
+      cancel();
     }
     interrupted = false;
-    takeOutsideRequest();
+    if (outsideRequest != null) {
+      takeOutsideRequest();
+    }
   }
 
   private boolean takeCancel() {
@@ -335,6 +364,12 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   @Override
   public int uncancel() {
     requireLoop("uncancel");
+    try (Guard _ = loop.guard()) {
+      return takeRequestBack();
+    }
+  }
+
+  private int takeRequestBack() {
     int left = Math.max(0, cancelRequests - 1);
     if (left == 0) {
       mustCancel = false;
@@ -359,13 +394,15 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public void cancelRequested(@Nullable String message) {
-    cancelHere(message);
+    cancel(message);
   }
 
   @Override
   public void stopRequested(String why) {
-    stopRequested = true;
-    cancelHere(why);
+    try (Guard _ = loop.guard()) {
+      stopRequested = true;
+      cancelHere(why);
+    }
   }
 
   /** What the body holds on to. On the loop only. */

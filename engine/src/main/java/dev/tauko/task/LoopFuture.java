@@ -4,6 +4,7 @@ import dev.tauko.AwaitedAt;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
+import dev.tauko.loop.Guard;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -74,16 +75,20 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
   @Override
   public void setResult(T result) {
     requireLoop("setResult");
-    requirePending();
-    complete(result == null ? Mark.NULL_RESULT : result);
+    try (Guard _ = loop.guard()) {
+      requirePending();
+      succeed(result);
+    }
   }
 
   @Override
   public void setException(Throwable exception) {
     Objects.requireNonNull(exception, "exception");
     requireLoop("setException");
-    requirePending();
-    complete(new Failure(exception));
+    try (Guard _ = loop.guard()) {
+      requirePending();
+      fail(exception);
+    }
   }
 
   private void requirePending() {
@@ -132,16 +137,18 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
   @Override
   public boolean cancel(@Nullable String message) {
     if (loop.isHere()) {
-      return cancelHere(message);
+      try (Guard _ = loop.guard()) {
+        return cancelHere(message);
+      }
     }
     if (isDone()) {
       return false;
     }
-    loop.executor().callSoonThreadsafe(() -> cancelHere(message));
+    loop.executor().callSoonThreadsafe(() -> cancel(message));
     return true;
   }
 
-  /** {@link #cancel(String)} on the loop. */
+  /** {@link #cancel(String)} on the loop, within the guard. */
   protected boolean cancelHere(@Nullable String message) {
     observed = true;
     if (isDone()) {
@@ -273,13 +280,17 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
   public void addDoneCallback(Consumer<? super Future<T>> callback) {
     Objects.requireNonNull(callback, "callback");
     requireLoop("addDoneCallback");
-    addCallback(new DoneCallback.OfUser<>(callback));
+    try (Guard _ = loop.guard()) {
+      addCallback(new DoneCallback.OfUser<>(callback));
+    }
   }
 
   @Override
   public int removeDoneCallback(Consumer<? super Future<T>> callback) {
     requireLoop("removeDoneCallback");
-    return removeCallback(new DoneCallback.OfUser<>(callback));
+    try (Guard _ = loop.guard()) {
+      return removeCallback(new DoneCallback.OfUser<>(callback));
+    }
   }
 
   @Override
@@ -295,9 +306,17 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
     markObserved();
     DoneCallback pass = future -> loop.executor().callSoon(() -> passTo(outside));
     if (loop.isHere()) {
-      addCallback(pass);
+      try (Guard _ = loop.guard()) {
+        addCallback(pass);
+      }
     } else {
-      loop.executor().callSoonThreadsafe(() -> addCallback(pass));
+      loop.executor()
+          .callSoonThreadsafe(
+              () -> {
+                try (Guard _ = loop.guard()) {
+                  addCallback(pass);
+                }
+              });
     }
     return outside;
   }

@@ -1,6 +1,8 @@
 package dev.tauko.task;
 
 import dev.tauko.Task;
+import dev.tauko.loop.Guard;
+import dev.tauko.loop.GuardedStep;
 import dev.tauko.loop.StepExecutor;
 import dev.tauko.loop.StopRequest;
 import java.util.concurrent.Executor;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * that what the actor had begun can end.
  */
 public final class PooledActor extends ExtensibleBehavior<Object> implements Executor {
+  /** A step in which there is nothing to do: after each step the actor sees whether it is free. */
+  private static final GuardedStep LOOK_AGAIN = PooledActor::lookAgain;
+
   private final ActorPool pool;
   private final StepExecutor executor;
   private org.apache.pekko.actor.@Nullable ActorRef self;
@@ -39,6 +44,8 @@ public final class PooledActor extends ExtensibleBehavior<Object> implements Exe
   void isAt(org.apache.pekko.actor.ActorRef self) {
     this.self = self;
   }
+
+  private static void lookAgain() {}
 
   void play(Role role) {
     this.role = role;
@@ -72,7 +79,9 @@ public final class PooledActor extends ExtensibleBehavior<Object> implements Exe
   /** The actor's reference for users, while it has this role; its last one. */
   ActorRef<Task.Command> handOut(Role to) {
     if (executor.isHere()) {
-      handedOut |= to.equals(role);
+      try (Guard _ = executor.guard()) {
+        handedOut |= to.equals(role);
+      }
     } else {
       executor.callSoonThreadsafe(() -> handOut(to));
     }
@@ -82,23 +91,55 @@ public final class PooledActor extends ExtensibleBehavior<Object> implements Exe
   @Override
   public Behavior<Object> receive(TypedActorContext<Object> context, Object message) {
     Role role = this.role;
-    if (message instanceof Runnable step) {
+    if (message instanceof GuardedStep step) {
+      run(step);
+    } else if (message instanceof Runnable step) {
       executor.stepRunsOn(role == null ? null : role.thread());
       step.run();
       executor.stepRunsOn(null);
     } else if (role == null) {
       return message instanceof StopRequest ? Behaviors.stopped() : Behaviors.unhandled();
     } else if (message instanceof Task.Cancel cancel) {
-      role.cancelRequested(cancel.message());
+      tellRole(() -> role.cancelRequested(cancel.message()));
     } else if (message instanceof StopRequest) {
-      role.stopRequested("the actor was told to stop");
+      tellRole(() -> role.stopRequested("the actor was told to stop"));
     } else {
       return Behaviors.unhandled();
     }
-    return role == null || !role.isOver() ? Behaviors.same() : afterRole();
+    return role == null ? Behaviors.same() : afterStep(role);
   }
 
-  private Behavior<Object> afterRole() {
+  private void run(GuardedStep step) {
+    try (Guard guard = executor.tryGuard()) {
+      if (guard == null) {
+        tell(step);
+      } else {
+        step.run();
+      }
+    }
+  }
+
+  /** Lets the role hear of something: at once if the guard is free. */
+  private void tellRole(GuardedStep news) {
+    run(news);
+  }
+
+  private Behavior<Object> afterStep(Role played) {
+    if (!played.isOver()) {
+      return Behaviors.same();
+    }
+    try (Guard guard = executor.tryGuard()) {
+      if (guard == null) {
+        tell(LOOK_AGAIN);
+      } else if (played.isOver()) {
+        return afterRole(played);
+      }
+      return Behaviors.same();
+    }
+  }
+
+  private Behavior<Object> afterRole(Role played) {
+    played.released();
     role = null;
     return !handedOut && pool.giveBack(this) ? Behaviors.same() : Behaviors.stopped();
   }
@@ -109,7 +150,7 @@ public final class PooledActor extends ExtensibleBehavior<Object> implements Exe
       stopped = true;
       Role role = this.role;
       if (role != null && !role.isOver()) {
-        role.stopRequested("the actor was stopped");
+        executor.callSoon(() -> role.stopRequested("the actor was stopped"));
       }
     }
     return Behaviors.same();

@@ -8,6 +8,9 @@ public interface Role {
   /** Tells whether the actor is free for another role. Asked after each step. */
   boolean isOver();
 
+  /** The role is over, and its actor is about to be free. */
+  default void released() {}
+
   /** The thread on which the role's steps go on, if it is another one than the loop's. */
   @Nullable Thread thread();
 

@@ -1,6 +1,7 @@
 package dev.tauko.task;
 
 import dev.tauko.TimerHandle;
+import dev.tauko.loop.Guard;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,10 @@ public final class Sleeping extends LoopFuture<@Nullable Void> implements Runnab
 
   @Override
   public void run() {
-    if (!isDone()) {
-      succeed(null);
+    try (Guard _ = loop.guard()) {
+      if (!isDone()) {
+        succeed(null);
+      }
     }
   }
 }

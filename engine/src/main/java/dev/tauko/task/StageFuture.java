@@ -1,5 +1,6 @@
 package dev.tauko.task;
 
+import dev.tauko.loop.Guard;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,9 +42,15 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
 
   @SuppressWarnings("NullAway") // A stage's result is null only where T admits null.
   private void follow(@Nullable Object result, @Nullable Throwable thrown) {
-    if (isDone()) {
-      return;
+    try (Guard _ = loop.guard()) {
+      if (!isDone()) {
+        become(result, thrown);
+      }
     }
+  }
+
+  @SuppressWarnings("NullAway") // Whatever the stage has.
+  private void become(@Nullable Object result, @Nullable Throwable thrown) {
     Throwable failure = thrown;
     while (failure instanceof CompletionException && failure.getCause() != null) {
       failure = failure.getCause();
@@ -53,7 +60,7 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     } else if (failure != null) {
       fail(failure);
     } else {
-      @SuppressWarnings("unchecked")
+      @SuppressWarnings({"unchecked", "NullAway"}) // Whatever the stage has.
       T value = (T) result;
       succeed(value);
     }

@@ -1,6 +1,7 @@
 package dev.tauko.task;
 
 import dev.tauko.CancelledError;
+import dev.tauko.loop.Guard;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,16 +49,18 @@ public final class ThreadCall<T extends @Nullable Object> {
 
   private T await(CoroutineTask<?> task) throws Exception {
     CancelledError cancellation = null;
-    while (!outcome.isDone()) {
-      LoopFuture<@Nullable Void> end = new LoopFuture<>(loop);
-      DoneCallback signal = done -> end.succeed(null);
-      outcome.addCallback(signal);
-      try {
-        task.suspendUntil(end);
-      } catch (CancelledError cancelled) {
-        outcome.removeCallback(signal);
-        cancellation = cancelled;
-        interrupt();
+    try (Guard _ = loop.guard()) {
+      while (!outcome.isDone()) {
+        LoopFuture<@Nullable Void> end = new LoopFuture<>(loop);
+        DoneCallback signal = done -> end.succeed(null);
+        outcome.addCallback(signal);
+        try {
+          task.suspendUntil(end);
+        } catch (CancelledError cancelled) {
+          outcome.removeCallback(signal);
+          cancellation = cancelled;
+          interrupt();
+        }
       }
     }
     if (cancellation != null) {
@@ -97,10 +100,12 @@ public final class ThreadCall<T extends @Nullable Object> {
         .callSoonThreadsafe(
             () -> {
               loop.executor().outsideEnds();
-              if (thrown != null) {
-                outcome.fail(thrown);
-              } else {
-                succeed(value);
+              try (Guard _ = loop.guard()) {
+                if (thrown != null) {
+                  outcome.fail(thrown);
+                } else {
+                  succeed(value);
+                }
               }
             });
   }
