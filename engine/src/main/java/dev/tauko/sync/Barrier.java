@@ -62,8 +62,8 @@ public final class Barrier {
    * the others go on one turn later, in the order in which they came. A coroutine that is cancelled
    * leaves the barrier, which waits for another one in its place.
    *
-   * @return how many were there when the coroutine came: a number from zero on, which each party of a
-   *     round has for itself
+   * @return how many were inside when the coroutine came, from zero on: another number for each
+   *     party of a round, unless one of them was cancelled
    * @throws BarrierBrokenException if the barrier is broken, or is reset or aborted meanwhile
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
    */
