@@ -13,14 +13,21 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public abstract sealed class Guard implements AutoCloseable {
 
+  private static final Guard NONE = new Open();
+
+  /** A guard that lets everybody in, for what no executor has to do with. */
+  public static Guard none() {
+    return NONE;
+  }
+
   /** The guard of an executor with one thread. */
   static Guard ofOneThread() {
-    return new Guard.Open();
+    return new Open();
   }
 
   /** A guard of an executor with several threads. */
   static Guard ofManyThreads() {
-    return new Guard.Lock();
+    return new Lock();
   }
 
   /** Waits until no other thread is inside, and enters. May be entered again. */
