@@ -9,6 +9,7 @@ import dev.tauko.loop.StepExecutor;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,25 @@ public final class CoroutineLoop implements EventLoop {
 
   @Override
   public Handle callSoonThreadsafe(Runnable callback) {
-    return executor.callSoonThreadsafe(inContext(callback));
+    try {
+      return executor.callSoonThreadsafe(inContext(callback));
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Schedules an action of the engine, from any thread.
+   *
+   * @return false if the loop has ended
+   */
+  boolean callFromOutside(Runnable action) {
+    try {
+      executor.callSoonThreadsafe(action);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
   }
 
   @Override

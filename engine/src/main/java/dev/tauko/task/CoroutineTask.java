@@ -284,8 +284,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (strand != null && !strand.isSuspended()) {
       interrupt(strand);
     }
-    loop.executor().callSoonThreadsafe(this::takeOutsideRequest);
-    return true;
+    return loop.callFromOutside(this::takeOutsideRequest);
   }
 
   private void takeOutsideRequest() {

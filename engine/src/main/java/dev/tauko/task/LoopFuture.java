@@ -144,8 +144,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
     if (isDone()) {
       return false;
     }
-    loop.executor().callSoonThreadsafe(() -> cancel(message));
-    return true;
+    return loop.callFromOutside(() -> cancel(message));
   }
 
   /** {@link #cancel(String)} on the loop, within the guard. */
@@ -309,22 +308,25 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
       try (Guard _ = loop.guard()) {
         addCallback(pass);
       }
-    } else {
-      loop.executor()
-          .callSoonThreadsafe(
-              () -> {
-                try (Guard _ = loop.guard()) {
-                  addCallback(pass);
-                }
-              });
+    } else if (isDone()) {
+      passTo(outside);
+    } else if (!loop.callFromOutside(
+        () -> {
+          try (Guard _ = loop.guard()) {
+            addCallback(pass);
+          }
+        })) {
+      outside.completeExceptionally(
+          new IllegalStateException(this + " will never be done: its event loop has ended"));
     }
     return outside;
   }
 
   private void passTo(CompletableFuture<T> outside) {
     if (isCancelled()) {
-      CancellationException cancelled = new CancellationException(cancelMessage);
-      cancelled.initCause(cancelledError());
+      CancelledError error = cancelledError();
+      CancellationException cancelled = new CancellationException(error.getMessage());
+      cancelled.initCause(error);
       outside.completeExceptionally(cancelled);
       return;
     }
