@@ -169,4 +169,17 @@ class OutsideThreadTest {
       assertThat(await(lab.elsewhere(loop::isRunning))).isTrue();
     });
   }
+
+  @OnEachCarrier
+  void aLoopThatHasEndedRefusesCalls(Lab lab) {
+    Lab own = lab.with();
+    EventLoop loop = own.engine().loop();
+    assertThat(loop.isRunning()).isTrue();
+    own.runner().close();
+
+    assertThat(loop.isRunning()).isFalse();
+    assertThatThrownBy(() -> loop.callSoonThreadsafe(() -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has been shut down");
+  }
 }
