@@ -52,6 +52,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private boolean mustCancel;
   private volatile int cancelRequests;
 
+  /** While a request to cancel is on its way: the task that passed it on, or this one itself. */
+  private @Nullable CoroutineTask<?> askedBy;
+
   /** The error that ended the body, for the first who asks. */
   private @Nullable CancelledError cause;
 
@@ -296,13 +299,65 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   protected boolean cancelHere(@Nullable String message) {
+    if (!countRequest()) {
+      return false;
+    }
+    if (askedBy == null) {
+      passOn(message);
+    } else {
+      leaveCircle(message);
+    }
+    return true;
+  }
+
+  /** Takes note of a request to cancel; false if there is nothing to cancel any more. */
+  private boolean countRequest() {
     markObserved();
     if (isDone()) {
       return false;
     }
     cancelRequests = cancelling() + 1;
+    return true;
+  }
+
+  /** Passes a request on to what the body waits for. A chain of tasks may have any length. */
+  private void passOn(@Nullable String message) {
+    CoroutineTask<?> last = this;
+    last.askedBy = this;
+    try {
+      while (last.waiter instanceof CoroutineTask<?> next
+          && next.askedBy == null
+          && next.countRequest()) {
+        next.askedBy = last;
+        last = next;
+      }
+      last.cancelWait(message);
+    } finally {
+      while (last != this) {
+        CoroutineTask<?> previous = last.askedBy;
+        last.askedBy = null;
+        last = previous == null ? this : previous;
+      }
+      askedBy = null;
+    }
+  }
+
+  /** Tasks that wait for one another in a circle: nothing but this would ever end the wait. */
+  private void leaveCircle(@Nullable String message) {
+    LoopFuture<?> awaited = waiter;
+    if (awaited != null) {
+      awaited.removeCallback(this);
+      waiter = null;
+      strand().wake();
+    }
+    mustCancel = true;
+    keepCancelMessage(message);
+  }
+
+  /** Cancels what the body waits for or, where that has ended, what the body does next. */
+  private void cancelWait(@Nullable String message) {
     if (waiter != null && waiter.cancelHere(message)) {
-      return true;
+      return;
     }
     mustCancel = true;
     keepCancelMessage(message);
@@ -310,7 +365,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (runs && strand != null && !strand.isSuspended() && current() != this) {
       interrupt(strand);
     }
-    return true;
   }
 
   private void interrupt(Strand strand) {
