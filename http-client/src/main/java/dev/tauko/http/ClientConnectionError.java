@@ -1,0 +1,14 @@
+package dev.tauko.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection could not be used or kept: its subtypes say why. As such it means that the session
+ * or the response was closed while a request or a body was under way. aiohttp calls this {@code
+ * ClientConnectionError}.
+ */
+public class ClientConnectionError extends ClientError {
+  ClientConnectionError(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

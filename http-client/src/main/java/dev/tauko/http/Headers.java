@@ -1,0 +1,87 @@
+package dev.tauko.http;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The header fields of a message: an immutable multimap in the order in which they were sent.
+ *
+ * <p>Names are compared without regard to ASCII case and kept as they were sent (RFC 9110, section
+ * 5.1); values are kept without the blanks around them. A value that is valid UTF-8 is read as
+ * UTF-8, any other as ISO 8859-1. Instances may be shared between threads. aiohttp calls this a
+ * {@code CIMultiDictProxy}.
+ */
+public final class Headers implements Iterable<Headers.Header> {
+
+  /**
+   * One header field.
+   *
+   * @param name the field's name as it was sent
+   * @param value the field's value without surrounding blanks; may be empty
+   */
+  public record Header(String name, String value) {}
+
+  private final List<Header> fields;
+
+  Headers(List<Header> fields) {
+    this.fields = List.copyOf(fields);
+  }
+
+  /** Returns the value of the first field of this name, or nothing if there is no such field. */
+  public Optional<String> get(String name) {
+    for (Header field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        return Optional.of(field.value());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the values of all fields of this name in the order in which they were sent. */
+  public List<String> getAll(String name) {
+    List<String> values = new ArrayList<>(2);
+    for (Header field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        values.add(field.value());
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  /** Returns whether there is a field of this name. */
+  public boolean contains(String name) {
+    return get(name).isPresent();
+  }
+
+  /** Returns the number of fields; a name that occurs twice counts twice. */
+  public int size() {
+    return fields.size();
+  }
+
+  /** Returns an iterator over the fields in the order in which they were sent; it cannot remove. */
+  @Override
+  public Iterator<Header> iterator() {
+    return fields.iterator();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Headers that && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return fields.hashCode();
+  }
+
+  /** Returns the fields as {@code name: value}, one a line. */
+  @Override
+  public String toString() {
+    return fields.stream()
+        .map(field -> field.name() + ": " + field.value())
+        .collect(Collectors.joining("\n"));
+  }
+}

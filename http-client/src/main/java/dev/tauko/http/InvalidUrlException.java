@@ -1,0 +1,13 @@
+package dev.tauko.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text is not a URL that can be requested. The message quotes it without its user info, and names
+ * what is wrong and what is accepted. aiohttp calls this {@code InvalidURL}.
+ */
+public class InvalidUrlException extends ClientError {
+  InvalidUrlException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
