@@ -66,7 +66,7 @@ public final class Heap {
    * @param byClass whether the classes are listed, too
    */
   public void printGrowth(int round, int n, boolean byClass) throws JMException {
-    Rounds.print(round, (double) (used() - used) / n, "B");
+    Rounds.print(round, (double) (used() - used) / n);
     if (byClass) {
       System.out.println("   bytes  objects  class");
       histogram().entrySet().stream()

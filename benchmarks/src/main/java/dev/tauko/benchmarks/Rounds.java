@@ -1,10 +1,13 @@
 package dev.tauko.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
  * Runs a workload several times in one process, and prints a line for each: {@code round 1 253.1
- * ns}. The first rounds are those of a cold JVM.
+ * ns, cpu 260.2 ns}, the time that has passed and the time of the processors that the whole process
+ * has used. The first rounds are those of a cold JVM.
  */
 public final class Rounds {
 
@@ -16,31 +19,43 @@ public final class Rounds {
     void run() throws Exception;
   }
 
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
   private Rounds() {}
 
   /** Prints how many nanoseconds each operation of a round took, of which it has so many. */
   public static void nanosEach(int rounds, int operations, Workload workload) throws Exception {
-    for (int round = 1; round <= rounds; round++) {
-      print(round, (double) nanos(workload) / operations, "ns");
-    }
+    measure(rounds, operations, "ns", workload);
   }
 
   /** Prints how many seconds each round took. */
   public static void seconds(int rounds, Workload workload) throws Exception {
+    measure(rounds, 1e9, "s", workload);
+  }
+
+  private static void measure(int rounds, double divisor, String unit, Workload workload)
+      throws Exception {
     for (int round = 1; round <= rounds; round++) {
-      print(round, nanos(workload) / 1e9, "s");
+      long cpu = PROCESS.getProcessCpuTime();
+      long start = System.nanoTime();
+      workload.run();
+      long nanos = System.nanoTime() - start;
+      cpu = PROCESS.getProcessCpuTime() - cpu;
+      System.out.printf(
+          Locale.ROOT,
+          "round %d %.4f %s, cpu %.4f %s%n",
+          round,
+          nanos / divisor,
+          unit,
+          cpu / divisor,
+          unit);
     }
   }
 
-  private static long nanos(Workload workload) throws Exception {
-    long start = System.nanoTime();
-    workload.run();
-    return System.nanoTime() - start;
-  }
-
-  /** Prints what a round has measured. */
-  public static void print(int round, double value, String unit) {
-    System.out.printf(Locale.ROOT, "round %d %.4f %s%n", round, value, unit);
+  /** Prints how many bytes a round has found. */
+  public static void print(int round, double bytes) {
+    System.out.printf(Locale.ROOT, "round %d %.4f B%n", round, bytes);
   }
 
   /** Makes sure that {@code n} results, 0 and up, have arrived: this is their sum. */

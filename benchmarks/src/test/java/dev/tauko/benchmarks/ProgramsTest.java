@@ -61,7 +61,8 @@ final class ProgramsTest {
   void aProgramPrintsAFigureForEachRound(Program program) throws Exception {
     assertThat(output(program))
         .hasSize(program.rounds())
-        .allMatch(line -> line.matches("round \\d -?\\d+\\.\\d{4} " + program.unit));
+        .allMatch(
+            line -> line.matches("round \\d -?\\d+\\.\\d{4} " + program.unit + "(, cpu .*)?"));
   }
 
   @Test
