@@ -1,10 +1,15 @@
 package dev.tauko.demos;
 
+import static dev.tauko.Asyncio.toThread;
+
 import com.typesafe.config.Config;
 import dev.tauko.CancelledError;
+import dev.tauko.Engine;
 import dev.tauko.Runner;
+import dev.tauko.http.ClientSession;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -46,6 +51,13 @@ abstract class Demo implements Callable<Integer> {
       spec().commandLine().getErr().println("tauko: interrupted (" + cancelled.getMessage() + ")");
       throw cancelled;
     }
+  }
+
+  /** Opens a session with this many connections at most. Suspends. */
+  static ClientSession openSession(int limit) throws Exception {
+    ActorSystem<?> system = Engine.current().system();
+    // Loading all that a session needs takes a while: not on the event loop.
+    return toThread(() -> ClientSession.builder(system).limit(limit).create());
   }
 
   private CommandSpec spec() {

@@ -2,6 +2,7 @@ package dev.tauko.demos;
 
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.toThread;
 
 import dev.tauko.Engine;
 import java.time.Duration;
@@ -30,16 +31,20 @@ final class DemoServer implements AutoCloseable {
   private final Settings.Server settings;
   private final ServerBinding binding;
 
-  private DemoServer(Settings.Server settings, Engine engine) throws Exception {
+  private DemoServer(Settings.Server settings, ServerBinding binding) {
     this.settings = settings;
-    Function<HttpRequest, CompletionStage<HttpResponse>> handler =
-        request -> engine.start("page", () -> answer(request)).toCompletableFuture();
-    this.binding = await(Http.get(engine.system()).newServerAt("127.0.0.1", 0).bind(handler));
+    this.binding = binding;
   }
 
   /** Starts a server. Suspends until it listens. */
   static DemoServer start(Settings.Server settings) throws Exception {
-    return new DemoServer(settings, Engine.current());
+    Engine engine = Engine.current();
+    Function<HttpRequest, CompletionStage<HttpResponse>> handler =
+        request -> engine.start("page", () -> answer(settings, request)).toCompletableFuture();
+    // Loading Pekko HTTP takes a while: not on the event loop.
+    var binding =
+        toThread(() -> Http.get(engine.system()).newServerAt("127.0.0.1", 0).bind(handler));
+    return new DemoServer(settings, await(binding));
   }
 
   /** The addresses of the pages. */
@@ -50,18 +55,18 @@ final class DemoServer implements AutoCloseable {
         .toList();
   }
 
-  private HttpResponse answer(HttpRequest request) {
+  private static HttpResponse answer(Settings.Server settings, HttpRequest request) {
     Matcher path = PAGE.matcher(request.getUri().path());
     int number = path.matches() ? Integer.parseInt(path.group(1)) : Integer.MAX_VALUE;
     if (number > settings.pages()) {
       return HttpResponse.create().withStatus(StatusCodes.NOT_FOUND).withEntity("No such page.\n");
     }
-    sleep(latency(number));
+    sleep(latency(settings, number));
     return HttpResponse.create().withEntity(LINE.repeat(16 * number));
   }
 
   /** Some latency between the least and the most, in no apparent order, the same in each run. */
-  private Duration latency(int number) {
+  private static Duration latency(Settings.Server settings, int number) {
     Duration range = settings.maxLatency().minus(settings.minLatency());
     return settings.minLatency().plus(range.multipliedBy(number * 61L % 100).dividedBy(99));
   }

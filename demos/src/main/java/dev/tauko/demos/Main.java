@@ -61,8 +61,10 @@ public final class Main {
     CommandLine tauko =
         new CommandLine(main)
             .addSubcommand(new Hello(main))
+            .addSubcommand(new Fetch(main))
             .addSubcommand(new Tasks(main))
             .addSubcommand(new SemaphoreDemo(main))
+            .addSubcommand(new Errors(main))
             .setOut(streams.out())
             .setErr(streams.err())
             .setUsageHelpLongOptionsMaxWidth(30)

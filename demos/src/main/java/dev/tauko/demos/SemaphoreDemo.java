@@ -9,6 +9,7 @@ import dev.tauko.sync.Semaphore;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,21 +57,24 @@ final class SemaphoreDemo extends Demo {
 
     out.println();
     out.printf("Finished: %d of %d%n", finished.size(), tasks);
-    out.printf("Peak:     %d at a time, of at most %d%n", workshop.peak, limit);
+    out.printf("Peak:     %d at a time, of at most %d%n", workshop.peak.get(), limit);
     out.printf("Total:    %s, measured%n", Text.seconds(workshop.time()));
     out.printf(
         "Sum:      %s, one after the other%n", Text.seconds(defaults.hold().multipliedBy(tasks)));
     return 0;
   }
 
-  /** What the workers share. All of them run on one event loop, so it needs no lock. */
+  /**
+   * What the workers share. On one event loop plain numbers would do; these also do on {@code
+   * tauko.parallel}.
+   */
   private static final class Workshop {
     private final Duration start = runningLoop().time();
     private final Semaphore semaphore;
     private final Duration hold;
     private final PrintWriter out;
-    private int working;
-    private int peak;
+    private final AtomicInteger working = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
 
     Workshop(Semaphore semaphore, Duration hold, PrintWriter out) {
       this.semaphore = semaphore;
@@ -80,11 +84,10 @@ final class SemaphoreDemo extends Demo {
 
     int work(int number) {
       try (var permit = semaphore.acquire()) {
-        working++;
-        peak = Math.max(peak, working);
+        peak.accumulateAndGet(working.incrementAndGet(), Math::max);
         report(number, "begins");
         sleep(hold);
-        working--;
+        working.decrementAndGet();
         report(number, "ends");
         return number;
       }
@@ -97,7 +100,7 @@ final class SemaphoreDemo extends Demo {
     private void report(int number, String event) {
       out.printf(
           "%8s  %4d %-6s  %3d at work, %3d waiting%n",
-          Text.seconds(time()), number, event, working, semaphore.stats().waiting());
+          Text.seconds(time()), number, event, working.get(), semaphore.stats().waiting());
     }
   }
 }

@@ -15,13 +15,13 @@ class CommandLineTest {
 
     assertThat(run.out())
         .startsWith("Usage: tauko")
-        .contains("  hello ", "  tasks ", "  semaphore ", "Exit codes:");
+        .contains("  hello ", "  fetch ", "  tasks ", "  semaphore ", "  errors ", "Exit codes:");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hello", "tasks", "semaphore"})
+  @ValueSource(strings = {"hello", "fetch", "tasks", "semaphore", "errors"})
   void everyCommandHasAHelp(String command) {
     Run run = Run.of(command, "--help");
 
@@ -45,7 +45,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, tasks, semaphore
+          helo                       | there is no command 'helo'; accepted: hello, fetch, tasks, semaphore, errors
           helo                       | Did you mean: tauko hello?
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'
@@ -53,6 +53,12 @@ class CommandLineTest {
           semaphore --limit          | Missing required parameter for option '--limit' (N)
           semaphore --limit        0 | '0' is not accepted; a whole number from 1
           semaphore --tasks     many | 'many' is not accepted; a whole number from 1
+          fetch --limit           -1 | '-1' is not accepted; a whole number from 1
+          fetch --limit  99999999999 | '99999999999' is not accepted; a whole number from 1 to 2147483647
+          fetch --timeout          5 | '5' is not accepted; a time longer than zero with its unit
+          fetch --timeout         0s | '0s' is not accepted; a time longer than zero with its unit
+          fetch --timeout     5lunes | '5lunes' is not accepted; a time longer than zero with its unit
+          fetch --config           / | '/' is a folder, not a file
           --config /no/file    hello | '/no/file' does not exist
           """)
   void aWrongArgumentIsNamedBesideWhatIsAccepted(String args, String message) {
