@@ -46,6 +46,9 @@ public final class Group implements TaskGroup, Role {
   /** What the parent waits for at the end of the block. */
   private @Nullable LoopFuture<@Nullable Void> allDone;
 
+  /** The last cancellation that reached the parent while it waited for that. */
+  private @Nullable CancelledError lastCancellation;
+
   private boolean exiting;
   private boolean aborting;
   private boolean cancelledEarly;
@@ -80,8 +83,13 @@ public final class Group implements TaskGroup, Role {
       abort();
     }
     cancellation = awaitChildren(cancellation);
-    if (parentCancelRequested && parent.uncancel() == 0) {
-      cancellation = null;
+    if (parentCancelRequested) {
+      if (parent.uncancel() == 0) {
+        cancellation = null;
+      } else if (cancellation == null) {
+        // Someone outside has cancelled the parent, too, while the group waited for its end.
+        cancellation = lastCancellation;
+      }
     }
     if (cancellation != null && failures.isEmpty()) {
       throw Sneaky.rethrow(cancellation);
@@ -111,6 +119,7 @@ public final class Group implements TaskGroup, Role {
       try {
         parent.suspendUntil(wait);
       } catch (CancelledError cancelled) {
+        lastCancellation = cancelled;
         if (!aborting) {
           passOn = cancelled;
           abort();
@@ -218,7 +227,9 @@ public final class Group implements TaskGroup, Role {
   @Override
   public List<Task<?>> tasks() {
     try (Guard _ = loop.guard()) {
-      return List.copyOf(children);
+      List<Task<?>> notDone = new ArrayList<>(children);
+      notDone.removeIf(Task::isDone);
+      return List.copyOf(notDone);
     }
   }
 
