@@ -41,27 +41,47 @@ final class MainRun<T extends @Nullable Object> {
     return main.variables();
   }
 
-  /** Runs it all, and gives the outcome of the main coroutine. */
+  /**
+   * Runs it all, and gives the outcome of the main coroutine. An interrupt of the calling thread
+   * cancels the main coroutine; a second one ends the wait.
+   */
   T join() {
     engine.running(main);
     try {
       engine.launch(main, () -> main.addCallback(done -> atEndOfNextTurn(this::cancelLeftovers)));
-      CompletableFuture<Done> terminated =
-          engine.system().getWhenTerminated().toCompletableFuture();
-      CompletableFuture.anyOf(ended, terminated).get();
-      if (!ended.isDone() && !main.isDone()) {
-        throw new IllegalStateException(
-            "the actor system " + engine.system().name() + " ended before the main coroutine did");
+      CompletableFuture<?> over =
+          CompletableFuture.anyOf(
+              ended, engine.system().getWhenTerminated().toCompletableFuture());
+      try {
+        over.get();
+      } catch (InterruptedException interrupt) {
+        main.cancel("the thread that called run() was interrupted");
+        over.get();
+        return afterInterrupt(interrupt);
       }
-      return main.result();
-    } catch (InterruptedException e) {
-      main.cancel("the thread that called run() was interrupted");
-      throw Sneaky.rethrow(e);
+      return outcome();
     } catch (Throwable thrown) {
       throw Sneaky.rethrow(thrown);
     } finally {
       engine.running(null);
     }
+  }
+
+  private T outcome() throws Exception {
+    if (!ended.isDone() && !main.isDone()) {
+      throw new IllegalStateException(
+          "the actor system " + engine.system().name() + " ended before the main coroutine did");
+    }
+    return main.result();
+  }
+
+  /** The interrupt comes out if it is all that has cancelled the main coroutine. */
+  private T afterInterrupt(InterruptedException interrupt) throws Exception {
+    if (main.isCancelled() && main.cancelling() <= 1) {
+      throw interrupt;
+    }
+    Thread.currentThread().interrupt();
+    return outcome();
   }
 
   private void atEndOfNextTurn(Runnable action) {
