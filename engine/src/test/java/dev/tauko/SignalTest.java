@@ -1,0 +1,101 @@
+package dev.tauko;
+
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.yieldNow;
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.OnEachCarrier;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Signals to a JVM that runs a coroutine: it is cancelled, cleans up, and the JVM ends. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there, a process is not asked to end")
+class SignalTest {
+
+  /** The program that gets the signals. */
+  static final class Program {
+    private Program() {}
+
+    /** Waits, beside a task that waits, to be cancelled. */
+    public static void main(String[] args) {
+      Asyncio.run(
+          () -> {
+            createTask(() -> waits("task"));
+            yieldNow();
+            System.out.println("> ready");
+            waits("main");
+          });
+    }
+
+    private static void waits(String who) {
+      try {
+        sleep(ofDays(1));
+      } catch (CancelledError cancelled) {
+        System.out.println("> " + who + " cancelled");
+        sleep(ofMillis(1));
+        System.out.println("> " + who + " has cleaned up");
+        throw cancelled;
+      }
+    }
+  }
+
+  private static final String[] LAST_WORDS = {
+    "> main cancelled", "> main has cleaned up", "> task cancelled", "> task has cleaned up"
+  };
+
+  @OnEachCarrier
+  void sigtermCancelsTheMainCoroutineAndThenTheOthers(Lab lab) throws Exception {
+    Process process = start(lab.carrier());
+    try (BufferedReader out = process.inputReader()) {
+      awaitReady(out);
+      process.toHandle().destroy();
+      assertThat(said(out)).containsExactly(LAST_WORDS);
+    }
+    assertThat(process.waitFor()).isEqualTo(128 + 15);
+  }
+
+  @OnEachCarrier
+  void sigintDoesTheSame(Lab lab) throws Exception {
+    Process process = start(lab.carrier());
+    try (BufferedReader out = process.inputReader()) {
+      awaitReady(out);
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      assertThat(said(out)).containsExactly(LAST_WORDS);
+    }
+    assertThat(process.waitFor()).isEqualTo(128 + 2);
+  }
+
+  private static void awaitReady(BufferedReader out) throws IOException {
+    String line;
+    do {
+      line = out.readLine();
+    } while (line != null && !line.equals("> ready"));
+    assertThat(line).isEqualTo("> ready");
+  }
+
+  private static List<String> said(BufferedReader out) {
+    return out.lines().filter(line -> line.startsWith("> ")).toList();
+  }
+
+  private static Process start(String carrier) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (carrier.equals("mailbox")) {
+      command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    }
+    command.add("-Dtauko.carrier=" + carrier);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Program.class.getName());
+    return new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+  }
+}
