@@ -32,8 +32,14 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
           AtomicReferenceFieldUpdater.newUpdater(
               CoroutineTask.class, Request.class, "outsideRequest");
 
-  /** A cancellation from another thread that has not reached the loop yet. */
-  private record Request(@Nullable String message) {}
+  /** Cancellations from other threads that have not reached the loop yet. */
+  private record Request(@Nullable String message, int times) {
+
+    /** The request of one more thread. */
+    static Request after(@Nullable Request before, @Nullable String message) {
+      return before == null ? new Request(message, 1) : new Request(before.message, before.times + 1);
+    }
+  }
 
   private final String name;
   private final Class<?> bodyType;
@@ -282,7 +288,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (isDone()) {
       return false;
     }
-    outsideRequest = new Request(message);
+    OUTSIDE_REQUEST.updateAndGet(this, before -> Request.after(before, message));
     Strand strand = this.strand;
     if (strand != null && !strand.isSuspended()) {
       interrupt(strand);
@@ -292,7 +298,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   private void takeOutsideRequest() {
     Request request = OUTSIDE_REQUEST.getAndSet(this, null);
-    if (request != null) {
+    for (int i = 0; request != null && i < request.times; i++) {
       cancel(request.message);
     }
   }
