@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The same program gives the same trace as on CPython's asyncio, entry by entry: 60 programs written
- * for one rule each, 2000 random ones that make sense, and 400 that do every thing to everything.
+ * The same program gives the same trace as on CPython's asyncio, entry by entry: 60 programs
+ * written for one rule each, 2000 random ones that make sense, and 400 that do every thing to
+ * everything.
  */
 class ConformanceTest {
   private static final int SHOWN = 5;

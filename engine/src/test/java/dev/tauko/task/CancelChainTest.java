@@ -25,7 +25,7 @@ class CancelChainTest {
 
   @OnEachCarrier
   void aCancellationGoesDownAChainOfAnyLength(Lab lab) {
-    int length = 20_000;
+    int length = 10_000;
 
     lab.run(() -> {
       startWaitingFor(() -> {
