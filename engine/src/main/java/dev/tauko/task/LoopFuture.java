@@ -163,8 +163,8 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
   }
 
   /**
-   * The error with which a cancelled future answers. Of a task that was not cancelled in the end, it
-   * has the message of the last request.
+   * The error with which a cancelled future answers. Of a task that was not cancelled in the end,
+   * it has the message of the last request.
    */
   public CancelledError cancelledError() {
     return new CancelledError(cancelMessage);
