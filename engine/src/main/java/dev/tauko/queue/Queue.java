@@ -1,5 +1,6 @@
 package dev.tauko.queue;
 
+import dev.tauko.loop.Guard;
 import dev.tauko.QueueEmptyException;
 import dev.tauko.QueueFullException;
 import dev.tauko.QueueShutDownException;
@@ -74,12 +75,14 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public void put(T item) {
     CoroutineTask<?> task = CoroutineTask.require("Queue.put");
-    CoroutineLoop loop = home.enter(task, "Queue.put");
+    try (Guard _ = home.enter(task, "Queue.put")) {
+    CoroutineLoop loop = task.loop();
     while (hasNoRoom()) {
       requireNotShutDown();
       await(putters, () -> !hasNoRoom(), task, loop);
     }
     add(item);
+    }
   }
 
   /**
@@ -89,8 +92,9 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @throws QueueShutDownException if the queue was shut down
    */
   public void putNoWait(T item) {
-    home.enter("Queue.putNoWait");
+    try (Guard _ = home.enter("Queue.putNoWait")) {
     add(item);
+    }
   }
 
   private void add(T item) {
@@ -112,12 +116,14 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public T get() {
     CoroutineTask<?> task = CoroutineTask.require("Queue.get");
-    CoroutineLoop loop = home.enter(task, "Queue.get");
+    try (Guard _ = home.enter(task, "Queue.get")) {
+    CoroutineLoop loop = task.loop();
     while (items.size() == 0) {
       requireNotShutDown();
       await(getters, () -> items.size() > 0, task, loop);
     }
     return take();
+    }
   }
 
   /**
@@ -127,12 +133,13 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @throws QueueShutDownException if the queue is empty and was shut down
    */
   public T getNoWait() {
-    home.enter("Queue.getNoWait");
+    try (Guard _ = home.enter("Queue.getNoWait")) {
     if (items.size() == 0) {
       requireNotShutDown();
       throw new QueueEmptyException(this + " is empty");
     }
     return take();
+    }
   }
 
   private T take() {
@@ -175,13 +182,14 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @throws IllegalArgumentException if it was called more often than items were put in
    */
   public void taskDone() {
-    home.enter("Queue.taskDone");
+    try (Guard _ = home.enter("Queue.taskDone")) {
     if (unfinished == 0) {
       throw new IllegalArgumentException(
           "Queue.taskDone() was called more often than items were put in");
     }
     unfinished--;
     wakeJoiners();
+    }
   }
 
   /**
@@ -192,9 +200,11 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public void join() {
     CoroutineTask<?> task = CoroutineTask.require("Queue.join");
-    CoroutineLoop loop = home.enter(task, "Queue.join");
+    try (Guard _ = home.enter(task, "Queue.join")) {
+    CoroutineLoop loop = task.loop();
     if (unfinished > 0) {
       await(joiners, () -> false, task, loop);
+    }
     }
   }
 
@@ -212,7 +222,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @param immediate whether the items that the queue has are dropped, and count as done
    */
   public void shutdown(boolean immediate) {
-    home.enter("Queue.shutdown");
+    try (Guard _ = home.enter("Queue.shutdown")) {
     shutDown = true;
     if (immediate) {
       while (items.size() > 0) {
@@ -223,6 +233,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     }
     getters.wakeAll();
     putters.wakeAll();
+    }
   }
 
   /** {@link #shutdown(boolean) shutdown(false)}. */
@@ -234,20 +245,23 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
 
   /** The number of items. */
   public int size() {
-    home.enter("Queue.size");
+    try (Guard _ = home.enter("Queue.size")) {
     return items.size();
+    }
   }
 
   /** Tells whether there are no items. */
   public boolean isEmpty() {
-    home.enter("Queue.isEmpty");
+    try (Guard _ = home.enter("Queue.isEmpty")) {
     return items.size() == 0;
+    }
   }
 
   /** Tells whether there are as many items as the queue holds at most. */
   public boolean isFull() {
-    home.enter("Queue.isFull");
+    try (Guard _ = home.enter("Queue.isFull")) {
     return hasNoRoom();
+    }
   }
 
   private boolean hasNoRoom() {

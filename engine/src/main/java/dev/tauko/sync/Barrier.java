@@ -1,5 +1,6 @@
 package dev.tauko.sync;
 
+import dev.tauko.loop.Guard;
 import dev.tauko.BarrierBrokenException;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
@@ -69,7 +70,8 @@ public final class Barrier {
    */
   public int await() {
     CoroutineTask<?> task = CoroutineTask.require("Barrier.await");
-    CoroutineLoop loop = home.enter(task, "Barrier.await");
+    try (Guard _ = home.enter(task, "Barrier.await")) {
+    CoroutineLoop loop = task.loop();
     enter(task, loop);
     int index = inside++;
     try {
@@ -82,6 +84,7 @@ public final class Barrier {
     } finally {
       inside--;
       leave();
+    }
     }
   }
 
@@ -146,8 +149,9 @@ public final class Barrier {
    * {@link BarrierBrokenException}. A broken barrier can be used again. Does not suspend.
    */
   public void reset() {
-    home.enter("Barrier.reset");
+    try (Guard _ = home.enter("Barrier.reset")) {
     change(inside > 0 ? Phase.RESETTING : Phase.FILLING);
+    }
   }
 
   /**
@@ -155,8 +159,9 @@ public final class Barrier {
    * until the barrier is {@link #reset}. For when one party cannot come. Does not suspend.
    */
   public void abort() {
-    home.enter("Barrier.abort");
+    try (Guard _ = home.enter("Barrier.abort")) {
     change(Phase.BROKEN);
+    }
   }
 
   /** The number of coroutines that wait for each other. */
@@ -166,14 +171,16 @@ public final class Barrier {
 
   /** The number of coroutines that wait for the others; zero while they leave. */
   public int waiting() {
-    home.enter("Barrier.waiting");
+    try (Guard _ = home.enter("Barrier.waiting")) {
     return phase == Phase.FILLING ? inside : 0;
+    }
   }
 
   /** Tells whether the barrier was aborted, and not reset after that. */
   public boolean isBroken() {
-    home.enter("Barrier.isBroken");
+    try (Guard _ = home.enter("Barrier.isBroken")) {
     return phase == Phase.BROKEN;
+    }
   }
 
   /** What the barrier does at present. May be called from any thread, and be a little late there. */

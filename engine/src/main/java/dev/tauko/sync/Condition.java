@@ -1,5 +1,6 @@
 package dev.tauko.sync;
 
+import dev.tauko.loop.Guard;
 import dev.tauko.CancelledError;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
@@ -96,7 +97,8 @@ public final class Condition {
   }
 
   private void await(CoroutineTask<?> task, String method) {
-    CoroutineLoop loop = home.enter(task, method);
+    try (Guard _ = home.enter(task, method)) {
+    CoroutineLoop loop = task.loop();
     requireLocked(method);
     lock.release(method);
     Waiter waiter = waiters.add(loop);
@@ -113,6 +115,7 @@ public final class Condition {
       if (!goesOn) {
         waiters.wakeFirstLive();
       }
+    }
     }
   }
 
@@ -155,9 +158,10 @@ public final class Condition {
   }
 
   private void signal(int n, String method) {
-    home.enter(method);
+    try (Guard _ = home.enter(method)) {
     requireLocked(method);
     for (int left = n; left > 0 && waiters.wakeFirstLive(); left--) {}
+    }
   }
 
   private void requireLocked(String method) {

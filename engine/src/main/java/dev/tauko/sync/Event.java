@@ -1,5 +1,6 @@
 package dev.tauko.sync;
 
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Home;
@@ -31,7 +32,8 @@ public final class Event {
    */
   public void await() {
     CoroutineTask<?> task = CoroutineTask.require("Event.await");
-    CoroutineLoop loop = home.enter(task, "Event.await");
+    try (Guard _ = home.enter(task, "Event.await")) {
+    CoroutineLoop loop = task.loop();
     if (set) {
       return;
     }
@@ -41,6 +43,7 @@ public final class Event {
     } finally {
       waiters.remove(waiter);
     }
+    }
   }
 
   /**
@@ -48,23 +51,26 @@ public final class Event {
    * they came. Does not suspend. Has no effect if the event is set.
    */
   public void set() {
-    home.enter("Event.set");
+    try (Guard _ = home.enter("Event.set")) {
     if (!set) {
       set = true;
       waiters.wakeAll();
+    }
     }
   }
 
   /** Clears the event: from now on {@link #await} waits until it is set again. Does not suspend. */
   public void clear() {
-    home.enter("Event.clear");
+    try (Guard _ = home.enter("Event.clear")) {
     set = false;
+    }
   }
 
   /** Tells whether the event is set. */
   public boolean isSet() {
-    home.enter("Event.isSet");
+    try (Guard _ = home.enter("Event.isSet")) {
     return set;
+    }
   }
 
   /** What the event does at present. May be called from any thread, and be a little late there. */

@@ -1,5 +1,6 @@
 package dev.tauko.sync;
 
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Holdings;
@@ -65,8 +66,9 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   /** {@link #isLocked}, for a caller that has not been checked. */
   final boolean isLocked(String method) {
-    home.enter(method);
-    return isLocked();
+    try (Guard _ = home.enter(method)) {
+      return isLocked();
+    }
   }
 
   /** Takes a permit for the calling coroutine, now or when it is its turn. */
@@ -78,10 +80,15 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   /** {@link #acquire(String)} in a coroutine, without the permit's object. */
   final void acquire(CoroutineTask<?> task, String method) {
-    Waiter waiter = takeOrQueue(task, method);
-    if (waiter == null) {
-      return;
+    try (Guard _ = home.enter(task, method)) {
+      Waiter waiter = takeOrQueue(task);
+      if (waiter != null) {
+        await(waiter, task);
+      }
     }
+  }
+
+  private void await(Waiter waiter, CoroutineTask<?> task) {
     boolean goesOn = false;
     try {
       task.suspendUntil(waiter);
@@ -91,8 +98,8 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
     }
   }
 
-  private @Nullable Waiter takeOrQueue(CoroutineTask<?> task, String method) {
-    CoroutineLoop loop = home.enter(task, method);
+  private @Nullable Waiter takeOrQueue(CoroutineTask<?> task) {
+    CoroutineLoop loop = task.loop();
     if (free > 0 && granted == 0 && waiters.live() == 0) {
       free--;
       enterInBooks(task);
@@ -121,11 +128,12 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   /** Gives a permit back. */
   final void release(String method) {
-    home.enter(method);
-    requireReleasable(method);
-    strikeOff(CoroutineTask.current());
-    free++;
-    grantNext();
+    try (Guard _ = home.enter(method)) {
+      requireReleasable(method);
+      strikeOff(CoroutineTask.current());
+      free++;
+      grantNext();
+    }
   }
 
   /** Grants free permits to those who wait, as long as there are both. */
@@ -172,11 +180,12 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
   /** Called in the holder's last step; the supervisor does the work in its own turn. */
   @Override
   public final void holderStopped(CoroutineTask<?> holder) {
-    CoroutineLoop loop = home.enter(holder, "holderStopped");
-    if (supervisor == null) {
-      supervisor = HolderSupervisor.start(this, loop);
+    try (Guard _ = home.enter(holder, "holderStopped")) {
+      if (supervisor == null) {
+        supervisor = HolderSupervisor.start(this, holder.loop());
+      }
+      supervisor.holderStopped(holder);
     }
-    supervisor.holderStopped(holder);
   }
 
   /** Takes back what a coroutine still has. */

@@ -1,5 +1,6 @@
 package dev.tauko.sync;
 
+import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.PooledActor;
@@ -14,7 +15,7 @@ final class HolderSupervisor implements Role {
 
   /** The message that a holder was stopped from outside, and its body has ended. */
   private record HolderStopped(HolderSupervisor supervisor, CoroutineTask<?> holder)
-      implements Runnable {
+      implements GuardedStep {
     @Override
     public void run() {
       supervisor.pending--;
@@ -23,7 +24,7 @@ final class HolderSupervisor implements Role {
   }
 
   /** The message that nobody waits any more. */
-  private record Rest(HolderSupervisor supervisor) implements Runnable {
+  private record Rest(HolderSupervisor supervisor) implements GuardedStep {
     @Override
     public void run() {
       supervisor.pending--;
@@ -48,7 +49,7 @@ final class HolderSupervisor implements Role {
     return supervisor;
   }
 
-  private void tell(Runnable message) {
+  private void tell(GuardedStep message) {
     pending++;
     if (actor != null) {
       actor.execute(message);

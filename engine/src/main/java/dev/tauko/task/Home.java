@@ -1,5 +1,6 @@
 package dev.tauko.task;
 
+import dev.tauko.loop.Guard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * until that loop has ended. Before and after, it belongs to none and may be used on any thread, by
  * one thread at a time.
  *
- * <p>Each method of such a thing calls {@link #enter} first. What follows, up to the end of the
- * method or to the next suspension, has the state to itself.
+ * <p>Each method of such a thing is {@code try (Guard _ = home.enter(…)) { … }}. What is inside has
+ * the state to itself, up to the end or to the next suspension.
  */
 public final class Home {
   private final Runnable left;
-  private @Nullable CoroutineLoop loop;
+  private volatile @Nullable CoroutineLoop loop;
 
   /**
    * A home still to be found.
@@ -25,31 +26,31 @@ public final class Home {
   }
 
   /**
-   * Checks that the caller is at home, and makes its loop the home of what has none.
+   * Checks that the caller is at home, makes its loop the home of what has none, and enters the
+   * loop's guard.
    *
    * @param method what was called, for the message
-   * @return the loop; null if the caller is on none
    * @throws IllegalStateException if the home is another loop
    */
-  public @Nullable CoroutineLoop enter(String method) {
-    CoroutineLoop here = CoroutineLoop.here();
-    if (here != loop) {
-      move(here, method);
-    }
-    return here;
+  public Guard enter(String method) {
+    return enter(CoroutineLoop.here(), method);
   }
 
   /** {@link #enter(String)} in a coroutine. */
-  public CoroutineLoop enter(CoroutineTask<?> task, String method) {
-    if (task.loop != loop) {
-      move(task.loop, method);
-    }
-    return task.loop;
+  public Guard enter(CoroutineTask<?> task, String method) {
+    return enter(task.loop, method);
   }
 
-  private void move(@Nullable CoroutineLoop to, String method) {
+  private Guard enter(@Nullable CoroutineLoop here, String method) {
+    if (here != loop) {
+      move(here, method);
+    }
+    return here == null ? Guard.none() : here.guard();
+  }
+
+  private synchronized void move(@Nullable CoroutineLoop to, String method) {
     CoroutineLoop from = loop;
-    if (from != null) {
+    if (from != null && from != to) {
       if (!hasEnded(from)) {
         throw new IllegalStateException(
             method
