@@ -216,7 +216,7 @@ public final class Asyncio {
    *
    * @param timeout how long to wait at most; null for as long as it takes
    * @throws CancelledError if the calling coroutine was cancelled
-   * @throws IllegalArgumentException if there are no futures
+   * @throws IllegalArgumentException if there are no futures, or one belongs to another loop
    */
   public static <T extends @Nullable Object> Waited<T> waitTasks(
       Collection<? extends Future<? extends T>> futures,

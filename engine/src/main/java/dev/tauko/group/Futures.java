@@ -4,6 +4,7 @@ import dev.tauko.Awaitable;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.LoopFuture;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Awaitables as futures. */
@@ -17,6 +18,7 @@ final class Futures {
    */
   static <T extends @Nullable Object> LoopFuture<? extends T> ensure(
       CoroutineLoop loop, Awaitable<? extends T> awaitable) {
+    Objects.requireNonNull(awaitable, "awaitable");
     if (awaitable instanceof LoopFuture<? extends T> future) {
       if (future.loop() != loop) {
         throw new IllegalArgumentException(future + " belongs to another event loop than " + loop);

@@ -15,6 +15,7 @@ import dev.tauko.task.LoopFuture;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ public final class Waiting {
       Collection<? extends Future<? extends T>> futures,
       ReturnWhen returnWhen,
       @Nullable Duration timeout) {
+    Objects.requireNonNull(returnWhen, "returnWhen");
     Set<Future<? extends T>> all = new LinkedHashSet<>(futures);
+    all.forEach(future -> Futures.ensure(task.loop(), future));
     if (all.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to wait for: no futures were given");
     }
