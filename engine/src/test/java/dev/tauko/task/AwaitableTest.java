@@ -16,11 +16,14 @@ import dev.tauko.testkit.OnEachCarrier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whatever can be awaited runs in the caller, or in a task of its own where several run at once. */
+/**
+ * Whatever can be awaited runs in the caller, or in a task of its own where several run at once.
+ */
 class AwaitableTest {
 
   /** An awaitable of somebody's own, which may suspend. */
-  private record Ticket(String value, boolean suspends, Task<?> caller) implements Awaitable<String> {
+  private record Ticket(String value, boolean suspends, Task<?> caller)
+      implements Awaitable<String> {
     @Override
     public String await() {
       if (suspends) {
@@ -40,7 +43,8 @@ class AwaitableTest {
       Ticket plain = new Ticket("plain", false, currentTask());
       Ticket suspending = new Ticket("suspending", true, currentTask());
       assertThat(gather(plain, suspending))
-          .containsExactly("plain in a task of its own: true", "suspending in a task of its own: true");
+          .containsExactly(
+              "plain in a task of its own: true", "suspending in a task of its own: true");
     });
   }
 

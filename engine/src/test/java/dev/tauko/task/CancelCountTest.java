@@ -14,6 +14,7 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.TimerHandle;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ class CancelCountTest {
   private static final Duration LONG = Duration.ofDays(1);
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_cancelling")
   void requestsAreCountedUntilTheyAreTakenBack(Lab lab) {
     lab.run(() -> {
       Task<?> task = createTask(() -> sleep(LONG));
@@ -100,6 +102,7 @@ class CancelCountTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_uncancel_structured_blocks")
   void aBlockWithATimeLimitOfItsOwnTakesItsRequestBack(Lab lab) {
     List<String> trail =
         lab.times(log -> {
@@ -125,6 +128,7 @@ class CancelCountTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_task_cancel_message_getter")
   void theMessageReachesTheBodyAndWhoeverWaits(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -146,6 +150,7 @@ class CancelCountTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_cancel_with_message_before_starting_task")
   void theMessageOfACancellationBeforeTheStartIsKept(Lab lab) {
     lab.run(() -> {
       Task<?> task = createTask(() -> {});

@@ -15,6 +15,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.Trail;
 import java.time.Duration;
@@ -43,6 +44,7 @@ class CancelTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_cancel")
   void aSleepEndsOneTurnLater(Lab lab) {
     List<String> trail =
         lab.turns(log -> {
@@ -56,6 +58,7 @@ class CancelTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_cancel_yield")
   void aYieldEndsOneTurnLater(Lab lab) {
     List<String> trail =
         lab.turns(log -> {
@@ -79,6 +82,7 @@ class CancelTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_task_cancel_waiter_future")
   void aWaitForAFutureEndsOneTurnLaterAndCancelsTheFuture(Lab lab) {
     List<String> trail =
         lab.turns(log -> {
@@ -185,6 +189,10 @@ class CancelTest {
   }
 
   @OnEachCarrier
+  @Mirrors({
+    "test_tasks.BaseTaskTests.test_cancel_current_task",
+    "test_tasks.BaseTaskTests.test_cancel_awaited_task"
+  })
   void aBodyThatCancelsItselfAndThenSleepsOrWaitsGetsItOneTurnLater(Lab lab) {
     List<String> trail =
         lab.turns(log -> {
@@ -217,6 +225,7 @@ class CancelTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_cancel_at_end")
   void aBodyThatCancelsItselfAndEndsIsCancelledAndItsValueIsLost(Lab lab) {
     List<String> trail =
         lab.turns(log -> {
@@ -277,6 +286,7 @@ class CancelTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_cancel")
   void aTaskThatIsDoneCannotBeCancelled(Lab lab) {
     List<String> trail =
         lab.trail(log -> {

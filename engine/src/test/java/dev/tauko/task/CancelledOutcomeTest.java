@@ -55,20 +55,6 @@ class CancelledOutcomeTest {
   }
 
   @OnEachCarrier
-  @Mirrors("test_tasks.BaseTaskTests.test_cancel_with_message_before_starting_task")
-  void theMessageOfATaskThatNeverBeganIsToldToo(Lab lab) {
-    lab.run(() -> {
-      Task<?> task =
-          createTask(() -> {
-            throw new AssertionError("begun");
-          });
-      task.cancel("my message");
-      waitTasks(List.of(task), ALL_COMPLETED);
-      assertCancelled(task::exception, "my message");
-    });
-  }
-
-  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_cancellation_exception_context")
   void aCancellationMayBeTheCauseOfAFailure(Lab lab) {
     Coroutine<Integer> main =

@@ -13,6 +13,7 @@ import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import java.io.IOException;
 import java.util.Collections;
@@ -135,6 +136,7 @@ class FutureTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_step_result_future")
   void whoeverWaitsGoesOnOneTurnAfterTheOutcome(Lab lab) {
     List<String> trail =
         lab.turns(log -> {

@@ -43,8 +43,8 @@ class ThreadsafeTest {
           log.add(
               "thread got "
                   + await(
-                      lab.elsewhere(() ->
-                          engine.start(() -> add(1, 2)).toCompletableFuture().get())));
+                      lab.elsewhere(
+                          () -> engine.start(() -> add(1, 2)).toCompletableFuture().get())));
         });
 
     assertThat(trail).containsExactly("thread got 3");
@@ -56,15 +56,18 @@ class ThreadsafeTest {
     IOException failure = new IOException("disk");
     Engine engine = lab.engine();
     lab.run(() -> {
+      CompletableFuture<Boolean> waiting = new CompletableFuture<>();
       CompletableFuture<Integer> thread =
-          lab.elsewhere(() ->
-              engine
-                  .<Integer>start(() -> {
-                    sleep(Duration.ofMillis(50));
-                    throw failure;
-                  })
-                  .toCompletableFuture()
-                  .get());
+          lab.elsewhere(() -> {
+            Task<Integer> task =
+                engine.start(() -> {
+                  await(waiting);
+                  throw failure;
+                });
+            CompletableFuture<Integer> outside = task.toCompletableFuture();
+            waiting.complete(true);
+            return outside.get();
+          });
       assertThatThrownBy(() -> await(thread))
           .isInstanceOf(ExecutionException.class)
           .hasCause(failure);
@@ -142,9 +145,7 @@ class ThreadsafeTest {
     Engine engine = lab.engine();
     lab.run(() -> {
       List<CompletableFuture<Integer>> threads =
-          List.of(1, 2, 3, 4).stream()
-              .map(i -> lab.elsewhere(() -> sumOf(engine, i)))
-              .toList();
+          List.of(1, 2, 3, 4).stream().map(i -> lab.elsewhere(() -> sumOf(engine, i))).toList();
       int sum = 0;
       for (CompletableFuture<Integer> thread : threads) {
         sum += await(thread);
