@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response's body between the connection that receives it and whoever reads it.
  *
- * <p>It takes in at most {@code highWater} bytes unread and then asks the connection to stop, which
- * holds the server back; reading asks it to go on. All methods may be called from any thread;
- * futures are completed outside the lock.
+ * <p>While nobody reads it, it takes in little more than {@code highWater} bytes and then asks the
+ * connection to stop, which holds the server back; reading asks it to go on. Thread-safe.
  */
 final class Body {
-  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   /** The connection's side: what a body asks of it. */
   interface Source {
@@ -27,72 +26,71 @@ final class Body {
   private enum State {
     ARRIVING,
     COMPLETE,
+    DELIVERED,
     FAILED
   }
 
   private final Source source;
   private final int highWater;
+  private final int maxSize;
   private final CompletableFuture<byte[]> all = new CompletableFuture<>();
 
-  private final List<ByteString> parts = new ArrayList<>();
-  private long size;
   private State state = State.ARRIVING;
+  private List<ByteString> parts = new ArrayList<>();
+  private long size;
   private boolean isRead;
   private boolean isPaused;
+  private @Nullable Throwable failure;
 
-  Body(Source source, int highWater) {
+  /**
+   * @param maxSize how many bytes {@link #readAll} gathers
+   */
+  Body(Source source, int highWater, int maxSize) {
     this.source = source;
     this.highWater = highWater;
+    this.maxSize = maxSize;
   }
 
   /** Takes in bytes; returns false if no more are wanted until {@link Source#resume}. */
   boolean offer(ByteString part) {
+    Runnable effect;
+    boolean more;
     synchronized (this) {
       if (state != State.ARRIVING) {
-        return true;
+        return false;
       }
       parts.add(part);
       size += part.size();
-      if (size <= MAX_ARRAY || !isRead) {
-        isPaused = !isRead && size >= highWater;
-        return !isPaused;
-      }
+      isPaused = !isRead && size >= highWater;
+      more = !isPaused;
+      effect = settle();
     }
-    tooLarge();
-    return false;
-  }
-
-  private void tooLarge() {
-    abandon(
-        new ClientPayloadError(
-            "the body is larger than " + MAX_ARRAY + " bytes, which is what an array can hold",
-            null));
+    effect.run();
+    return more;
   }
 
   /** The body has ended as it should. */
   void complete() {
+    Runnable effect;
     synchronized (this) {
-      if (state != State.ARRIVING) {
-        return;
+      if (state == State.ARRIVING) {
+        state = State.COMPLETE;
       }
-      state = State.COMPLETE;
-      if (!isRead) {
-        return;
-      }
+      effect = settle();
     }
-    deliver();
+    effect.run();
   }
 
   /** The body will not come to its end. */
   void fail(Throwable cause) {
+    Runnable effect;
     synchronized (this) {
-      if (state != State.ARRIVING) {
-        return;
+      if (state == State.ARRIVING) {
+        drop(cause);
       }
-      state = State.FAILED;
-      parts.clear();
+      effect = settle();
     }
-    all.completeExceptionally(cause);
+    effect.run();
   }
 
   /**
@@ -101,43 +99,20 @@ final class Body {
    * <p>Every call returns a future of its own; the bytes are one array, which must not be changed.
    */
   CompletableFuture<byte[]> readAll() {
-    boolean resume;
-    boolean deliver;
+    Runnable effect;
     synchronized (this) {
-      deliver = state == State.COMPLETE && !isRead;
-      resume = isPaused;
-      isPaused = false;
       isRead = true;
+      effect = settle();
     }
-    if (deliver) {
-      deliver();
-    } else if (resume) {
-      source.resume();
-    }
+    effect.run();
     CompletableFuture<byte[]> read = all.copy();
     var _ =
-        read.whenComplete((bytes, failure) -> {
+        read.whenComplete((bytes, thrown) -> {
           if (read.isCancelled()) {
             abandon(new ClientConnectionError("reading the body was cancelled", null));
           }
         });
     return read;
-  }
-
-  private void deliver() {
-    List<ByteString> received;
-    byte[] bytes;
-    synchronized (this) {
-      received = List.copyOf(parts);
-      bytes = new byte[(int) size];
-      parts.clear();
-    }
-    int at = 0;
-    for (ByteString part : received) {
-      part.copyToArray(bytes, at, part.size());
-      at += part.size();
-    }
-    all.complete(bytes);
   }
 
   /** Drops what has not been read and ends the connection if the body has not come to its end. */
@@ -146,22 +121,78 @@ final class Body {
   }
 
   private void abandon(ClientError cause) {
-    boolean wasArriving;
+    Runnable effect;
     synchronized (this) {
-      wasArriving = state == State.ARRIVING;
-      state = wasArriving ? State.FAILED : state;
       isRead = true;
-      parts.clear();
+      effect =
+          switch (state) {
+            case ARRIVING -> {
+              drop(cause);
+              yield cut(cause);
+            }
+            case COMPLETE -> {
+              drop(cause);
+              yield settle();
+            }
+            case DELIVERED, FAILED -> settle();
+          };
     }
-    all.completeExceptionally(cause);
-    if (wasArriving) {
+    effect.run();
+  }
+
+  /* What follows from the state; it is done outside the lock, as futures run whatever waits for them. */
+  private Runnable settle() {
+    if (isRead && size > maxSize && state != State.DELIVERED && state != State.FAILED) {
+      boolean wasArriving = state == State.ARRIVING;
+      ClientError tooLarge =
+          new ClientPayloadError(
+              "the body is larger than tauko.http.max-body-size, " + maxSize + " bytes", null);
+      drop(tooLarge);
+      return wasArriving ? cut(tooLarge) : () -> all.completeExceptionally(tooLarge);
+    }
+    if (isRead && state == State.COMPLETE) {
+      List<ByteString> received = parts;
+      parts = List.of();
+      state = State.DELIVERED;
+      return () -> all.complete(join(received));
+    }
+    if (isRead && failure != null) {
+      Throwable cause = failure;
+      return () -> all.completeExceptionally(cause);
+    }
+    if (isRead && isPaused) {
+      isPaused = false;
+      return source::resume;
+    }
+    return () -> {};
+  }
+
+  private void drop(Throwable cause) {
+    state = State.FAILED;
+    failure = cause;
+    parts = List.of();
+  }
+
+  private Runnable cut(Throwable cause) {
+    return () -> {
+      all.completeExceptionally(cause);
       source.abort(cause);
+    };
+  }
+
+  private static byte[] join(List<ByteString> parts) {
+    byte[] bytes = new byte[parts.stream().mapToInt(ByteString::size).sum()];
+    int at = 0;
+    for (ByteString part : parts) {
+      part.copyToArray(bytes, at, part.size());
+      at += part.size();
     }
+    return bytes;
   }
 
   /** How many bytes are held unread. */
   synchronized long buffered() {
-    return parts.isEmpty() ? 0 : size;
+    return parts.stream().mapToLong(ByteString::size).sum();
   }
 
   /** Whether all bytes have come in, or no more will. */

@@ -76,7 +76,8 @@ public final class ClientResponse implements AutoCloseable {
    * know it. Bytes that are not valid in it are read as U+FFFD. May be called again, and after
    * {@link #bytes}.
    *
-   * @throws ClientPayloadError if the body ends before it is complete, or does not fit in an array
+   * @throws ClientPayloadError if the body ends before it is complete, or is larger than {@code
+   *     tauko.http.max-body-size}
    * @throws ClientConnectionError if the response or the session was closed
    */
   public String text() {
@@ -89,7 +90,8 @@ public final class ClientResponse implements AutoCloseable {
    *
    * <p>Cancelling the coroutine that waits here closes the response and its connection.
    *
-   * @throws ClientPayloadError if the body ends before it is complete, or does not fit in an array
+   * @throws ClientPayloadError if the body ends before it is complete, or is larger than {@code
+   *     tauko.http.max-body-size}
    * @throws ClientConnectionError if the response or the session was closed
    */
   public byte[] bytes() {

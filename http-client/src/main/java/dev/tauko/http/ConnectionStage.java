@@ -159,7 +159,8 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     private void received(HttpResponse response) {
       Exchange answered = Objects.requireNonNull(exchange);
       ResponseHead head = Objects.requireNonNull(wire.head());
-      Body arriving = new Body(new Source(answered), settings.readBufferSize());
+      Body arriving =
+          new Body(new Source(answered), settings.readBufferSize(), settings.maxBodySize());
       body = arriving;
       if (response.entity() instanceof HttpEntity.Strict whole) {
         arriving.offer(whole.getData());

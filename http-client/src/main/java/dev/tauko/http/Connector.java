@@ -102,8 +102,8 @@ final class Connector {
    */
   void close() {
     if (closed.compareAndSet(false, true)) {
-      pool.tell(new PoolMessage.Shutdown());
       failAll(CLOSED);
+      pool.tell(new PoolMessage.Shutdown());
     }
   }
 

@@ -125,17 +125,24 @@ final class HeadReader {
   }
 
   private static boolean keepAlive(int minorVersion, Headers headers, BodyFraming framing) {
-    List<String> options =
-        headers.getAll("Connection").stream()
-            .flatMap(value -> Arrays.stream(value.split(",", -1)))
-            .map(String::strip)
-            .toList();
-    boolean wanted =
-        minorVersion == 1
-            ? options.stream().noneMatch("close"::equalsIgnoreCase)
-            : options.stream().anyMatch("keep-alive"::equalsIgnoreCase)
-                && !(framing instanceof BodyFraming.Chunked);
-    return wanted && !(framing instanceof BodyFraming.UntilClose);
+    if (framing instanceof BodyFraming.UntilClose) {
+      return false;
+    }
+    if (minorVersion == 1) {
+      return !hasConnectionOption(headers, "close");
+    }
+    return hasConnectionOption(headers, "keep-alive") && !(framing instanceof BodyFraming.Chunked);
+  }
+
+  private static boolean hasConnectionOption(Headers headers, String wanted) {
+    for (String field : headers.getAll("Connection")) {
+      for (String option : field.split(",", -1)) {
+        if (option.strip().equalsIgnoreCase(wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Headers.Header field(int start, int end) {

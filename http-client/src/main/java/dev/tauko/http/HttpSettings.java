@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param keepAlive for how long an idle connection is kept; zero for not at all
  * @param connectTimeout for how long a connection may take until it is ready
  * @param readBufferSize how many unread bytes of a body are taken in before the server is held back
+ * @param maxBodySize how many bytes of a body are gathered for who reads it as a whole
  * @param maxHeadSize how many bytes the heads of one response may have
  * @param maxHeaders how many fields one head may have
  * @param maxInterimResponses how many interim (1xx) responses may come before the final one
@@ -28,6 +29,7 @@ record HttpSettings(
     Duration keepAlive,
     Duration connectTimeout,
     int readBufferSize,
+    int maxBodySize,
     int maxHeadSize,
     int maxHeaders,
     int maxInterimResponses,
@@ -37,6 +39,9 @@ record HttpSettings(
 
   /* The scheduler behind the timers takes no more than about 248 days at a tick of 10 ms. */
   private static final Duration LONGEST = Duration.ofDays(200);
+
+  /** The largest array that every JVM makes. */
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private static final Duration SHORTEST_KEEP_ALIVE = Duration.ZERO;
   private static final Duration SHORTEST_CONNECT = Duration.ofMillis(1);
@@ -63,6 +68,7 @@ record HttpSettings(
         duration(config, SECTION + ".keep-alive", SHORTEST_KEEP_ALIVE),
         duration(config, SECTION + ".connect-timeout", SHORTEST_CONNECT),
         number(config, SECTION + ".read-buffer-size", 1, Integer.MAX_VALUE),
+        number(config, SECTION + ".max-body-size", 1, MAX_ARRAY),
         number(config, SECTION + ".max-head-size", 64, Integer.MAX_VALUE),
         number(config, SECTION + ".max-headers", 1, Integer.MAX_VALUE),
         number(config, SECTION + ".max-interim-responses", 0, Integer.MAX_VALUE),
@@ -102,6 +108,7 @@ record HttpSettings(
         keepAlive,
         connectTimeout,
         readBufferSize,
+        maxBodySize,
         maxHeadSize,
         maxHeaders,
         maxInterimResponses,

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Owner {
   private static final Object IDLE_TIMER = ExpireIdle.class;
 
+  private final ActorRef<PoolMessage> self;
   private final Transport transport;
   private final HttpSettings settings;
   private final TimerScheduler<PoolMessage> timers;
@@ -88,6 +90,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       HttpSettings settings,
       CompletableFuture<SessionStats> terminated) {
     super(context);
+    this.self = context.getSelf();
     this.transport = transport;
     this.settings = settings;
     this.timers = timers;
@@ -109,12 +112,12 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
 
   @Override
   public void released(Connection connection) {
-    getContext().getSelf().tell(new Released(connection));
+    self.tell(new Released(connection));
   }
 
   @Override
   public void closed(Connection connection) {
-    getContext().getSelf().tell(new Closed(connection));
+    self.tell(new Closed(connection));
   }
 
   private Behavior<PoolMessage> on(PoolMessage message) {

@@ -21,6 +21,8 @@ final class UrlParser {
   private static final Pattern NUMERIC_LABEL = Pattern.compile("[0-9]+|0x[0-9a-f]*");
   private static final Pattern IPV4 =
       Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+  private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}");
   private static final String UNRESERVED_MARKS = "-._~";
   private static final String SUB_DELIMITERS = "!$&'()*+,;=";
   private static final String PATH_EXTRA = UNRESERVED_MARKS + SUB_DELIMITERS + ":@/";
@@ -113,7 +115,7 @@ final class UrlParser {
   }
 
   private int port(String rest) {
-    if (!rest.matches(":[0-9]{1,5}")) {
+    if (!PORT.matcher(rest).matches()) {
       throw invalid("its port is '" + rest + "', accepted is ':' and a number from 1 to 65535");
     }
     int port = Integer.parseInt(rest.substring(1));
@@ -125,7 +127,7 @@ final class UrlParser {
 
   private String ipv6(String literal) {
     try {
-      if (literal.matches("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")) {
+      if (IPV6.matcher(literal).matches()) {
         return InetAddress.ofLiteral(literal).getHostAddress();
       }
     } catch (IllegalArgumentException malformed) {

@@ -178,7 +178,7 @@ class CancellationTest {
       Call call = new Call(client.connector, HttpRequest.GET("/"), url);
       call.result().cancel(true);
       CompletableFuture<Throwable> aborted = new CompletableFuture<>();
-      call.answered(new RawResponse(url, TestHeads.ok(), new Body(aborting(aborted), 1)));
+      call.answered(new RawResponse(url, TestHeads.ok(), new Body(aborting(aborted), 1, 1)));
       assertThat(aborted).isCompletedWithValueMatching(cause -> cause instanceof ClientError);
     }
   }

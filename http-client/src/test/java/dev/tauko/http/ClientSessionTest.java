@@ -2,6 +2,7 @@ package dev.tauko.http;
 
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.gatherSettled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import dev.tauko.Outcome;
 import dev.tauko.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -192,6 +194,24 @@ class ClientSessionTest {
   }
 
   @Test
+  void aForgottenResponseGivesItsConnectionBack(ActorSystem<?> system) throws Exception {
+    CompletableFuture<Peer.End> ended = new CompletableFuture<>();
+    try (var server =
+            ScriptedServer.start(peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+              ended.complete(peer.awaitEnd());
+            });
+        var client = Client.of(system)) {
+      assertThat(new ClientResponse(client.head(server.url("/"))).status()).isEqualTo(200);
+      while (!ended.isDone()) {
+        System.gc();
+      }
+      assertThat(client.stats().open()).isZero();
+    }
+  }
+
+  @Test
   void aClosedSessionFailsWhatIsUnderWayAndRefusesTheRest(ActorSystem<?> system) throws Exception {
     CompletableFuture<String> arrived = new CompletableFuture<>();
     try (var server =
@@ -204,16 +224,16 @@ class ClientSessionTest {
           system,
           () -> {
             var session = ClientSession.builder().limit(1).create();
-            Task<ClientResponse> first = createTask(() -> session.get(url));
-            Task<ClientResponse> second = createTask(() -> session.get(url));
+            Coroutine<ClientResponse> get = () -> session.get(url);
+            Task<List<Outcome<ClientResponse>>> both = createTask(() -> gatherSettled(get, get));
             Asyncio.await(arrived);
             session.close();
             session.close();
-            for (Task<?> task : List.of(first, second)) {
-              assertThatThrownBy(task::await)
-                  .isExactlyInstanceOf(ClientConnectionError.class)
-                  .hasMessage("the session was closed");
-            }
+            assertThat(both.await())
+                .allSatisfy(outcome ->
+                    assertThat(((Outcome.Failure<?>) outcome).exception())
+                        .isExactlyInstanceOf(ClientConnectionError.class)
+                        .hasMessage("the session was closed"));
             assertThatThrownBy(() -> session.get(url))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the session is closed");

@@ -19,7 +19,7 @@ class HostileServerTest {
     return ScriptedServer.start(
         peer -> {
           peer.readRequest();
-          peer.send(reply);
+          peer.trySend(reply);
         },
         ScriptedServer.OK);
   }
@@ -150,7 +150,7 @@ class HostileServerTest {
             ScriptedServer.start(peer -> {
               peer.readRequest();
               for (int i = 0; i < 21; i++) {
-                peer.send(interim);
+                peer.trySend(interim);
               }
               peer.awaitEnd();
             });

@@ -28,6 +28,7 @@ class HttpSettingsTest {
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(30),
                 256 * 1024,
+                256 * 1024 * 1024,
                 64 * 1024,
                 128,
                 20,
@@ -41,7 +42,7 @@ class HttpSettingsTest {
                 """
                 tauko.http {
                   limit = 1, limit-per-host = 2, keep-alive = 3 s, connect-timeout = 4 s
-                  read-buffer-size = 5 KiB, max-head-size = 6 KiB, max-headers = 7
+                  read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
                   max-interim-responses = 8, user-agent = nine
                 }
                 """))
@@ -52,6 +53,7 @@ class HttpSettingsTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(4),
                 5 * 1024,
+                50 * 1024,
                 6 * 1024,
                 7,
                 8,
@@ -72,6 +74,7 @@ class HttpSettingsTest {
           connect-timeout = 0s      | 'tauko.http.connect-timeout': is "0s"; accepted: 1 ms to 200 days
           connect-timeout = 201d    | tauko.http.connect-timeout
           read-buffer-size = 0      | 'tauko.http.read-buffer-size': is 0; accepted: 1 to 2147483647
+          max-body-size = 2 GiB     | accepted: 1 to 2147483639
           max-head-size = 10        | tauko.http.max-head-size
           max-headers = 0           | tauko.http.max-headers
           max-interim-responses=-1  | tauko.http.max-interim-responses

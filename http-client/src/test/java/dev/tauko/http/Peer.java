@@ -96,6 +96,15 @@ final class Peer implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** Sends text; the client may end the connection meanwhile. */
+  void trySend(String text) {
+    try {
+      send(text);
+    } catch (IOException ended) {
+      // As the client likes.
+    }
+  }
+
   /** Waits until the client ends the connection; what it sends before is dropped. */
   End awaitEnd() throws IOException {
     try {
