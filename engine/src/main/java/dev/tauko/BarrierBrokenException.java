@@ -3,8 +3,8 @@ package dev.tauko;
 import java.io.Serial;
 
 /**
- * A barrier was reset or aborted while coroutines waited at it, or has been aborted. asyncio's {@code
- * BrokenBarrierError}.
+ * A barrier was reset or aborted while coroutines waited at it, or has been aborted. asyncio's
+ * {@code BrokenBarrierError}.
  */
 public final class BarrierBrokenException extends IllegalStateException {
   @Serial private static final long serialVersionUID = 1;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A {@link Queue} that gives the least item first, and of equal ones that which was put in first.
  * asyncio's {@code PriorityQueue}.
  *
- * <p>An item that cannot be compared is refused where it is put in, with what the comparison throws,
- * in natural order a {@link ClassCastException} or a {@link NullPointerException}. Putting and getting
- * take time that grows with the logarithm of the number of items.
+ * <p>An item that cannot be compared is refused where it is put in, with what the comparison
+ * throws, in natural order a {@link ClassCastException} or a {@link NullPointerException}. Putting
+ * and getting take time that grows with the logarithm of the number of items.
  *
  * @param <T> the type of the items
  */

@@ -1,9 +1,9 @@
 package dev.tauko.queue;
 
-import dev.tauko.loop.Guard;
 import dev.tauko.QueueEmptyException;
 import dev.tauko.QueueFullException;
 import dev.tauko.QueueShutDownException;
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Home;
@@ -13,22 +13,22 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands items from coroutines that put them to coroutines that get them; first in, first out. With a
- * maximal size, who puts waits while the queue is full. asyncio's {@code Queue}.
+ * Hands items from coroutines that put them to coroutines that get them; first in, first out. With
+ * a maximal size, who puts waits while the queue is full. asyncio's {@code Queue}.
  *
  * <p>An item wakes the coroutine that has waited longest for one, and a place that becomes free the
  * one that has waited longest to put. As in asyncio, neither is reserved for it: a coroutine that
  * runs before it may take the item or the place, and then it waits again, behind the others. If a
- * coroutine is cancelled after it was woken, the next one is woken instead; no item is lost, and none
- * is put in by a coroutine that was cancelled while it waited to put.
+ * coroutine is cancelled after it was woken, the next one is woken instead; no item is lost, and
+ * none is put in by a coroutine that was cancelled while it waited to put.
  *
  * <p>An item may be null where the type admits it.
  *
- * <p>Thread-safety: a queue belongs to the event loop on which it is first used, until that loop has
- * ended, and its methods may be called by coroutines of that loop only; those that do not suspend by
- * its callbacks, too. From elsewhere they throw {@link IllegalStateException}. Before there is a
- * loop, and after it has ended, the queue may be made, filled and emptied anywhere. {@link
- * #maxsize}, {@link #stats} and {@link #toString} may be called from any thread.
+ * <p>Thread-safety: a queue belongs to the event loop on which it is first used, until that loop
+ * has ended, and its methods may be called by coroutines of that loop only; those that do not
+ * suspend by its callbacks, too. From elsewhere they throw {@link IllegalStateException}. Before
+ * there is a loop, and after it has ended, the queue may be made, filled and emptied anywhere.
+ * {@link #maxsize}, {@link #stats} and {@link #toString} may be called from any thread.
  *
  * @param <T> the type of the items
  */
@@ -67,8 +67,8 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
   // ---- put and get ----
 
   /**
-   * Puts an item in. Suspends while the queue is full, and does not if it is not. If the coroutine is
-   * cancelled meanwhile, the item has not been put in.
+   * Puts an item in. Suspends while the queue is full, and does not if it is not. If the coroutine
+   * is cancelled meanwhile, the item has not been put in.
    *
    * @throws QueueShutDownException if the queue was shut down, or is meanwhile
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
@@ -76,12 +76,12 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
   public void put(T item) {
     CoroutineTask<?> task = CoroutineTask.require("Queue.put");
     try (Guard _ = home.enter(task, "Queue.put")) {
-    CoroutineLoop loop = task.loop();
-    while (hasNoRoom()) {
-      requireNotShutDown();
-      await(putters, () -> !hasNoRoom(), task, loop);
-    }
-    add(item);
+      CoroutineLoop loop = task.loop();
+      while (hasNoRoom()) {
+        requireNotShutDown();
+        await(putters, () -> !hasNoRoom(), task, loop);
+      }
+      add(item);
     }
   }
 
@@ -93,7 +93,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public void putNoWait(T item) {
     try (Guard _ = home.enter("Queue.putNoWait")) {
-    add(item);
+      add(item);
     }
   }
 
@@ -108,8 +108,8 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
   }
 
   /**
-   * Takes an item out. Suspends while the queue is empty, and does not if it is not. If the coroutine
-   * is cancelled meanwhile, no item is lost.
+   * Takes an item out. Suspends while the queue is empty, and does not if it is not. If the
+   * coroutine is cancelled meanwhile, no item is lost.
    *
    * @throws QueueShutDownException if the queue is empty and was shut down, or is meanwhile
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
@@ -117,12 +117,12 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
   public T get() {
     CoroutineTask<?> task = CoroutineTask.require("Queue.get");
     try (Guard _ = home.enter(task, "Queue.get")) {
-    CoroutineLoop loop = task.loop();
-    while (items.size() == 0) {
-      requireNotShutDown();
-      await(getters, () -> items.size() > 0, task, loop);
-    }
-    return take();
+      CoroutineLoop loop = task.loop();
+      while (items.size() == 0) {
+        requireNotShutDown();
+        await(getters, () -> items.size() > 0, task, loop);
+      }
+      return take();
     }
   }
 
@@ -134,11 +134,11 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public T getNoWait() {
     try (Guard _ = home.enter("Queue.getNoWait")) {
-    if (items.size() == 0) {
-      requireNotShutDown();
-      throw new QueueEmptyException(this + " is empty");
-    }
-    return take();
+      if (items.size() == 0) {
+        requireNotShutDown();
+        throw new QueueEmptyException(this + " is empty");
+      }
+      return take();
     }
   }
 
@@ -149,8 +149,8 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
   }
 
   /**
-   * Suspends until it is woken. If the coroutine was cancelled after that, and there is something for
-   * those who wait, wakes the next one.
+   * Suspends until it is woken. If the coroutine was cancelled after that, and there is something
+   * for those who wait, wakes the next one.
    */
   private static void await(
       Waiters line, BooleanSupplier ready, CoroutineTask<?> task, CoroutineLoop loop) {
@@ -183,28 +183,28 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public void taskDone() {
     try (Guard _ = home.enter("Queue.taskDone")) {
-    if (unfinished == 0) {
-      throw new IllegalArgumentException(
-          "Queue.taskDone() was called more often than items were put in");
-    }
-    unfinished--;
-    wakeJoiners();
+      if (unfinished == 0) {
+        throw new IllegalArgumentException(
+            "Queue.taskDone() was called more often than items were put in");
+      }
+      unfinished--;
+      wakeJoiners();
     }
   }
 
   /**
-   * Suspends until {@link #taskDone} was called for each item that was put in. Does not suspend if it
-   * was. Whoever was woken goes on even if items were put in meanwhile.
+   * Suspends until {@link #taskDone} was called for each item that was put in. Does not suspend if
+   * it was. Whoever was woken goes on even if items were put in meanwhile.
    *
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
    */
   public void join() {
     CoroutineTask<?> task = CoroutineTask.require("Queue.join");
     try (Guard _ = home.enter(task, "Queue.join")) {
-    CoroutineLoop loop = task.loop();
-    if (unfinished > 0) {
-      await(joiners, () -> false, task, loop);
-    }
+      CoroutineLoop loop = task.loop();
+      if (unfinished > 0) {
+        await(joiners, () -> false, task, loop);
+      }
     }
   }
 
@@ -215,24 +215,25 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
   }
 
   /**
-   * Shuts the queue down, for good: it takes no more items, and gives those that it has; after that,
-   * {@link #get} throws {@link QueueShutDownException}. Whoever waits to put or get is woken and finds
-   * that out one turn later. {@link #join} and {@link #taskDone} go on working. Does not suspend.
+   * Shuts the queue down, for good: it takes no more items, and gives those that it has; after
+   * that, {@link #get} throws {@link QueueShutDownException}. Whoever waits to put or get is woken
+   * and finds that out one turn later. {@link #join} and {@link #taskDone} go on working. Does not
+   * suspend.
    *
    * @param immediate whether the items that the queue has are dropped, and count as done
    */
   public void shutdown(boolean immediate) {
     try (Guard _ = home.enter("Queue.shutdown")) {
-    shutDown = true;
-    if (immediate) {
-      while (items.size() > 0) {
-        items.take();
-        unfinished--;
+      shutDown = true;
+      if (immediate) {
+        while (items.size() > 0) {
+          items.take();
+          unfinished--;
+        }
+        wakeJoiners();
       }
-      wakeJoiners();
-    }
-    getters.wakeAll();
-    putters.wakeAll();
+      getters.wakeAll();
+      putters.wakeAll();
     }
   }
 
@@ -246,21 +247,21 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
   /** The number of items. */
   public int size() {
     try (Guard _ = home.enter("Queue.size")) {
-    return items.size();
+      return items.size();
     }
   }
 
   /** Tells whether there are no items. */
   public boolean isEmpty() {
     try (Guard _ = home.enter("Queue.isEmpty")) {
-    return items.size() == 0;
+      return items.size() == 0;
     }
   }
 
   /** Tells whether there are as many items as the queue holds at most. */
   public boolean isFull() {
     try (Guard _ = home.enter("Queue.isFull")) {
-    return hasNoRoom();
+      return hasNoRoom();
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.tauko.sync;
 
-import dev.tauko.loop.Guard;
 import dev.tauko.BarrierBrokenException;
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Home;
@@ -11,10 +11,11 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
- * A place where a fixed number of coroutines wait for each other: when the last one has come, all of
- * them go on. Then it fills anew. asyncio's {@code Barrier}.
+ * A place where a fixed number of coroutines wait for each other: when the last one has come, all
+ * of them go on. Then it fills anew. asyncio's {@code Barrier}.
  *
- * <p>Who comes while the coroutines of the round before are still leaving waits until they have left.
+ * <p>Who comes while the coroutines of the round before are still leaving waits until they have
+ * left.
  *
  * <p>Thread-safety: a barrier belongs to the event loop on which it is first used, until that loop
  * has ended, and its methods may be called by coroutines of that loop only; all but {@link #await}
@@ -59,9 +60,9 @@ public final class Barrier {
   }
 
   /**
-   * Suspends until as many coroutines wait as the barrier has parties. The last one does not suspend;
-   * the others go on one turn later, in the order in which they came. A coroutine that is cancelled
-   * leaves the barrier, which waits for another one in its place.
+   * Suspends until as many coroutines wait as the barrier has parties. The last one does not
+   * suspend; the others go on one turn later, in the order in which they came. A coroutine that is
+   * cancelled leaves the barrier, which waits for another one in its place.
    *
    * @return how many were inside when the coroutine came, from zero on: another number for each
    *     party of a round, unless one of them was cancelled
@@ -71,20 +72,20 @@ public final class Barrier {
   public int await() {
     CoroutineTask<?> task = CoroutineTask.require("Barrier.await");
     try (Guard _ = home.enter(task, "Barrier.await")) {
-    CoroutineLoop loop = task.loop();
-    enter(task, loop);
-    int index = inside++;
-    try {
-      if (inside == parties) {
-        change(Phase.DRAINING);
-      } else {
-        awaitOthers(task, loop);
+      CoroutineLoop loop = task.loop();
+      enter(task, loop);
+      int index = inside++;
+      try {
+        if (inside == parties) {
+          change(Phase.DRAINING);
+        } else {
+          awaitOthers(task, loop);
+        }
+        return index;
+      } finally {
+        inside--;
+        leave();
       }
-      return index;
-    } finally {
-      inside--;
-      leave();
-    }
     }
   }
 
@@ -112,8 +113,8 @@ public final class Barrier {
   }
 
   /**
-   * Suspends as long as a condition is not met. As in asyncio, whoever is cancelled wakes another one
-   * instead, which looks again and then queues up behind the others.
+   * Suspends as long as a condition is not met. As in asyncio, whoever is cancelled wakes another
+   * one instead, which looks again and then queues up behind the others.
    */
   private void awaitUntil(BooleanSupplier condition, CoroutineTask<?> task, CoroutineLoop loop) {
     while (!condition.getAsBoolean()) {
@@ -150,7 +151,7 @@ public final class Barrier {
    */
   public void reset() {
     try (Guard _ = home.enter("Barrier.reset")) {
-    change(inside > 0 ? Phase.RESETTING : Phase.FILLING);
+      change(inside > 0 ? Phase.RESETTING : Phase.FILLING);
     }
   }
 
@@ -160,7 +161,7 @@ public final class Barrier {
    */
   public void abort() {
     try (Guard _ = home.enter("Barrier.abort")) {
-    change(Phase.BROKEN);
+      change(Phase.BROKEN);
     }
   }
 
@@ -172,18 +173,20 @@ public final class Barrier {
   /** The number of coroutines that wait for the others; zero while they leave. */
   public int waiting() {
     try (Guard _ = home.enter("Barrier.waiting")) {
-    return phase == Phase.FILLING ? inside : 0;
+      return phase == Phase.FILLING ? inside : 0;
     }
   }
 
   /** Tells whether the barrier was aborted, and not reset after that. */
   public boolean isBroken() {
     try (Guard _ = home.enter("Barrier.isBroken")) {
-    return phase == Phase.BROKEN;
+      return phase == Phase.BROKEN;
     }
   }
 
-  /** What the barrier does at present. May be called from any thread, and be a little late there. */
+  /**
+   * What the barrier does at present. May be called from any thread, and be a little late there.
+   */
   public Stats stats() {
     return new Stats(phase, inside, early);
   }

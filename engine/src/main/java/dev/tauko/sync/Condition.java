@@ -1,7 +1,7 @@
 package dev.tauko.sync;
 
-import dev.tauko.loop.Guard;
 import dev.tauko.CancelledError;
+import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Home;
@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * A lock together with a signal: coroutines that have the lock wait until others, that have it then,
- * signal that something has changed. asyncio's {@code Condition}; {@code notify} is {@link #signal}
- * here.
+ * A lock together with a signal: coroutines that have the lock wait until others, that have it
+ * then, signal that something has changed. asyncio's {@code Condition}; {@code notify} is {@link
+ * #signal} here.
  *
  * {@snippet :
  * try (var permit = changed.acquire()) {
@@ -25,11 +25,11 @@ import java.util.function.BooleanSupplier;
  * <p>Several conditions may share a lock. As in asyncio, it is checked that the lock is locked, not
  * that it is the calling coroutine that has it.
  *
- * <p>Thread-safety: a condition belongs to the event loop on which it is first used, until that loop
- * has ended, and its methods may be called by coroutines of that loop only; {@link #release}, {@link
- * #isLocked} and the signals by its callbacks, too. From elsewhere they throw {@link
- * IllegalStateException}. It may be made anywhere, before there is a loop. {@link #stats} and {@link
- * #toString} may be called from any thread.
+ * <p>Thread-safety: a condition belongs to the event loop on which it is first used, until that
+ * loop has ended, and its methods may be called by coroutines of that loop only; {@link #release},
+ * {@link #isLocked} and the signals by its callbacks, too. From elsewhere they throw {@link
+ * IllegalStateException}. It may be made anywhere, before there is a loop. {@link #stats} and
+ * {@link #toString} may be called from any thread.
  */
 public final class Condition {
   private final LockState lock;
@@ -69,10 +69,10 @@ public final class Condition {
    * Releases the lock, suspends until a signal comes, and takes the lock again. Those who wait hear
    * of signals in the order in which they came.
    *
-   * <p>However it ends, the coroutine has the lock again: if it is cancelled, it first takes the lock,
-   * and declines cancellations until it has it; then the last one is thrown. A signal that came to a
-   * cancelled coroutine is passed on to the next one. So a coroutine may be woken without need, and
-   * should look again whether what it waits for is there: {@link #awaitUntil} does.
+   * <p>However it ends, the coroutine has the lock again: if it is cancelled, it first takes the
+   * lock, and declines cancellations until it has it; then the last one is thrown. A signal that
+   * came to a cancelled coroutine is passed on to the next one. So a coroutine may be woken without
+   * need, and should look again whether what it waits for is there: {@link #awaitUntil} does.
    *
    * @throws CancelledError if the coroutine is cancelled meanwhile
    * @throws IllegalStateException if the lock is not locked
@@ -82,8 +82,9 @@ public final class Condition {
   }
 
   /**
-   * Waits until a predicate is true: tries it at once, and again after each {@link #await}. Needs no
-   * lock, and does not suspend, if it is true at once. The predicate is called with the lock held.
+   * Waits until a predicate is true: tries it at once, and again after each {@link #await}. Needs
+   * no lock, and does not suspend, if it is true at once. The predicate is called with the lock
+   * held.
    *
    * @throws CancelledError if the coroutine is cancelled meanwhile
    * @throws IllegalStateException if the predicate is false and the lock is not locked
@@ -98,24 +99,24 @@ public final class Condition {
 
   private void await(CoroutineTask<?> task, String method) {
     try (Guard _ = home.enter(task, method)) {
-    CoroutineLoop loop = task.loop();
-    requireLocked(method);
-    lock.release(method);
-    Waiter waiter = waiters.add(loop);
-    boolean goesOn = false;
-    try {
+      CoroutineLoop loop = task.loop();
+      requireLocked(method);
+      lock.release(method);
+      Waiter waiter = waiters.add(loop);
+      boolean goesOn = false;
       try {
-        task.suspendUntil(waiter);
+        try {
+          task.suspendUntil(waiter);
+        } finally {
+          waiters.remove(waiter);
+          lockAgain(task, method);
+        }
+        goesOn = true;
       } finally {
-        waiters.remove(waiter);
-        lockAgain(task, method);
+        if (!goesOn) {
+          waiters.wakeFirstLive();
+        }
       }
-      goesOn = true;
-    } finally {
-      if (!goesOn) {
-        waiters.wakeFirstLive();
-      }
-    }
     }
   }
 
@@ -142,8 +143,8 @@ public final class Condition {
   }
 
   /**
-   * Wakes as many coroutines that wait for a signal, those that came first; fewer if there are not as
-   * many, none if {@code n} is zero or less. They go on when they have the lock again, which the
+   * Wakes as many coroutines that wait for a signal, those that came first; fewer if there are not
+   * as many, none if {@code n} is zero or less. They go on when they have the lock again, which the
    * caller should release soon. Does not suspend. A signal that nobody waits for is lost.
    *
    * @throws IllegalStateException if the lock is not locked
@@ -159,8 +160,8 @@ public final class Condition {
 
   private void signal(int n, String method) {
     try (Guard _ = home.enter(method)) {
-    requireLocked(method);
-    for (int left = n; left > 0 && waiters.wakeFirstLive(); left--) {}
+      requireLocked(method);
+      for (int left = n; left > 0 && waiters.wakeFirstLive(); left--) {}
     }
   }
 
@@ -171,7 +172,9 @@ public final class Condition {
     }
   }
 
-  /** What the condition does at present. May be called from any thread, and be a little late there. */
+  /**
+   * What the condition does at present. May be called from any thread, and be a little late there.
+   */
   public Stats stats() {
     return new Stats(lock.isLocked(), lock.waiting(), waiters.live());
   }

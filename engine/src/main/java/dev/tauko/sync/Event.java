@@ -10,11 +10,11 @@ import dev.tauko.task.Waiters.Waiter;
 /**
  * A flag that coroutines wait for. Not set at first. asyncio's {@code Event}.
  *
- * <p>Thread-safety: an event belongs to the event loop on which it is first used, until that loop has
- * ended, and its methods may be called by coroutines of that loop only; all but {@link #await} by
- * its callbacks, too. From elsewhere they throw {@link IllegalStateException}. It may be made and
- * set anywhere, before there is a loop. {@link #stats} and {@link #toString} may be called from any
- * thread.
+ * <p>Thread-safety: an event belongs to the event loop on which it is first used, until that loop
+ * has ended, and its methods may be called by coroutines of that loop only; all but {@link #await}
+ * by its callbacks, too. From elsewhere they throw {@link IllegalStateException}. It may be made
+ * and set anywhere, before there is a loop. {@link #stats} and {@link #toString} may be called from
+ * any thread.
  */
 public final class Event {
   private final Waiters waiters = new Waiters();
@@ -33,16 +33,16 @@ public final class Event {
   public void await() {
     CoroutineTask<?> task = CoroutineTask.require("Event.await");
     try (Guard _ = home.enter(task, "Event.await")) {
-    CoroutineLoop loop = task.loop();
-    if (set) {
-      return;
-    }
-    Waiter waiter = waiters.add(loop);
-    try {
-      task.suspendUntil(waiter);
-    } finally {
-      waiters.remove(waiter);
-    }
+      CoroutineLoop loop = task.loop();
+      if (set) {
+        return;
+      }
+      Waiter waiter = waiters.add(loop);
+      try {
+        task.suspendUntil(waiter);
+      } finally {
+        waiters.remove(waiter);
+      }
     }
   }
 
@@ -52,24 +52,24 @@ public final class Event {
    */
   public void set() {
     try (Guard _ = home.enter("Event.set")) {
-    if (!set) {
-      set = true;
-      waiters.wakeAll();
-    }
+      if (!set) {
+        set = true;
+        waiters.wakeAll();
+      }
     }
   }
 
   /** Clears the event: from now on {@link #await} waits until it is set again. Does not suspend. */
   public void clear() {
     try (Guard _ = home.enter("Event.clear")) {
-    set = false;
+      set = false;
     }
   }
 
   /** Tells whether the event is set. */
   public boolean isSet() {
     try (Guard _ = home.enter("Event.isSet")) {
-    return set;
+      return set;
     }
   }
 

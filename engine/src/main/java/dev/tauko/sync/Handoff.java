@@ -172,7 +172,8 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
       Iterator<CoroutineTask<?>> first = holders.keySet().iterator();
       holder = first.hasNext() ? first.next() : null;
     }
-    if (holder != null && holders.computeIfPresent(holder, (h, n) -> n > 1 ? n - 1 : null) == null) {
+    if (holder != null
+        && holders.computeIfPresent(holder, (h, n) -> n > 1 ? n - 1 : null) == null) {
       holder.holdings().remove(this);
     }
   }

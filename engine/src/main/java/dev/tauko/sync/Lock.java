@@ -1,14 +1,14 @@
 package dev.tauko.sync;
 
 /**
- * A lock that one coroutine has at a time; who finds it taken waits. First come, first served: nobody
- * takes the lock past a coroutine that waits. asyncio's {@code Lock}.
+ * A lock that one coroutine has at a time; who finds it taken waits. First come, first served:
+ * nobody takes the lock past a coroutine that waits. asyncio's {@code Lock}.
  *
- * <p>Between two suspensions a coroutine has its loop to itself and needs no lock: a lock is for what
- * must stay together across a suspension. It is not reentrant; a coroutine that acquires it twice
- * waits for itself. It need not be released by the coroutine that acquired it. If a coroutine's actor
- * is stopped from outside and its body ends without releasing the lock, the lock is released by
- * itself.
+ * <p>Between two suspensions a coroutine has its loop to itself and needs no lock: a lock is for
+ * what must stay together across a suspension. It is not reentrant; a coroutine that acquires it
+ * twice waits for itself. It need not be released by the coroutine that acquired it. If a
+ * coroutine's actor is stopped from outside and its body ends without releasing the lock, the lock
+ * is released by itself.
  *
  * <p>Thread-safety: a lock belongs to the event loop on which it is first used, until that loop has
  * ended, and its methods may be called by coroutines of that loop only; {@link #release} and {@link
@@ -27,9 +27,9 @@ public final class Lock {
   }
 
   /**
-   * Takes the lock. Does not suspend if it is free and nobody waits for it; otherwise suspends until
-   * it is this coroutine's turn. If the coroutine is cancelled meanwhile, a lock that was on its way
-   * to it goes to the next one.
+   * Takes the lock. Does not suspend if it is free and nobody waits for it; otherwise suspends
+   * until it is this coroutine's turn. If the coroutine is cancelled meanwhile, a lock that was on
+   * its way to it goes to the next one.
    *
    * @return the permit, to be closed; or ignore it, and call {@link #release}
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
@@ -49,8 +49,8 @@ public final class Lock {
   }
 
   /**
-   * Tells whether a coroutine has the lock. After a release it is not locked until the coroutine that
-   * was woken goes on; still, {@link #acquire} would suspend.
+   * Tells whether a coroutine has the lock. After a release it is not locked until the coroutine
+   * that was woken goes on; still, {@link #acquire} would suspend.
    */
   public boolean isLocked() {
     return state.isLocked("Lock.isLocked");

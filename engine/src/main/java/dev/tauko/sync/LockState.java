@@ -23,8 +23,8 @@ final class LockState extends Handoff {
   }
 
   /**
-   * As in asyncio, a cancelled wait at the head keeps its place until its coroutine has gone on, and
-   * then the next one is woken: one turn later than in a semaphore.
+   * As in asyncio, a cancelled wait at the head keeps its place until its coroutine has gone on,
+   * and then the next one is woken: one turn later than in a semaphore.
    */
   @Override
   boolean wakeNext(Waiters waiters) {

@@ -7,11 +7,11 @@ package dev.tauko.sync;
  * <p>A permit need not be released by the coroutine that acquired it. If a coroutine's actor is
  * stopped from outside, what the coroutine still has when its body has ended comes back by itself.
  *
- * <p>Thread-safety: a semaphore belongs to the event loop on which it is first used, until that loop
- * has ended, and its methods may be called by coroutines of that loop only; {@link #release} and
- * {@link #isLocked} by its callbacks, too. From elsewhere they throw {@link IllegalStateException}.
- * It may be made anywhere, before there is a loop. {@link #stats} and {@link #toString} may be called
- * from any thread.
+ * <p>Thread-safety: a semaphore belongs to the event loop on which it is first used, until that
+ * loop has ended, and its methods may be called by coroutines of that loop only; {@link #release}
+ * and {@link #isLocked} by its callbacks, too. From elsewhere they throw {@link
+ * IllegalStateException}. It may be made anywhere, before there is a loop. {@link #stats} and
+ * {@link #toString} may be called from any thread.
  */
 public sealed class Semaphore permits BoundedSemaphore {
   private final SemaphoreState state;
@@ -27,16 +27,15 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   Semaphore(int permits, int bound) {
     if (permits < 0) {
-      throw new IllegalArgumentException(
-          "a semaphore has zero permits or more, not " + permits);
+      throw new IllegalArgumentException("a semaphore has zero permits or more, not " + permits);
     }
     this.state = new SemaphoreState(permits, bound);
   }
 
   /**
-   * Takes a permit. Does not suspend if one is free and nobody waits; otherwise suspends until it is
-   * this coroutine's turn. If the coroutine is cancelled meanwhile, a permit that was on its way to
-   * it goes to the next one.
+   * Takes a permit. Does not suspend if one is free and nobody waits; otherwise suspends until it
+   * is this coroutine's turn. If the coroutine is cancelled meanwhile, a permit that was on its way
+   * to it goes to the next one.
    *
    * @return the permit, to be closed; or ignore it, and call {@link #release}
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
@@ -58,7 +57,9 @@ public sealed class Semaphore permits BoundedSemaphore {
     return state.isLocked("Semaphore.isLocked");
   }
 
-  /** What the semaphore does at present. May be called from any thread, and be a little late there. */
+  /**
+   * What the semaphore does at present. May be called from any thread, and be a little late there.
+   */
   public Stats stats() {
     return new Stats(state.free(), state.waiting());
   }

@@ -1,4 +1,6 @@
-/** Synchronisation between coroutines: asyncio's primitives, each fair and first come, first served. */
+/**
+ * Synchronisation between coroutines: asyncio's primitives, each fair and first come, first served.
+ */
 @NullMarked
 package dev.tauko.sync;
 

@@ -95,8 +95,8 @@ public final class Waiters {
   }
 
   /**
-   * Wakes the first live wait, whose coroutine goes on one turn later. Cancelled ones before it lose
-   * their place.
+   * Wakes the first live wait, whose coroutine goes on one turn later. Cancelled ones before it
+   * lose their place.
    *
    * @return false if there is none
    */

@@ -35,33 +35,31 @@ class QueueGetTest {
   @OnEachCarrier
   @Mirrors("test_queues.QueueGetTests.test_blocking_get")
   void anItemThatIsThereIsGotWithoutSuspending(Lab lab) {
-    lab.run(
-        () -> {
-          Queue<Integer> queue = new Queue<>();
-          queue.putNoWait(1);
-          runningLoop().callSoon(() -> log.add("next turn"));
-          gets(queue, "main").run();
-          yieldNow();
-          assertThat(log).containsExactly("main got 1", "next turn");
-        });
+    lab.run(() -> {
+      Queue<Integer> queue = new Queue<>();
+      queue.putNoWait(1);
+      runningLoop().callSoon(() -> log.add("next turn"));
+      gets(queue, "main").run();
+      yieldNow();
+      assertThat(log).containsExactly("main got 1", "next turn");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_queues.QueueGetTests.test_get_with_putters")
   void aGetWakesOneWhoWaitsToPut(Lab lab) {
     Queue<String> queue = new Queue<>(1);
-    lab.run(
-        () -> {
-          queue.put("a");
-          createTask(() -> queue.put("b"));
-          createTask(() -> queue.put("c"));
-          yieldNow();
-          assertThat(queue.stats().putting()).isEqualTo(2);
-          assertThat(queue.get()).isEqualTo("a");
-          assertThat(queue.stats().putting()).isEqualTo(1);
-          yieldNow();
-          assertThat(queue.get()).isEqualTo("b");
-        });
+    lab.run(() -> {
+      queue.put("a");
+      createTask(() -> queue.put("b"));
+      createTask(() -> queue.put("c"));
+      yieldNow();
+      assertThat(queue.stats().putting()).isEqualTo(2);
+      assertThat(queue.get()).isEqualTo("a");
+      assertThat(queue.stats().putting()).isEqualTo(1);
+      yieldNow();
+      assertThat(queue.get()).isEqualTo("b");
+    });
   }
 
   @OnEachCarrier
@@ -69,20 +67,18 @@ class QueueGetTest {
   void whoGetsFromAnEmptyQueueWaitsForAnItem(Lab lab) {
     Queue<Integer> queue = new Queue<>();
     Event started = new Event();
-    lab.run(
-        () -> {
-          Task<?> getter =
-              createTask(
-                  () -> {
-                    started.set();
-                    gets(queue, "getter").run();
-                  });
-          started.await();
-          assertThat(log).isEmpty();
-          runningLoop().callLater(Duration.ofMillis(10), () -> queue.putNoWait(1));
-          getter.await();
-          assertThat(log).containsExactly("getter got 1");
-        });
+    lab.run(() -> {
+      Task<?> getter =
+          createTask(() -> {
+            started.set();
+            gets(queue, "getter").run();
+          });
+      started.await();
+      assertThat(log).isEmpty();
+      runningLoop().callLater(Duration.ofMillis(10), () -> queue.putNoWait(1));
+      getter.await();
+      assertThat(log).containsExactly("getter got 1");
+    });
   }
 
   @Test
@@ -105,115 +101,105 @@ class QueueGetTest {
   @Mirrors("test_queues.QueueGetTests.test_get_cancelled_race")
   void anItemPassesOverOneWhoWasCancelled(Lab lab) {
     Queue<String> queue = new Queue<>();
-    lab.run(
-        () -> {
-          Task<?> first = createTask(gets(queue, "first"));
-          Task<?> second = createTask(gets(queue, "second"));
-          yieldNow();
-          first.cancel();
-          yieldNow();
-          assertThat(first.isDone()).isTrue();
-          queue.put("a");
-          yieldNow();
-          assertThat(second.isDone()).isTrue();
-          assertThat(log).containsExactly("second got a");
-        });
+    lab.run(() -> {
+      Task<?> first = createTask(gets(queue, "first"));
+      Task<?> second = createTask(gets(queue, "second"));
+      yieldNow();
+      first.cancel();
+      yieldNow();
+      assertThat(first.isDone()).isTrue();
+      queue.put("a");
+      yieldNow();
+      assertThat(second.isDone()).isTrue();
+      assertThat(log).containsExactly("second got a");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_queues.QueueGetTests.test_get_with_waiting_putters")
   void itemsOfThoseWhoWaitToPutComeInTheirOrder(Lab lab) {
     Queue<String> queue = new Queue<>(1);
-    lab.run(
-        () -> {
-          createTask(() -> queue.put("a"));
-          createTask(() -> queue.put("b"));
-          assertThat(queue.get()).isEqualTo("a");
-          assertThat(queue.get()).isEqualTo("b");
-        });
+    lab.run(() -> {
+      createTask(() -> queue.put("a"));
+      createTask(() -> queue.put("b"));
+      assertThat(queue.get()).isEqualTo("a");
+      assertThat(queue.get()).isEqualTo("b");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_queues.QueueGetTests.test_why_are_getters_waiting")
   void aProducerAndAConsumerTakeTurns(Lab lab) {
     Queue<Integer> queue = new Queue<>(1);
-    lab.run(
-        () -> {
-          taskGroup(
-              group -> {
-                group.createTask(
-                    () -> {
-                      for (int item = 0; item < 5; item++) {
-                        queue.put(item);
-                        log.add("put " + item);
-                      }
-                    });
-                group.createTask(
-                    () -> {
-                      for (int item = 0; item < 5; item++) {
-                        gets(queue, "consumer").run();
-                      }
-                    });
-              });
-          assertThat(log)
-              .containsExactly(
-                  "put 0",
-                  "consumer got 0",
-                  "put 1",
-                  "consumer got 1",
-                  "put 2",
-                  "consumer got 2",
-                  "put 3",
-                  "consumer got 3",
-                  "put 4",
-                  "consumer got 4");
+    lab.run(() -> {
+      taskGroup(group -> {
+        group.createTask(() -> {
+          for (int item = 0; item < 5; item++) {
+            queue.put(item);
+            log.add("put " + item);
+          }
         });
+        group.createTask(() -> {
+          for (int item = 0; item < 5; item++) {
+            gets(queue, "consumer").run();
+          }
+        });
+      });
+      assertThat(log)
+          .containsExactly(
+              "put 0",
+              "consumer got 0",
+              "put 1",
+              "consumer got 1",
+              "put 2",
+              "consumer got 2",
+              "put 3",
+              "consumer got 3",
+              "put 4",
+              "consumer got 4");
+    });
   }
 
   @OnEachCarrier
-  @Mirrors(
-      "test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters")
+  @Mirrors("test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters")
   void whoseTimeIsUpWaitsNoMore(Lab lab) {
     Queue<Integer> queue = new Queue<>(5);
-    lab.run(
-        () -> {
-          assertThatThrownBy(() -> waitFor((Coroutine<Integer>) queue::get, Duration.ofMillis(100)))
-              .isInstanceOf(AsyncTimeoutException.class);
-          assertThat(queue.stats().getting()).isZero();
-        });
+    lab.run(() -> {
+      assertThatThrownBy(() -> waitFor((Coroutine<Integer>) queue::get, Duration.ofMillis(100)))
+          .isInstanceOf(AsyncTimeoutException.class);
+      assertThat(queue.stats().getting()).isZero();
+    });
   }
 
   @OnEachCarrier
   void anItemIsNotReservedForTheOneItWakes(Lab lab) {
     Queue<String> queue = new Queue<>();
-    lab.run(
-        () -> {
-          createTask(gets(queue, "first"));
-          createTask(gets(queue, "second"));
-          yieldNow();
-          queue.putNoWait("a");
-          gets(queue, "main").run();
-          yieldNow();
-          queue.putNoWait("b");
-          queue.putNoWait("c");
-          yieldNow();
-          assertThat(log).containsExactly("main got a", "second got b", "first got c");
-        });
+    lab.run(() -> {
+      createTask(gets(queue, "first"));
+      createTask(gets(queue, "second"));
+      yieldNow();
+      queue.putNoWait("a");
+      gets(queue, "main").run();
+      yieldNow();
+      queue.putNoWait("b");
+      queue.putNoWait("c");
+      yieldNow();
+      assertThat(log).containsExactly("main got a", "second got b", "first got c");
+    });
   }
 
   @OnEachCarrier
   void anItemForOneWhoIsCancelledInTheSameStepReachesTheNext(Lab lab) {
     Queue<String> queue = new Queue<>();
-    lab.run(
-        () -> {
-          Task<?> first = createTask(gets(queue, "first"));
-          createTask(gets(queue, "second"));
-          yieldNow();
-          queue.putNoWait("a");
-          first.cancel();
-          assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
-          yieldNow();
-          assertThat(log).containsExactly("second got a");
-        });
+    lab.run(() -> {
+      Task<?> first = createTask(gets(queue, "first"));
+      createTask(gets(queue, "second"));
+      yieldNow();
+      queue.putNoWait("a");
+      first.cancel();
+      assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
+      yieldNow();
+      assertThat(log).containsExactly("second got a");
+    });
   }
 }

@@ -44,29 +44,26 @@ class QueueJoinTest {
     for (Queue<Integer> queue : QueueKind.<Integer>each(0)) {
       boolean[] working = {true};
       int[] sum = {0};
-      lab.run(
-          () -> {
-            for (int item = 0; item < 100; item++) {
-              queue.putNoWait(item);
-            }
-            taskGroup(
-                group -> {
-                  for (int worker = 0; worker < 2; worker++) {
-                    group.createTask(
-                        () -> {
-                          while (working[0]) {
-                            sum[0] += queue.get();
-                            queue.taskDone();
-                          }
-                        });
-                  }
-                  queue.join();
-                  assertThat(sum[0]).isEqualTo(99 * 100 / 2);
-                  working[0] = false;
-                  queue.putNoWait(0);
-                  queue.putNoWait(0);
-                });
-          });
+      lab.run(() -> {
+        for (int item = 0; item < 100; item++) {
+          queue.putNoWait(item);
+        }
+        taskGroup(group -> {
+          for (int worker = 0; worker < 2; worker++) {
+            group.createTask(() -> {
+              while (working[0]) {
+                sum[0] += queue.get();
+                queue.taskDone();
+              }
+            });
+          }
+          queue.join();
+          assertThat(sum[0]).isEqualTo(99 * 100 / 2);
+          working[0] = false;
+          queue.putNoWait(0);
+          queue.putNoWait(0);
+        });
+      });
     }
   }
 
@@ -79,15 +76,14 @@ class QueueJoinTest {
   void nobodyWaitsForAnEmptyQueue(Lab lab) {
     for (Queue<Integer> queue : QueueKind.<Integer>each(0)) {
       log.clear();
-      lab.run(
-          () -> {
-            runningLoop().callSoon(() -> log.add("next turn"));
-            queue.join();
-            queue.join();
-            log.add("joined");
-            yieldNow();
-            assertThat(log).containsExactly("joined", "next turn");
-          });
+      lab.run(() -> {
+        runningLoop().callSoon(() -> log.add("next turn"));
+        queue.join();
+        queue.join();
+        log.add("joined");
+        yieldNow();
+        assertThat(log).containsExactly("joined", "next turn");
+      });
     }
   }
 
@@ -110,38 +106,34 @@ class QueueJoinTest {
   @OnEachCarrier
   void whoeverJoinsGoesOnOneTurnAfterTheLastItemWasDone(Lab lab) {
     Queue<Integer> queue = new Queue<>();
-    lab.run(
-        () -> {
-          queue.putNoWait(1);
-          createTask(
-              () -> {
-                queue.join();
-                log.add("first joined");
-              });
-          createTask(
-              () -> {
-                queue.join();
-                log.add("second joined");
-              });
-          yieldNow();
-          queue.taskDone();
-          queue.putNoWait(2);
-          assertThat(log).isEmpty();
-          yieldNow();
-          assertThat(log).containsExactly("first joined", "second joined");
-        });
+    lab.run(() -> {
+      queue.putNoWait(1);
+      createTask(() -> {
+        queue.join();
+        log.add("first joined");
+      });
+      createTask(() -> {
+        queue.join();
+        log.add("second joined");
+      });
+      yieldNow();
+      queue.taskDone();
+      queue.putNoWait(2);
+      assertThat(log).isEmpty();
+      yieldNow();
+      assertThat(log).containsExactly("first joined", "second joined");
+    });
   }
 
   @OnEachCarrier
   void whoIsCancelledJoinsNoMore(Lab lab) {
     Queue<Integer> queue = new Queue<>();
-    lab.run(
-        () -> {
-          queue.putNoWait(1);
-          Task<?> joiner = createTask(queue::join);
-          yieldNow();
-          joiner.cancel();
-          assertThatThrownBy(joiner::await).isInstanceOf(CancelledError.class);
-        });
+    lab.run(() -> {
+      queue.putNoWait(1);
+      Task<?> joiner = createTask(queue::join);
+      yieldNow();
+      joiner.cancel();
+      assertThatThrownBy(joiner::await).isInstanceOf(CancelledError.class);
+    });
   }
 }

@@ -28,27 +28,25 @@ class QueueOrderTest {
   @OnEachCarrier
   @Mirrors("test_queues.LifoQueueTests.test_order")
   void aLifoQueueGivesTheLatestFirst(Lab lab) {
-    lab.run(
-        () -> {
-          LifoQueue<Integer> queue = new LifoQueue<>();
-          for (int item : new int[] {1, 3, 2}) {
-            queue.put(item);
-          }
-          assertThat(List.of(queue.get(), queue.get(), queue.get())).containsExactly(2, 3, 1);
-        });
+    lab.run(() -> {
+      LifoQueue<Integer> queue = new LifoQueue<>();
+      for (int item : new int[] {1, 3, 2}) {
+        queue.put(item);
+      }
+      assertThat(List.of(queue.get(), queue.get(), queue.get())).containsExactly(2, 3, 1);
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_queues.PriorityQueueTests.test_order")
   void aPriorityQueueGivesTheLeastFirst(Lab lab) {
-    lab.run(
-        () -> {
-          PriorityQueue<Integer> queue = new PriorityQueue<>();
-          for (int item : new int[] {1, 3, 2}) {
-            queue.put(item);
-          }
-          assertThat(List.of(queue.get(), queue.get(), queue.get())).containsExactly(1, 2, 3);
-        });
+    lab.run(() -> {
+      PriorityQueue<Integer> queue = new PriorityQueue<>();
+      for (int item : new int[] {1, 3, 2}) {
+        queue.put(item);
+      }
+      assertThat(List.of(queue.get(), queue.get(), queue.get())).containsExactly(1, 2, 3);
+    });
   }
 
   @Test

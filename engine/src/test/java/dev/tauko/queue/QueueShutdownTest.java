@@ -54,18 +54,17 @@ class QueueShutdownTest {
   })
   void theShutdownOfAnEmptyQueueEndsTheWaitOfThoseWhoGet(Lab lab) {
     for (Queue<String> queue : QueueKind.<String>each(0)) {
-      lab.run(
-          () -> {
-            Task<String> getter = createTask(queue::get);
-            yieldNow();
-            queue.shutdown(false);
-            assertThat(queue.size()).isZero();
-            queue.join();
-            yieldNow();
-            assertThat(getter.isDone()).isTrue();
-            assertThrowsShutDown(getter::await);
-            assertRefusesAll(queue);
-          });
+      lab.run(() -> {
+        Task<String> getter = createTask(queue::get);
+        yieldNow();
+        queue.shutdown(false);
+        assertThat(queue.size()).isZero();
+        queue.join();
+        yieldNow();
+        assertThat(getter.isDone()).isTrue();
+        assertThrowsShutDown(getter::await);
+        assertRefusesAll(queue);
+      });
     }
   }
 
@@ -77,31 +76,30 @@ class QueueShutdownTest {
   })
   void aShutdownLeavesTheItemsAndEndsTheWaitOfThoseWhoPut(Lab lab) {
     for (Queue<String> queue : QueueKind.<String>each(1)) {
-      lab.run(
-          () -> {
-            queue.putNoWait("item");
-            Task<?> joiner = createTask(queue::join);
-            Task<?> putter = createTask(() -> queue.put("another"));
-            yieldNow();
-            assertThat(putter.isDone()).isFalse();
+      lab.run(() -> {
+        queue.putNoWait("item");
+        Task<?> joiner = createTask(queue::join);
+        Task<?> putter = createTask(() -> queue.put("another"));
+        yieldNow();
+        assertThat(putter.isDone()).isFalse();
 
-            queue.shutdown(false);
-            assertThat(queue.size()).isEqualTo(1);
-            yieldNow();
-            assertThat(putter.isDone()).isTrue();
-            assertThrowsShutDown(putter::await);
+        queue.shutdown(false);
+        assertThat(queue.size()).isEqualTo(1);
+        yieldNow();
+        assertThat(putter.isDone()).isTrue();
+        assertThrowsShutDown(putter::await);
 
-            assertThat(queue.get()).isEqualTo("item");
-            yieldNow();
-            assertThat(joiner.isDone()).isFalse();
-            assertRefusesAll(queue);
+        assertThat(queue.get()).isEqualTo("item");
+        yieldNow();
+        assertThat(joiner.isDone()).isFalse();
+        assertRefusesAll(queue);
 
-            queue.taskDone();
-            yieldNow();
-            assertThat(joiner.isDone()).isTrue();
-            joiner.await();
-            assertAllDone(queue);
-          });
+        queue.taskDone();
+        yieldNow();
+        assertThat(joiner.isDone()).isTrue();
+        joiner.await();
+        assertAllDone(queue);
+      });
     }
   }
 
@@ -113,18 +111,17 @@ class QueueShutdownTest {
   })
   void anImmediateShutdownDropsTheItemsAndCountsThemAsDone(Lab lab) {
     for (Queue<String> queue : QueueKind.<String>each(0)) {
-      lab.run(
-          () -> {
-            queue.putNoWait("item");
-            Task<?> joiner = createTask(queue::join);
-            queue.shutdown(true);
-            assertThat(queue.size()).isZero();
-            yieldNow();
-            assertThat(joiner.isDone()).isTrue();
-            joiner.await();
-            assertRefusesAll(queue);
-            assertAllDone(queue);
-          });
+      lab.run(() -> {
+        queue.putNoWait("item");
+        Task<?> joiner = createTask(queue::join);
+        queue.shutdown(true);
+        assertThat(queue.size()).isZero();
+        yieldNow();
+        assertThat(joiner.isDone()).isTrue();
+        joiner.await();
+        assertRefusesAll(queue);
+        assertAllDone(queue);
+      });
     }
   }
 
@@ -136,25 +133,24 @@ class QueueShutdownTest {
   })
   void afterAnImmediateShutdownTheItemsThatWereTakenAreStillWaitedFor(Lab lab) {
     for (Queue<String> queue : QueueKind.<String>each(0)) {
-      lab.run(
-          () -> {
-            queue.putNoWait("item");
-            queue.putNoWait("item");
-            Task<?> joiner = createTask(queue::join);
-            assertThat(queue.get()).isEqualTo("item");
+      lab.run(() -> {
+        queue.putNoWait("item");
+        queue.putNoWait("item");
+        Task<?> joiner = createTask(queue::join);
+        assertThat(queue.get()).isEqualTo("item");
 
-            queue.shutdown(true);
-            assertThat(queue.size()).isZero();
-            yieldNow();
-            assertThat(joiner.isDone()).isFalse();
-            assertRefusesAll(queue);
+        queue.shutdown(true);
+        assertThat(queue.size()).isZero();
+        yieldNow();
+        assertThat(joiner.isDone()).isFalse();
+        assertRefusesAll(queue);
 
-            queue.taskDone();
-            assertAllDone(queue);
-            yieldNow();
-            assertThat(joiner.isDone()).isTrue();
-            joiner.await();
-          });
+        queue.taskDone();
+        assertAllDone(queue);
+        yieldNow();
+        assertThat(joiner.isDone()).isTrue();
+        joiner.await();
+      });
     }
   }
 }

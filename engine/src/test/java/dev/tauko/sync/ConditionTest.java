@@ -48,130 +48,123 @@ class ConditionTest {
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_wait")
   void whoIsSignalledGoesOnInOrderEachWithTheLock(Lab lab) {
-    lab.run(
-        () -> {
-          createTask(waits("first"));
-          createTask(waits("second"));
-          createTask(waits("third"));
-          yieldNow();
-          assertThat(condition.isLocked()).isFalse();
+    lab.run(() -> {
+      createTask(waits("first"));
+      createTask(waits("second"));
+      createTask(waits("third"));
+      yieldNow();
+      assertThat(condition.isLocked()).isFalse();
 
-          condition.acquire();
-          condition.signal();
-          yieldNow();
-          assertThat(log).isEmpty();
-          assertThat(condition.isLocked()).isTrue();
+      condition.acquire();
+      condition.signal();
+      yieldNow();
+      assertThat(log).isEmpty();
+      assertThat(condition.isLocked()).isTrue();
 
-          condition.release();
-          yieldNow();
-          assertThat(log).containsExactly("first");
-          assertThat(condition.isLocked()).isTrue();
+      condition.release();
+      yieldNow();
+      assertThat(log).containsExactly("first");
+      assertThat(condition.isLocked()).isTrue();
 
-          condition.signal(2);
-          yieldNow();
-          assertThat(log).containsExactly("first");
+      condition.signal(2);
+      yieldNow();
+      assertThat(log).containsExactly("first");
 
-          condition.release();
-          yieldNow();
-          assertThat(log).containsExactly("first", "second");
-          assertThat(condition.isLocked()).isTrue();
+      condition.release();
+      yieldNow();
+      assertThat(log).containsExactly("first", "second");
+      assertThat(condition.isLocked()).isTrue();
 
-          condition.release();
-          yieldNow();
-          assertThat(log).containsExactly("first", "second", "third");
-          assertThat(condition.isLocked()).isTrue();
-        });
+      condition.release();
+      yieldNow();
+      assertThat(log).containsExactly("first", "second", "third");
+      assertThat(condition.isLocked()).isTrue();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_wait_cancel")
   void whoIsCancelledHasTheLockAgain(Lab lab) {
-    lab.run(
-        () -> {
-          condition.acquire();
-          Task<?> waiter = createTask(condition::await);
-          runningLoop().callSoon(waiter::cancel);
-          assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-          assertThat(condition.stats()).isEqualTo(new Condition.Stats(true, 0, 0));
-        });
+    lab.run(() -> {
+      condition.acquire();
+      Task<?> waiter = createTask(condition::await);
+      runningLoop().callSoon(waiter::cancel);
+      assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+      assertThat(condition.stats()).isEqualTo(new Condition.Stats(true, 0, 0));
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_wait_cancel_contested")
   void whoIsCancelledAfterTheSignalWaitsForTheLockAllTheSame(Lab lab) {
-    lab.run(
-        () -> {
-          condition.acquire();
-          Task<?> waiter = createTask(condition::await);
-          yieldNow();
-          assertThat(condition.isLocked()).isFalse();
+    lab.run(() -> {
+      condition.acquire();
+      Task<?> waiter = createTask(condition::await);
+      yieldNow();
+      assertThat(condition.isLocked()).isFalse();
 
-          condition.acquire();
-          condition.signal();
-          runningLoop().callSoon(waiter::cancel);
-          runningLoop().callSoon(condition::release);
-          assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-          assertThat(condition.isLocked()).isTrue();
-        });
+      condition.acquire();
+      condition.signal();
+      runningLoop().callSoon(waiter::cancel);
+      runningLoop().callSoon(condition::release);
+      assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+      assertThat(condition.isLocked()).isTrue();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_wait_cancel_after_notify")
   void aCancellationWhileItTakesTheLockAgainIsThrownWhenItHasIt(Lab lab) {
-    lab.run(
-        () -> {
-          Task<?> waiter = createTask(waitsAndReleases("waiter"));
-          yieldNow();
-          condition.acquire();
-          condition.signal();
-          yieldNow();
-          waiter.cancel();
-          yieldNow();
-          assertThat(waiter.isDone()).isFalse();
-          condition.release();
-          yieldNow();
-          assertThat(waiter.isCancelled()).isTrue();
-          assertThat(log).isEmpty();
-          assertThat(condition.isLocked()).isFalse();
-        });
+    lab.run(() -> {
+      Task<?> waiter = createTask(waitsAndReleases("waiter"));
+      yieldNow();
+      condition.acquire();
+      condition.signal();
+      yieldNow();
+      waiter.cancel();
+      yieldNow();
+      assertThat(waiter.isDone()).isFalse();
+      condition.release();
+      yieldNow();
+      assertThat(waiter.isCancelled()).isTrue();
+      assertThat(log).isEmpty();
+      assertThat(condition.isLocked()).isFalse();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_wait_unacquired")
   void whoWaitsWithoutTheLockIsTold(Lab lab) {
-    lab.run(
-        () ->
-            assertThatThrownBy(condition::await)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Condition.await()")
-                .hasMessageContaining("not locked"));
+    lab.run(() ->
+        assertThatThrownBy(condition::await)
+            .isExactlyInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("Condition.await()")
+            .hasMessageContaining("not locked"));
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_wait_for")
   void aPredicateIsTriedAgainAfterEachSignal(Lab lab) {
     AtomicBoolean there = new AtomicBoolean();
-    lab.run(
-        () -> {
-          Task<?> waiter =
-              createTask(
-                  () -> {
-                    try (Permit permit = condition.acquire()) {
-                      condition.awaitUntil(there::get);
-                      log.add("there");
-                    }
-                  });
-          yieldNow();
-          signalOnce();
-          yieldNow();
-          assertThat(log).isEmpty();
+    lab.run(() -> {
+      Task<?> waiter =
+          createTask(() -> {
+            try (Permit permit = condition.acquire()) {
+              condition.awaitUntil(there::get);
+              log.add("there");
+            }
+          });
+      yieldNow();
+      signalOnce();
+      yieldNow();
+      assertThat(log).isEmpty();
 
-          there.set(true);
-          signalOnce();
-          yieldNow();
-          assertThat(log).containsExactly("there");
-          assertThat(waiter.isDone()).isTrue();
-        });
+      there.set(true);
+      signalOnce();
+      yieldNow();
+      assertThat(log).containsExactly("there");
+      assertThat(waiter.isDone()).isTrue();
+    });
   }
 
   private void signalOnce() {
@@ -183,123 +176,115 @@ class ConditionTest {
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_wait_for_unacquired")
   void aPredicateThatIsTrueAtOnceNeedsNoLock(Lab lab) {
-    lab.run(
-        () -> {
-          condition.awaitUntil(() -> true);
-          assertThatThrownBy(() -> condition.awaitUntil(() -> false))
-              .isExactlyInstanceOf(IllegalStateException.class)
-              .hasMessageContaining("Condition.awaitUntil()");
-        });
+    lab.run(() -> {
+      condition.awaitUntil(() -> true);
+      assertThatThrownBy(() -> condition.awaitUntil(() -> false))
+          .isExactlyInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Condition.awaitUntil()");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_notify")
   void aSignalWakesAsManyAsItSaysThoseWhoCameFirst(Lab lab) {
-    lab.run(
-        () -> {
-          createTask(waitsAndReleases("first"));
-          createTask(waitsAndReleases("second"));
-          createTask(waitsAndReleases("third"));
-          yieldNow();
+    lab.run(() -> {
+      createTask(waitsAndReleases("first"));
+      createTask(waitsAndReleases("second"));
+      createTask(waitsAndReleases("third"));
+      yieldNow();
 
-          condition.acquire();
-          condition.signal(1);
-          condition.release();
-          yieldNow();
-          assertThat(log).containsExactly("first");
+      condition.acquire();
+      condition.signal(1);
+      condition.release();
+      yieldNow();
+      assertThat(log).containsExactly("first");
 
-          condition.acquire();
-          condition.signal(1);
-          condition.signal(2048);
-          condition.release();
-          yieldNow();
-          assertThat(log).containsExactly("first", "second", "third");
-        });
+      condition.acquire();
+      condition.signal(1);
+      condition.signal(2048);
+      condition.release();
+      yieldNow();
+      assertThat(log).containsExactly("first", "second", "third");
+    });
   }
 
   @OnEachCarrier
   void aSignalForNobodyWakesNobody(Lab lab) {
-    lab.run(
-        () -> {
-          createTask(waitsAndReleases("first"));
-          yieldNow();
-          condition.acquire();
-          condition.signal(0);
-          condition.signal(-1);
-          condition.release();
-          yieldNow();
-          assertThat(log).isEmpty();
-          assertThat(condition.stats().waiting()).isEqualTo(1);
-        });
+    lab.run(() -> {
+      createTask(waitsAndReleases("first"));
+      yieldNow();
+      condition.acquire();
+      condition.signal(0);
+      condition.signal(-1);
+      condition.release();
+      yieldNow();
+      assertThat(log).isEmpty();
+      assertThat(condition.stats().waiting()).isEqualTo(1);
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_notify_all")
   void aSignalToAllWakesAllInOrderInOneTurn(Lab lab) {
-    lab.run(
-        () -> {
-          createTask(waitsAndReleases("first"));
-          createTask(waitsAndReleases("second"));
-          yieldNow();
-          condition.acquire();
-          condition.signalAll();
-          condition.release();
-          yieldNow();
-          assertThat(log).containsExactly("first", "second");
-        });
+    lab.run(() -> {
+      createTask(waitsAndReleases("first"));
+      createTask(waitsAndReleases("second"));
+      yieldNow();
+      condition.acquire();
+      condition.signalAll();
+      condition.release();
+      yieldNow();
+      assertThat(log).containsExactly("first", "second");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_notify_unacquired")
   void whoSignalsWithoutTheLockIsTold(Lab lab) {
-    lab.run(
-        () ->
-            assertThatThrownBy(condition::signal)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Condition.signal()")
-                .hasMessageContaining("not locked"));
+    lab.run(() ->
+        assertThatThrownBy(condition::signal)
+            .isExactlyInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("Condition.signal()")
+            .hasMessageContaining("not locked"));
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_notify_all_unacquired")
   void whoSignalsToAllWithoutTheLockIsTold(Lab lab) {
-    lab.run(
-        () ->
-            assertThatThrownBy(condition::signalAll)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Condition.signalAll()"));
+    lab.run(() ->
+        assertThatThrownBy(condition::signalAll)
+            .isExactlyInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("Condition.signalAll()"));
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_repr")
   void itsTextTellsOfTheLockAndOfThoseWhoWait(Lab lab) {
-    lab.run(
-        () -> {
-          assertThat(condition).hasToString("Condition[unlocked, 0 locking, 0 waiting]");
-          createTask(waitsAndReleases("first"));
-          createTask(waitsAndReleases("second"));
-          yieldNow();
-          assertThat(condition).hasToString("Condition[unlocked, 0 locking, 2 waiting]");
-          condition.acquire();
-          Task<Permit> another = createTask(condition::acquire);
-          yieldNow();
-          assertThat(condition).hasToString("Condition[locked, 1 locking, 2 waiting]");
-          condition.signalAll();
-          condition.release();
-          another.await().close();
-        });
+    lab.run(() -> {
+      assertThat(condition).hasToString("Condition[unlocked, 0 locking, 0 waiting]");
+      createTask(waitsAndReleases("first"));
+      createTask(waitsAndReleases("second"));
+      yieldNow();
+      assertThat(condition).hasToString("Condition[unlocked, 0 locking, 2 waiting]");
+      condition.acquire();
+      Task<Permit> another = createTask(condition::acquire);
+      yieldNow();
+      assertThat(condition).hasToString("Condition[locked, 1 locking, 2 waiting]");
+      condition.signalAll();
+      condition.release();
+      another.await().close();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_context_manager")
   void thePermitReleasesTheLockAtTheEndOfItsBlock(Lab lab) {
-    lab.run(
-        () -> {
-          try (Permit permit = condition.acquire()) {
-            assertThat(condition.isLocked()).isTrue();
-          }
-          assertThat(condition.isLocked()).isFalse();
-        });
+    lab.run(() -> {
+      try (Permit permit = condition.acquire()) {
+        assertThat(condition.isLocked()).isTrue();
+      }
+      assertThat(condition.isLocked()).isFalse();
+    });
   }
 
   @OnEachCarrier
@@ -307,18 +292,17 @@ class ConditionTest {
   void aConditionAndItsLockAreLockedTogether(Lab lab) {
     Lock lock = new Lock();
     Condition condition = new Condition(lock);
-    lab.run(
-        () -> {
-          try (Permit permit = condition.acquire()) {
-            assertThat(lock.isLocked()).isTrue();
-            assertThat(condition.isLocked()).isTrue();
-          }
-          assertThat(lock.isLocked()).isFalse();
-          try (Permit permit = lock.acquire()) {
-            assertThat(condition.isLocked()).isTrue();
-          }
-          assertThat(condition.isLocked()).isFalse();
-        });
+    lab.run(() -> {
+      try (Permit permit = condition.acquire()) {
+        assertThat(lock.isLocked()).isTrue();
+        assertThat(condition.isLocked()).isTrue();
+      }
+      assertThat(lock.isLocked()).isFalse();
+      try (Permit permit = lock.acquire()) {
+        assertThat(condition.isLocked()).isTrue();
+      }
+      assertThat(condition.isLocked()).isFalse();
+    });
   }
 
   @OnEachCarrier
@@ -327,69 +311,65 @@ class ConditionTest {
     Lock lock = new Lock();
     Condition condition = new Condition(lock);
     lab.run(lock::acquire);
-    lab.with().run(
-          () -> {
-            assertThatThrownBy(lock::acquire)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Lock.acquire()")
-                .hasMessageContaining("belongs to EventLoop");
-            assertThatThrownBy(condition::acquire)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Condition.acquire()");
-            assertThatThrownBy(condition::await).isExactlyInstanceOf(IllegalStateException.class);
-          });
+    lab.with()
+        .run(() -> {
+          assertThatThrownBy(lock::acquire)
+              .isExactlyInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("Lock.acquire()")
+              .hasMessageContaining("belongs to EventLoop");
+          assertThatThrownBy(condition::acquire)
+              .isExactlyInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("Condition.acquire()");
+          assertThatThrownBy(condition::await).isExactlyInstanceOf(IllegalStateException.class);
+        });
     lab.run(lock::release);
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_timeout_in_block")
   void whoseTimeIsUpHasTheLockAgain(Lab lab) {
-    lab.run(
-        () -> {
-          try (Permit permit = condition.acquire()) {
-            assertThatThrownBy(
-                    () ->
-                        waitFor(
-                            (Coroutine<Object>)
-                                () -> {
-                                  condition.await();
-                                  return "signalled";
-                                },
-                            Duration.ofMillis(500)))
-                .isInstanceOf(AsyncTimeoutException.class);
-            assertThat(condition.isLocked()).isTrue();
-          }
-        });
+    lab.run(() -> {
+      try (Permit permit = condition.acquire()) {
+        assertThatThrownBy(() ->
+                waitFor(
+                    (Coroutine<Object>)
+                        () -> {
+                          condition.await();
+                          return "signalled";
+                        },
+                    Duration.ofMillis(500)))
+            .isInstanceOf(AsyncTimeoutException.class);
+        assertThat(condition.isLocked()).isTrue();
+      }
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_cancelled_error_wakeup")
   void aCancellationWhileItWaitsComesOutUnchanged(Lab lab) {
-    lab.run(
-        () -> {
-          List<CancelledError> thrown = new ArrayList<>();
-          Task<?> waiter = createTask(() -> rethrows(thrown));
-          yieldNow();
-          waiter.cancel("enough");
-          assertThatThrownBy(waiter::await).isSameAs(thrown.getFirst()).hasMessage("enough");
-        });
+    lab.run(() -> {
+      List<CancelledError> thrown = new ArrayList<>();
+      Task<?> waiter = createTask(() -> rethrows(thrown));
+      yieldNow();
+      waiter.cancel("enough");
+      assertThatThrownBy(waiter::await).isSameAs(thrown.getFirst()).hasMessage("enough");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_cancelled_error_re_aquire")
   void aCancellationWhileItTakesTheLockAgainComesOutUnchanged(Lab lab) {
-    lab.run(
-        () -> {
-          List<CancelledError> thrown = new ArrayList<>();
-          Task<?> waiter = createTask(() -> rethrows(thrown));
-          yieldNow();
-          condition.acquire();
-          condition.signal();
-          yieldNow();
-          waiter.cancel("enough");
-          condition.release();
-          assertThatThrownBy(waiter::await).isSameAs(thrown.getFirst()).hasMessage("enough");
-        });
+    lab.run(() -> {
+      List<CancelledError> thrown = new ArrayList<>();
+      Task<?> waiter = createTask(() -> rethrows(thrown));
+      yieldNow();
+      condition.acquire();
+      condition.signal();
+      yieldNow();
+      waiter.cancel("enough");
+      condition.release();
+      assertThatThrownBy(waiter::await).isSameAs(thrown.getFirst()).hasMessage("enough");
+    });
   }
 
   private void rethrows(List<CancelledError> thrown) {
@@ -402,22 +382,21 @@ class ConditionTest {
 
   @OnEachCarrier
   void ofSeveralCancellationsTheLastOneIsThrownWithTheLock(Lab lab) {
-    lab.run(
-        () -> {
-          Task<?> waiter = createTask(waitsAndReleases("waiter"));
-          yieldNow();
-          condition.acquire();
-          waiter.cancel("first");
-          yieldNow();
-          waiter.cancel("second");
-          yieldNow();
-          waiter.cancel("third");
-          yieldNow();
-          assertThat(waiter.isDone()).isFalse();
-          condition.release();
-          assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("third");
-          assertThat(condition.isLocked()).isFalse();
-        });
+    lab.run(() -> {
+      Task<?> waiter = createTask(waitsAndReleases("waiter"));
+      yieldNow();
+      condition.acquire();
+      waiter.cancel("first");
+      yieldNow();
+      waiter.cancel("second");
+      yieldNow();
+      waiter.cancel("third");
+      yieldNow();
+      assertThat(waiter.isDone()).isFalse();
+      condition.release();
+      assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("third");
+      assertThat(condition.isLocked()).isFalse();
+    });
   }
 
   @OnEachCarrier
@@ -434,30 +413,29 @@ class ConditionTest {
 
   private void aCancelledSignalReachesAnother(Lab lab, boolean afterATurn) {
     AtomicInteger stock = new AtomicInteger();
-    lab.run(
-        () -> {
-          Task<?> first = createTask(() -> consumes("first", stock));
-          Task<?> second = createTask(() -> consumes("second", stock));
+    lab.run(() -> {
+      Task<?> first = createTask(() -> consumes("first", stock));
+      Task<?> second = createTask(() -> consumes("second", stock));
+      yieldNow();
+      try (Permit permit = condition.acquire()) {
+        stock.incrementAndGet();
+        condition.signal(1);
+        if (afterATurn) {
           yieldNow();
-          try (Permit permit = condition.acquire()) {
-            stock.incrementAndGet();
-            condition.signal(1);
-            if (afterATurn) {
-              yieldNow();
-            }
-            first.cancel();
-            timeout(
-                Duration.ofMillis(10),
-                () -> {
-                  condition.awaitUntil(() -> stock.get() == 0);
-                });
-            assertThat(log).containsExactly("second");
-            stock.set(-1);
-            condition.signalAll();
-          }
-          second.await();
-          assertThat(first.isCancelled()).isTrue();
-        });
+        }
+        first.cancel();
+        timeout(
+            Duration.ofMillis(10),
+            () -> {
+              condition.awaitUntil(() -> stock.get() == 0);
+            });
+        assertThat(log).containsExactly("second");
+        stock.set(-1);
+        condition.signalAll();
+      }
+      second.await();
+      assertThat(first.isCancelled()).isTrue();
+    });
   }
 
   /** Takes one each time there is something, until the stock is negative. */

@@ -29,93 +29,87 @@ class EventTest {
   @OnEachCarrier
   @Mirrors("test_locks.EventTests.test_repr")
   void itsTextTellsWhetherItIsSetAndHowManyWait(Lab lab) {
-    lab.run(
-        () -> {
-          assertThat(event).hasToString("Event[unset, 0 waiting]");
-          createTask(waits("waiter"));
-          yieldNow();
-          assertThat(event).hasToString("Event[unset, 1 waiting]");
-          event.set();
-          assertThat(event).hasToString("Event[set, 0 waiting]");
-        });
+    lab.run(() -> {
+      assertThat(event).hasToString("Event[unset, 0 waiting]");
+      createTask(waits("waiter"));
+      yieldNow();
+      assertThat(event).hasToString("Event[unset, 1 waiting]");
+      event.set();
+      assertThat(event).hasToString("Event[set, 0 waiting]");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.EventTests.test_wait")
   void whoWaitsIsWokenInOrderAndWhoComesAfterPassesAtOnce(Lab lab) {
-    lab.run(
-        () -> {
-          assertThat(event.isSet()).isFalse();
-          createTask(waits("first"));
-          createTask(waits("second"));
-          yieldNow();
-          assertThat(log).isEmpty();
+    lab.run(() -> {
+      assertThat(event.isSet()).isFalse();
+      createTask(waits("first"));
+      createTask(waits("second"));
+      yieldNow();
+      assertThat(log).isEmpty();
 
-          createTask(waits("third, starting when it is set"));
-          event.set();
-          yieldNow();
-          assertThat(log).containsExactly("third, starting when it is set", "first", "second");
-        });
+      createTask(waits("third, starting when it is set"));
+      event.set();
+      yieldNow();
+      assertThat(log).containsExactly("third, starting when it is set", "first", "second");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.EventTests.test_wait_on_set")
   void nobodyWaitsForAnEventThatIsSet(Lab lab) {
-    lab.run(
-        () -> {
-          event.set();
-          runningLoop().callSoon(() -> log.add("next turn"));
-          event.await();
-          log.add("passed");
-          yieldNow();
-          assertThat(log).containsExactly("passed", "next turn");
-        });
+    lab.run(() -> {
+      event.set();
+      runningLoop().callSoon(() -> log.add("next turn"));
+      event.await();
+      log.add("passed");
+      yieldNow();
+      assertThat(log).containsExactly("passed", "next turn");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.EventTests.test_wait_cancel")
   void whoIsCancelledWaitsNoMore(Lab lab) {
-    lab.run(
-        () -> {
-          Task<?> waiter = createTask(waits("waiter"));
-          runningLoop().callSoon(waiter::cancel);
-          assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-          assertThat(event.stats()).isEqualTo(new Event.Stats(false, 0));
-        });
+    lab.run(() -> {
+      Task<?> waiter = createTask(waits("waiter"));
+      runningLoop().callSoon(waiter::cancel);
+      assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+      assertThat(event.stats()).isEqualTo(new Event.Stats(false, 0));
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.EventTests.test_clear")
   void itCanBeSetAndCleared(Lab lab) {
-    lab.run(
-        () -> {
-          assertThat(event.isSet()).isFalse();
-          event.set();
-          assertThat(event.isSet()).isTrue();
-          event.clear();
-          assertThat(event.isSet()).isFalse();
-        });
+    lab.run(() -> {
+      assertThat(event.isSet()).isFalse();
+      event.set();
+      assertThat(event.isSet()).isTrue();
+      event.clear();
+      assertThat(event.isSet()).isFalse();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.EventTests.test_clear_with_waiters")
   void aClearDoesNotTakeBackTheWakeUp(Lab lab) {
-    lab.run(
-        () -> {
-          Task<?> waiter = createTask(waits("waiter"));
-          yieldNow();
-          assertThat(log).isEmpty();
+    lab.run(() -> {
+      Task<?> waiter = createTask(waits("waiter"));
+      yieldNow();
+      assertThat(log).isEmpty();
 
-          event.set();
-          event.clear();
-          assertThat(event.isSet()).isFalse();
-          event.set();
-          event.set();
-          yieldNow();
-          assertThat(log).containsExactly("waiter");
-          assertThat(waiter.isDone()).isTrue();
-          assertThat(event.stats()).isEqualTo(new Event.Stats(true, 0));
-        });
+      event.set();
+      event.clear();
+      assertThat(event.isSet()).isFalse();
+      event.set();
+      event.set();
+      yieldNow();
+      assertThat(log).containsExactly("waiter");
+      assertThat(waiter.isDone()).isTrue();
+      assertThat(event.stats()).isEqualTo(new Event.Stats(true, 0));
+    });
   }
 
   @OnEachCarrier

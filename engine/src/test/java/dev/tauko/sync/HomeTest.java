@@ -54,79 +54,72 @@ class HomeTest {
 
   private void assertAllRefuse() {
     calls()
-        .forEach(
-            (name, call) ->
-                assertThatThrownBy(call)
-                    .as(name)
-                    .isExactlyInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining(name + "()")
-                    .hasMessageContaining("belongs to EventLoop"));
+        .forEach((name, call) ->
+            assertThatThrownBy(call)
+                .as(name)
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(name + "()")
+                .hasMessageContaining("belongs to EventLoop"));
   }
 
   @OnEachCarrier
   void anotherThreadIsRefused(Lab lab) {
-    lab.run(
-        () -> {
-          useAll();
-          await(
-              lab.elsewhere(
-                  () -> {
-                    assertAllRefuse();
-                    return "refused";
-                  }));
-          assertThat(lock.isLocked()).isTrue();
-          assertThat(barrier.isBroken()).isFalse();
-        });
+    lab.run(() -> {
+      useAll();
+      await(
+          lab.elsewhere(() -> {
+            assertAllRefuse();
+            return "refused";
+          }));
+      assertThat(lock.isLocked()).isTrue();
+      assertThat(barrier.isBroken()).isFalse();
+    });
   }
 
   @OnEachCarrier
   void anotherLoopIsRefused(Lab lab) {
     lab.run(this::useAll);
     lab.with()
-        .run(
-            () -> {
-              assertAllRefuse();
-              assertThatThrownBy(event::await)
-                  .isExactlyInstanceOf(IllegalStateException.class)
-                  .hasMessageContaining("Event.await()");
-              assertThatThrownBy(barrier::await)
-                  .isExactlyInstanceOf(IllegalStateException.class)
-                  .hasMessageContaining("Barrier.await()");
-            });
+        .run(() -> {
+          assertAllRefuse();
+          assertThatThrownBy(event::await)
+              .isExactlyInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("Event.await()");
+          assertThatThrownBy(barrier::await)
+              .isExactlyInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("Barrier.await()");
+        });
   }
 
   @OnEachCarrier
   void callbacksOfTheLoopMayUseWhatDoesNotSuspend(Lab lab) {
     List<String> log = new ArrayList<>();
-    lab.run(
-        () -> {
-          lock.acquire();
-          createTask(
-              () -> {
-                lock.acquire();
-                log.add("locked");
-              });
-          yieldNow();
-          runningLoop().callSoon(lock::release);
-          yieldNow();
-          yieldNow();
-          assertThat(log).containsExactly("locked");
-        });
+    lab.run(() -> {
+      lock.acquire();
+      createTask(() -> {
+        lock.acquire();
+        log.add("locked");
+      });
+      yieldNow();
+      runningLoop().callSoon(lock::release);
+      yieldNow();
+      yieldNow();
+      assertThat(log).containsExactly("locked");
+    });
   }
 
   @OnEachCarrier
   void statsAndTextMayBeAskedForAnywhere(Lab lab) {
-    lab.run(
-        () -> {
-          useAll();
-          assertThat(await(lab.elsewhere(() -> "" + lock + semaphore + event + condition + barrier)))
-              .isEqualTo(
-                  "Lock[locked, 0 waiting]"
-                      + "Semaphore[0 free, 0 waiting]"
-                      + "Event[unset, 0 waiting]"
-                      + "Condition[locked, 0 locking, 0 waiting]"
-                      + "Barrier[filling, 0 of 2 inside]");
-        });
+    lab.run(() -> {
+      useAll();
+      assertThat(await(lab.elsewhere(() -> "" + lock + semaphore + event + condition + barrier)))
+          .isEqualTo(
+              "Lock[locked, 0 waiting]"
+                  + "Semaphore[0 free, 0 waiting]"
+                  + "Event[unset, 0 waiting]"
+                  + "Condition[locked, 0 locking, 0 waiting]"
+                  + "Barrier[filling, 0 of 2 inside]");
+    });
   }
 
   @OnEachCarrier
@@ -135,15 +128,14 @@ class HomeTest {
     first.run(this::useAll);
     first.runner().close();
     assertThat(lock.isLocked()).isTrue();
-    lab.run(
-        () -> {
-          lock.release();
-          try (Permit permit = lock.acquire()) {
-            assertThat(lock.isLocked()).isTrue();
-          }
-          createTask(barrier::await);
-          yieldNow();
-          assertThat(barrier.await()).isEqualTo(1);
-        });
+    lab.run(() -> {
+      lock.release();
+      try (Permit permit = lock.acquire()) {
+        assertThat(lock.isLocked()).isTrue();
+      }
+      createTask(barrier::await);
+      yieldNow();
+      assertThat(barrier.await()).isEqualTo(1);
+    });
   }
 }

@@ -33,70 +33,67 @@ class LockTest {
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_acquire")
   void eachReleaseHandsTheLockToTheOneWhoHasWaitedLongest(Lab lab) {
-    lab.run(
-        () -> {
-          lock.acquire();
-          createTask(acquires("first"));
-          createTask(acquires("second"));
-          yieldNow();
-          assertThat(log).isEmpty();
+    lab.run(() -> {
+      lock.acquire();
+      createTask(acquires("first"));
+      createTask(acquires("second"));
+      yieldNow();
+      assertThat(log).isEmpty();
 
-          lock.release();
-          yieldNow();
-          assertThat(log).containsExactly("first");
-          yieldNow();
-          assertThat(log).containsExactly("first");
+      lock.release();
+      yieldNow();
+      assertThat(log).containsExactly("first");
+      yieldNow();
+      assertThat(log).containsExactly("first");
 
-          createTask(acquires("third, come late"));
-          lock.release();
-          yieldNow();
-          assertThat(log).containsExactly("first", "second");
+      createTask(acquires("third, come late"));
+      lock.release();
+      yieldNow();
+      assertThat(log).containsExactly("first", "second");
 
-          lock.release();
-          yieldNow();
-          assertThat(log).containsExactly("first", "second", "third, come late");
-        });
+      lock.release();
+      yieldNow();
+      assertThat(log).containsExactly("first", "second", "third, come late");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_acquire_cancel")
   void whoIsCancelledWaitsNoMore(Lab lab) {
-    lab.run(
-        () -> {
-          lock.acquire();
-          Task<?> waiter = createTask(acquires("waiter"));
-          runningLoop().callSoon(waiter::cancel);
-          assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-          assertThat(lock.stats()).isEqualTo(new Lock.Stats(true, 0));
-          assertThat(log).isEmpty();
-        });
+    lab.run(() -> {
+      lock.acquire();
+      Task<?> waiter = createTask(acquires("waiter"));
+      runningLoop().callSoon(waiter::cancel);
+      assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+      assertThat(lock.stats()).isEqualTo(new Lock.Stats(true, 0));
+      assertThat(log).isEmpty();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_cancel_race")
   void aReleaseInTheTurnInWhichTheFirstWaiterIsCancelledReachesTheSecond(Lab lab) {
-    lab.run(
-        () -> {
-          Future<@Nullable Void> go = runningLoop().createFuture();
-          Task<?> holder = createTask(() -> acquiresAndReleases("holder", go));
-          yieldNow();
-          assertThat(lock.isLocked()).isTrue();
-          Task<?> second = createTask(() -> acquiresAndReleases("second", null));
-          yieldNow();
-          assertThat(lock.stats().waiting()).isEqualTo(1);
-          Task<?> third = createTask(() -> acquiresAndReleases("third", null));
-          yieldNow();
-          assertThat(lock.stats().waiting()).isEqualTo(2);
+    lab.run(() -> {
+      Future<@Nullable Void> go = runningLoop().createFuture();
+      Task<?> holder = createTask(() -> acquiresAndReleases("holder", go));
+      yieldNow();
+      assertThat(lock.isLocked()).isTrue();
+      Task<?> second = createTask(() -> acquiresAndReleases("second", null));
+      yieldNow();
+      assertThat(lock.stats().waiting()).isEqualTo(1);
+      Task<?> third = createTask(() -> acquiresAndReleases("third", null));
+      yieldNow();
+      assertThat(lock.stats().waiting()).isEqualTo(2);
 
-          go.setResult(null);
-          second.cancel();
-          yieldNow();
-          assertThat(lock.isLocked()).isFalse();
-          assertThat(holder.isDone()).isTrue();
-          assertThat(second.isCancelled()).isTrue();
-          third.await();
-          assertThat(log).containsExactly("holder", "third");
-        });
+      go.setResult(null);
+      second.cancel();
+      yieldNow();
+      assertThat(lock.isLocked()).isFalse();
+      assertThat(holder.isDone()).isTrue();
+      assertThat(second.isCancelled()).isTrue();
+      third.await();
+      assertThat(log).containsExactly("holder", "third");
+    });
   }
 
   private void acquiresAndReleases(String who, @Nullable Future<@Nullable Void> go)
@@ -112,168 +109,176 @@ class LockTest {
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_cancel_release_race")
   void aWaiterCancelledInTheStepOfTheReleaseLeavesTheLockToExactlyOneOther(Lab lab) {
-    lab.run(
-        () -> {
-          lock.acquire();
-          Task<?> first = createTask(acquires("first"));
-          Task<?> second = createTask(acquires("second"));
-          Task<?> third = createTask(acquires("third"));
-          yieldNow();
-          runningLoop()
-              .callSoon(
-                  () -> {
-                    first.cancel();
-                    lock.release();
-                  });
-          assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
-          assertThat(log).containsExactly("second");
-          assertThat(second.isDone()).isTrue();
+    lab.run(() -> {
+      lock.acquire();
+      Task<?> first = createTask(acquires("first"));
+      Task<?> second = createTask(acquires("second"));
+      Task<?> third = createTask(acquires("third"));
+      yieldNow();
+      runningLoop()
+          .callSoon(() -> {
+            first.cancel();
+            lock.release();
+          });
+      assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
+      assertThat(log).containsExactly("second");
+      assertThat(second.isDone()).isTrue();
 
-          third.cancel();
-          yieldNow();
-          assertThat(third.isCancelled()).isTrue();
-        });
+      third.cancel();
+      yieldNow();
+      assertThat(third.isCancelled()).isTrue();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_finished_waiter_cancelled")
   void aReleaseAfterTheCancellationOfTheOnlyWaiterReachesOneWhoComesInTheSameTurn(Lab lab) {
-    lab.run(
-        () -> {
-          lock.acquire();
-          Task<?> first = createTask(acquires("first"));
-          yieldNow();
-          assertThat(lock.stats().waiting()).isEqualTo(1);
+    lab.run(() -> {
+      lock.acquire();
+      Task<?> first = createTask(acquires("first"));
+      yieldNow();
+      assertThat(lock.stats().waiting()).isEqualTo(1);
 
-          Task<?> second = createTask(acquires("second"));
-          first.cancel();
-          lock.release();
-          yieldNow();
-          assertThat(lock.isLocked()).isTrue();
-          assertThat(first.isCancelled()).isTrue();
-          second.await();
-          assertThat(log).containsExactly("second");
-        });
+      Task<?> second = createTask(acquires("second"));
+      first.cancel();
+      lock.release();
+      yieldNow();
+      assertThat(lock.isLocked()).isTrue();
+      assertThat(first.isCancelled()).isTrue();
+      second.await();
+      assertThat(log).containsExactly("second");
+    });
   }
 
   @OnEachCarrier
   void aLockOnItsWayToACancelledWaiterGoesToTheNextOne(Lab lab) {
-    lab.run(
-        () -> {
+    lab.run(() -> {
+      lock.acquire();
+      Task<?> first = createTask(acquires("first"));
+      createTask(acquires("second"));
+      yieldNow();
+      lock.release();
+      first.cancel();
+      yieldNow();
+      assertThat(log).isEmpty();
+      yieldNow();
+      assertThat(log).containsExactly("second");
+    });
+  }
+
+  @OnEachCarrier
+  void theNextOneIsWokenOnlyWhenACancelledHeadHasLeft(Lab lab) {
+    List<String> trail =
+        lab.turns(log -> {
           lock.acquire();
-          Task<?> first = createTask(acquires("first"));
-          createTask(acquires("second"));
+          Task<?> first = createTask(lock::acquire);
+          Task<?> second =
+              createTask(() -> {
+                lock.acquire();
+                log.add("second");
+              });
           yieldNow();
-          lock.release();
           first.cancel();
-          yieldNow();
-          assertThat(log).isEmpty();
-          yieldNow();
-          assertThat(log).containsExactly("second");
+          lock.release();
+          log.add("released");
+          second.await();
         });
+    assertThat(trail).containsExactly("1 released", "3 second");
   }
 
   @OnEachCarrier
   void nobodyTakesAReleasedLockPastOneWhoWaits(Lab lab) {
-    lab.run(
-        () -> {
-          lock.acquire();
-          createTask(acquires("waiter"));
-          yieldNow();
-          lock.release();
-          assertThat(lock.isLocked()).isFalse();
-          createTask(() -> lock.release());
-          lock.acquire();
-          log.add("the one who released");
-          assertThat(log).containsExactly("waiter", "the one who released");
-        });
+    lab.run(() -> {
+      lock.acquire();
+      createTask(acquires("waiter"));
+      yieldNow();
+      lock.release();
+      assertThat(lock.isLocked()).isFalse();
+      createTask(() -> lock.release());
+      lock.acquire();
+      log.add("the one who released");
+      assertThat(log).containsExactly("waiter", "the one who released");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_release_not_acquired")
   void whoReleasesALockThatIsNotLockedIsTold(Lab lab) {
-    lab.run(
-        () ->
-            assertThatThrownBy(lock::release)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Lock.release()")
-                .hasMessageContaining("not locked"));
+    lab.run(() ->
+        assertThatThrownBy(lock::release)
+            .isExactlyInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("Lock.release()")
+            .hasMessageContaining("not locked"));
   }
 
   @OnEachCarrier
   void aLockOnItsWayToAWaiterCannotBeReleasedOnceMore(Lab lab) {
-    lab.run(
-        () -> {
-          lock.acquire();
-          createTask(acquires("waiter"));
-          yieldNow();
-          lock.release();
-          assertThatThrownBy(lock::release).isExactlyInstanceOf(IllegalStateException.class);
-        });
+    lab.run(() -> {
+      lock.acquire();
+      createTask(acquires("waiter"));
+      yieldNow();
+      lock.release();
+      assertThatThrownBy(lock::release).isExactlyInstanceOf(IllegalStateException.class);
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_release_no_waiters")
   void aReleaseWithoutWaitersUnlocks(Lab lab) {
-    lab.run(
-        () -> {
-          lock.acquire();
-          assertThat(lock.isLocked()).isTrue();
-          lock.release();
-          assertThat(lock.isLocked()).isFalse();
-        });
+    lab.run(() -> {
+      lock.acquire();
+      assertThat(lock.isLocked()).isTrue();
+      lock.release();
+      assertThat(lock.isLocked()).isFalse();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_context_manager")
   void thePermitReleasesTheLockAtTheEndOfItsBlock(Lab lab) {
-    lab.run(
-        () -> {
-          try (Permit permit = lock.acquire()) {
-            assertThat(lock.isLocked()).isTrue();
-            assertThat(permit).hasToString("Permit[acquired]");
-          }
-          assertThat(lock.isLocked()).isFalse();
-        });
+    lab.run(() -> {
+      try (Permit permit = lock.acquire()) {
+        assertThat(lock.isLocked()).isTrue();
+        assertThat(permit).hasToString("Permit[acquired]");
+      }
+      assertThat(lock.isLocked()).isFalse();
+    });
   }
 
   @OnEachCarrier
   void aPermitReleasesOnceOnly(Lab lab) {
-    lab.run(
-        () -> {
-          Permit permit = lock.acquire();
-          permit.close();
-          lock.acquire();
-          permit.close();
-          assertThat(lock.isLocked()).isTrue();
-          assertThat(permit).hasToString("Permit[released]");
-        });
+    lab.run(() -> {
+      Permit permit = lock.acquire();
+      permit.close();
+      lock.acquire();
+      permit.close();
+      assertThat(lock.isLocked()).isTrue();
+      assertThat(permit).hasToString("Permit[released]");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.LockTests.test_repr")
   void itsTextTellsWhetherItIsLockedAndHowManyWait(Lab lab) {
-    lab.run(
-        () -> {
-          assertThat(lock).hasToString("Lock[unlocked, 0 waiting]");
-          lock.acquire();
-          assertThat(lock).hasToString("Lock[locked, 0 waiting]");
-          createTask(acquires("waiter"));
-          yieldNow();
-          assertThat(lock).hasToString("Lock[locked, 1 waiting]");
-        });
+    lab.run(() -> {
+      assertThat(lock).hasToString("Lock[unlocked, 0 waiting]");
+      lock.acquire();
+      assertThat(lock).hasToString("Lock[locked, 0 waiting]");
+      createTask(acquires("waiter"));
+      yieldNow();
+      assertThat(lock).hasToString("Lock[locked, 1 waiting]");
+    });
   }
 
   @OnEachCarrier
   void aFreeLockIsTakenWithoutSuspending(Lab lab) {
-    lab.run(
-        () -> {
-          runningLoop().callSoon(() -> log.add("next turn"));
-          lock.acquire();
-          log.add("locked");
-          yieldNow();
-          assertThat(log).containsExactly("locked", "next turn");
-        });
+    lab.run(() -> {
+      runningLoop().callSoon(() -> log.add("next turn"));
+      lock.acquire();
+      log.add("locked");
+      yieldNow();
+      assertThat(log).containsExactly("locked", "next turn");
+    });
   }
 
   @Test

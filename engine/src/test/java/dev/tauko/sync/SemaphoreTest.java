@@ -43,17 +43,16 @@ class SemaphoreTest {
   @Mirrors("test_locks.SemaphoreTests.test_repr")
   void itsTextTellsHowManyPermitsAreFreeAndHowManyWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
-    lab.run(
-        () -> {
-          assertThat(semaphore).hasToString("Semaphore[1 free, 0 waiting]");
-          semaphore.acquire();
-          assertThat(semaphore).hasToString("Semaphore[0 free, 0 waiting]");
-          createTask(semaphore::acquire);
-          createTask(semaphore::acquire);
-          yieldNow();
-          assertThat(semaphore).hasToString("Semaphore[0 free, 2 waiting]");
-          assertThat(new BoundedSemaphore(3)).hasToString("BoundedSemaphore[3 free, 0 waiting]");
-        });
+    lab.run(() -> {
+      assertThat(semaphore).hasToString("Semaphore[1 free, 0 waiting]");
+      semaphore.acquire();
+      assertThat(semaphore).hasToString("Semaphore[0 free, 0 waiting]");
+      createTask(semaphore::acquire);
+      createTask(semaphore::acquire);
+      yieldNow();
+      assertThat(semaphore).hasToString("Semaphore[0 free, 2 waiting]");
+      assertThat(new BoundedSemaphore(3)).hasToString("BoundedSemaphore[3 free, 0 waiting]");
+    });
   }
 
   @Test
@@ -71,171 +70,159 @@ class SemaphoreTest {
   @Mirrors("test_locks.SemaphoreTests.test_acquire")
   void asManyHoldPermitsAsThereAreAndTheOthersFollowInOrder(Lab lab) {
     Semaphore semaphore = new Semaphore(3);
-    lab.run(
-        () -> {
-          semaphore.acquire();
-          semaphore.acquire();
-          assertThat(semaphore.isLocked()).isFalse();
-          createTask(acquires(semaphore, "first"));
-          createTask(acquires(semaphore, "second"));
-          createTask(acquires(semaphore, "third"));
-          yieldNow();
-          assertThat(log).containsExactly("first");
-          assertThat(semaphore.isLocked()).isTrue();
-          assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 2));
+    lab.run(() -> {
+      semaphore.acquire();
+      semaphore.acquire();
+      assertThat(semaphore.isLocked()).isFalse();
+      createTask(acquires(semaphore, "first"));
+      createTask(acquires(semaphore, "second"));
+      createTask(acquires(semaphore, "third"));
+      yieldNow();
+      assertThat(log).containsExactly("first");
+      assertThat(semaphore.isLocked()).isTrue();
+      assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 2));
 
-          createTask(acquires(semaphore, "fourth"));
-          semaphore.release();
-          semaphore.release();
-          assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 0));
-          yieldNow();
-          assertThat(log).containsExactly("first", "second", "third");
-          assertThat(semaphore.isLocked()).isTrue();
-          assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 1));
+      createTask(acquires(semaphore, "fourth"));
+      semaphore.release();
+      semaphore.release();
+      assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 0));
+      yieldNow();
+      assertThat(log).containsExactly("first", "second", "third");
+      assertThat(semaphore.isLocked()).isTrue();
+      assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 1));
 
-          semaphore.release();
-          yieldNow();
-          assertThat(log).containsExactly("first", "second", "third", "fourth");
-        });
+      semaphore.release();
+      yieldNow();
+      assertThat(log).containsExactly("first", "second", "third", "fourth");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_acquire_cancel")
   void whoIsCancelledWaitsNoMore(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
-    lab.run(
-        () -> {
-          semaphore.acquire();
-          Task<?> waiter = createTask(semaphore::acquire);
-          runningLoop().callSoon(waiter::cancel);
-          assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
-          assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 0));
-        });
+    lab.run(() -> {
+      semaphore.acquire();
+      Task<?> waiter = createTask(semaphore::acquire);
+      runningLoop().callSoon(waiter::cancel);
+      assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class);
+      assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 0));
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_acquire_cancel_before_awoken")
   void aReleaseReachesTheFirstWhoWasNotCancelledAndNobodyElse(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
-    lab.run(
-        () -> {
-          Task<?> first = createTask(acquires(semaphore, "first"));
-          Task<?> second = createTask(acquires(semaphore, "second"));
-          createTask(acquires(semaphore, "third"));
-          createTask(acquires(semaphore, "fourth"));
-          yieldNow();
-          first.cancel();
-          second.cancel();
-          semaphore.release();
-          yieldNow();
-          yieldNow();
-          assertThat(log).containsExactly("third");
-        });
+    lab.run(() -> {
+      Task<?> first = createTask(acquires(semaphore, "first"));
+      Task<?> second = createTask(acquires(semaphore, "second"));
+      createTask(acquires(semaphore, "third"));
+      createTask(acquires(semaphore, "fourth"));
+      yieldNow();
+      first.cancel();
+      second.cancel();
+      semaphore.release();
+      yieldNow();
+      yieldNow();
+      assertThat(log).containsExactly("third");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_acquire_hang")
   void aReleaseInTheStepOfACancellationReachesTheNextOne(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
-    lab.run(
-        () -> {
-          Task<?> first = createTask(acquires(semaphore, "first"));
-          createTask(acquires(semaphore, "second"));
-          yieldNow();
-          first.cancel();
-          semaphore.release();
-          yieldNow();
-          yieldNow();
-          assertThat(semaphore.isLocked()).isTrue();
-          assertThat(log).containsExactly("second");
-        });
+    lab.run(() -> {
+      Task<?> first = createTask(acquires(semaphore, "first"));
+      createTask(acquires(semaphore, "second"));
+      yieldNow();
+      first.cancel();
+      semaphore.release();
+      yieldNow();
+      yieldNow();
+      assertThat(semaphore.isLocked()).isTrue();
+      assertThat(log).containsExactly("second");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_acquire_no_hang")
   void aPermitOnItsWayToOneWhoIsCancelledComesBack(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
-    lab.run(
-        () -> {
-          Task<?> second = createTask(() -> {});
-          List<Task<?>> tasks = new ArrayList<>();
-          Task<?> first =
-              createTask(
-                  () -> {
-                    try (Permit permit = semaphore.acquire()) {
-                      yieldNow();
-                    }
-                    tasks.getFirst().cancel();
-                  });
-          Task<?> cancelled = createTask(acquires(semaphore, "never"));
-          tasks.add(cancelled);
-          List<Outcome<Object>> outcomes = gatherSettled(first, cancelled, second);
-          assertThat(outcomes.get(0)).isInstanceOf(Outcome.Success.class);
-          assertThat(outcomes.get(1)).isInstanceOf(Outcome.Cancelled.class);
-          Permit permit = waitFor((Coroutine<Permit>) semaphore::acquire, Duration.ofSeconds(1));
-          assertThat(permit).isNotNull();
-          assertThat(log).isEmpty();
-        });
+    lab.run(() -> {
+      Task<?> second = createTask(() -> {});
+      List<Task<?>> tasks = new ArrayList<>();
+      Task<?> first =
+          createTask(() -> {
+            try (Permit permit = semaphore.acquire()) {
+              yieldNow();
+            }
+            tasks.getFirst().cancel();
+          });
+      Task<?> cancelled = createTask(acquires(semaphore, "never"));
+      tasks.add(cancelled);
+      List<Outcome<Object>> outcomes = gatherSettled(first, cancelled, second);
+      assertThat(outcomes.get(0)).isInstanceOf(Outcome.Success.class);
+      assertThat(outcomes.get(1)).isInstanceOf(Outcome.Cancelled.class);
+      Permit permit = waitFor((Coroutine<Permit>) semaphore::acquire, Duration.ofSeconds(1));
+      assertThat(permit).isNotNull();
+      assertThat(log).isEmpty();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_release_not_acquired")
   void aBoundedSemaphoreGetsBackNoMoreThanItGave(Lab lab) {
     BoundedSemaphore semaphore = new BoundedSemaphore(1);
-    lab.run(
-        () -> {
-          assertThatThrownBy(semaphore::release)
-              .isInstanceOf(IllegalArgumentException.class)
-              .hasMessageContaining("Semaphore.release()")
-              .hasMessageContaining("all 1 permits");
-          semaphore.acquire();
-          semaphore.release();
-          assertThatThrownBy(semaphore::release).isInstanceOf(IllegalArgumentException.class);
-        });
+    lab.run(() -> {
+      assertThatThrownBy(semaphore::release)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Semaphore.release()")
+          .hasMessageContaining("all 1 permits");
+      semaphore.acquire();
+      semaphore.release();
+      assertThatThrownBy(semaphore::release).isInstanceOf(IllegalArgumentException.class);
+    });
   }
 
   @OnEachCarrier
   void anUnboundedSemaphoreMayGetMorePermitsThanItHad(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
-    lab.run(
-        () -> {
-          semaphore.release();
-          semaphore.release();
-          assertThat(semaphore.stats().free()).isEqualTo(2);
-        });
+    lab.run(() -> {
+      semaphore.release();
+      semaphore.release();
+      assertThat(semaphore.stats().free()).isEqualTo(2);
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_release_no_waiters")
   void aReleaseWithoutWaitersUnlocks(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
-    lab.run(
-        () -> {
-          semaphore.acquire();
-          assertThat(semaphore.isLocked()).isTrue();
-          semaphore.release();
-          assertThat(semaphore.isLocked()).isFalse();
-        });
+    lab.run(() -> {
+      semaphore.acquire();
+      assertThat(semaphore.isLocked()).isTrue();
+      semaphore.release();
+      assertThat(semaphore.isLocked()).isFalse();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order")
   void whoAcquiresAgainComesAfterThoseWhoWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
-    lab.run(
-        () -> {
-          taskGroup(
-              group -> {
-                for (String who : List.of("a", "b", "c")) {
-                  group.createTask(
-                      () -> {
-                        acquireSleepRelease(semaphore, who + "1");
-                        acquireSleepRelease(semaphore, who + "2");
-                      });
-                }
-              });
-          assertThat(log).containsExactly("a1", "b1", "c1", "a2", "b2", "c2");
-        });
+    lab.run(() -> {
+      taskGroup(group -> {
+        for (String who : List.of("a", "b", "c")) {
+          group.createTask(() -> {
+            acquireSleepRelease(semaphore, who + "1");
+            acquireSleepRelease(semaphore, who + "2");
+          });
+        }
+      });
+      assertThat(log).containsExactly("a1", "b1", "c1", "a2", "b2", "c2");
+    });
   }
 
   private void acquireSleepRelease(Semaphore semaphore, String what) {
@@ -249,97 +236,110 @@ class SemaphoreTest {
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_2")
   void whoReleasesAndAcquiresInOneStepComesAfterThoseWhoWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
-    lab.run(
-        () -> {
-          Task<?> first = createTask(acquires(semaphore, "first"));
-          Task<?> second =
-              createTask(
-                  () -> {
-                    semaphore.acquire();
-                    log.add("second");
-                    semaphore.release();
-                    semaphore.acquire();
-                    log.add("second again");
-                  });
-          Task<?> third = createTask(acquires(semaphore, "third"));
-          yieldNow();
-          semaphore.release();
-          semaphore.release();
-          gather(first, second, third);
-          assertThat(log).containsExactly("first", "second", "third", "second again");
-        });
+    lab.run(() -> {
+      Task<?> first = createTask(acquires(semaphore, "first"));
+      Task<?> second =
+          createTask(() -> {
+            semaphore.acquire();
+            log.add("second");
+            semaphore.release();
+            semaphore.acquire();
+            log.add("second again");
+          });
+      Task<?> third = createTask(acquires(semaphore, "third"));
+      yieldNow();
+      semaphore.release();
+      semaphore.release();
+      gather(first, second, third);
+      assertThat(log).containsExactly("first", "second", "third", "second again");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_3")
   void whoWasCancelledAtTheHeadIsPassedOver(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
-    lab.run(
-        () -> {
-          Task<?> first = createTask(acquires(semaphore, "first"));
-          Task<?> second = createTask(acquires(semaphore, "second"));
-          Task<?> third = createTask(acquires(semaphore, "third"));
-          yieldNow();
-          first.cancel();
-          yieldNow();
-          semaphore.release();
-          semaphore.release();
-          gatherSettled(first, second, third);
-          assertThat(log).containsExactly("second", "third");
-        });
+    lab.run(() -> {
+      Task<?> first = createTask(acquires(semaphore, "first"));
+      Task<?> second = createTask(acquires(semaphore, "second"));
+      Task<?> third = createTask(acquires(semaphore, "third"));
+      yieldNow();
+      first.cancel();
+      yieldNow();
+      semaphore.release();
+      semaphore.release();
+      gatherSettled(first, second, third);
+      assertThat(log).containsExactly("second", "third");
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_4")
   void whoGoesOnWakesThoseForWhomThereArePermits(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
-    lab.run(
-        () -> {
-          List<Task<?>> tasks = new ArrayList<>();
-          tasks.add(
-              createTask(
-                  () -> {
-                    semaphore.acquire();
-                    assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 0));
-                    tasks.add(createTask(() -> log.add("started by the first")));
-                    log.add("first");
-                  }));
-          tasks.add(
-              createTask(
-                  () -> {
-                    semaphore.release();
-                    semaphore.release();
-                    semaphore.release();
-                    assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(2, 0));
-                    assertThat(semaphore.isLocked()).isTrue();
-                    semaphore.acquire();
-                    log.add("second");
-                  }));
-          tasks.add(
-              createTask(
-                  () -> {
-                    semaphore.acquire();
-                    assertThat(semaphore.isLocked()).isTrue();
-                    log.add("third");
-                  }));
+    lab.run(() -> {
+      List<Task<?>> tasks = new ArrayList<>();
+      tasks.add(
+          createTask(() -> {
+            semaphore.acquire();
+            assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(0, 0));
+            tasks.add(createTask(() -> log.add("started by the first")));
+            log.add("first");
+          }));
+      tasks.add(
+          createTask(() -> {
+            semaphore.release();
+            semaphore.release();
+            semaphore.release();
+            assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(2, 0));
+            assertThat(semaphore.isLocked()).isTrue();
+            semaphore.acquire();
+            log.add("second");
+          }));
+      tasks.add(
+          createTask(() -> {
+            semaphore.acquire();
+            assertThat(semaphore.isLocked()).isTrue();
+            log.add("third");
+          }));
+      yieldNow();
+      assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(2, 2));
+      yieldNow();
+      gather(tasks);
+      assertThat(log).containsExactly("first", "second", "third", "started by the first");
+    });
+  }
+
+  @OnEachCarrier
+  void thePermitGoesPastACancelledHeadInTheSameTurn(Lab lab) {
+    Semaphore semaphore = new Semaphore(1);
+    List<String> trail =
+        lab.turns(log -> {
+          semaphore.acquire();
+          Task<?> first = createTask(semaphore::acquire);
+          Task<?> second =
+              createTask(() -> {
+                semaphore.acquire();
+                log.add("second");
+              });
           yieldNow();
-          assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(2, 2));
-          yieldNow();
-          gather(tasks);
-          assertThat(log).containsExactly("first", "second", "third", "started by the first");
+          first.cancel();
+          semaphore.release();
+          log.add("released");
+          second.await();
         });
+    assertThat(trail).containsExactly("1 released", "2 second");
   }
 
   @OnEachCarrier
   void aBoundedPermitThatWasReleasedOtherwiseCannotBeClosed(Lab lab) {
     BoundedSemaphore semaphore = new BoundedSemaphore(1);
-    lab.run(
-        () -> {
-          Permit permit = semaphore.acquire();
-          semaphore.release();
-          assertThatThrownBy(permit::close)
-              .isInstanceOf(IllegalArgumentException.class)
-              .hasMessageContaining("Permit.close()");
-        });
+    lab.run(() -> {
+      Permit permit = semaphore.acquire();
+      semaphore.release();
+      assertThatThrownBy(permit::close)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Permit.close()");
+    });
   }
 }
