@@ -10,7 +10,6 @@ import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,12 +87,5 @@ final class Tasks extends Demo {
         .map(frame -> frame.getMethodName() + "()")
         .findFirst()
         .orElse("nothing");
-  }
-
-  /** Lines of two columns: what was called, and what came of it. */
-  private record Report(PrintWriter out) {
-    void line(String call, String outcome) {
-      out.printf("%-16s %s%n", call, Objects.requireNonNull(outcome));
-    }
   }
 }
