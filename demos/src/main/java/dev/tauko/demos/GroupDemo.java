@@ -44,7 +44,7 @@ final class GroupDemo extends Demo {
           });
     } catch (ExceptionGroup failures) {
       for (Throwable failure : failures.flattened()) {
-        report.line("some failed", failure.getMessage());
+        report.line("some failed", String.valueOf(failure.getMessage()));
       }
     }
 
