@@ -7,6 +7,7 @@ import dev.tauko.loop.Guard;
 import dev.tauko.loop.Strand;
 import java.io.InterruptedIOException;
 import java.lang.StackWalker.StackFrame;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -172,10 +173,14 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   private void endWithout(Throwable thrown) {
     loop.tasks().remove(this);
+    boolean interruption = isInterruption(thrown);
+    if (interruption) {
+      takeOutsideRequest();
+    }
     if (thrown instanceof CancelledError cancelled) {
       cause = cancelled;
       becomeCancelled(null);
-    } else if (isInterruption(thrown) && (mustCancel || outsideRequest != null)) {
+    } else if (interruption && mustCancel) {
       CancelledError cancelled = makeCancelledError();
       cancelled.addSuppressed(thrown);
       cause = cancelled;
@@ -198,6 +203,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private static boolean isInterruption(Throwable thrown) {
     return thrown instanceof InterruptedException
         || thrown instanceof ClosedByInterruptException
+        || (thrown instanceof SocketException && Thread.currentThread().isInterrupted())
         || (thrown instanceof InterruptedIOException
             && !(thrown instanceof SocketTimeoutException));
   }
