@@ -2,60 +2,76 @@ package dev.tauko.testkit;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.helpers.FormattingTuple;
+import org.slf4j.helpers.MessageFormatter;
 
-/** What one class logs while this is open; the console does not get it. */
+/** What one class logs, from INFO upwards, while this is open; the console does not get it. */
 public final class Logs implements AutoCloseable {
-  private final Logger logger;
-  private final Level level;
-  private final List<ILoggingEvent> events = new ArrayList<>();
-  private final AppenderBase<ILoggingEvent> appender =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          take(event);
-        }
-      };
+  private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final Catch filter;
+  private final List<Event> events = new ArrayList<>();
 
-  Logs(Class<?> of) {
-    logger = (Logger) LoggerFactory.getLogger(of);
-    level = logger.getLevel();
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
-    appender.start();
-    logger.addAppender(appender);
+  private record Event(Level level, String message, Throwable thrown) {}
+
+  /** Catches events before any appender can see them. */
+  private final class Catch extends TurboFilter {
+    private final String of;
+
+    Catch(Class<?> of) {
+      this.of = of.getName();
+    }
+
+    @Override
+    public FilterReply decide(
+        Marker marker,
+        Logger logger,
+        Level level,
+        String format,
+        Object[] arguments,
+        Throwable thrown) {
+      if (format == null || !logger.getName().equals(of) || !level.isGreaterOrEqual(Level.INFO)) {
+        return FilterReply.NEUTRAL;
+      }
+      FormattingTuple text =
+          thrown == null
+              ? MessageFormatter.arrayFormat(format, arguments)
+              : MessageFormatter.arrayFormat(format, arguments, thrown);
+      take(new Event(level, text.getMessage(), text.getThrowable()));
+      return FilterReply.DENY;
+    }
   }
 
-  private synchronized void take(ILoggingEvent event) {
+  Logs(Class<?> of) {
+    filter = new Catch(of);
+    context.addTurboFilter(filter);
+  }
+
+  private synchronized void take(Event event) {
     events.add(event);
     notifyAll();
   }
 
   /** Each message so far, with its level in front. */
   public synchronized List<String> messages() {
-    return events.stream()
-        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-        .toList();
+    return events.stream().map(event -> event.level + " " + event.message).toList();
   }
 
   /** What was thrown, for each message so far that came with an exception. */
   public synchronized List<Throwable> thrown() {
-    return events.stream()
-        .map(ILoggingEvent::getThrowableProxy)
-        .filter(ThrowableProxy.class::isInstance)
-        .map(proxy -> ((ThrowableProxy) proxy).getThrowable())
-        .toList();
+    return events.stream().map(Event::thrown).filter(Objects::nonNull).toList();
   }
 
   /** How many messages so far contain a text. */
   public synchronized int count(String part) {
-    return (int)
-        events.stream().filter(event -> event.getFormattedMessage().contains(part)).count();
+    return (int) events.stream().filter(event -> event.message.contains(part)).count();
   }
 
   /** Waits until a message contains a text. */
@@ -67,8 +83,6 @@ public final class Logs implements AutoCloseable {
 
   @Override
   public void close() {
-    logger.detachAppender(appender);
-    logger.setAdditive(true);
-    logger.setLevel(level);
+    context.getTurboFilterList().remove(filter);
   }
 }

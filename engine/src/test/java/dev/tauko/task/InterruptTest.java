@@ -1,0 +1,221 @@
+package dev.tauko.task;
+
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.tauko.CancelledError;
+import dev.tauko.Coroutine;
+import dev.tauko.Future;
+import dev.tauko.Task;
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.OnEachCarrier;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A body that blocks in a call of the JDK is interrupted when it is cancelled. */
+class InterruptTest {
+
+  /** Blocks for ever, in one way or another. */
+  private static List<Coroutine.OfVoid> blocking(Runnable aboutToBlock) {
+    return List.of(
+        () -> {
+          aboutToBlock.run();
+          new CountDownLatch(1).await();
+        },
+        () -> {
+          aboutToBlock.run();
+          Thread.sleep(Long.MAX_VALUE);
+        },
+        () -> {
+          aboutToBlock.run();
+          new LinkedBlockingQueue<>().take();
+        },
+        () -> {
+          Object monitor = new Object();
+          synchronized (monitor) {
+            aboutToBlock.run();
+            while (true) {
+              monitor.wait();
+            }
+          }
+        },
+        () -> {
+          try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+              Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
+            aboutToBlock.run();
+            client.getInputStream().read();
+          }
+        },
+        () -> {
+          try (ServerSocketChannel server =
+                  ServerSocketChannel.open()
+                      .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+              SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+            aboutToBlock.run();
+            client.read(ByteBuffer.allocate(1));
+          }
+        });
+  }
+
+  @OnEachCarrier
+  void cancellingFromAnotherThreadInterruptsTheBody(Lab lab) throws Exception {
+    for (int i = 0; i < blocking(() -> {}).size(); i++) {
+      CompletableFuture<Void> begun = new CompletableFuture<>();
+      Task<?> task = lab.engine().start(blocking(() -> begun.complete(null)).get(i));
+      begun.get();
+      assertThat(task.cancel("enough")).isTrue();
+
+      assertThat(task.toCompletableFuture().handle((result, thrown) -> thrown).get())
+          .as("body " + i)
+          .hasCauseInstanceOf(CancelledError.class)
+          .hasMessage("enough");
+    }
+  }
+
+  @OnEachCarrier("mailbox")
+  void cancellingFromAnotherCoroutineInterruptsTheBody(Lab lab) {
+    lab.run(() -> {
+      for (Coroutine.OfVoid body : blocking(() -> {})) {
+        Task<?> task = createTask(body);
+        yieldNow();
+        assertThat(task.cancel("enough")).isTrue();
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+        assertThat(task.isCancelled()).isTrue();
+      }
+    });
+  }
+
+  @OnEachCarrier("mailbox")
+  void aBodyThatSwallowsTheInterruptIsCancelledAtItsNextWait(Lab lab) {
+    List<String> trail =
+        lab.trail(log -> {
+          Task<?> task =
+              createTask(() -> {
+                Throwable first = catchThrowable(() -> new CountDownLatch(1).await());
+                log.add(first.getClass().getSimpleName());
+                Throwable second = catchThrowable(() -> yieldNow());
+                log.add(second.getClass().getSimpleName());
+                yieldNow();
+                log.add("goes on");
+              });
+          yieldNow();
+          task.cancel();
+          task.await();
+        });
+
+    assertThat(trail).containsExactly("InterruptedException", "CancelledError", "goes on");
+  }
+
+  @OnEachCarrier
+  void aBodyThatComputesIsCancelledAtItsNextWaitAndLeavesNoInterruptBehind(Lab lab)
+      throws Exception {
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    AtomicBoolean cancelled = new AtomicBoolean();
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    Task<?> task =
+        lab.engine()
+            .start(() -> {
+              begun.complete(null);
+              while (!cancelled.get()) {
+                Thread.onSpinWait();
+              }
+              Throwable thrown = catchThrowable(() -> yieldNow());
+              seen.complete(
+                  thrown.getMessage() + ", interrupted " + Thread.currentThread().isInterrupted());
+            });
+    begun.get();
+    task.cancel("enough");
+    cancelled.set(true);
+
+    assertThat(seen.get()).isEqualTo("enough, interrupted false");
+    task.toCompletableFuture().get();
+  }
+
+  @OnEachCarrier
+  void aBodyThatWaitsIsNotInterrupted(Lab lab) throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    Task<?> task =
+        lab.engine()
+            .start(() -> {
+              Future<String> never = runningLoop().createFuture();
+              runningLoop().callSoon(() -> begun.complete(null));
+              Throwable thrown = catchThrowable(never::await);
+              seen.complete(
+                  thrown.getMessage() + ", interrupted " + Thread.currentThread().isInterrupted());
+            });
+    begun.get();
+    task.cancel("enough");
+
+    assertThat(seen.get()).isEqualTo("enough, interrupted false");
+    task.toCompletableFuture().get();
+  }
+
+  @OnEachCarrier
+  void theLoopItselfIsNotInterrupted(Lab lab) throws Exception {
+    cancellingFromAnotherThreadInterruptsTheBody(lab);
+
+    lab.run(() -> {
+      CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+      runningLoop().callSoon(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+      yieldNow();
+      assertThat(interrupted).isCompletedWithValue(false);
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    });
+  }
+
+  @OnEachCarrier
+  void whoeverInterruptsTheThreadOfACoroutineCancelsIt(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<Thread> thread = new CompletableFuture<>();
+      Task<?> task =
+          createTask(() -> {
+            thread.complete(Thread.currentThread());
+            return runningLoop().createFuture().await();
+          });
+      yieldNow();
+      lab.elsewhere(
+              () -> {
+                thread.join().interrupt();
+                return null;
+              })
+          .join();
+      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+
+      Task<?> byItself =
+          createTask(() -> {
+            Thread.currentThread().interrupt();
+            yieldNow();
+            yieldNow();
+          });
+      assertThatThrownBy(byItself::await).isInstanceOf(CancelledError.class);
+    });
+  }
+
+  @OnEachCarrier
+  void anInterruptedCallIsAFailureIfNobodyHasCancelled(Lab lab) {
+    lab.run(() -> {
+      Task<?> task =
+          createTask(() -> {
+            Thread.currentThread().interrupt();
+            new CountDownLatch(1).await();
+          });
+      assertThatThrownBy(task::await).isInstanceOf(InterruptedException.class);
+      assertThat(task.isCancelled()).isFalse();
+    });
+  }
+}

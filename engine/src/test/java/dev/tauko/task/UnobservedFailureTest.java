@@ -1,0 +1,101 @@
+package dev.tauko.task;
+
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tauko.Coroutine;
+import dev.tauko.Task;
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Logs;
+import dev.tauko.testkit.OnEachCarrier;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** A failure that nobody hears of is logged one turn after it. */
+class UnobservedFailureTest {
+  private final IOException failure = new IOException("disk");
+
+  private final Coroutine<String> failing =
+      () -> {
+        throw failure;
+      };
+
+  @OnEachCarrier
+  void itIsLoggedOneTurnLaterWithTheNameOfTheTask(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+
+    List<String> trail =
+        lab.turns(log -> {
+          createTask("fetcher", failing);
+          yieldNow();
+          log.add("logged " + logs.count("fetcher"));
+          yieldNow();
+          log.add("logged " + logs.count("fetcher"));
+          yieldNow();
+          log.add("logged " + logs.count("fetcher"));
+        });
+
+    assertThat(trail).containsExactly("1 logged 0", "2 logged 1", "3 logged 1");
+    assertThat(logs.messages())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "ERROR Task[fetcher, failed with java.io.IOException: disk] failed, and no one waits"
+                + " for it");
+    assertThat(logs.thrown()).containsExactly(failure);
+  }
+
+  @OnEachCarrier
+  void itIsNotLoggedIfSomebodyHears(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+    lab.run(() -> {
+      Task<?> awaited = createTask(failing);
+      assertThatThrownBy(awaited::await).isSameAs(failure);
+
+      Task<?> awaitedInTheSameTurn = createTask(failing);
+      Task<?> askedForItsException = createTask(failing);
+      Task<?> askedForItsResult = createTask(failing);
+      Task<?> cancelledTooLate = createTask(failing);
+      yieldNow();
+      assertThatThrownBy(awaitedInTheSameTurn::await).isSameAs(failure);
+      assertThat(askedForItsException.exception()).isSameAs(failure);
+      assertThatThrownBy(askedForItsResult::result).isSameAs(failure);
+      assertThat(cancelledTooLate.cancel()).isFalse();
+
+      createTask(failing).addDoneCallback(done -> {});
+      assertThat(createTask(failing).toCompletableFuture()).isNotDone();
+      assertThatThrownBy(() -> gather(failing, failing)).isSameAs(failure);
+      sleep(Duration.ofSeconds(1));
+    });
+
+    assertThat(logs.messages()).isEmpty();
+  }
+
+  @OnEachCarrier
+  void aCancellationIsNoFailure(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+    lab.run(() -> {
+      Task<?> task = createTask(() -> sleep(Duration.ofDays(1)));
+      yieldNow();
+      task.cancel();
+      sleep(Duration.ofSeconds(1));
+    });
+
+    assertThat(logs.messages()).isEmpty();
+  }
+
+  @OnEachCarrier
+  void theFailureOfACoroutineFromOutsideIsLoggedToo(Lab lab) throws Exception {
+    Logs logs = lab.logs(Task.class);
+
+    lab.engine().start("from outside", failing);
+    logs.await("from outside");
+
+    assertThat(logs.thrown()).containsExactly(failure);
+  }
+}
