@@ -57,8 +57,8 @@ public final class Asyncio {
   }
 
   /**
-   * Starts a coroutine beside the caller. Its body begins one turn later. Does not suspend. asyncio's
-   * {@code create_task}.
+   * Starts a coroutine beside the caller. Its body begins one turn later. Does not suspend.
+   * asyncio's {@code create_task}.
    */
   public static <T extends @Nullable Object> Task<T> createTask(Coroutine<? extends T> body) {
     return start(null, body);
@@ -105,8 +105,8 @@ public final class Asyncio {
   }
 
   /**
-   * Suspends the calling coroutine for one turn: everything else that is ready runs first. asyncio's
-   * {@code sleep(0)}.
+   * Suspends the calling coroutine for one turn: everything else that is ready runs first.
+   * asyncio's {@code sleep(0)}.
    *
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
@@ -126,8 +126,8 @@ public final class Asyncio {
   }
 
   /**
-   * The value of a completion stage. Suspends the calling coroutine until the stage is complete, and
-   * does not suspend if it is. Cancelling the coroutine meanwhile cancels the stage ({@link
+   * The value of a completion stage. Suspends the calling coroutine until the stage is complete,
+   * and does not suspend if it is. Cancelling the coroutine meanwhile cancels the stage ({@link
    * CompletableFuture#cancel}).
    *
    * @throws Exception the very exception with which the stage failed, taken out of its {@link
@@ -235,8 +235,8 @@ public final class Asyncio {
   /**
    * The value of an awaitable, if it is there in time. Suspends the calling coroutine; a coroutine
    * runs in it. When time is up, or the caller is cancelled, the awaitable is cancelled, and has
-   * ended when this call ends. With a timeout of zero or less, only what is done already is in time.
-   * asyncio's {@code wait_for}.
+   * ended when this call ends. With a timeout of zero or less, only what is done already is in
+   * time. asyncio's {@code wait_for}.
    *
    * @param timeout how long to wait at most; null for as long as it takes
    * @throws AsyncTimeoutException if time was up
@@ -251,8 +251,8 @@ public final class Asyncio {
   /**
    * Runs a body in the calling coroutine, for this long at most: when time is up, it is cancelled
    * where it waits, and the cancellation becomes an {@link AsyncTimeoutException}. A body that does
-   * not suspend is not interrupted, and one that swallows the cancellation returns as if nothing had
-   * happened. If somebody else cancels the coroutine too, that wins. asyncio's {@code timeout}.
+   * not suspend is not interrupted, and one that swallows the cancellation returns as if nothing
+   * had happened. If somebody else cancels the coroutine too, that wins. asyncio's {@code timeout}.
    *
    * @param delay how long at most; zero or less for the next wait; null for no limit
    * @throws AsyncTimeoutException if time was up
@@ -327,8 +327,8 @@ public final class Asyncio {
   }
 
   /**
-   * The handle of a {@link #shield}, to be awaited or cancelled later; the awaitable itself if it is
-   * a future that is done.
+   * The handle of a {@link #shield}, to be awaited or cancelled later; the awaitable itself if it
+   * is a future that is done.
    */
   public static <T extends @Nullable Object> Future<T> shieldFuture(Awaitable<T> awaitable) {
     return Shield.future(loop("shieldFuture"), awaitable);
@@ -340,8 +340,8 @@ public final class Asyncio {
    * calls it until the next one is done, and gives that very future or task, to be awaited without
    * suspending. Nothing is cancelled, whatever happens. asyncio's {@code as_completed}.
    *
-   * @param timeout how long it may take in all; null for as long as it takes. When time is up, {@code
-   *     next()} throws {@link AsyncTimeoutException} for each one that is left
+   * @param timeout how long it may take in all; null for as long as it takes. When time is up,
+   *     {@code next()} throws {@link AsyncTimeoutException} for each one that is left
    */
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
       Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
@@ -381,8 +381,8 @@ public final class Asyncio {
   }
 
   /**
-   * Makes a call that blocks on a thread of {@code tauko.blocking-dispatcher}, and returns its value.
-   * Suspends the calling coroutine. The call sees the coroutine's context variables. If the
+   * Makes a call that blocks on a thread of {@code tauko.blocking-dispatcher}, and returns its
+   * value. Suspends the calling coroutine. The call sees the coroutine's context variables. If the
    * coroutine is cancelled, the thread is interrupted, and the cancellation is thrown when the call
    * has ended, in whatever way. asyncio's {@code to_thread}, which leaves the thread running.
    *

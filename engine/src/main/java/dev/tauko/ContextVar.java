@@ -84,7 +84,8 @@ public final class ContextVar<T> {
    */
   public void reset(Token<T> token) {
     if (token.variable != this) {
-      throw new IllegalArgumentException("the token belongs to " + token.variable + ", not to " + this);
+      throw new IllegalArgumentException(
+          "the token belongs to " + token.variable + ", not to " + this);
     }
     if (token.used) {
       throw new IllegalStateException("the token of " + this + " has been used already");

@@ -166,11 +166,10 @@ public final class Engine implements Extension {
   /** Starts a task from any thread, and runs something else on the loop just before. */
   void launch(CoroutineTask<?> task, Runnable before) {
     loop.executor()
-        .callSoonThreadsafe(
-            () -> {
-              before.run();
-              shutdown.begin(task);
-            });
+        .callSoonThreadsafe(() -> {
+          before.run();
+          shutdown.begin(task);
+        });
   }
 
   /** The event loop that runs the coroutines. */

@@ -75,7 +75,8 @@ record EngineSettings(
   private static String dispatcher(Config config, String path) {
     String dispatcher = config.getString(path);
     if (!config.hasPath(dispatcher)) {
-      throw bad(config, path, "names the dispatcher \"" + dispatcher + "\", which is not configured");
+      throw bad(
+          config, path, "names the dispatcher \"" + dispatcher + "\", which is not configured");
     }
     return dispatcher;
   }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Several failures at once: what a {@link TaskGroup} throws when children have failed, even if it is
- * one only. Python's {@code ExceptionGroup}, and its {@code BaseExceptionGroup} too: a member may be
- * an {@link Error}.
+ * Several failures at once: what a {@link TaskGroup} throws when children have failed, even if it
+ * is one only. Python's {@code ExceptionGroup}, and its {@code BaseExceptionGroup} too: a member
+ * may be an {@link Error}.
  *
  * <p>The members are suppressed exceptions as well, so that stack traces show them.
  */

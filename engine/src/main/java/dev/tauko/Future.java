@@ -87,9 +87,9 @@ public interface Future<T extends @Nullable Object> extends Awaitable<T> {
   @Nullable Throwable exception();
 
   /**
-   * Has a callback run when the future is done: in a turn of its own on the loop, one turn after the
-   * event or, if the future is done already, after this call. Callbacks run in the order in which
-   * they were added. What a callback throws is logged.
+   * Has a callback run when the future is done: in a turn of its own on the loop, one turn after
+   * the event or, if the future is done already, after this call. Callbacks run in the order in
+   * which they were added. What a callback throws is logged.
    */
   void addDoneCallback(Consumer<? super Future<T>> callback);
 
@@ -101,11 +101,11 @@ public interface Future<T extends @Nullable Object> extends Awaitable<T> {
   int removeDoneCallback(Consumer<? super Future<T>> callback);
 
   /**
-   * The same outcome for code outside: completes one turn after this future, and at once if this one
-   * is done and the caller is not on its loop. A cancelled future makes a cancelled one, and
-   * cancelling the returned one cancels this one. If the loop has ended before this future was done,
-   * the returned one has an {@link IllegalStateException}. Stages that depend on it without an
-   * executor of their own run on the loop's thread and must not block.
+   * The same outcome for code outside: completes one turn after this future, and at once if this
+   * one is done and the caller is not on its loop. A cancelled future makes a cancelled one, and
+   * cancelling the returned one cancels this one. If the loop has ended before this future was
+   * done, the returned one has an {@link IllegalStateException}. Stages that depend on it without
+   * an executor of their own run on the loop's thread and must not block.
    */
   CompletableFuture<T> toCompletableFuture();
 }

@@ -50,8 +50,7 @@ final class MainRun<T extends @Nullable Object> {
     try {
       engine.launch(main, () -> main.addCallback(done -> atEndOfNextTurn(this::cancelLeftovers)));
       CompletableFuture<?> over =
-          CompletableFuture.anyOf(
-              ended, engine.system().getWhenTerminated().toCompletableFuture());
+          CompletableFuture.anyOf(ended, engine.system().getWhenTerminated().toCompletableFuture());
       try {
         over.get();
       } catch (InterruptedException interrupt) {

@@ -4,7 +4,10 @@ package dev.tauko;
 public enum ReturnWhen {
   /** As soon as one is done or was cancelled. */
   FIRST_COMPLETED,
-  /** As soon as one has failed with an exception; a cancelled one does not count. Else, when all are. */
+  /**
+   * As soon as one has failed with an exception; a cancelled one does not count. Else, when all
+   * are.
+   */
   FIRST_EXCEPTION,
   /** When all are done or were cancelled. */
   ALL_COMPLETED

@@ -77,11 +77,10 @@ final class RootActor {
   }
 
   private static Behavior<Void> parent(ActorRef<ParentReady> root) {
-    return Behaviors.setup(
-        context -> {
-          root.tell(new ParentReady(Adapter.toClassic(context)));
-          return Behaviors.empty();
-        });
+    return Behaviors.setup(context -> {
+      root.tell(new ParentReady(Adapter.toClassic(context)));
+      return Behaviors.empty();
+    });
   }
 
   private Behavior<ParentReady> parentReady(StepExecutor executor, ParentReady ready) {

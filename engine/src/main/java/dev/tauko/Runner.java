@@ -61,10 +61,10 @@ public final class Runner implements AutoCloseable {
    * ended, the tasks that have not are cancelled, in the order of their creation, and waited for;
    * what they throw then is logged.
    *
-   * <p>Throws the very exception that the body threw, even a checked one. An interrupt of the calling
-   * thread cancels the coroutine, and is thrown as an {@link InterruptedException} when all has ended,
-   * if nobody else has cancelled it; if the coroutine ends in another way, that counts, and the
-   * thread stays interrupted. A second interrupt is thrown at once.
+   * <p>Throws the very exception that the body threw, even a checked one. An interrupt of the
+   * calling thread cancels the coroutine, and is thrown as an {@link InterruptedException} when all
+   * has ended, if nobody else has cancelled it; if the coroutine ends in another way, that counts,
+   * and the thread stays interrupted. A second interrupt is thrown at once.
    *
    * @throws IllegalStateException if the caller is a coroutine or a callback, or the runner is
    *     closed

@@ -29,7 +29,8 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
    * Asks the body to end. A {@link CancelledError} is thrown where the body waits, one turn later;
    * if it waits for another task or future, that one is cancelled first. A body that has not begun
    * never will. A body that runs gets it at the next call that suspends. A body that blocks in a
-   * call of the JDK is interrupted. Several requests before the first delivery are delivered as one.
+   * call of the JDK is interrupted. Several requests before the first delivery are delivered as
+   * one.
    *
    * @return false if the task is done
    */
@@ -40,8 +41,8 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
   int cancelling();
 
   /**
-   * Takes one cancellation request back, for code that asked for it itself and has dealt with it. If
-   * none is left, a request that has not been delivered yet is called off.
+   * Takes one cancellation request back, for code that asked for it itself and has dealt with it.
+   * If none is left, a request that has not been delivered yet is called off.
    *
    * @return the number of requests that are left
    */

@@ -47,8 +47,8 @@ public interface TaskGroup {
 
   /**
    * Ends the group early and without an error: cancels its tasks and its block. The block is left
-   * when all have ended, and gives null if it was cancelled; failures of tasks are still thrown. Has
-   * an effect once only, and none after the end.
+   * when all have ended, and gives null if it was cancelled; failures of tasks are still thrown.
+   * Has an effect once only, and none after the end.
    */
   void cancel();
 

@@ -28,13 +28,11 @@ class RunnerInterruptTest {
   @Mirrors("test_runners.RunnerTests.test_interrupt_call_soon")
   void anInterruptCancelsACoroutineThatOnlyPauses(Lab lab) {
     Trail trail = new Trail();
-    assertThatThrownBy(
-            () ->
-                lab.run(
-                    () -> {
-                      caller.interrupt();
-                      pauseForEver(trail);
-                    }))
+    assertThatThrownBy(() ->
+            lab.run(() -> {
+              caller.interrupt();
+              pauseForEver(trail);
+            }))
         .isInstanceOf(InterruptedException.class);
     assertThat(trail.entries()).containsExactly("the thread that called run() was interrupted");
     assertThat(Thread.interrupted()).isFalse();
@@ -56,16 +54,14 @@ class RunnerInterruptTest {
   void anInterruptCancelsWhatTheCoroutineWaitsForAndIsThrownWhenAllHasEnded(Lab lab) {
     Trail trail = new Trail();
     List<Future<?>> futures = new ArrayList<>();
-    assertThatThrownBy(
-            () ->
-                lab.run(
-                    () -> {
-                      createTask(() -> cleanUp("leftover", trail, runningLoop().createFuture()));
-                      Future<@Nullable Void> future = runningLoop().createFuture();
-                      futures.add(future);
-                      runningLoop().callSoon(caller::interrupt);
-                      cleanUp("main", trail, future);
-                    }))
+    assertThatThrownBy(() ->
+            lab.run(() -> {
+              createTask(() -> cleanUp("leftover", trail, runningLoop().createFuture()));
+              Future<@Nullable Void> future = runningLoop().createFuture();
+              futures.add(future);
+              runningLoop().callSoon(caller::interrupt);
+              cleanUp("main", trail, future);
+            }))
         .isInstanceOf(InterruptedException.class);
     trail.add("run() throws");
     assertThat(futures.getFirst().isCancelled()).isTrue();
@@ -91,25 +87,22 @@ class RunnerInterruptTest {
   @OnEachCarrier
   @Mirrors("test_runners.RunnerTests.test_interrupt_cancelled_task")
   void whoeverElseHasCancelledTheCoroutineWins(Lab lab) {
-    assertThatThrownBy(
-            () ->
-                lab.run(
-                    () -> {
-                      Task<?> main = Objects.requireNonNull(currentTask());
-                      createTask(
-                          () -> {
-                            main.cancel("by a task");
-                            caller.interrupt();
-                          });
-                      try {
-                        sleep(ofDays(1));
-                      } catch (CancelledError cancelled) {
-                        while (main.cancelling() < 2) {
-                          pauseUncancelled();
-                        }
-                        throw cancelled;
-                      }
-                    }))
+    assertThatThrownBy(() ->
+            lab.run(() -> {
+              Task<?> main = Objects.requireNonNull(currentTask());
+              createTask(() -> {
+                main.cancel("by a task");
+                caller.interrupt();
+              });
+              try {
+                sleep(ofDays(1));
+              } catch (CancelledError cancelled) {
+                while (main.cancelling() < 2) {
+                  pauseUncancelled();
+                }
+                throw cancelled;
+              }
+            }))
         .isInstanceOf(CancelledError.class)
         .hasMessage("by a task");
     assertThat(Thread.interrupted()).isTrue();
@@ -126,16 +119,15 @@ class RunnerInterruptTest {
   @OnEachCarrier
   void aCoroutineThatDeclinesGivesItsValueAndTheThreadStaysInterrupted(Lab lab) {
     int value =
-        lab.run(
-            () -> {
-              try {
-                caller.interrupt();
-                runningLoop().createFuture().await();
-                return 1;
-              } catch (CancelledError cancelled) {
-                return 2;
-              }
-            });
+        lab.run(() -> {
+          try {
+            caller.interrupt();
+            runningLoop().createFuture().await();
+            return 1;
+          } catch (CancelledError cancelled) {
+            return 2;
+          }
+        });
     assertThat(value).isEqualTo(2);
     assertThat(Thread.interrupted()).isTrue();
   }
@@ -144,23 +136,21 @@ class RunnerInterruptTest {
   void aSecondInterruptIsThrownAtOnce(Lab lab) {
     CountDownLatch thrown = new CountDownLatch(1);
     List<Task<?>> main = new ArrayList<>();
-    assertThatThrownBy(
-            () ->
-                lab.with().run(
-                    () -> {
-                      main.add(currentTask());
-                      try {
-                        caller.interrupt();
-                        runningLoop().createFuture().await();
-                      } catch (CancelledError cancelled) {
-                        caller.interrupt();
-                        Asyncio.toThread(
-                            () -> {
-                              thrown.await();
-                              return null;
-                            });
-                      }
-                    }))
+    assertThatThrownBy(() ->
+            lab.with()
+                .run(() -> {
+                  main.add(currentTask());
+                  try {
+                    caller.interrupt();
+                    runningLoop().createFuture().await();
+                  } catch (CancelledError cancelled) {
+                    caller.interrupt();
+                    Asyncio.toThread(() -> {
+                      thrown.await();
+                      return null;
+                    });
+                  }
+                }))
         .isInstanceOf(InterruptedException.class);
     assertThat(main.getFirst().isDone()).isFalse();
     thrown.countDown();

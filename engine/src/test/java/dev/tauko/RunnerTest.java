@@ -29,12 +29,11 @@ class RunnerTest {
   void runGivesTheValueAndLeavesNoActorSystemBehind() {
     List<ActorSystem<?>> systems = new ArrayList<>();
     int value =
-        Asyncio.run(
-            () -> {
-              systems.add(Engine.current().system());
-              yieldNow();
-              return 42;
-            });
+        Asyncio.run(() -> {
+          systems.add(Engine.current().system());
+          yieldNow();
+          return 42;
+        });
     assertThat(value).isEqualTo(42);
     assertThat(systems.getFirst().getWhenTerminated().toCompletableFuture()).isCompleted();
   }
@@ -44,14 +43,12 @@ class RunnerTest {
   void runThrowsTheVeryExceptionAndLeavesNoActorSystemBehind() {
     List<ActorSystem<?>> systems = new ArrayList<>();
     IOException failure = new IOException("spam");
-    assertThatThrownBy(
-            () ->
-                Asyncio.run(
-                    () -> {
-                      systems.add(Engine.current().system());
-                      yieldNow();
-                      throwIt(failure);
-                    }))
+    assertThatThrownBy(() ->
+            Asyncio.run(() -> {
+              systems.add(Engine.current().system());
+              yieldNow();
+              throwIt(failure);
+            }))
         .isSameAs(failure);
     assertThat(systems.getFirst().getWhenTerminated().toCompletableFuture()).isCompleted();
   }
@@ -76,11 +73,10 @@ class RunnerTest {
   @OnEachCarrier
   @Mirrors("test_runners.RunTests.test_asyncio_run_from_running_loop")
   void aCoroutineCannotCallRun(Lab lab) {
-    lab.run(
-        () ->
-            assertThatThrownBy(() -> Asyncio.run(() -> 1))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("run() was called on the event loop"));
+    lab.run(() ->
+        assertThatThrownBy(() -> Asyncio.run(() -> 1))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("run() was called on the event loop"));
   }
 
   @OnEachCarrier
@@ -99,25 +95,23 @@ class RunnerTest {
     Trail trail = new Trail();
     List<Task<?>> left = new ArrayList<>();
     int value =
-        lab.run(
-            () -> {
-              for (String who : List.of("first", "second")) {
-                left.add(
-                    createTask(
-                        () -> {
-                          try {
-                            sleep(ofDays(1));
-                          } finally {
-                            trail.add(who + " cancelled");
-                            sleep(ofSeconds(1));
-                            trail.add(who + " has cleaned up");
-                          }
-                        }));
-              }
-              yieldNow();
-              trail.add("main ends");
-              return 123;
-            });
+        lab.run(() -> {
+          for (String who : List.of("first", "second")) {
+            left.add(
+                createTask(() -> {
+                  try {
+                    sleep(ofDays(1));
+                  } finally {
+                    trail.add(who + " cancelled");
+                    sleep(ofSeconds(1));
+                    trail.add(who + " has cleaned up");
+                  }
+                }));
+          }
+          yieldNow();
+          trail.add("main ends");
+          return 123;
+        });
     assertThat(value).isEqualTo(123);
     assertThat(left).allMatch(Task::isCancelled);
     assertThat(trail.entries())
@@ -135,12 +129,11 @@ class RunnerTest {
     Logs logs = lab.logs(Runner.class);
     ArithmeticException failure = new ArithmeticException();
     int value =
-        lab.run(
-            () -> {
-              createTask("leftover", () -> failWhenCancelled(failure));
-              yieldNow();
-              return 123;
-            });
+        lab.run(() -> {
+          createTask("leftover", () -> failWhenCancelled(failure));
+          yieldNow();
+          return 123;
+        });
     assertThat(value).isEqualTo(123);
     assertThat(logs.messages())
         .containsExactly(
@@ -155,20 +148,17 @@ class RunnerTest {
     lab.logs(Runner.class);
     Trail trail = new Trail();
     IOException failure = new IOException("of the main coroutine");
-    assertThatThrownBy(
-            () ->
-                lab.run(
-                    () -> {
-                      createTask(
-                          () -> {
-                            try (AutoCloseable resource = () -> trail.add("closed")) {
-                              trail.add("uses " + (resource != null));
-                              failWhenCancelled(new ArithmeticException());
-                            }
-                          });
-                      yieldNow();
-                      throwIt(failure);
-                    }))
+    assertThatThrownBy(() ->
+            lab.run(() -> {
+              createTask(() -> {
+                try (AutoCloseable resource = () -> trail.add("closed")) {
+                  trail.add("uses " + (resource != null));
+                  failWhenCancelled(new ArithmeticException());
+                }
+              });
+              yieldNow();
+              throwIt(failure);
+            }))
         .isSameAs(failure);
     assertThat(trail.entries()).containsExactly("uses true", "closed");
   }
@@ -205,11 +195,10 @@ class RunnerTest {
 
   private static String logOfAFailure(Lab lab) {
     Logs logs = lab.logs(Task.class);
-    lab.run(
-        () -> {
-          createTask("failing", () -> throwIt(new IOException()));
-          sleep(ofSeconds(1));
-        });
+    lab.run(() -> {
+      createTask("failing", () -> throwIt(new IOException()));
+      sleep(ofSeconds(1));
+    });
     String message = logs.messages().getLast();
     logs.close();
     assertThat(message).contains("Task[failing, failed with java.io.IOException]");
@@ -272,12 +261,11 @@ class RunnerTest {
   }
 
   private static int changes(Lab lab, ContextVar<Integer> variable, int to) {
-    return lab.run(
-        () -> {
-          int old = variable.get();
-          yieldNow();
-          variable.set(to);
-          return old;
-        });
+    return lab.run(() -> {
+      int old = variable.get();
+      yieldNow();
+      variable.set(to);
+      return old;
+    });
   }
 }

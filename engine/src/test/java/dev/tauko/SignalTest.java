@@ -28,13 +28,12 @@ class SignalTest {
 
     /** Waits, beside a task that waits, to be cancelled. */
     public static void main(String[] args) {
-      Asyncio.run(
-          () -> {
-            createTask(() -> waits("task"));
-            yieldNow();
-            System.out.println("> ready");
-            waits("main");
-          });
+      Asyncio.run(() -> {
+        createTask(() -> waits("task"));
+        yieldNow();
+        System.out.println("> ready");
+        waits("main");
+      });
     }
 
     private static void waits(String who) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
 /** Ways to wait for several coroutines. */
 @Command(
     name = "gather",
-    description = "Several coroutines at once: gather, gatherSettled, waitTasks, asCompleted, shield.")
+    description =
+        "Several coroutines at once: gather, gatherSettled, waitTasks, asCompleted, shield.")
 final class GatherDemo extends Demo {
 
   GatherDemo(Main main) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
 /** Task groups: no task outlives its block. */
 @Command(
     name = "group",
-    description = "A task group: waits for its tasks, cancels them if one fails, can be ended early.")
+    description =
+        "A task group: waits for its tasks, cancels them if one fails, can be ended early.")
 final class GroupDemo extends Demo {
 
   GroupDemo(Main main) {
@@ -27,21 +28,19 @@ final class GroupDemo extends Demo {
   int run(Settings settings, PrintWriter out) throws Exception {
     Report report = new Report(out);
     Integer sum =
-        taskGroup(
-            group -> {
-              Task<Integer> left = group.createTask("left", () -> count(20));
-              Task<Integer> right = group.createTask("right", () -> count(22));
-              return left.await() + right.await();
-            });
+        taskGroup(group -> {
+          Task<Integer> left = group.createTask("left", () -> count(20));
+          Task<Integer> right = group.createTask("right", () -> count(22));
+          return left.await() + right.await();
+        });
     report.line("all went well", "the block gives " + sum);
 
     try {
-      taskGroup(
-          group -> {
-            group.createTask("patient", () -> patient(report));
-            group.createTask("clumsy", () -> fail("dropped the vase"));
-            group.createTask("hasty", () -> fail("slammed the door"));
-          });
+      taskGroup(group -> {
+        group.createTask("patient", () -> patient(report));
+        group.createTask("clumsy", () -> fail("dropped the vase"));
+        group.createTask("hasty", () -> fail("slammed the door"));
+      });
     } catch (ExceptionGroup failures) {
       for (Throwable failure : failures.flattened()) {
         report.line("some failed", String.valueOf(failure.getMessage()));

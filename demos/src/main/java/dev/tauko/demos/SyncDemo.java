@@ -53,42 +53,38 @@ final class SyncDemo extends Demo {
   private static void allAtOnce(Report report) {
     Event start = new Event();
     List<Integer> runners = new ArrayList<>();
-    taskGroup(
-        group -> {
-          for (int number = 1; number <= 3; number++) {
-            int runner = number;
-            group.createTask(
-                () -> {
-                  start.await();
-                  runners.add(runner);
-                });
-          }
-          sleep(Duration.ofMillis(10));
-          report.line("Event", start.stats().waiting() + " runners wait for the start");
-          start.set();
+    taskGroup(group -> {
+      for (int number = 1; number <= 3; number++) {
+        int runner = number;
+        group.createTask(() -> {
+          start.await();
+          runners.add(runner);
         });
+      }
+      sleep(Duration.ofMillis(10));
+      report.line("Event", start.stats().waiting() + " runners wait for the start");
+      start.set();
+    });
     report.line("Event", "they ran, first come, first served: " + runners);
   }
 
   private static void whenThereIsBread(Report report) {
     Condition changed = new Condition();
     List<String> shelf = new ArrayList<>();
-    taskGroup(
-        group -> {
-          group.createTask(
-              () -> {
-                try (var permit = changed.acquire()) {
-                  changed.awaitUntil(() -> !shelf.isEmpty());
-                  report.line("Condition", "a customer takes the " + shelf.removeFirst());
-                }
-              });
-          sleep(Duration.ofMillis(10));
-          try (var permit = changed.acquire()) {
-            report.line("Condition", "the baker brings bread");
-            shelf.add("bread");
-            changed.signal();
-          }
-        });
+    taskGroup(group -> {
+      group.createTask(() -> {
+        try (var permit = changed.acquire()) {
+          changed.awaitUntil(() -> !shelf.isEmpty());
+          report.line("Condition", "a customer takes the " + shelf.removeFirst());
+        }
+      });
+      sleep(Duration.ofMillis(10));
+      try (var permit = changed.acquire()) {
+        report.line("Condition", "the baker brings bread");
+        shelf.add("bread");
+        changed.signal();
+      }
+    });
   }
 
   private static void together(Report report) throws Exception {
@@ -113,12 +109,11 @@ final class SyncDemo extends Demo {
 
   private static List<Coroutine<Integer>> numbered(int count, Part part) {
     return IntStream.rangeClosed(1, count)
-        .<Coroutine<Integer>>mapToObj(
-            number ->
-                () -> {
-                  part.play(number);
-                  return number;
-                })
+        .<Coroutine<Integer>>mapToObj(number ->
+            () -> {
+              part.play(number);
+              return number;
+            })
         .toList();
   }
 }

@@ -45,7 +45,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, tasks, semaphore, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, tasks, gather, group, timeout, semaphore, sync, queue, errors
           helo                       | Did you mean: tauko hello?
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'

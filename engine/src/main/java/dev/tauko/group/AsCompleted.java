@@ -96,7 +96,6 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
     }
     return (Future<T>)
         done.get()
-            .orElseThrow(
-                () -> new AsyncTimeoutException("time was up before all were done", null));
+            .orElseThrow(() -> new AsyncTimeoutException("time was up before all were done", null));
   }
 }

@@ -47,10 +47,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   private boolean cancelRequested;
 
   private Gather(
-      CoroutineLoop loop,
-      int size,
-      boolean settles,
-      Function<LoopFuture<? extends T>, R> element) {
+      CoroutineLoop loop, int size, boolean settles, Function<LoopFuture<? extends T>, R> element) {
     super(loop);
     this.children = new ArrayList<>(size);
     this.settles = settles;

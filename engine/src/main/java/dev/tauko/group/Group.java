@@ -136,8 +136,7 @@ public final class Group implements TaskGroup, Role {
   }
 
   @Override
-  public <T extends @Nullable Object> Task<T> createTask(
-      String name, Coroutine<? extends T> body) {
+  public <T extends @Nullable Object> Task<T> createTask(String name, Coroutine<? extends T> body) {
     return start(Objects.requireNonNull(name, "name"), body);
   }
 
@@ -146,7 +145,9 @@ public final class Group implements TaskGroup, Role {
     Objects.requireNonNull(body, "body");
     if (CoroutineLoop.here() != loop) {
       throw new IllegalStateException(
-          "a task of " + this + " can be created on its event loop only, not by "
+          "a task of "
+              + this
+              + " can be created on its event loop only, not by "
               + Thread.currentThread());
     }
     try (Guard _ = loop.guard()) {

@@ -112,7 +112,9 @@ public final class TimeoutScope implements Timeout {
     }
   }
 
-  /** The end of the body, in whatever way; tells whether the cancellation was this scope's alone. */
+  /**
+   * The end of the body, in whatever way; tells whether the cancellation was this scope's alone.
+   */
   private boolean exit() {
     try (Guard _ = loop.guard()) {
       disarm();

@@ -57,16 +57,15 @@ public final class Waiting {
     int[] left = {futures.size()};
     DoneCallback onDone =
         future ->
-            loop.soon(
-                () -> {
-                  left[0]--;
-                  if (left[0] <= 0 || ends(future, returnWhen)) {
-                    if (timer != null) {
-                      timer.cancel();
-                    }
-                    release(waiter);
-                  }
-                });
+            loop.soon(() -> {
+              left[0]--;
+              if (left[0] <= 0 || ends(future, returnWhen)) {
+                if (timer != null) {
+                  timer.cancel();
+                }
+                release(waiter);
+              }
+            });
     futures.forEach(future -> ((LoopFuture<?>) future).addCallback(onDone));
     try {
       task.suspendUntil(waiter);

@@ -26,6 +26,5 @@ public sealed interface Carrier permits MailboxCarrier, PortableCarrier {
    *     thread
    * @param name the name of the strand's thread
    */
-  Strand strand(
-      StepExecutor executor, Executor steps, String name, Strand.Occupant occupant);
+  Strand strand(StepExecutor executor, Executor steps, String name, Strand.Occupant occupant);
 }

@@ -4,8 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An ordinary virtual thread of a parallel executor, where strands need not wait for each other: the
- * JVM schedules it, and its actor starts and wakes it.
+ * An ordinary virtual thread of a parallel executor, where strands need not wait for each other:
+ * the JVM schedules it, and its actor starts and wakes it.
  */
 final class FreeStrand extends Strand {
   private final Executor steps;
@@ -16,7 +16,10 @@ final class FreeStrand extends Strand {
     super(executor, occupant);
     this.steps = steps;
     this.thread =
-        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(this::liveFreely);
+        Thread.ofVirtual()
+            .name(name)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this::liveFreely);
   }
 
   private void liveFreely() {
@@ -45,11 +48,10 @@ final class FreeStrand extends Strand {
 
   @Override
   public void wake() {
-    steps.execute(
-        () -> {
-          woken = true;
-          LockSupport.unpark(thread);
-        });
+    steps.execute(() -> {
+      woken = true;
+      LockSupport.unpark(thread);
+    });
   }
 
   @Override

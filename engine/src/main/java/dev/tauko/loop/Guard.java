@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * nothing. Never held while users' code runs, nor while a strand is suspended.
  *
  * <p>Where there are several threads, only virtual threads wait for the guard; the executor's own
- * threads enter if they can, and else come back later. Whoever has the guard, or is to have it next,
- * may need one of them to go on.
+ * threads enter if they can, and else come back later. Whoever has the guard, or is to have it
+ * next, may need one of them to go on.
  */
 public abstract sealed class Guard implements AutoCloseable {
 

@@ -22,7 +22,9 @@ public final class LoopMailbox implements MailboxType, ProducesMessageQueue<Mess
     StepExecutor executor = StepExecutor.here();
     if (executor == null) {
       throw new IllegalStateException(
-          PATH + " is the mailbox of the engine's own actors, which are made on its dispatcher only");
+          PATH
+              + " is the mailbox of the engine's own actors, which are made on its dispatcher"
+              + " only");
     }
     return executor.messageQueue();
   }

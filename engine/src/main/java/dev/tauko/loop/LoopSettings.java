@@ -32,7 +32,8 @@ public record LoopSettings(boolean virtualTime, Duration slowStep) {
     return switch (clock) {
       case "system" -> false;
       case "virtual" -> true;
-      default -> throw bad(config, path, "\"" + clock + "\" is no clock; accepted: system, virtual");
+      default ->
+          throw bad(config, path, "\"" + clock + "\" is no clock; accepted: system, virtual");
     };
   }
 

@@ -151,7 +151,8 @@ public final class ParallelExecutor extends StepExecutor {
   /**
    * {@inheritDoc}
    *
-   * <p>Callbacks get a virtual thread, on which they may wait for the guard. Workers run the actors.
+   * <p>Callbacks get a virtual thread, on which they may wait for the guard. Workers run the
+   * actors.
    */
   @Override
   public void execute(Runnable step) {

@@ -114,7 +114,9 @@ final class TurnQueue implements MessageQueue, Runnable {
     return (first == null ? 0 : 1) + (rest == null ? 0 : rest.size());
   }
 
-  /** Called when the actor has stopped: what is left goes to the dead letters, steps to the loop. */
+  /**
+   * Called when the actor has stopped: what is left goes to the dead letters, steps to the loop.
+   */
   @Override
   public void cleanUp(ActorRef owner, MessageQueue deadLetters) {
     closed = true;

@@ -1,8 +1,8 @@
 package dev.tauko.task;
 
-import dev.tauko.loop.StepExecutor;
 import dev.tauko.loop.Guard;
 import dev.tauko.loop.LoopMailbox;
+import dev.tauko.loop.StepExecutor;
 import dev.tauko.loop.StopRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,12 +15,12 @@ import org.apache.pekko.actor.typed.internal.adapter.PropsAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's actors that serve coroutines and supervisors: takes one whose role is over, or spawns
- * one. Confined to the loop.
+ * The engine's actors that serve coroutines and supervisors: takes one whose role is over, or
+ * spawns one. Confined to the loop.
  *
- * <p>New actors are spread over several parents, since each parent keeps its children in a tree whose
- * upkeep grows with their number. Spare actors are taken last in, first out; those that nobody has
- * needed for a while are stopped.
+ * <p>New actors are spread over several parents, since each parent keeps its children in a tree
+ * whose upkeep grows with their number. Spare actors are taken last in, first out; those that
+ * nobody has needed for a while are stopped.
  */
 public final class ActorPool {
 
@@ -61,8 +61,7 @@ public final class ActorPool {
     this.executor = executor;
     this.parents = List.copyOf(parents);
     this.keep = keep;
-    this.props =
-        MailboxSelector.fromConfig(LoopMailbox.PATH).withDispatcherFromConfig(dispatcher);
+    this.props = MailboxSelector.fromConfig(LoopMailbox.PATH).withDispatcherFromConfig(dispatcher);
   }
 
   /** An actor for a role. */

@@ -86,12 +86,11 @@ public final class CoroutineLoop implements EventLoop {
 
   /** Schedules an action of the engine, which runs within the guard. On the loop only. */
   public void soon(Runnable action) {
-    executor.callSoon(
-        () -> {
-          try (Guard _ = executor.guard()) {
-            action.run();
-          }
-        });
+    executor.callSoon(() -> {
+      try (Guard _ = executor.guard()) {
+        action.run();
+      }
+    });
   }
 
   String nextTaskName() {

@@ -38,7 +38,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
     /** The request of one more thread. */
     static Request after(@Nullable Request before, @Nullable String message) {
-      return before == null ? new Request(message, 1) : new Request(before.message, before.times + 1);
+      return before == null
+          ? new Request(message, 1)
+          : new Request(before.message, before.times + 1);
     }
   }
 

@@ -296,12 +296,11 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
   public CompletableFuture<T> toCompletableFuture() {
     CompletableFuture<T> outside = new CompletableFuture<>();
     var _ =
-        outside.whenComplete(
-            (result, thrown) -> {
-              if (outside.isCancelled() && !isDone()) {
-                cancel();
-              }
-            });
+        outside.whenComplete((result, thrown) -> {
+          if (outside.isCancelled() && !isDone()) {
+            cancel();
+          }
+        });
     markObserved();
     DoneCallback pass = future -> loop.executor().callSoon(() -> passTo(outside));
     if (loop.isHere()) {

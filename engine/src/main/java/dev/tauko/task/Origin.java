@@ -14,12 +14,8 @@ final class Origin {
   /** The calls that led to the engine's method that is being called. */
   static List<StackFrame> callers() {
     return StackWalker.getInstance()
-        .walk(
-            frames ->
-                frames
-                    .dropWhile(frame -> isEngine(frame.getClassName()))
-                    .limit(FRAMES)
-                    .toList());
+        .walk(frames ->
+            frames.dropWhile(frame -> isEngine(frame.getClassName())).limit(FRAMES).toList());
   }
 
   private static boolean isEngine(String className) {

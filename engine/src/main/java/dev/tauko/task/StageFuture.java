@@ -26,7 +26,7 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     } else {
       var _ =
           stage.whenComplete(
-          (result, thrown) -> loop.executor().callSoonThreadsafe(() -> follow(result, thrown)));
+              (result, thrown) -> loop.executor().callSoonThreadsafe(() -> follow(result, thrown)));
     }
   }
 

@@ -20,14 +20,14 @@ class ExceptionGroupTest {
           "outer",
           List.of(
               arithmetic,
-              new ExceptionGroup("inner", List.of(file, new ExceptionGroup("core", List.of(error)))),
+              new ExceptionGroup(
+                  "inner", List.of(file, new ExceptionGroup("core", List.of(error)))),
               io));
 
   @Test
   void itsMessageTellsHowManyMembersItHasAndWhatTheyAre() {
     assertThat(new ExceptionGroup("two failures", List.of(io, error)))
-        .hasMessage(
-            "two failures (2): java.io.IOException: disk; java.lang.AssertionError: wrong");
+        .hasMessage("two failures (2): java.io.IOException: disk; java.lang.AssertionError: wrong");
   }
 
   @Test

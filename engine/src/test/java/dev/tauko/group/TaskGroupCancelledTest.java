@@ -48,15 +48,14 @@ class TaskGroupCancelledTest {
   })
   void atItsEndItCancelsAllTasksAndPassesTheCancellationOn(Lab lab) {
     assertThat(
-            lab.times(
-                trail ->
-                    cancelled(
-                        trail,
-                        group -> {
-                          for (int i = 0; i < 5; i++) {
-                            group.createTask(sleeper("task " + i, trail));
-                          }
-                        })))
+            lab.times(trail ->
+                cancelled(
+                    trail,
+                    group -> {
+                      for (int i = 0; i < 5; i++) {
+                        group.createTask(sleeper("task " + i, trail));
+                      }
+                    })))
         .containsExactly(
             "0.1s task 0 cancelled",
             "0.1s task 1 cancelled",
@@ -70,15 +69,14 @@ class TaskGroupCancelledTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_07")
   void inItsBlockItCancelsTheBlockAndThenTheTasks(Lab lab) {
     assertThat(
-            lab.times(
-                trail ->
-                    cancelled(
-                        trail,
-                        group -> {
-                          group.createTask(sleeper("first", trail));
-                          group.createTask(sleeper("second", trail));
-                          sleepLong("block", trail);
-                        })))
+            lab.times(trail ->
+                cancelled(
+                    trail,
+                    group -> {
+                      group.createTask(sleeper("first", trail));
+                      group.createTask(sleeper("second", trail));
+                      sleepLong("block", trail);
+                    })))
         .containsExactly(
             "0.1s block cancelled",
             "0.1s first cancelled",
@@ -90,35 +88,31 @@ class TaskGroupCancelledTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_08")
   void failuresOfCancelledTasksWinAgainstTheCancellation(Lab lab) {
     assertThat(
-            lab.trail(
-                trail ->
-                    cancelled(
-                        trail,
-                        group -> {
-                          group.createTask(failingAtItsEnd(failure));
-                          group.createTask(failingAtItsEnd(new IOException()));
-                          sleepLong("block", trail);
-                        })))
+            lab.trail(trail ->
+                cancelled(
+                    trail,
+                    group -> {
+                      group.createTask(failingAtItsEnd(failure));
+                      group.createTask(failingAtItsEnd(new IOException()));
+                      sleepLong("block", trail);
+                    })))
         .containsExactly("block cancelled", "group of [ArithmeticException, IOException]");
   }
 
   @OnEachCarrier
   void aCancellationThatAFailureHasHiddenIsDeliveredAtTheNextWait(Lab lab) {
     assertThat(
-            lab.trail(
-                trail ->
-                    cancelled(
-                        trail,
-                        () -> {
-                          trail.add(
-                              thrownBy(
-                                  () ->
-                                      taskGroup(
-                                          group -> {
-                                            group.createTask(failingAtItsEnd(failure));
-                                          })));
-                          sleepLong("holder", trail);
-                        })))
+            lab.trail(trail ->
+                cancelled(
+                    trail,
+                    () -> {
+                      trail.add(
+                          thrownBy(() ->
+                              taskGroup(group -> {
+                                group.createTask(failingAtItsEnd(failure));
+                              })));
+                      sleepLong("holder", trail);
+                    })))
         .containsExactly("group of [ArithmeticException]", "holder cancelled", "CancelledError");
   }
 
@@ -129,21 +123,20 @@ class TaskGroupCancelledTest {
   })
   void aTaskThatFailsCutsTheCleanUpOfTheCancelledBlockShort(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  TaskGroup.VoidBody block =
-                      group -> {
-                        group.createTask(failing(failure, ofMillis(300)));
-                        try {
-                          sleepLong("block", trail);
-                        } catch (CancelledError cancelled) {
-                          sleep(ofMillis(500));
-                          throw cancelled;
-                        }
-                      };
-                  cancelled(trail, block);
-                  cancelled(trail, () -> createTask(() -> taskGroup(block)).await());
-                }))
+            lab.times(trail -> {
+              TaskGroup.VoidBody block =
+                  group -> {
+                    group.createTask(failing(failure, ofMillis(300)));
+                    try {
+                      sleepLong("block", trail);
+                    } catch (CancelledError cancelled) {
+                      sleep(ofMillis(500));
+                      throw cancelled;
+                    }
+                  };
+              cancelled(trail, block);
+              cancelled(trail, () -> createTask(() -> taskGroup(block)).await());
+            }))
         .containsExactly(
             "0.1s block cancelled",
             "0.3s group of [ArithmeticException]",
@@ -168,14 +161,13 @@ class TaskGroupCancelledTest {
   @OnEachCarrier
   void aBlockMaySwallowTheCancellation(Lab lab) {
     assertThat(
-            lab.times(
-                trail ->
-                    cancelled(
-                        trail,
-                        group -> {
-                          group.createTask(sleeper("task", trail));
-                          thrownBy(() -> sleepLong("block", trail));
-                        })))
+            lab.times(trail ->
+                cancelled(
+                    trail,
+                    group -> {
+                      group.createTask(sleeper("task", trail));
+                      thrownBy(() -> sleepLong("block", trail));
+                    })))
         .containsExactly("0.1s block cancelled", "10s task has slept", "10s nothing");
   }
 
@@ -183,35 +175,30 @@ class TaskGroupCancelledTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_error_and_cancel")
   void aFailureAndACancellationInTheSameTurnAreBothDelivered(Lab lab) {
     assertThat(
-            lab.trail(
-                trail -> {
-                  Event begun = new Event();
-                  Task<?>[] holder = {null};
-                  holder[0] =
-                      createTask(
-                          () -> {
-                            trail.add(
-                                thrownBy(
-                                    () ->
-                                        taskGroup(
-                                            group -> {
-                                              group.createTask(
-                                                  () -> {
-                                                    begun.set();
-                                                    yieldNow();
-                                                    failing(failure).run();
-                                                  });
-                                              sleepLong("block", trail);
-                                            })));
-                            trail.add(holder[0].cancelling() + " requests");
-                            sleepLong("holder", trail);
-                          });
-                  begun.await();
-                  trail.add(holder[0].cancelling() + " requests");
-                  holder[0].cancel();
-                  trail.add(holder[0].cancelling() + " requests");
-                  trail.add(thrownBy(holder[0]::await));
-                }))
+            lab.trail(trail -> {
+              Event begun = new Event();
+              Task<?>[] holder = {null};
+              holder[0] =
+                  createTask(() -> {
+                    trail.add(
+                        thrownBy(() ->
+                            taskGroup(group -> {
+                              group.createTask(() -> {
+                                begun.set();
+                                yieldNow();
+                                failing(failure).run();
+                              });
+                              sleepLong("block", trail);
+                            })));
+                    trail.add(holder[0].cancelling() + " requests");
+                    sleepLong("holder", trail);
+                  });
+              begun.await();
+              trail.add(holder[0].cancelling() + " requests");
+              holder[0].cancel();
+              trail.add(holder[0].cancelling() + " requests");
+              trail.add(thrownBy(holder[0]::await));
+            }))
         .containsExactly(
             "0 requests",
             "1 requests",
@@ -225,54 +212,46 @@ class TaskGroupCancelledTest {
   @OnEachCarrier
   void aSecondCancellationDoesNotCutTheWaitForTheTasksShort(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  Task<?> holder =
-                      createTask(
-                          () ->
-                              taskGroup(
-                                  group -> {
-                                    group.createTask(
-                                        () -> {
-                                          try {
-                                            sleepLong("task", trail);
-                                          } catch (CancelledError cancelled) {
-                                            sleep(ofMillis(500));
-                                            trail.add("task has cleaned up");
-                                            throw cancelled;
-                                          }
-                                        });
-                                  }));
-                  for (int i = 0; i < 3; i++) {
-                    sleep(ofMillis(100));
-                    holder.cancel();
-                  }
-                  trail.add(thrownBy(holder::await));
-                }))
+            lab.times(trail -> {
+              Task<?> holder =
+                  createTask(() ->
+                      taskGroup(group -> {
+                        group.createTask(() -> {
+                          try {
+                            sleepLong("task", trail);
+                          } catch (CancelledError cancelled) {
+                            sleep(ofMillis(500));
+                            trail.add("task has cleaned up");
+                            throw cancelled;
+                          }
+                        });
+                      }));
+              for (int i = 0; i < 3; i++) {
+                sleep(ofMillis(100));
+                holder.cancel();
+              }
+              trail.add(thrownBy(holder::await));
+            }))
         .containsExactly("0.1s task cancelled", "0.6s task has cleaned up", "0.6s CancelledError");
   }
 
   @OnEachCarrier
   void aHolderIsLeftFourTurnsAfterItsCancellation(Lab lab) {
     assertThat(
-            lab.turns(
-                trail -> {
-                  Task<?> holder =
-                      createTask(
-                          () ->
-                              trail.add(
-                                  thrownBy(
-                                      () ->
-                                          taskGroup(
-                                              group -> {
-                                                group.createTask(sleeper("task", trail));
-                                              }))));
-                  yieldNow();
-                  yieldNow();
-                  trail.add("cancels");
-                  holder.cancel();
-                  holder.await();
-                }))
+            lab.turns(trail -> {
+              Task<?> holder =
+                  createTask(() ->
+                      trail.add(
+                          thrownBy(() ->
+                              taskGroup(group -> {
+                                group.createTask(sleeper("task", trail));
+                              }))));
+              yieldNow();
+              yieldNow();
+              trail.add("cancels");
+              holder.cancel();
+              holder.await();
+            }))
         .containsExactly("2 cancels", "4 task cancelled", "6 CancelledError");
   }
 }

@@ -35,21 +35,19 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_04")
   void aTaskThatFailsCancelsTheOthersAndTheGroupThrows(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  ExceptionGroup thrown =
-                      catchThrowableOfType(
-                          ExceptionGroup.class,
-                          () ->
-                              taskGroup(
-                                  group -> {
-                                    group.createTask(failing(failure, ofMillis(100)));
-                                    group.createTask(sleeper("sibling", trail));
-                                    trail.add("block ends");
-                                  }));
-                  trail.add(thrown.getMessage());
-                  assertThat(thrown.exceptions()).containsExactly(failure);
-                }))
+            lab.times(trail -> {
+              ExceptionGroup thrown =
+                  catchThrowableOfType(
+                      ExceptionGroup.class,
+                      () ->
+                          taskGroup(group -> {
+                            group.createTask(failing(failure, ofMillis(100)));
+                            group.createTask(sleeper("sibling", trail));
+                            trail.add("block ends");
+                          }));
+              trail.add(thrown.getMessage());
+              assertThat(thrown.exceptions()).containsExactly(failure);
+            }))
         .containsExactly(
             "0s block ends",
             "0.1s sibling cancelled",
@@ -60,18 +58,15 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancel_children_on_child_error")
   void whatFailsAtTheSameTimeIsThrownTogether(Lab lab) {
     assertThat(
-            lab.times(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      group.createTask(failing(failure, ofMillis(100)));
-                                      group.createTask(failing(new IOException(), ofMillis(100)));
-                                      group.createTask(sleeper("sibling", trail));
-                                      sleepLong("block", trail);
-                                    })))))
+            lab.times(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(failing(failure, ofMillis(100)));
+                          group.createTask(failing(new IOException(), ofMillis(100)));
+                          group.createTask(sleeper("sibling", trail));
+                          sleepLong("block", trail);
+                        })))))
         .containsExactly(
             "0.1s sibling cancelled",
             "0.1s block cancelled",
@@ -81,19 +76,15 @@ class TaskGroupFailureTest {
   @OnEachCarrier
   void failuresStandInTheOrderInWhichTheyCameAndTheBlocksIsTheLast(Lab lab) {
     assertThat(
-            lab.trail(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      group.createTask(
-                                          failingAtItsEnd(new IllegalStateException()));
-                                      group.createTask(failing(failure));
-                                      group.createTask(failing(new IOException()));
-                                      sleepAndFail(new ClassCastException());
-                                    })))))
+            lab.trail(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(failingAtItsEnd(new IllegalStateException()));
+                          group.createTask(failing(failure));
+                          group.createTask(failing(new IOException()));
+                          sleepAndFail(new ClassCastException());
+                        })))))
         .containsExactly(
             "group of [ArithmeticException, IOException, IllegalStateException,"
                 + " ClassCastException]");
@@ -103,17 +94,14 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_09")
   void aBlockThatFailsCancelsTheTasksAndThrowsAGroup(Lab lab) {
     assertThat(
-            lab.times(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      group.createTask(sleeper("first", trail));
-                                      group.createTask(sleeper("second", trail));
-                                      failing(failure, ofMillis(100)).run();
-                                    })))))
+            lab.times(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(sleeper("first", trail));
+                          group.createTask(sleeper("second", trail));
+                          failing(failure, ofMillis(100)).run();
+                        })))))
         .containsExactly(
             "0.1s first cancelled", "0.1s second cancelled", "0.1s group of [ArithmeticException]");
   }
@@ -123,17 +111,14 @@ class TaskGroupFailureTest {
   void aBlockThatFailsAtOnceCancelsTasksThatHaveNotBegun(Lab lab) {
     List<Task<Integer>> tasks = new ArrayList<>();
     assertThat(
-            lab.trail(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      tasks.add(group.createTask(returning(42, ofMillis(100))));
-                                      tasks.add(group.createTask(returning(11, ofMillis(100))));
-                                      failing(failure).run();
-                                    })))))
+            lab.trail(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          tasks.add(group.createTask(returning(42, ofMillis(100))));
+                          tasks.add(group.createTask(returning(11, ofMillis(100))));
+                          failing(failure).run();
+                        })))))
         .containsExactly("group of [ArithmeticException]");
     assertThat(tasks).hasSize(2).allMatch(Task::isCancelled);
   }
@@ -142,16 +127,13 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_19")
   void aBlockThatFailsWhenItIsCancelledAddsItsFailure(Lab lab) {
     assertThat(
-            lab.trail(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      group.createTask(failing(failure, ofMillis(100)));
-                                      sleepAndFail(new IOException());
-                                    })))))
+            lab.trail(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(failing(failure, ofMillis(100)));
+                          sleepAndFail(new IOException());
+                        })))))
         .containsExactly("group of [ArithmeticException, IOException]");
   }
 
@@ -162,26 +144,20 @@ class TaskGroupFailureTest {
   })
   void anErrorIsAFailureLikeAnother(Lab lab) {
     assertThat(
-            lab.trail(
-                trail -> {
-                  trail.add(
-                      thrownBy(
-                          () ->
-                              taskGroup(
-                                  group -> {
-                                    group.createTask(failing(failure, ofMillis(100)));
-                                    sleepAndFail(new StackOverflowError());
-                                  })));
-                  trail.add(
-                      thrownBy(
-                          () ->
-                              taskGroup(
-                                  group -> {
-                                    group.createTask(
-                                        failing(new AssertionError(), ofMillis(100)));
-                                    sleepAndFail(new IOException());
-                                  })));
-                }))
+            lab.trail(trail -> {
+              trail.add(
+                  thrownBy(() ->
+                      taskGroup(group -> {
+                        group.createTask(failing(failure, ofMillis(100)));
+                        sleepAndFail(new StackOverflowError());
+                      })));
+              trail.add(
+                  thrownBy(() ->
+                      taskGroup(group -> {
+                        group.createTask(failing(new AssertionError(), ofMillis(100)));
+                        sleepAndFail(new IOException());
+                      })));
+            }))
         .containsExactly(
             "group of [ArithmeticException, StackOverflowError]",
             "group of [AssertionError, IOException]");
@@ -192,22 +168,18 @@ class TaskGroupFailureTest {
   void tasksThatMultiplyAreAllCancelled(Lab lab) {
     int[] heads = {0};
     assertThat(
-            lab.trail(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      group.createTask(() -> hydra(group, heads));
-                                      group.createTask(
-                                          () -> {
-                                            while (heads[0] < 10) {
-                                              sleep(ofMillis(15));
-                                            }
-                                            failing(failure).run();
-                                          });
-                                    })))))
+            lab.trail(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(() -> hydra(group, heads));
+                          group.createTask(() -> {
+                            while (heads[0] < 10) {
+                              sleep(ofMillis(15));
+                            }
+                            failing(failure).run();
+                          });
+                        })))))
         .containsExactly("group of [ArithmeticException]");
     assertThat(heads[0]).isGreaterThanOrEqualTo(10);
   }
@@ -223,23 +195,19 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_no_create_task_after_failure")
   void noTaskBeginsWhenOneHasFailed(Lab lab) {
     assertThat(
-            lab.trail(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      group.createTask(failing(failure));
-                                      group.createTask(
-                                          () -> {
-                                            try {
-                                              sleep(ofSeconds(1));
-                                            } catch (CancelledError cancelled) {
-                                              trail.add(refusal(group));
-                                            }
-                                          });
-                                    })))))
+            lab.trail(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(failing(failure));
+                          group.createTask(() -> {
+                            try {
+                              sleep(ofSeconds(1));
+                            } catch (CancelledError cancelled) {
+                              trail.add(refusal(group));
+                            }
+                          });
+                        })))))
         .containsExactly(
             "TaskGroup[1 tasks, cancelling] is shutting down", "group of [ArithmeticException]");
   }
@@ -255,22 +223,19 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_context_manager_exit_raises")
   void whatThrowsInPlaceOfTheCancellationIsAFailure(Lab lab) {
     assertThat(
-            lab.trail(
-                trail -> {
-                  trail.add(
-                      thrownBy(
-                          () ->
-                              taskGroup(
-                                  group -> {
-                                    try {
-                                      group.createTask(failing(failure));
-                                      sleep(ofSeconds(1));
-                                    } finally {
-                                      failing(new IOException("at the end")).run();
-                                    }
-                                  })));
-                  trail.add(requests());
-                }))
+            lab.trail(trail -> {
+              trail.add(
+                  thrownBy(() ->
+                      taskGroup(group -> {
+                        try {
+                          group.createTask(failing(failure));
+                          sleep(ofSeconds(1));
+                        } finally {
+                          failing(new IOException("at the end")).run();
+                        }
+                      })));
+              trail.add(requests());
+            }))
         .containsExactly("group of [ArithmeticException, IOException]", "0 requests");
   }
 
@@ -278,11 +243,10 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancelling_level_preserved")
   void theGroupTakesItsCancellationOfTheCallerBack(Lab lab) {
     assertThat(
-            lab.trail(
-                trail -> {
-                  trail.add(thrownBy(() -> taskGroup(this::createFailing)));
-                  trail.add(requests());
-                }))
+            lab.trail(trail -> {
+              trail.add(thrownBy(() -> taskGroup(this::createFailing)));
+              trail.add(requests());
+            }))
         .containsExactly("group of [ArithmeticException]", "0 requests");
   }
 
@@ -294,18 +258,15 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancellation_does_not_leak_out_of_tg")
   void theCallerGoesOnAfterTheGroup(Lab lab) {
     assertThat(
-            lab.turns(
-                trail -> {
-                  trail.add(
-                      thrownBy(
-                          () ->
-                              taskGroup(
-                                  group -> {
-                                    group.createTask(failing(failure));
-                                  })));
-                  yieldNow();
-                  trail.add("goes on");
-                }))
+            lab.turns(trail -> {
+              trail.add(
+                  thrownBy(() ->
+                      taskGroup(group -> {
+                        group.createTask(failing(failure));
+                      })));
+              yieldNow();
+              trail.add("goes on");
+            }))
         .containsExactly("3 group of [ArithmeticException]", "4 goes on");
   }
 
@@ -313,18 +274,18 @@ class TaskGroupFailureTest {
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancels_task_if_created_during_creation")
   void aTaskIsCancelledWhenOneThatItHasCreatedFails(Lab lab) {
     assertThat(
-            lab.turns(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {group.createTask(() -> {trail.add("creates");
-                                              group.createTask(failing(failure));
-                                              yieldNow();
-                                              trail.add("not cancelled yet");
-                                              sleepLong("creator", trail);
-                                            }); })))))
+            lab.turns(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(() -> {
+                            trail.add("creates");
+                            group.createTask(failing(failure));
+                            yieldNow();
+                            trail.add("not cancelled yet");
+                            sleepLong("creator", trail);
+                          });
+                        })))))
         .containsExactly(
             "1 creates",
             "2 not cancelled yet",
@@ -335,18 +296,15 @@ class TaskGroupFailureTest {
   @OnEachCarrier
   void theOthersAreCancelledBeforeTheBlockTwoTurnsAfterTheFailure(Lab lab) {
     assertThat(
-            lab.turns(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      group.createTask(sleeper("first", trail));
-                                      group.createTask(failing(failure));
-                                      group.createTask(sleeper("third", trail));
-                                      sleepLong("block", trail);
-                                    })))))
+            lab.turns(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(sleeper("first", trail));
+                          group.createTask(failing(failure));
+                          group.createTask(sleeper("third", trail));
+                          sleepLong("block", trail);
+                        })))))
         .containsExactly(
             "3 first cancelled",
             "3 third cancelled",
@@ -357,12 +315,11 @@ class TaskGroupFailureTest {
   @OnEachCarrier
   void failuresThatTheEngineIsToldOfAreNotLoggedAgain(Lab lab) {
     var logs = lab.logs(Task.class);
-    lab.run(
-        () -> {
-          thrownBy(() -> taskGroup(this::createFailing));
-          yieldNow();
-          yieldNow();
-        });
+    lab.run(() -> {
+      thrownBy(() -> taskGroup(this::createFailing));
+      yieldNow();
+      yieldNow();
+    });
     assertThat(logs.messages()).isEmpty();
   }
 

@@ -35,14 +35,13 @@ class TimeoutNestingTest {
   private void nested(Trail trail, Duration outerWhen, Duration innerWhen, Runnable body) {
     trail.add(
         "outer "
-            + thrownBy(
-                () ->
-                    timeoutAt(
-                        outerWhen,
-                        scope -> {
-                          outer = scope;
-                          aroundInner(trail, innerWhen, body);
-                        })));
+            + thrownBy(() ->
+                timeoutAt(
+                    outerWhen,
+                    scope -> {
+                      outer = scope;
+                      aroundInner(trail, innerWhen, body);
+                    })));
     trail.add("expired: outer " + outer.expired() + ", inner " + inner.expired());
     trail.add(Objects.requireNonNull(currentTask()).cancelling() + " requests");
   }
@@ -66,11 +65,10 @@ class TimeoutNestingTest {
   @Mirrors("test_timeouts.TimeoutTests.test_nested_timeouts")
   void atTheSameTimeOnlyTheOuterOneMakesATimeoutOfTheCancellation(Lab lab) {
     assertThat(
-            lab.trail(
-                trail -> {
-                  Duration when = runningLoop().time().plusMillis(10);
-                  nested(trail, when, when, () -> sleep(ofSeconds(10)));
-                }))
+            lab.trail(trail -> {
+              Duration when = runningLoop().time().plusMillis(10);
+              nested(trail, when, when, () -> sleep(ofSeconds(10)));
+            }))
         .containsExactly(
             "inner CancelledError",
             "outer AsyncTimeoutException",
@@ -81,21 +79,18 @@ class TimeoutNestingTest {
   @OnEachCarrier
   void whenTheInnerOneExpiresTheOuterOneStaysArmed(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  trail.add(
-                      thrownBy(
-                          () ->
-                              timeout(
-                                  ofMillis(30),
-                                  () -> {
-                                    trail.add(
-                                        thrownBy(
-                                            () -> timeout(ofMillis(10), () -> sleepLong(
-                                                "inner", trail))));
-                                    sleepLong("outer", trail);
-                                  })));
-                }))
+            lab.times(trail -> {
+              trail.add(
+                  thrownBy(() ->
+                      timeout(
+                          ofMillis(30),
+                          () -> {
+                            trail.add(
+                                thrownBy(
+                                    () -> timeout(ofMillis(10), () -> sleepLong("inner", trail))));
+                            sleepLong("outer", trail);
+                          })));
+            }))
         .containsExactly(
             "0.01s inner cancelled",
             "0.01s AsyncTimeoutException",
@@ -106,12 +101,10 @@ class TimeoutNestingTest {
   @OnEachCarrier
   void whenTheOuterOneExpiresTheInnerOneLetsTheCancellationPass(Lab lab) {
     assertThat(
-            lab.trail(
-                trail -> {
-                  Duration now = runningLoop().time();
-                  nested(
-                      trail, now.plusMillis(10), now.plusMillis(30), () -> sleep(ofSeconds(10)));
-                }))
+            lab.trail(trail -> {
+              Duration now = runningLoop().time();
+              nested(trail, now.plusMillis(10), now.plusMillis(30), () -> sleep(ofSeconds(10)));
+            }))
         .containsExactly(
             "inner CancelledError",
             "outer AsyncTimeoutException",
@@ -124,18 +117,17 @@ class TimeoutNestingTest {
   void aBusyLoopIsToldOfTheOuterOneOnly(Lab lab) {
     assertThat(
             lab.with("tauko.event-loop.clock = system")
-                .trail(
-                    trail -> {
-                      Duration now = runningLoop().time();
-                      nested(
-                          trail,
-                          now.plusMillis(2),
-                          now.plusSeconds(100),
-                          () -> {
-                            computeUntil(now.plusMillis(3));
-                            sleep(ofSeconds(1000));
-                          });
-                    }))
+                .trail(trail -> {
+                  Duration now = runningLoop().time();
+                  nested(
+                      trail,
+                      now.plusMillis(2),
+                      now.plusSeconds(100),
+                      () -> {
+                        computeUntil(now.plusMillis(3));
+                        sleep(ofSeconds(1000));
+                      });
+                }))
         .containsExactly(
             "inner CancelledError",
             "outer AsyncTimeoutException",
@@ -148,18 +140,17 @@ class TimeoutNestingTest {
   void whenBothExpireWhileTheLoopIsBusyTheOuterOneWins(Lab lab) {
     assertThat(
             lab.with("tauko.event-loop.clock = system")
-                .trail(
-                    trail -> {
-                      Duration now = runningLoop().time();
-                      nested(
-                          trail,
-                          now.plusMillis(4),
-                          now.plusMillis(2),
-                          () -> {
-                            computeUntil(now.plusMillis(5));
-                            sleep(ofSeconds(1000));
-                          });
-                    }))
+                .trail(trail -> {
+                  Duration now = runningLoop().time();
+                  nested(
+                      trail,
+                      now.plusMillis(4),
+                      now.plusMillis(2),
+                      () -> {
+                        computeUntil(now.plusMillis(5));
+                        sleep(ofSeconds(1000));
+                      });
+                }))
         .containsExactly(
             "inner CancelledError",
             "outer AsyncTimeoutException",
@@ -178,28 +169,25 @@ class TimeoutNestingTest {
   @Mirrors("test_timeouts.TimeoutTests.test_nested_timeout_in_finally")
   void aBodyWhoseTimeIsUpMaySetALimitForItsCleanUp(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  AsyncTimeoutException thrown =
-                      catchThrowableOfType(
-                          AsyncTimeoutException.class,
-                          () ->
-                              timeout(
-                                  ofMillis(10),
-                                  () -> {
-                                    try {
-                                      sleepLong("body", trail);
-                                    } finally {
-                                      trail.add(
-                                          thrownBy(
-                                              () ->
-                                                  timeout(
-                                                      ofMillis(10),
-                                                      () -> sleepLong("clean-up", trail))));
-                                    }
-                                  }));
-                  trail.add("comes out, cause " + thrown.getCause().getClass().getSimpleName());
-                }))
+            lab.times(trail -> {
+              AsyncTimeoutException thrown =
+                  catchThrowableOfType(
+                      AsyncTimeoutException.class,
+                      () ->
+                          timeout(
+                              ofMillis(10),
+                              () -> {
+                                try {
+                                  sleepLong("body", trail);
+                                } finally {
+                                  trail.add(
+                                      thrownBy(() ->
+                                          timeout(
+                                              ofMillis(10), () -> sleepLong("clean-up", trail))));
+                                }
+                              }));
+              trail.add("comes out, cause " + thrown.getCause().getClass().getSimpleName());
+            }))
         .containsExactly(
             "0.01s body cancelled",
             "0.02s clean-up cancelled",
@@ -210,20 +198,16 @@ class TimeoutNestingTest {
   @OnEachCarrier
   void aGroupWhoseTimeIsUpCancelsItsTasks(Lab lab) {
     assertThat(
-            lab.times(
-                trail ->
-                    trail.add(
-                        thrownBy(
+            lab.times(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        timeout(
+                            ofMillis(10),
                             () ->
-                                timeout(
-                                    ofMillis(10),
-                                    () ->
-                                        taskGroup(
-                                            group -> {
-                                              group.createTask(
-                                                  Children.sleeper("task", trail));
-                                              sleepLong("block", trail);
-                                            }))))))
+                                taskGroup(group -> {
+                                  group.createTask(Children.sleeper("task", trail));
+                                  sleepLong("block", trail);
+                                }))))))
         .containsExactly(
             "0.01s block cancelled", "0.01s task cancelled", "0.01s AsyncTimeoutException");
   }
@@ -232,48 +216,37 @@ class TimeoutNestingTest {
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_taskgroup")
   void aGroupThatFailsWhenTimeIsUpComesOutWithANoteOnItAndOnItsMembers(Lab lab) {
     ArithmeticException failure = new ArithmeticException();
-    lab.run(
-        () -> {
-          ExceptionGroup thrown =
-              catchThrowableOfType(
-                  ExceptionGroup.class,
-                  () ->
-                      timeout(
-                          ofMillis(10),
-                          () ->
-                              taskGroup(
-                                  group -> {
-                                    group.createTask(failingAtItsEnd(failure));
-                                    sleep(ofSeconds(1));
-                                  })));
-          assertThat(thrown.exceptions()).containsExactly(failure);
-          assertThat(thrown.getSuppressed())
-              .anyMatch(AsyncTimeoutException.class::isInstance);
-          assertThat(failure.getSuppressed())
-              .singleElement()
-              .isInstanceOf(AsyncTimeoutException.class);
-          Task<?> self = Objects.requireNonNull(currentTask());
-          assertThat(self.cancelling()).isZero();
-        });
+    lab.run(() -> {
+      ExceptionGroup thrown =
+          catchThrowableOfType(
+              ExceptionGroup.class,
+              () ->
+                  timeout(
+                      ofMillis(10),
+                      () ->
+                          taskGroup(group -> {
+                            group.createTask(failingAtItsEnd(failure));
+                            sleep(ofSeconds(1));
+                          })));
+      assertThat(thrown.exceptions()).containsExactly(failure);
+      assertThat(thrown.getSuppressed()).anyMatch(AsyncTimeoutException.class::isInstance);
+      assertThat(failure.getSuppressed()).singleElement().isInstanceOf(AsyncTimeoutException.class);
+      Task<?> self = Objects.requireNonNull(currentTask());
+      assertThat(self.cancelling()).isZero();
+    });
   }
 
   @OnEachCarrier
   void aLimitWithinATaskOfAGroupIsThatTasksOwn(Lab lab) {
     assertThat(
-            lab.times(
-                trail ->
-                    taskGroup(
-                        group -> {
-                          group.createTask(
-                              () ->
-                                  trail.add(
-                                      thrownBy(
-                                          () ->
-                                              timeout(
-                                                  ofMillis(10),
-                                                  () -> sleepLong("limited", trail)))));
-                          group.createTask(Children.sleeper("other", trail));
-                        })))
+            lab.times(trail ->
+                taskGroup(group -> {
+                  group.createTask(() ->
+                      trail.add(
+                          thrownBy(
+                              () -> timeout(ofMillis(10), () -> sleepLong("limited", trail)))));
+                  group.createTask(Children.sleeper("other", trail));
+                })))
         .containsExactly(
             "0.01s limited cancelled", "0.01s AsyncTimeoutException", "10s other has slept");
   }
@@ -281,22 +254,18 @@ class TimeoutNestingTest {
   @OnEachCarrier
   void aTimeoutInATaskFailsItsGroup(Lab lab) {
     assertThat(
-            lab.trail(
-                trail ->
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                taskGroup(
-                                    group -> {
-                                      group.createTask(
-                                          () -> timeout(ofMillis(10), () -> sleep(ofSeconds(1))));
-                                      try {
-                                        sleep(ofSeconds(10));
-                                      } catch (CancelledError cancelled) {
-                                        trail.add("block cancelled");
-                                        throw cancelled;
-                                      }
-                                    })))))
+            lab.trail(trail ->
+                trail.add(
+                    thrownBy(() ->
+                        taskGroup(group -> {
+                          group.createTask(() -> timeout(ofMillis(10), () -> sleep(ofSeconds(1))));
+                          try {
+                            sleep(ofSeconds(10));
+                          } catch (CancelledError cancelled) {
+                            trail.add("block cancelled");
+                            throw cancelled;
+                          }
+                        })))))
         .containsExactly("block cancelled", "group of [AsyncTimeoutException]");
   }
 }

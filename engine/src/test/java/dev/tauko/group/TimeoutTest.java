@@ -41,19 +41,17 @@ class TimeoutTest {
   })
   void whenTimeIsUpTheBodyIsCancelledAndTheCancellationBecomesATimeout(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  trail.add(
-                      thrownBy(
-                          () ->
-                              timeout(
-                                  ofMillis(10),
-                                  scope -> {
-                                    limit = scope;
-                                    sleepLong("body", trail);
-                                  })));
-                  trail.add("expired " + limit.expired());
-                }))
+            lab.times(trail -> {
+              trail.add(
+                  thrownBy(() ->
+                      timeout(
+                          ofMillis(10),
+                          scope -> {
+                            limit = scope;
+                            sleepLong("body", trail);
+                          })));
+              trail.add("expired " + limit.expired());
+            }))
         .containsExactly(
             "0.01s body cancelled", "0.01s AsyncTimeoutException", "0.01s expired true");
   }
@@ -61,44 +59,41 @@ class TimeoutTest {
   @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_at_basic")
   void theLimitMayBeATimeOfTheLoop(Lab lab) {
-    lab.run(
-        () -> {
-          Duration when = runningLoop().time().plusMillis(10);
-          assertThatThrownBy(
-                  () ->
-                      timeoutAt(
-                          when,
-                          scope -> {
-                            limit = scope;
-                            sleep(ofSeconds(10));
-                          }))
-              .isInstanceOf(AsyncTimeoutException.class)
-              .hasMessage("time was up at " + when);
-          assertThat(runningLoop().time()).isEqualTo(when);
-          assertThat(limit.expired()).isTrue();
-          assertThat(limit.when()).isEqualTo(when);
-        });
+    lab.run(() -> {
+      Duration when = runningLoop().time().plusMillis(10);
+      assertThatThrownBy(() ->
+              timeoutAt(
+                  when,
+                  scope -> {
+                    limit = scope;
+                    sleep(ofSeconds(10));
+                  }))
+          .isInstanceOf(AsyncTimeoutException.class)
+          .hasMessage("time was up at " + when);
+      assertThat(runningLoop().time()).isEqualTo(when);
+      assertThat(limit.expired()).isTrue();
+      assertThat(limit.when()).isEqualTo(when);
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_not_called")
   void aBodyThatEndsInTimeIsLeftAlone(Lab lab) {
-    lab.run(
-        () -> {
-          Duration start = runningLoop().time();
-          int value =
-              timeout(
-                  ofSeconds(10),
-                  scope -> {
-                    limit = scope;
-                    return returning(42, ofMillis(10)).await();
-                  });
-          assertThat(value).isEqualTo(42);
-          assertThat(limit.expired()).isFalse();
-          assertThat(limit.when()).isEqualTo(start.plusSeconds(10));
-          sleep(ofSeconds(20));
-          assertThat(limit.expired()).isFalse();
-        });
+    lab.run(() -> {
+      Duration start = runningLoop().time();
+      int value =
+          timeout(
+              ofSeconds(10),
+              scope -> {
+                limit = scope;
+                return returning(42, ofMillis(10)).await();
+              });
+      assertThat(value).isEqualTo(42);
+      assertThat(limit.expired()).isFalse();
+      assertThat(limit.when()).isEqualTo(start.plusSeconds(10));
+      sleep(ofSeconds(20));
+      assertThat(limit.expired()).isFalse();
+    });
   }
 
   @OnEachCarrier
@@ -107,33 +102,30 @@ class TimeoutTest {
     "test_timeouts.TimeoutTests.test_timeout_at_disabled"
   })
   void noLimitNeverExpires(Lab lab) {
-    lab.run(
-        () -> {
-          timeout(
-              null,
-              scope -> {
-                sleep(ofDays(400));
-                assertThat(scope.when()).isNull();
-                assertThat(scope.expired()).isFalse();
-              });
-          timeoutAt(
-              null,
-              scope -> {
-                sleep(ofDays(400));
-                assertThat(scope.when()).isNull();
-                assertThat(scope.expired()).isFalse();
-              });
-        });
+    lab.run(() -> {
+      timeout(
+          null,
+          scope -> {
+            sleep(ofDays(400));
+            assertThat(scope.when()).isNull();
+            assertThat(scope.expired()).isFalse();
+          });
+      timeoutAt(
+          null,
+          scope -> {
+            sleep(ofDays(400));
+            assertThat(scope.when()).isNull();
+            assertThat(scope.expired()).isFalse();
+          });
+    });
   }
 
   @OnEachCarrier
   void aLimitTooLongForAClockNeverExpires(Lab lab) {
-    lab.run(
-        () -> {
-          int value =
-              timeout(Duration.ofSeconds(Long.MAX_VALUE), returning(42, ofDays(400)));
-          assertThat(value).isEqualTo(42);
-        });
+    lab.run(() -> {
+      int value = timeout(Duration.ofSeconds(Long.MAX_VALUE), returning(42, ofDays(400)));
+      assertThat(value).isEqualTo(42);
+    });
   }
 
   @OnEachCarrier
@@ -144,25 +136,23 @@ class TimeoutTest {
   })
   void aLimitOfNothingExpiresAtTheFirstWait(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  for (Duration delay : new Duration[] {ZERO, ofSeconds(-11)}) {
-                    Duration start = runningLoop().time();
-                    trail.add(
-                        thrownBy(
-                            () ->
-                                timeout(
-                                    delay,
-                                    scope -> {
-                                      limit = scope;
-                                      trail.add("begins");
-                                      sleepLong("body", trail);
-                                    })));
-                    trail.add(thrownBy(() -> timeout(delay, () -> yieldNow())));
-                    assertThat(limit.when()).isEqualTo(start.plus(delay));
-                    assertThat(limit.expired()).isTrue();
-                  }
-                }))
+            lab.times(trail -> {
+              for (Duration delay : new Duration[] {ZERO, ofSeconds(-11)}) {
+                Duration start = runningLoop().time();
+                trail.add(
+                    thrownBy(() ->
+                        timeout(
+                            delay,
+                            scope -> {
+                              limit = scope;
+                              trail.add("begins");
+                              sleepLong("body", trail);
+                            })));
+                trail.add(thrownBy(() -> timeout(delay, () -> yieldNow())));
+                assertThat(limit.when()).isEqualTo(start.plus(delay));
+                assertThat(limit.expired()).isTrue();
+              }
+            }))
         .containsExactly(
             "0s begins",
             "0s body cancelled",
@@ -177,23 +167,21 @@ class TimeoutTest {
   @OnEachCarrier
   void aBodyThatDoesNotWaitIsNotDisturbed(Lab lab) {
     assertThat(
-            lab.turns(
-                trail -> {
-                  timeout(ZERO, () -> trail.add("body"));
-                  yieldNow();
-                  trail.add("goes on");
-                }))
+            lab.turns(trail -> {
+              timeout(ZERO, () -> trail.add("body"));
+              yieldNow();
+              trail.add("goes on");
+            }))
         .containsExactly("0 body", "1 goes on");
   }
 
   @OnEachCarrier
   void aLimitOfNothingReachesAPauseInOneTurnAndAWaitInTwo(Lab lab) {
     assertThat(
-            lab.turns(
-                trail -> {
-                  trail.add(thrownBy(() -> timeout(ZERO, () -> yieldNow())));
-                  trail.add(thrownBy(() -> timeout(ZERO, () -> sleep(ofSeconds(1)))));
-                }))
+            lab.turns(trail -> {
+              trail.add(thrownBy(() -> timeout(ZERO, () -> yieldNow())));
+              trail.add(thrownBy(() -> timeout(ZERO, () -> sleep(ofSeconds(1)))));
+            }))
         .containsExactly("1 AsyncTimeoutException", "3 AsyncTimeoutException");
   }
 
@@ -201,40 +189,36 @@ class TimeoutTest {
   @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_passed")
   void whatTheBodyThrowsInTimeComesOut(Lab lab) {
     ArithmeticException failure = new ArithmeticException();
-    lab.run(
-        () -> {
-          assertThatThrownBy(
-                  () ->
-                      timeout(
-                          ofMillis(10),
-                          scope -> {
-                            limit = scope;
-                            Children.failing(failure).run();
-                          }))
-              .isSameAs(failure)
-              .hasNoSuppressedExceptions();
-          assertThat(limit.expired()).isFalse();
-        });
+    lab.run(() -> {
+      assertThatThrownBy(() ->
+              timeout(
+                  ofMillis(10),
+                  scope -> {
+                    limit = scope;
+                    Children.failing(failure).run();
+                  }))
+          .isSameAs(failure)
+          .hasNoSuppressedExceptions();
+      assertThat(limit.expired()).isFalse();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_exception_context")
   void theCauseOfATimeoutIsTheCancellation(Lab lab) {
-    lab.run(
-        () ->
-            assertThatThrownBy(
-                    () ->
-                        timeout(
-                            ofMillis(10),
-                            () -> {
-                              try {
-                                Children.failing(new ArithmeticException()).run();
-                              } finally {
-                                sleep(ofSeconds(1));
-                              }
-                            }))
-                .isInstanceOf(AsyncTimeoutException.class)
-                .hasCauseInstanceOf(CancelledError.class));
+    lab.run(() ->
+        assertThatThrownBy(() ->
+                timeout(
+                    ofMillis(10),
+                    () -> {
+                      try {
+                        Children.failing(new ArithmeticException()).run();
+                      } finally {
+                        sleep(ofSeconds(1));
+                      }
+                    }))
+            .isInstanceOf(AsyncTimeoutException.class)
+            .hasCauseInstanceOf(CancelledError.class));
   }
 
   @OnEachCarrier
@@ -244,80 +228,69 @@ class TimeoutTest {
   })
   void whatTheBodyThrowsWhenItIsCancelledComesOutWithANoteOfTheTimeout(Lab lab) {
     ArithmeticException failure = new ArithmeticException();
-    lab.run(
-        () -> {
-          ArithmeticException thrown =
-              catchThrowableOfType(
-                  ArithmeticException.class,
-                  () -> timeout(ofMillis(10), () -> Children.sleepAndFail(failure)));
-          assertThat(thrown).isSameAs(failure);
-          assertThat(thrown.getSuppressed())
-              .singleElement()
-              .isInstanceOf(AsyncTimeoutException.class);
-          assertThat(requests()).isZero();
-        });
+    lab.run(() -> {
+      ArithmeticException thrown =
+          catchThrowableOfType(
+              ArithmeticException.class,
+              () -> timeout(ofMillis(10), () -> Children.sleepAndFail(failure)));
+      assertThat(thrown).isSameAs(failure);
+      assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AsyncTimeoutException.class);
+      assertThat(requests()).isZero();
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_foreign_cancel_doesnt_timeout_if_not_expired")
   void aCancellationInTimeIsNoTimeout(Lab lab) {
-    lab.run(
-        () -> {
-          Task<?> task =
-              createTask(
-                  () ->
-                      timeout(
-                          ofSeconds(10),
-                          scope -> {
-                            limit = scope;
-                            self().cancel();
-                            sleep(ofSeconds(10));
-                          }));
-          assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-          assertThat(limit.expired()).isFalse();
-        });
+    lab.run(() -> {
+      Task<?> task =
+          createTask(() ->
+              timeout(
+                  ofSeconds(10),
+                  scope -> {
+                    limit = scope;
+                    self().cancel();
+                    sleep(ofSeconds(10));
+                  }));
+      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+      assertThat(limit.expired()).isFalse();
+    });
   }
 
   @OnEachCarrier
   void aCancellationBySomebodyElseInTheTurnOfTheTimeoutWins(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  Task<?> task =
-                      createTask(
-                          () ->
-                              timeout(
-                                  ofSeconds(1),
-                                  scope -> {
-                                    limit = scope;
-                                    sleepLong("body", trail);
-                                  }));
-                  yieldNow();
-                  runningLoop().callLater(ofSeconds(1), task::cancel);
-                  trail.add(thrownBy(task::await));
-                  trail.add(task.cancelling() + " requests, expired " + limit.expired());
-                }))
-        .containsExactly(
-            "1s body cancelled", "1s CancelledError", "1s 1 requests, expired true");
+            lab.times(trail -> {
+              Task<?> task =
+                  createTask(() ->
+                      timeout(
+                          ofSeconds(1),
+                          scope -> {
+                            limit = scope;
+                            sleepLong("body", trail);
+                          }));
+              yieldNow();
+              runningLoop().callLater(ofSeconds(1), task::cancel);
+              trail.add(thrownBy(task::await));
+              trail.add(task.cancelling() + " requests, expired " + limit.expired());
+            }))
+        .containsExactly("1s body cancelled", "1s CancelledError", "1s 1 requests, expired true");
   }
 
   @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_outer_task_is_not_cancelled")
   void aTaskThatCatchesATimeoutIsNotCancelled(Lab lab) {
     assertThat(
-            lab.times(
-                trail -> {
-                  Task<?> task =
-                      createTask(
-                          () -> {
-                            trail.add(
-                                thrownBy(() -> timeout(ofMillis(1), () -> sleep(ofSeconds(10)))));
-                            trail.add(requests() + " requests");
-                            sleepLong("task", trail);
-                          });
-                  task.await();
-                  trail.add("cancelled " + task.isCancelled());
-                }))
+            lab.times(trail -> {
+              Task<?> task =
+                  createTask(() -> {
+                    trail.add(thrownBy(() -> timeout(ofMillis(1), () -> sleep(ofSeconds(10)))));
+                    trail.add(requests() + " requests");
+                    sleepLong("task", trail);
+                  });
+              task.await();
+              trail.add("cancelled " + task.isCancelled());
+            }))
         .containsExactly(
             "0.001s AsyncTimeoutException",
             "0.001s 0 requests",
@@ -328,50 +301,46 @@ class TimeoutTest {
   @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_after_cancellation")
   void aTaskThatHasSwallowedACancellationMaySetALimit(Lab lab) {
-    lab.run(
-        () -> {
-          self().cancel();
-          assertThatThrownBy(() -> sleep(ofSeconds(1))).isInstanceOf(CancelledError.class);
-          assertThatThrownBy(() -> timeout(ZERO, () -> sleep(ofSeconds(1))))
-              .isInstanceOf(AsyncTimeoutException.class);
-          assertThat(requests()).isEqualTo(1);
-        });
+    lab.run(() -> {
+      self().cancel();
+      assertThatThrownBy(() -> sleep(ofSeconds(1))).isInstanceOf(CancelledError.class);
+      assertThatThrownBy(() -> timeout(ZERO, () -> sleep(ofSeconds(1))))
+          .isInstanceOf(AsyncTimeoutException.class);
+      assertThat(requests()).isEqualTo(1);
+    });
   }
 
   @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_cancel_in_timeout_after_cancellation")
   void aTaskThatHasSwallowedACancellationMayBeCancelledWithinALimit(Lab lab) {
-    lab.run(
-        () -> {
-          self().cancel();
-          assertThatThrownBy(() -> sleep(ofSeconds(1))).isInstanceOf(CancelledError.class);
-          assertThatThrownBy(
-                  () ->
-                      timeout(
-                          ofSeconds(1),
-                          () -> {
-                            self().cancel();
-                            sleep(ofSeconds(2));
-                          }))
-              .isInstanceOf(CancelledError.class);
-        });
+    lab.run(() -> {
+      self().cancel();
+      assertThatThrownBy(() -> sleep(ofSeconds(1))).isInstanceOf(CancelledError.class);
+      assertThatThrownBy(() ->
+              timeout(
+                  ofSeconds(1),
+                  () -> {
+                    self().cancel();
+                    sleep(ofSeconds(2));
+                  }))
+          .isInstanceOf(CancelledError.class);
+    });
   }
 
   @OnEachCarrier
   void aBodyThatSwallowsTheCancellationReturns(Lab lab) {
-    lab.run(
-        () -> {
-          String value =
-              timeout(
-                  ofMillis(10),
-                  scope -> {
-                    limit = scope;
-                    return thrownBy(() -> sleep(ofSeconds(1)));
-                  });
-          assertThat(value).isEqualTo("CancelledError");
-          assertThat(limit.expired()).isTrue();
-          assertThat(requests()).isZero();
-        });
+    lab.run(() -> {
+      String value =
+          timeout(
+              ofMillis(10),
+              scope -> {
+                limit = scope;
+                return thrownBy(() -> sleep(ofSeconds(1)));
+              });
+      assertThat(value).isEqualTo("CancelledError");
+      assertThat(limit.expired()).isTrue();
+      assertThat(requests()).isZero();
+    });
   }
 
   @Test
@@ -388,14 +357,11 @@ class TimeoutTest {
   @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_without_task")
   void aCallbackIsNoCoroutine(Lab lab) {
-    lab.run(
-        () -> {
-          Future<String> told = runningLoop().createFuture();
-          runningLoop()
-              .callSoon(
-                  () -> told.setResult(thrownBy(() -> timeout(ofMillis(10), () -> {}))));
-          assertThat(told.await()).isEqualTo("IllegalStateException");
-        });
+    lab.run(() -> {
+      Future<String> told = runningLoop().createFuture();
+      runningLoop().callSoon(() -> told.setResult(thrownBy(() -> timeout(ofMillis(10), () -> {}))));
+      assertThat(told.await()).isEqualTo("IllegalStateException");
+    });
   }
 
   private static Task<?> self() {

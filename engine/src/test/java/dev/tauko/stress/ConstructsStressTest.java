@@ -32,13 +32,12 @@ class ConstructsStressTest {
   @OnEachCarrier
   void aGatherGivesTheResultsOfItsChildrenInOrder(Lab lab) {
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () ->
-                        assertThat(gather(() -> slowly(1), () -> slowly(2), () -> slowly(3)))
-                            .containsExactly(1, 2, 3),
-                    () -> {}));
+        .run(() ->
+            Storm.rage(
+                () ->
+                    assertThat(gather(() -> slowly(1), () -> slowly(2), () -> slowly(3)))
+                        .containsExactly(1, 2, 3),
+                () -> {}));
   }
 
   private static int slowly(int value) {
@@ -50,18 +49,16 @@ class ConstructsStressTest {
   void aGroupOutlivesNoneOfItsTasks(Lab lab) {
     AtomicInteger alive = new AtomicInteger();
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () ->
-                        taskGroup(
-                            group -> {
-                              for (int i = 0; i < 3; i++) {
-                                group.createTask(() -> live(alive));
-                              }
-                              perhapsPause();
-                            }),
-                    () -> assertThat(alive).hasValue(0)));
+        .run(() ->
+            Storm.rage(
+                () ->
+                    taskGroup(group -> {
+                      for (int i = 0; i < 3; i++) {
+                        group.createTask(() -> live(alive));
+                      }
+                      perhapsPause();
+                    }),
+                () -> assertThat(alive).hasValue(0)));
   }
 
   private static void live(AtomicInteger alive) {
@@ -76,17 +73,16 @@ class ConstructsStressTest {
   @OnEachCarrier
   void aTimeoutEndsWhatIsTooLate(Lab lab) {
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () -> {
-                      try {
-                        timeout(Duration.ofNanos(50_000), () -> awaitNothing());
-                      } catch (AsyncTimeoutException expected) {
-                        perhapsPause();
-                      }
-                    },
-                    () -> {}));
+        .run(() ->
+            Storm.rage(
+                () -> {
+                  try {
+                    timeout(Duration.ofNanos(50_000), () -> awaitNothing());
+                  } catch (AsyncTimeoutException expected) {
+                    perhapsPause();
+                  }
+                },
+                () -> {}));
   }
 
   private static void awaitNothing() throws Exception {
@@ -98,19 +94,18 @@ class ConstructsStressTest {
     AtomicInteger won = new AtomicInteger();
     AtomicInteger rounds = new AtomicInteger();
     Storm.parallel(lab)
-        .run(
-            () -> {
-              for (int round = 0; round < 2_000; round++) {
-                Future<Integer> future = runningLoop().createFuture();
-                List<Task<?>> racers =
-                    IntStream.range(0, 4)
-                        .<Task<?>>mapToObj(i -> createTask(() -> race(future, i, won)))
-                        .toList();
-                future.await();
-                gather(racers);
-                rounds.incrementAndGet();
-              }
-            });
+        .run(() -> {
+          for (int round = 0; round < 2_000; round++) {
+            Future<Integer> future = runningLoop().createFuture();
+            List<Task<?>> racers =
+                IntStream.range(0, 4)
+                    .<Task<?>>mapToObj(i -> createTask(() -> race(future, i, won)))
+                    .toList();
+            future.await();
+            gather(racers);
+            rounds.incrementAndGet();
+          }
+        });
     assertThat(won).hasValue(rounds.get());
   }
 

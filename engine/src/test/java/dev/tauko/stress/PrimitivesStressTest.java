@@ -30,23 +30,22 @@ class PrimitivesStressTest {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () -> {
-                      try (Permit permit = semaphore.acquire()) {
-                        try {
-                          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                          perhapsPause();
-                        } finally {
-                          inside.decrementAndGet();
-                        }
-                      }
-                    },
-                    () -> {
-                      assertThat(inside).hasValue(0);
-                      assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(permits, 0));
-                    }));
+        .run(() ->
+            Storm.rage(
+                () -> {
+                  try (Permit permit = semaphore.acquire()) {
+                    try {
+                      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                      perhapsPause();
+                    } finally {
+                      inside.decrementAndGet();
+                    }
+                  }
+                },
+                () -> {
+                  assertThat(inside).hasValue(0);
+                  assertThat(semaphore.stats()).isEqualTo(new Semaphore.Stats(permits, 0));
+                }));
     assertThat(most.get()).isBetween(1, permits);
   }
 
@@ -56,21 +55,20 @@ class PrimitivesStressTest {
     int[] plain = {0};
     AtomicInteger counted = new AtomicInteger();
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () -> {
-                      try (Permit permit = lock.acquire()) {
-                        int before = plain[0];
-                        perhapsPause();
-                        plain[0] = before + 1;
-                        counted.incrementAndGet();
-                      }
-                    },
-                    () -> {
-                      assertThat(plain[0]).isEqualTo(counted.get());
-                      assertThat(lock.stats()).isEqualTo(new Lock.Stats(false, 0));
-                    }));
+        .run(() ->
+            Storm.rage(
+                () -> {
+                  try (Permit permit = lock.acquire()) {
+                    int before = plain[0];
+                    perhapsPause();
+                    plain[0] = before + 1;
+                    counted.incrementAndGet();
+                  }
+                },
+                () -> {
+                  assertThat(plain[0]).isEqualTo(counted.get());
+                  assertThat(lock.stats()).isEqualTo(new Lock.Stats(false, 0));
+                }));
     assertThat(counted.get()).isPositive();
   }
 
@@ -79,22 +77,21 @@ class PrimitivesStressTest {
     Event event = new Event();
     AtomicInteger number = new AtomicInteger();
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () -> {
-                      // Each clear is followed by a set, so nobody waits for ever.
-                      try {
-                        if (number.incrementAndGet() % 3 == 0) {
-                          event.clear();
-                        }
-                        perhapsPause();
-                      } finally {
-                        event.set();
-                      }
-                      event.await();
-                    },
-                    () -> assertThat(event.stats().waiting()).isZero()));
+        .run(() ->
+            Storm.rage(
+                () -> {
+                  // Each clear is followed by a set, so nobody waits for ever.
+                  try {
+                    if (number.incrementAndGet() % 3 == 0) {
+                      event.clear();
+                    }
+                    perhapsPause();
+                  } finally {
+                    event.set();
+                  }
+                  event.await();
+                },
+                () -> assertThat(event.stats().waiting()).isZero()));
   }
 
   @OnEachCarrier
@@ -105,31 +102,29 @@ class PrimitivesStressTest {
     AtomicInteger put = new AtomicInteger();
     AtomicInteger taken = new AtomicInteger();
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () -> {
-                      boolean puts = number.getAndIncrement() % 2 == 0;
-                      Storm.inAnyCase(
-                          () -> {
-                            try (Permit permit = changed.acquire()) {
-                              if (puts) {
-                                tokens[0]++;
-                                put.incrementAndGet();
-                                changed.signal();
-                              } else {
-                                changed.awaitUntil(() -> tokens[0] > 0);
-                                tokens[0]--;
-                                taken.incrementAndGet();
-                              }
-                            }
-                          });
-                    },
-                    () -> {
-                      assertThat(tokens[0]).isZero();
-                      assertThat(taken.get()).isEqualTo(put.get());
-                      assertThat(changed.stats()).isEqualTo(new Condition.Stats(false, 0, 0));
-                    }));
+        .run(() ->
+            Storm.rage(
+                () -> {
+                  boolean puts = number.getAndIncrement() % 2 == 0;
+                  Storm.inAnyCase(() -> {
+                    try (Permit permit = changed.acquire()) {
+                      if (puts) {
+                        tokens[0]++;
+                        put.incrementAndGet();
+                        changed.signal();
+                      } else {
+                        changed.awaitUntil(() -> tokens[0] > 0);
+                        tokens[0]--;
+                        taken.incrementAndGet();
+                      }
+                    }
+                  });
+                },
+                () -> {
+                  assertThat(tokens[0]).isZero();
+                  assertThat(taken.get()).isEqualTo(put.get());
+                  assertThat(changed.stats()).isEqualTo(new Condition.Stats(false, 0, 0));
+                }));
   }
 
   @OnEachCarrier
@@ -141,11 +136,9 @@ class PrimitivesStressTest {
       passed[i] = new AtomicInteger();
     }
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () -> pass(barrier, passed),
-                    () -> assertThat(barrier.stats().inside()).isZero()));
+        .run(() ->
+            Storm.rage(
+                () -> pass(barrier, passed), () -> assertThat(barrier.stats().inside()).isZero()));
     // The last to come passes without waiting, so it is never lost to a cancellation.
     int rounds = passed[parties - 1].get();
     assertThat(rounds).isPositive();

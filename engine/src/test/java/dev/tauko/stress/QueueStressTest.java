@@ -41,29 +41,27 @@ class QueueStressTest {
     Set<Integer> taken = ConcurrentHashMap.newKeySet();
     AtomicInteger twice = new AtomicInteger();
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () -> {
-                      int own = number.getAndIncrement();
-                      boolean puts = own % 2 == 0;
-                      Storm.inAnyCase(
-                          () -> {
-                            perhapsPause();
-                            if (puts) {
-                              queue.put(own);
-                              put.incrementAndGet();
-                            } else if (!taken.add(queue.get())) {
-                              twice.incrementAndGet();
-                            }
-                          });
-                    },
-                    () -> {
-                      Queue.Stats stats = queue.stats();
-                      assertThat(twice).hasValue(0);
-                      assertThat(taken.size() + stats.size()).isEqualTo(put.get());
-                      assertThat(stats.getting() + stats.putting()).isZero();
-                    }));
+        .run(() ->
+            Storm.rage(
+                () -> {
+                  int own = number.getAndIncrement();
+                  boolean puts = own % 2 == 0;
+                  Storm.inAnyCase(() -> {
+                    perhapsPause();
+                    if (puts) {
+                      queue.put(own);
+                      put.incrementAndGet();
+                    } else if (!taken.add(queue.get())) {
+                      twice.incrementAndGet();
+                    }
+                  });
+                },
+                () -> {
+                  Queue.Stats stats = queue.stats();
+                  assertThat(twice).hasValue(0);
+                  assertThat(taken.size() + stats.size()).isEqualTo(put.get());
+                  assertThat(stats.getting() + stats.putting()).isZero();
+                }));
   }
 
   @OnEachCarrier
@@ -73,24 +71,23 @@ class QueueStressTest {
     AtomicInteger put = new AtomicInteger();
     AtomicInteger got = new AtomicInteger();
     Storm.parallel(lab)
-        .run(
-            () ->
-                Storm.rage(
-                    () -> {
-                      if (number.getAndIncrement() % 2 == 0) {
-                        queue.putNoWait(1);
-                        put.incrementAndGet();
-                      } else {
-                        try {
-                          queue.get();
-                          got.incrementAndGet();
-                        } catch (CancelledError declined) {
-                          // Takes what is there, so that the books balance at the end of the batch.
-                          queue.putNoWait(1);
-                          put.incrementAndGet();
-                        }
-                      }
-                    },
-                    () -> assertThat(got.get() + queue.size()).isEqualTo(put.get())));
+        .run(() ->
+            Storm.rage(
+                () -> {
+                  if (number.getAndIncrement() % 2 == 0) {
+                    queue.putNoWait(1);
+                    put.incrementAndGet();
+                  } else {
+                    try {
+                      queue.get();
+                      got.incrementAndGet();
+                    } catch (CancelledError declined) {
+                      // Takes what is there, so that the books balance at the end of the batch.
+                      queue.putNoWait(1);
+                      put.incrementAndGet();
+                    }
+                  }
+                },
+                () -> assertThat(got.get() + queue.size()).isEqualTo(put.get())));
   }
 }

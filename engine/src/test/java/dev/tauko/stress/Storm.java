@@ -58,11 +58,10 @@ final class Storm {
     for (int i = 0; i < BATCH; i++) {
       int number = i;
       tasks.add(
-          createTask(
-              () -> {
-                begun.add(number);
-                operation.run();
-              }));
+          createTask(() -> {
+            begun.add(number);
+            operation.run();
+          }));
     }
     Task<?> canceller = createTask(() -> cancelSome(tasks, begun));
     for (Outcome<?> outcome : gatherSettled(tasks)) {
