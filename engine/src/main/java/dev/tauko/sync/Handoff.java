@@ -189,6 +189,11 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
     }
   }
 
+  @Override
+  public final void holderEnded(CoroutineTask<?> holder) {
+    holders.remove(holder);
+  }
+
   /** Takes back what a coroutine still has. */
   final void reclaim(CoroutineTask<?> holder) {
     Integer permits = holders.remove(holder);

@@ -197,8 +197,11 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   private void giveBack() {
-    if (stopRequested && holdings != null) {
+    Holdings holdings = this.holdings;
+    if (holdings != null && stopRequested) {
       holdings.giveBack(this);
+    } else if (holdings != null) {
+      holdings.letGo(this);
     }
   }
 

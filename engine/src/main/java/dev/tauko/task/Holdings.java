@@ -13,6 +13,9 @@ public final class Holdings {
   public interface Held {
     /** The holder was stopped from outside and its body has ended: take back what it still has. */
     void holderStopped(CoroutineTask<?> holder);
+
+    /** The holder has ended by itself: what it still has stays taken, and is nobody's. */
+    void holderEnded(CoroutineTask<?> holder);
   }
 
   private final List<Held> held = new ArrayList<>(2);
@@ -27,6 +30,12 @@ public final class Holdings {
   /** Takes note that something is held no more. */
   public void remove(Held thing) {
     held.remove(thing);
+  }
+
+  void letGo(CoroutineTask<?> holder) {
+    for (Held thing : List.copyOf(held)) {
+      thing.holderEnded(holder);
+    }
   }
 
   void giveBack(CoroutineTask<?> holder) {
