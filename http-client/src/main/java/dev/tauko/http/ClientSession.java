@@ -73,8 +73,9 @@ public final class ClientSession implements AutoCloseable {
    * Requests a resource with GET. Suspends until the head of the response is there; the body is
    * read by {@link ClientResponse#text} or {@link ClientResponse#bytes}.
    *
-   * <p>Any status is a response, not an error. If the request met a connection that the server had
-   * closed while it lay idle, it is sent again, once, on a new one.
+   * <p>Any status is a response, not an error; a redirect is returned as it is. If the request met
+   * a connection that the server had closed while it lay idle, it is sent again, once, on a new
+   * one.
    *
    * <p>Cancelling the coroutine that waits here takes the request out of the queue, or closes the
    * connection that it is on.

@@ -38,11 +38,6 @@ final class HeadReader {
     atLineStart = true;
   }
 
-  /** Whether some bytes of an unfinished head are held. */
-  boolean isInsideHead() {
-    return length > 0;
-  }
-
   /**
    * Takes bytes up to and including the blank line that ends a head.
    *
@@ -116,12 +111,11 @@ final class HeadReader {
     int status = Integer.parseInt(line, 9, 12, 10);
     String reason = line.length() > 13 ? line.substring(13).strip() : "";
     if (status < 200) {
-      return new ResponseHead(
-          minorVersion, status, reason, headers, new BodyFraming.Fixed(0), true);
+      return new ResponseHead(status, reason, headers, new BodyFraming.Fixed(0), true);
     }
     BodyFraming framing = BodyFraming.of(status, headers, toHead);
     return new ResponseHead(
-        minorVersion, status, reason, headers, framing, keepAlive(minorVersion, headers, framing));
+        status, reason, headers, framing, keepAlive(minorVersion, headers, framing));
   }
 
   private static boolean keepAlive(int minorVersion, Headers headers, BodyFraming framing) {

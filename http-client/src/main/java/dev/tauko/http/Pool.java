@@ -138,6 +138,9 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       exchange.fail(new ClientConnectionError(Connector.CLOSED, null), false);
       return;
     }
+    if (exchange.isDone()) {
+      return;
+    }
     HostPool host = hosts.computeIfAbsent(exchange.destination(), HostPool::new);
     long ticket = ++tickets;
     if (exchange.isFresh()) {

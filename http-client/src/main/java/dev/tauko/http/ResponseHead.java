@@ -3,18 +3,12 @@ package dev.tauko.http;
 /**
  * The status line and header fields of a response, read strictly.
  *
- * @param minorVersion 0 for HTTP/1.0, 1 for HTTP/1.1
  * @param status the three digits of the status code
  * @param reason the reason phrase; may be empty
  * @param keepAlive whether the server allows another request on this connection
  */
 record ResponseHead(
-    int minorVersion,
-    int status,
-    String reason,
-    Headers headers,
-    BodyFraming framing,
-    boolean keepAlive) {
+    int status, String reason, Headers headers, BodyFraming framing, boolean keepAlive) {
 
   /** Whether this is an interim response that another head follows (RFC 9110, section 15.2). */
   boolean isInformational() {

@@ -7,6 +7,6 @@ final class TestHeads {
   private TestHeads() {}
 
   static ResponseHead ok() {
-    return new ResponseHead(1, 200, "OK", new Headers(List.of()), new BodyFraming.Fixed(0), true);
+    return new ResponseHead(200, "OK", new Headers(List.of()), new BodyFraming.Fixed(0), true);
   }
 }
