@@ -11,11 +11,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.function.Function;
 
 /**
@@ -24,6 +26,7 @@ import org.apache.pekko.japi.function.Function;
  */
 final class DemoServer implements AutoCloseable {
   private static final Pattern PAGE = Pattern.compile("/pages/([1-9]\\d{0,8})");
+  private static final int LARGEST_KIB = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final String LINE =
       "A line of sixty-four characters, its end included, no more. 123\n";
@@ -43,7 +46,13 @@ final class DemoServer implements AutoCloseable {
         request -> engine.start("page", () -> answer(settings, request)).toCompletableFuture();
     // Loading Pekko HTTP takes a while: not on the event loop.
     var binding =
-        toThread(() -> Http.get(engine.system()).newServerAt("127.0.0.1", 0).bind(handler));
+        toThread(() -> {
+          var limits = ServerSettings.create(Adapter.toClassic(engine.system()));
+          return Http.get(engine.system())
+              .newServerAt("127.0.0.1", 0)
+              .withSettings(limits.withMaxConnections(settings.pages()))
+              .bind(handler);
+        });
     return new DemoServer(settings, await(binding));
   }
 
@@ -62,7 +71,11 @@ final class DemoServer implements AutoCloseable {
       return HttpResponse.create().withStatus(StatusCodes.NOT_FOUND).withEntity("No such page.\n");
     }
     sleep(latency(settings, number));
-    return HttpResponse.create().withEntity(LINE.repeat(16 * number));
+    return HttpResponse.create().withEntity(LINE.repeat(16 * kibibytes(number)));
+  }
+
+  private static int kibibytes(int number) {
+    return (number - 1) % LARGEST_KIB + 1;
   }
 
   /** Some latency between the least and the most, in no apparent order, the same in each run. */

@@ -15,13 +15,36 @@ class CommandLineTest {
 
     assertThat(run.out())
         .startsWith("Usage: tauko")
-        .contains("  hello ", "  fetch ", "  tasks ", "  semaphore ", "  errors ", "Exit codes:");
+        .contains(
+            "  hello ",
+            "  fetch ",
+            "  tasks ",
+            "  gather ",
+            "  group ",
+            "  timeout ",
+            "  semaphore ",
+            "  sync ",
+            "  queue ",
+            "  errors ",
+            "Exit codes:");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hello", "fetch", "tasks", "semaphore", "errors"})
+  @ValueSource(
+      strings = {
+        "hello",
+        "fetch",
+        "tasks",
+        "gather",
+        "group",
+        "timeout",
+        "semaphore",
+        "sync",
+        "queue",
+        "errors"
+      })
   void everyCommandHasAHelp(String command) {
     Run run = Run.of(command, "--help");
 
@@ -46,7 +69,7 @@ class CommandLineTest {
       textBlock =
           """
           helo                       | there is no command 'helo'; accepted: hello, fetch, tasks, gather, group, timeout, semaphore, sync, queue, errors
-          helo                       | Did you mean: tauko hello?
+          helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'
           hello                 more | Unmatched argument at index 1: 'more'

@@ -1,0 +1,172 @@
+package dev.tauko.demos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
+import dev.tauko.Asyncio;
+import dev.tauko.http.ClientSession;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the README says is so: its programs run and print what it shows, its links lead somewhere.
+ */
+class ReadmeTest {
+  private static Readme readme;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void read() throws IOException {
+    readme = Readme.read();
+  }
+
+  @Test
+  void helloPrintsWhatIsShown() throws Exception {
+    assertThat(output("Hello.java", readme.program("myCoroutine")))
+        .isEqualTo(readme.outputOf("java -cp demos/target/tauko-demos.jar Hello.java"));
+  }
+
+  @Test
+  void sizesPrintsWhatIsShown() throws Exception {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Path project = Path.of("..").toRealPath();
+    HttpServer server = SimpleFileServer.createFileServer(anyPort, project, OutputLevel.NONE);
+    server.start();
+    try {
+      String here = "http://127.0.0.1:" + server.getAddress().getPort();
+
+      List<String> printed =
+          output(
+              "Sizes.java",
+              readme.program("session.get(url)"),
+              here + "/LICENSE",
+              here + "/NOTICE");
+
+      assertThat(printed.stream().map(line -> line.replace(here, "http://127.0.0.1:8000")))
+          .containsExactlyElementsOf(
+              readme.outputOf("java -cp demos/target/tauko-demos.jar Sizes.java"));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void theEngineJoinsAnActorSystem() throws Exception {
+    assertThat(output("Shop.java", readme.program("Engine.get(system)")))
+        .containsExactly("10 pieces");
+  }
+
+  @Test
+  void everyProgramIsAmongThese() {
+    assertThat(readme.blocks("java")).hasSize(3);
+  }
+
+  @Test
+  void fetchPrintsATableLikeTheOneShown() {
+    List<String> shown = shapes(readme.outputOf("./tauko fetch --sequential").stream());
+
+    Run run = Run.configured("tauko.demos.server.max-latency = 100ms", "fetch", "--sequential");
+
+    assertThat(shapes(run.out().lines())).isEqualTo(shown);
+  }
+
+  /** Lines without what differs from run to run: the numbers, and how many blanks align them. */
+  private static List<String> shapes(Stream<String> lines) {
+    return lines.map(line -> line.replaceAll("\\d+(\\.\\d+)?", "N").replaceAll(" +", " ")).toList();
+  }
+
+  @Test
+  void everyFunctionIsNamed() {
+    assertThat(Arrays.stream(Asyncio.class.getDeclaredMethods()))
+        .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
+        .extracting(Method::getName)
+        .allSatisfy(name -> assertThat(readme.text()).contains("`" + name + "`"));
+  }
+
+  @Test
+  void everyPublicTypeIsNamed() throws Exception {
+    List<String> types = new ArrayList<>();
+    types.addAll(publicTypes(Asyncio.class, "dev/tauko"));
+    types.addAll(publicTypes(Asyncio.class, "dev/tauko/sync"));
+    types.addAll(publicTypes(Asyncio.class, "dev/tauko/queue"));
+    types.addAll(publicTypes(ClientSession.class, "dev/tauko/http"));
+
+    assertThat(types)
+        .contains("Asyncio", "Task", "Semaphore", "Queue", "ClientSession")
+        .allSatisfy(type -> assertThat(readme.text()).containsPattern("\\b" + type + "\\b"));
+  }
+
+  /** The names of the public top-level types of a package, from where another class came from. */
+  private static List<String> publicTypes(Class<?> neighbour, String packagePath) throws Exception {
+    Path origin = Path.of(neighbour.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (Files.isDirectory(origin)) {
+      return publicTypesIn(origin.resolve(packagePath), packagePath);
+    }
+    try (var jar = FileSystems.newFileSystem(origin)) {
+      return publicTypesIn(jar.getPath(packagePath), packagePath);
+    }
+  }
+
+  private static List<String> publicTypesIn(Path folder, String packagePath) throws Exception {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString().replaceFirst("\\.class$", "");
+        boolean topLevel = file.toString().endsWith(".class") && !name.contains("$");
+        if (topLevel && !name.equals("package-info")) {
+          Class<?> type = Class.forName(packagePath.replace('/', '.') + "." + name);
+          if (Modifier.isPublic(type.getModifiers())) {
+            names.add(name);
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void everyLinkIntoTheProjectLeadsSomewhere() {
+    assertThat(
+            Pattern.compile("\\]\\(([^)#:]+)\\)")
+                .matcher(readme.text())
+                .results()
+                .map(link -> link.group(1)))
+        .hasSizeGreaterThan(5)
+        .allSatisfy(link -> assertThat(Path.of("..", link)).exists());
+  }
+
+  /** Has the JDK run a source file as the README shows, and returns what it prints. */
+  private List<String> output(String name, String source, String... args) throws Exception {
+    Path file = Files.writeString(folder.resolve(name), source, UTF_8);
+    Path errors = folder.resolve("stderr");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-Dtauko.event-loop.slow-step-threshold=off");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), file.toString()));
+    command.addAll(List.of(args));
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    process.getOutputStream().close();
+    List<String> printed = process.inputReader().readAllLines();
+    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+    return printed;
+  }
+}
