@@ -8,10 +8,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.pekko.actor.ActorContext;
+import org.apache.pekko.actor.ActorPath;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.MailboxSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.internal.adapter.PropsAdapter;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +100,14 @@ public final class ActorPool {
     nextParent = (nextParent + 1) % parents.size();
     actor.isAt(parent.actorOf(PropsAdapter.apply(() -> actor, props, false)));
     return actor;
+  }
+
+  /**
+   * The reference of an actor that is there no more: who watches it hears at once that it stopped.
+   */
+  ActorRef stoppedBeside(ActorRef actor) {
+    ActorPath path = actor.path().parent().child("stopped");
+    return ((ExtendedActorSystem) Adapter.toClassic(system)).provider().resolveActorRef(path);
   }
 
   /** Tells whether an actor without a role is kept. */

@@ -6,6 +6,7 @@ import dev.tauko.loop.GuardedStep;
 import dev.tauko.loop.StepExecutor;
 import dev.tauko.loop.StopRequest;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -29,12 +30,21 @@ public final class PooledActor extends ExtensibleBehavior<Object> implements Exe
   /** A step in which there is nothing to do: after each step the actor sees whether it is free. */
   private static final GuardedStep LOOK_AGAIN = PooledActor::lookAgain;
 
+  private static final AtomicReferenceFieldUpdater<PooledActor, @Nullable Object> TENANT =
+      AtomicReferenceFieldUpdater.newUpdater(PooledActor.class, Object.class, "tenant");
+
   private final ActorPool pool;
   private final StepExecutor executor;
   private org.apache.pekko.actor.@Nullable ActorRef self;
   private volatile boolean stopped;
   private @Nullable Role role;
-  private boolean handedOut;
+
+  /** The present role as long as it has not asked for the reference, then {@link Known} to it. */
+  @SuppressWarnings("unused") // Used by the updater.
+  private volatile @Nullable Object tenant;
+
+  /** The role that knows the actor's reference; the actor's last one. */
+  private record Known(Role to) {}
 
   PooledActor(ActorPool pool, StepExecutor executor) {
     this.pool = pool;
@@ -49,6 +59,7 @@ public final class PooledActor extends ExtensibleBehavior<Object> implements Exe
 
   void play(Role role) {
     this.role = role;
+    tenant = role;
   }
 
   boolean isStopped() {
@@ -76,16 +87,14 @@ public final class PooledActor extends ExtensibleBehavior<Object> implements Exe
     return self;
   }
 
-  /** The actor's reference for users, while it has this role; its last one. */
+  /**
+   * The actor's reference for users of a role, from any thread. Where the role was over before
+   * anybody asked, and the actor may serve another one, it is that of an actor that has stopped.
+   */
   ActorRef<Task.Command> handOut(Role to) {
-    if (executor.isHere()) {
-      try (Guard _ = executor.guard()) {
-        handedOut |= to.equals(role);
-      }
-    } else {
-      executor.callSoonThreadsafe(() -> handOut(to));
-    }
-    return Adapter.toTyped(self());
+    Known known = new Known(to);
+    boolean mine = TENANT.compareAndSet(this, to, known) || known.equals(tenant);
+    return Adapter.toTyped(mine ? self() : pool.stoppedBeside(self()));
   }
 
   @Override
@@ -141,7 +150,8 @@ public final class PooledActor extends ExtensibleBehavior<Object> implements Exe
   private Behavior<Object> afterRole(Role played) {
     played.released();
     role = null;
-    return !handedOut && pool.giveBack(this) ? Behaviors.same() : Behaviors.stopped();
+    boolean unknown = TENANT.compareAndSet(this, played, null);
+    return unknown && pool.giveBack(this) ? Behaviors.same() : Behaviors.stopped();
   }
 
   @Override
