@@ -48,6 +48,10 @@ class SignalTest {
     }
   }
 
+  /** A JVM inherits which signals are ignored, and a shell ignores some for its background jobs. */
+  private static final List<String> WITH_SIGNALS =
+      OS.LINUX.isCurrentOs() ? List.of("env", "--default-signal=INT,TERM") : List.of();
+
   private static final String[] LAST_WORDS = {
     "> main cancelled", "> main has cleaned up", "> task cancelled", "> task has cleaned up"
   };
@@ -87,7 +91,7 @@ class SignalTest {
   }
 
   private static Process start(String carrier) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(WITH_SIGNALS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (carrier.equals("mailbox")) {
       command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
