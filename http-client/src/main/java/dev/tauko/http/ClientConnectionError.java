@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * ClientConnectionError}.
  */
 public class ClientConnectionError extends ClientError {
-  ClientConnectionError(String message, @Nullable Throwable cause) {
+  /** Creates the error with a message for people and, if there is one, what led to it. */
+  public ClientConnectionError(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * ClientConnectorCertificateError}.
  */
 public class ClientConnectorCertificateError extends ClientSslError {
-  ClientConnectorCertificateError(
-      Destination destination, String message, @Nullable Throwable cause) {
-    super(destination, message, cause);
+  /** Creates the error for a host and a port that could not be reached. */
+  public ClientConnectorCertificateError(
+      String host, int port, String message, @Nullable Throwable cause) {
+    super(host, port, message, cause);
   }
 }

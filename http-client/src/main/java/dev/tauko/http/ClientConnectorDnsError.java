@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * ClientConnectorDNSError}.
  */
 public class ClientConnectorDnsError extends ClientConnectorError {
-  ClientConnectorDnsError(Destination destination, String message, @Nullable Throwable cause) {
-    super(destination, message, cause);
+  /** Creates the error for a host and a port that could not be reached. */
+  public ClientConnectorDnsError(String host, int port, String message, @Nullable Throwable cause) {
+    super(host, port, message, cause);
   }
 }

@@ -3,18 +3,19 @@ package dev.tauko.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server could not be reached; no request was sent. Subtypes tell a name without address and a
- * failed TLS handshake from other reasons, such as a refused connection. aiohttp calls this {@code
- * ClientConnectorError}.
+ * A server could not be reached; no request was sent. Subtypes tell a name without address, a proxy
+ * that cannot be used and a failed TLS handshake from other reasons, such as a refused connection.
+ * aiohttp calls this {@code ClientConnectorError}.
  */
 public class ClientConnectorError extends ClientConnectionError {
   private final String host;
   private final int port;
 
-  ClientConnectorError(Destination destination, String message, @Nullable Throwable cause) {
+  /** Creates the error for a host and a port that could not be reached. */
+  public ClientConnectorError(String host, int port, String message, @Nullable Throwable cause) {
     super(message, cause);
-    this.host = destination.host();
-    this.port = destination.port();
+    this.host = host;
+    this.port = port;
   }
 
   /** Returns the host that the session tried to reach. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * aiohttp calls this {@code ClientError}.
  */
 public class ClientError extends RuntimeException {
-  ClientError(String message, @Nullable Throwable cause) {
+  /** Creates the error with a message for people and, if there is one, what led to it. */
+  public ClientError(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

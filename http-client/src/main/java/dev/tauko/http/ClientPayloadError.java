@@ -3,12 +3,14 @@ package dev.tauko.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response could not be read to its end: the server ended the connection before, or
- * the body's framing is malformed, or the body is larger than {@code tauko.http.max-body-size}.
- * aiohttp calls this {@code ClientPayloadError}.
+ * A body could not be read, or sent, to its end: the server ended the connection before, or the
+ * body's framing or coding is malformed, or the body exceeds a limit of {@code tauko.http}, or a
+ * request's body that has been used up would have to be sent again. aiohttp calls this {@code
+ * ClientPayloadError}.
  */
 public class ClientPayloadError extends ClientError {
-  ClientPayloadError(String message, @Nullable Throwable cause) {
+  /** Creates the error with a message for people and, if there is one, what led to it. */
+  public ClientPayloadError(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

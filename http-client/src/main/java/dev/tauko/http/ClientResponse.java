@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.connection.RawResponse;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -29,10 +31,21 @@ public final class ClientResponse implements AutoCloseable {
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s\";]+)", Pattern.CASE_INSENSITIVE);
 
+  private final ClientRequest request;
   private final RawResponse raw;
+  private final List<ClientResponse> history;
+  private final Deadline deadline;
 
-  ClientResponse(RawResponse raw) {
+  /**
+   * @param history the responses that led here by redirects
+   * @param deadline until when the body is to be read
+   */
+  ClientResponse(
+      ClientRequest request, RawResponse raw, List<ClientResponse> history, Deadline deadline) {
+    this.request = request;
     this.raw = raw;
+    this.history = history;
+    this.deadline = deadline;
     if (!raw.body().isEnded()) {
       CLEANER.register(this, new Forgotten(raw));
     }
@@ -62,6 +75,37 @@ public final class ClientResponse implements AutoCloseable {
   /** Returns the header fields as the server sent them. */
   public Headers headers() {
     return raw.head().headers();
+  }
+
+  /** Returns the request that this answers, as it was sent last. */
+  public ClientRequest request() {
+    return request;
+  }
+
+  /** Returns the responses that led to this one by redirects, the first one first; all closed. */
+  public List<ClientResponse> history() {
+    return history;
+  }
+
+  /** Returns whether the status is less than 400. */
+  public boolean ok() {
+    return status() < 400;
+  }
+
+  /**
+   * Throws if the status is 400 or more, and closes the response then. Does not suspend.
+   *
+   * @throws ClientResponseError if the status is 400 or more
+   */
+  public void raiseForStatus() {
+    if (!ok()) {
+      close();
+      throw new ClientResponseError(
+          request + " was answered with " + status() + (reason().isEmpty() ? "" : " " + reason()),
+          status(),
+          headers(),
+          null);
+    }
   }
 
   /** Returns the URL that was requested, without credentials and fragment. */
@@ -100,7 +144,7 @@ public final class ClientResponse implements AutoCloseable {
 
   private byte[] body() {
     try {
-      return Awaiting.await(raw.body().readAll());
+      return deadline.await(raw.body().readAll(), raw.body()::abandon);
     } finally {
       Reference.reachabilityFence(this);
     }

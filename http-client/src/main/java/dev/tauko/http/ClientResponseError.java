@@ -3,12 +3,35 @@ package dev.tauko.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's answer is not a response: its head is not HTTP/1.1 (RFC 9112), or exceeds a limit of
- * {@code tauko.http}. A status such as 404 is a response, not an error. aiohttp calls this {@code
- * ClientResponseError}.
+ * A server's answer is not what was asked for. As such it means that its status is 400 or more
+ * where {@link ClientResponse#raiseForStatus} was asked for, or that it is not a response at all:
+ * its head is not HTTP/1.1 (RFC 9112) or exceeds a limit of {@code tauko.http}. aiohttp calls this
+ * {@code ClientResponseError}.
  */
 public class ClientResponseError extends ClientError {
-  ClientResponseError(String message, @Nullable Throwable cause) {
+  private final int status;
+  private final Headers headers;
+
+  /** Creates the error of an answer without a head that could be read. */
+  public ClientResponseError(String message, @Nullable Throwable cause) {
+    this(message, 0, Headers.EMPTY, cause);
+  }
+
+  /** Creates the error of a response with this status and these header fields. */
+  public ClientResponseError(
+      String message, int status, Headers headers, @Nullable Throwable cause) {
     super(message, cause);
+    this.status = status;
+    this.headers = headers;
+  }
+
+  /** Returns the response's status; 0 if its head could not be read. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns the response's header fields; none if its head could not be read. */
+  public Headers headers() {
+    return headers;
   }
 }

@@ -1,12 +1,14 @@
 package dev.tauko.http;
 
 import dev.tauko.Engine;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import dev.tauko.http.connection.Connector;
+import dev.tauko.http.settings.HttpSettings;
+import dev.tauko.http.url.Url;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +26,56 @@ import org.jspecify.annotations.Nullable;
  * request for which there is none waits, first come, first served. Names are looked up, and
  * certificates are verified against the host's name, for every connection.
  *
- * <p>A session may be used from several coroutines and threads at once. It should be closed; it
- * ends with its actor system at the latest. aiohttp calls this {@code ClientSession}.
+ * <h2>What all requests have in common</h2>
+ *
+ * <p>A request suspends until the head of the response is there; the body is read by the methods of
+ * {@link ClientResponse}. Any status is a response, not an error, unless {@link
+ * RequestOptions#raiseForStatus} says otherwise. Redirects are followed; credentials stay with the
+ * origin that they were given for. If a request met a connection that the server had closed while
+ * it lay idle, and its method is idempotent, it is sent again, once, on a new one.
+ *
+ * <p>Cancelling the coroutine that waits takes the request out of the queue, or closes the
+ * connection that it is on.
+ *
+ * <p>The URL is absolute, http or https, or relative to {@link ClientSessionBuilder#baseUrl}.
+ * Blanks and characters beyond ASCII are encoded, user info is sent as Basic authorization, a
+ * fragment is not sent.
+ *
+ * <p>Errors are {@link ClientError}s:
+ *
+ * <ul>
+ *   <li>{@link InvalidUrlException}: the URL, or one that a response redirects to, cannot be
+ *       requested
+ *   <li>{@link ClientConnectorError}: the server cannot be reached; its subtypes say why
+ *   <li>{@link ServerTimeoutError}: a limit of the {@link ClientTimeout} is exceeded
+ *   <li>{@link ServerDisconnectedError}: the server ends the connection before it answers
+ *   <li>{@link ClientResponseError}: the answer is not HTTP/1.1 or exceeds a limit
+ *   <li>{@link TooManyRedirectsError}: there is no end of redirects
+ *   <li>{@link ClientPayloadError}: a redirect asks for a body again that has been used up
+ *   <li>{@link ClientConnectionError}: the session is closed meanwhile
+ * </ul>
+ *
+ * <p>A session may be used from several coroutines and threads at once; requests are made by
+ * coroutines. It should be closed; it ends with its actor system at the latest. aiohttp calls this
+ * {@code ClientSession}.
  */
 public final class ClientSession implements AutoCloseable {
+  private final ActorSystem<?> system;
   private final Connector connector;
+  private final HttpSettings settings;
+  private final @Nullable Url baseUrl;
+  private final Headers headers;
+  private final List<Middleware> middlewares;
+  private final boolean raiseForStatus;
 
-  private ClientSession(Connector connector) {
-    this.connector = connector;
+  ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
+    this.system = plan.system();
+    this.settings = settings;
+    this.connector = new Connector(system, settings, sslContext);
+    this.baseUrl = plan.baseUrl();
+    this.headers = plan.defaultHeaders(settings);
+    this.middlewares = plan.middlewares();
+    this.raiseForStatus = plan.raiseForStatus();
   }
 
   /**
@@ -60,46 +104,135 @@ public final class ClientSession implements AutoCloseable {
    *
    * @throws IllegalStateException if the caller is not a coroutine
    */
-  public static Builder builder() {
+  public static ClientSessionBuilder builder() {
     return builder(Engine.current().system());
   }
 
   /** Returns a builder of a session on an actor system. */
-  public static Builder builder(ActorSystem<?> system) {
-    return new Builder(system);
+  public static ClientSessionBuilder builder(ActorSystem<?> system) {
+    return new ClientSessionBuilder(system);
+  }
+
+  /** Requests a resource with GET. */
+  public ClientResponse get(String url) {
+    return get(url, options -> {});
+  }
+
+  /** Requests a resource with GET and options. */
+  public ClientResponse get(String url, Consumer<RequestOptions> options) {
+    return request("GET", url, options);
+  }
+
+  /** Requests the head of a resource with HEAD. */
+  public ClientResponse head(String url) {
+    return head(url, options -> {});
+  }
+
+  /** Requests the head of a resource with HEAD and options. */
+  public ClientResponse head(String url, Consumer<RequestOptions> options) {
+    return request("HEAD", url, options);
+  }
+
+  /** Asks with OPTIONS what may be done with a resource. */
+  public ClientResponse options(String url) {
+    return options(url, options -> {});
+  }
+
+  /** Asks with OPTIONS, and options of the request, what may be done with a resource. */
+  public ClientResponse options(String url, Consumer<RequestOptions> options) {
+    return request("OPTIONS", url, options);
+  }
+
+  /** Sends a body with POST. */
+  public ClientResponse post(String url, RequestBody body) {
+    return post(url, options -> options.body(body));
+  }
+
+  /** Sends with POST what the options hold. */
+  public ClientResponse post(String url, Consumer<RequestOptions> options) {
+    return request("POST", url, options);
+  }
+
+  /** Sends a body with PUT. */
+  public ClientResponse put(String url, RequestBody body) {
+    return put(url, options -> options.body(body));
+  }
+
+  /** Sends with PUT what the options hold. */
+  public ClientResponse put(String url, Consumer<RequestOptions> options) {
+    return request("PUT", url, options);
+  }
+
+  /** Sends a body with PATCH. */
+  public ClientResponse patch(String url, RequestBody body) {
+    return patch(url, options -> options.body(body));
+  }
+
+  /** Sends with PATCH what the options hold. */
+  public ClientResponse patch(String url, Consumer<RequestOptions> options) {
+    return request("PATCH", url, options);
+  }
+
+  /** Deletes a resource with DELETE. */
+  public ClientResponse delete(String url) {
+    return delete(url, options -> {});
+  }
+
+  /** Deletes a resource with DELETE and options. */
+  public ClientResponse delete(String url, Consumer<RequestOptions> options) {
+    return request("DELETE", url, options);
   }
 
   /**
-   * Requests a resource with GET. Suspends until the head of the response is there; the body is
-   * read by {@link ClientResponse#text} or {@link ClientResponse#bytes}.
+   * Makes a request with any method but CONNECT.
    *
-   * <p>Any status is a response, not an error; a redirect is returned as it is. If the request met
-   * a connection that the server had closed while it lay idle, it is sent again, once, on a new
-   * one.
-   *
-   * <p>Cancelling the coroutine that waits here takes the request out of the queue, or closes the
-   * connection that it is on.
-   *
-   * @param url an absolute http or https URL; blanks and characters beyond ASCII are encoded, user
-   *     info is sent as Basic authorization, a fragment is not sent
-   * @throws InvalidUrlException if {@code url} is not an absolute http or https URL
-   * @throws ClientConnectorError if the server cannot be reached; its subtypes say why
-   * @throws ConnectionTimeoutError if connecting takes longer than the connect timeout
-   * @throws ServerDisconnectedError if the server ends the connection before it answers
-   * @throws ClientResponseError if the answer is not HTTP/1.1 or exceeds a limit
-   * @throws ClientConnectionError if the session is closed meanwhile
-   * @throws IllegalStateException if the session is closed
+   * @param method a token; those of RFC 9110 are sent in upper case, any other as it is
+   * @throws IllegalArgumentException if the method is not a token, or is CONNECT
    */
-  public ClientResponse get(String url) {
-    CompletableFuture<RawResponse> call = connector.send(HttpMethods.GET, Url.parse(url));
-    try {
-      return new ClientResponse(Awaiting.await(call));
-    } catch (Throwable failure) {
-      // The response may have come in the instant in which the coroutine was cancelled.
-      var _ = call.thenAccept(response -> response.body().close());
-      call.cancel(true);
-      throw failure;
+  public ClientResponse request(String method, String url, Consumer<RequestOptions> options) {
+    String name = Fields.method(method);
+    if (name.equals("CONNECT")) {
+      throw new IllegalArgumentException(
+          "the method is CONNECT, which makes a tunnel and no request; accepted is any other"
+              + " token");
     }
+    RequestOptions chosen = new RequestOptions();
+    options.accept(chosen);
+    ClientRequest request =
+        Credentials.ofUrl(
+            new ClientRequest(
+                name,
+                target(url).withQuery(chosen.query()),
+                merged(chosen.headers()),
+                chosen.body(),
+                chosen.limits(settings.timeout())));
+    boolean follow = chosen.followsRedirects(settings.redirects().follow());
+    ClientResponse response =
+        new Pipeline(system, connector, chosen.chain(middlewares), request)
+            .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
+    if (chosen.raisesForStatus(raiseForStatus)) {
+      response.raiseForStatus();
+    }
+    return response;
+  }
+
+  private Url target(String url) {
+    return baseUrl == null ? Url.parse(url) : baseUrl.resolve(url);
+  }
+
+  /** The session's header fields, less those of which the request has some of the same name. */
+  private Headers merged(List<Headers.Header> own) {
+    if (own.isEmpty()) {
+      return headers;
+    }
+    List<Headers.Header> merged = new ArrayList<>(headers.size() + own.size());
+    for (Headers.Header field : headers) {
+      if (own.stream().noneMatch(given -> given.name().equalsIgnoreCase(field.name()))) {
+        merged.add(field);
+      }
+    }
+    merged.addAll(own);
+    return Headers.of(merged);
   }
 
   /**
@@ -123,85 +256,5 @@ public final class ClientSession implements AutoCloseable {
   @Override
   public void close() {
     connector.close();
-  }
-
-  /**
-   * The settings of a session to be; those not given are taken from {@code tauko.http}, where they
-   * are described. Not thread-safe.
-   */
-  public static final class Builder {
-    private final ActorSystem<?> system;
-    private HttpSettings settings;
-    private @Nullable SSLContext sslContext;
-
-    private Builder(ActorSystem<?> system) {
-      this.system = system;
-      this.settings = HttpSettings.of(system.settings().config());
-    }
-
-    /**
-     * Sets how many connections there may be at a time, to all hosts together; 0 for no limit.
-     *
-     * @throws IllegalArgumentException if the number is negative
-     */
-    public Builder limit(int connections) {
-      settings = settings.withLimit(connections);
-      return this;
-    }
-
-    /**
-     * Sets how many connections there may be at a time to one scheme, host and port; 0 for no
-     * limit.
-     *
-     * @throws IllegalArgumentException if the number is negative
-     */
-    public Builder limitPerHost(int connections) {
-      settings = settings.withLimitPerHost(connections);
-      return this;
-    }
-
-    /**
-     * Sets for how long an idle connection is kept; zero for not at all.
-     *
-     * @throws IllegalArgumentException if the duration is negative or longer than 200 days
-     */
-    public Builder keepAlive(Duration duration) {
-      settings = settings.withKeepAlive(duration);
-      return this;
-    }
-
-    /**
-     * Sets for how long opening a connection may take, TLS included.
-     *
-     * @throws IllegalArgumentException if the duration is shorter than 1 ms or longer than 200 days
-     */
-    public Builder connectTimeout(Duration duration) {
-      settings = settings.withConnectTimeout(duration);
-      return this;
-    }
-
-    /**
-     * Sets what decides which servers are trusted and which certificate the client shows; by
-     * default {@link SSLContext#getDefault}. That a certificate is for the host asked for is
-     * verified always.
-     */
-    public Builder sslContext(SSLContext context) {
-      sslContext = context;
-      return this;
-    }
-
-    /** Creates the session. Does not suspend; connections are opened as requests need them. */
-    public ClientSession create() {
-      return new ClientSession(
-          new Connector(system, settings, sslContext == null ? defaultContext() : sslContext));
-    }
-
-    private static SSLContext defaultContext() {
-      try {
-        return SSLContext.getDefault();
-      } catch (NoSuchAlgorithmException unusable) {
-        throw new IllegalStateException("the JDK's default SSLContext cannot be used", unusable);
-      }
-    }
   }
 }

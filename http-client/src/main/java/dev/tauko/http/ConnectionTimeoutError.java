@@ -3,11 +3,13 @@ package dev.tauko.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection was not ready within the connect timeout ({@code tauko.http.connect-timeout}); no
- * request was sent. aiohttp calls this {@code ConnectionTimeoutError}.
+ * No connection was ready within {@link ClientTimeout#connect} or {@link
+ * ClientTimeout#sockConnect}; no request was sent. aiohttp calls this {@code
+ * ConnectionTimeoutError}.
  */
-public class ConnectionTimeoutError extends ClientConnectionError {
-  ConnectionTimeoutError(String message, @Nullable Throwable cause) {
+public class ConnectionTimeoutError extends ServerTimeoutError {
+  /** Creates the error with a message for people and, if there is one, what led to it. */
+  public ConnectionTimeoutError(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tauko.http;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,36 @@ public final class Headers implements Iterable<Headers.Header> {
 
   private final List<Header> fields;
 
-  Headers(List<Header> fields) {
-    this.fields = List.copyOf(fields);
+  private Headers(List<Header> fields) {
+    this.fields = fields;
+  }
+
+  /** No header fields. */
+  public static final Headers EMPTY = new Headers(List.of());
+
+  /** Returns header fields with these names and values in this order. */
+  public static Headers of(Collection<Header> fields) {
+    return fields.isEmpty() ? EMPTY : new Headers(List.copyOf(fields));
+  }
+
+  /**
+   * Returns header fields from names and values by turns: {@code of("Accept", "text/html", "TE",
+   * "trailers")}.
+   *
+   * @throws IllegalArgumentException if the last name has no value
+   */
+  public static Headers of(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          "there are "
+              + namesAndValues.length
+              + " texts; accepted is an even number, names and values by turns");
+    }
+    List<Header> fields = new ArrayList<>(namesAndValues.length / 2);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      fields.add(new Header(namesAndValues[i], namesAndValues[i + 1]));
+    }
+    return of(fields);
   }
 
   /** Returns the value of the first field of this name, or nothing if there is no such field. */

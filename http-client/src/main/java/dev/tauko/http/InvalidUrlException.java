@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * what is wrong and what is accepted. aiohttp calls this {@code InvalidURL}.
  */
 public class InvalidUrlException extends ClientError {
-  InvalidUrlException(String message, @Nullable Throwable cause) {
+  /** Creates the error with a message for people and, if there is one, what led to it. */
+  public InvalidUrlException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * ServerDisconnectedError}.
  */
 public class ServerDisconnectedError extends ClientConnectionError {
-  ServerDisconnectedError(String message, @Nullable Throwable cause) {
+  /** Creates the error with a message for people and, if there is one, what led to it. */
+  public ServerDisconnectedError(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

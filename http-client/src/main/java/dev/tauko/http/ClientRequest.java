@@ -1,0 +1,117 @@
+package dev.tauko.http;
+
+import dev.tauko.http.url.Url;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request that is about to be sent, as {@link Middleware} sees it: immutable, each {@code with}
+ * method returns a changed copy. aiohttp calls this {@code ClientRequest}.
+ *
+ * <p>The fields that the session adds at the very end are not among the headers yet: Host, the
+ * framing of the body, and cookies of the session's jar.
+ */
+public final class ClientRequest {
+  private final String method;
+  private final Url url;
+  private final Headers headers;
+  private final RequestBody body;
+  private final ClientTimeout timeout;
+
+  ClientRequest(String method, Url url, Headers headers, RequestBody body, ClientTimeout timeout) {
+    this.method = method;
+    this.url = url;
+    this.headers = headers;
+    this.body = body;
+    this.timeout = timeout;
+  }
+
+  /** Returns the method, such as GET. */
+  public String method() {
+    return method;
+  }
+
+  /** Returns the URL, without credentials and fragment. */
+  public URI url() {
+    return url.toUri();
+  }
+
+  /** Returns the header fields. */
+  public Headers headers() {
+    return headers;
+  }
+
+  /** Returns the body, which may be empty. */
+  public RequestBody body() {
+    return body;
+  }
+
+  /** Returns the limits on time. */
+  public ClientTimeout timeout() {
+    return timeout;
+  }
+
+  Url target() {
+    return url;
+  }
+
+  /** Returns this request with another method. */
+  public ClientRequest withMethod(String method) {
+    return new ClientRequest(Fields.method(method), url, headers, body, timeout);
+  }
+
+  /**
+   * Returns this request to another URL. Header fields stay, credentials among them.
+   *
+   * @throws InvalidUrlException if {@code url} is not an absolute http or https URL
+   */
+  public ClientRequest withUrl(String url) {
+    return withTarget(Url.parse(url));
+  }
+
+  ClientRequest withTarget(Url target) {
+    return new ClientRequest(method, target, headers, body, timeout);
+  }
+
+  /**
+   * Returns this request with one header field of this name, in place of all it had of that name.
+   *
+   * @throws IllegalArgumentException if name or value cannot be sent
+   */
+  public ClientRequest withHeader(String name, String value) {
+    List<Headers.Header> fields = without(name);
+    fields.add(Fields.header(name, value));
+    return withHeaders(Headers.of(fields));
+  }
+
+  /** Returns this request without the header fields of this name. */
+  public ClientRequest withoutHeader(String name) {
+    return withHeaders(Headers.of(without(name)));
+  }
+
+  ClientRequest withHeaders(Headers fields) {
+    return new ClientRequest(method, url, fields, body, timeout);
+  }
+
+  /** Returns this request with another body. */
+  public ClientRequest withBody(RequestBody body) {
+    return new ClientRequest(method, url, headers, body, timeout);
+  }
+
+  private List<Headers.Header> without(String name) {
+    List<Headers.Header> fields = new ArrayList<>(headers.size() + 1);
+    for (Headers.Header field : headers) {
+      if (!field.name().equalsIgnoreCase(name)) {
+        fields.add(field);
+      }
+    }
+    return fields;
+  }
+
+  /** Returns method and URL, as in {@code GET http://example.org/}. */
+  @Override
+  public String toString() {
+    return method + " " + url;
+  }
+}

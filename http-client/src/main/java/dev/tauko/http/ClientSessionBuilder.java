@@ -1,0 +1,199 @@
+package dev.tauko.http;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
+import dev.tauko.http.settings.HttpSettings;
+import dev.tauko.http.url.Url;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a {@link ClientSession} to be. Those not given are taken from {@code tauko.http},
+ * where they are described. Each method returns this same builder. Not thread-safe.
+ */
+public final class ClientSessionBuilder {
+  private final ActorSystem<?> system;
+  private final List<Headers.Header> headers = new ArrayList<>();
+  private final List<Middleware> middlewares = new ArrayList<>();
+  private Config config;
+  private @Nullable Url baseUrl;
+  private @Nullable SSLContext sslContext;
+  private boolean raiseForStatus;
+
+  ClientSessionBuilder(ActorSystem<?> system) {
+    this.system = system;
+    this.config = system.settings().config();
+  }
+
+  /**
+   * Takes settings from a section that has the keys of {@code tauko.http}, or some of them, before
+   * all that was set so far: {@code
+   * config(system.settings().config().getConfig("my.service.http"))}.
+   *
+   * @throws ConfigException naming the path, if a key is unknown or its value not acceptable
+   */
+  public ClientSessionBuilder config(Config section) {
+    Config changed = section.atPath("tauko.http").withFallback(config);
+    HttpSettings.of(changed);
+    config = changed;
+    return this;
+  }
+
+  /**
+   * Sets how many connections there may be at a time, to all hosts together; 0 for no limit.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public ClientSessionBuilder limit(int connections) {
+    return set("limit", connections);
+  }
+
+  /**
+   * Sets how many connections there may be at a time to one scheme, host and port; 0 for no limit.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public ClientSessionBuilder limitPerHost(int connections) {
+    return set("limit-per-host", connections);
+  }
+
+  /**
+   * Sets for how long an idle connection is kept; zero for not at all.
+   *
+   * @throws IllegalArgumentException if the duration is negative or longer than 200 days
+   */
+  public ClientSessionBuilder keepAlive(Duration duration) {
+    return set("keep-alive", text(duration));
+  }
+
+  /**
+   * Sets the limits on time of requests that set none of their own.
+   *
+   * @throws IllegalArgumentException if one is shorter than 1 ms or longer than 200 days
+   */
+  public ClientSessionBuilder timeout(ClientTimeout limits) {
+    return set("timeout.total", text(limits.total()))
+        .set("timeout.connect", text(limits.connect()))
+        .set("timeout.sock-connect", text(limits.sockConnect()))
+        .set("timeout.sock-read", text(limits.sockRead()));
+  }
+
+  /** Sets whether requests follow redirects unless they say otherwise. */
+  public ClientSessionBuilder followRedirects(boolean follow) {
+    return set("redirects.follow", follow);
+  }
+
+  /**
+   * Sets what decides which servers are trusted and which certificate the client shows; by default
+   * {@link SSLContext#getDefault}. That a certificate is for the host asked for is verified always.
+   */
+  public ClientSessionBuilder sslContext(SSLContext context) {
+    sslContext = context;
+    return this;
+  }
+
+  /**
+   * Sets what relative URLs of requests are resolved against (RFC 3986, section 5.2).
+   *
+   * @throws InvalidUrlException if it is not an absolute http or https URL
+   * @throws IllegalArgumentException if its path does not end with a slash, so that its last
+   *     segment would be lost
+   */
+  public ClientSessionBuilder baseUrl(String url) {
+    Url parsed = Url.parse(url);
+    if (!parsed.target().endsWith("/")) {
+      throw new IllegalArgumentException(
+          "baseUrl is " + parsed + "; accepted is a URL whose path ends with '/'");
+    }
+    baseUrl = parsed;
+    return this;
+  }
+
+  /**
+   * Adds a header field to every request that has none of this name itself.
+   *
+   * @throws IllegalArgumentException if {@link RequestOptions#header} does not take it either
+   */
+  public ClientSessionBuilder header(String name, String value) {
+    headers.add(Fields.header(name, value));
+    return this;
+  }
+
+  /** Adds a middleware after those given before; a request may choose others. */
+  public ClientSessionBuilder middleware(Middleware middleware) {
+    middlewares.add(middleware);
+    return this;
+  }
+
+  /** Sets whether a status of 400 or more is thrown, unless a request says otherwise. */
+  public ClientSessionBuilder raiseForStatus(boolean raise) {
+    raiseForStatus = raise;
+    return this;
+  }
+
+  /** Creates the session. Does not suspend; connections are opened as requests need them. */
+  public ClientSession create() {
+    return new ClientSession(
+        this, HttpSettings.of(config), sslContext == null ? defaultContext() : sslContext);
+  }
+
+  private ClientSessionBuilder set(String key, Object value) {
+    Config changed = config.withValue("tauko.http." + key, ConfigValueFactory.fromAnyRef(value));
+    try {
+      HttpSettings.of(changed);
+    } catch (ConfigException refused) {
+      throw new IllegalArgumentException(refused.getMessage(), refused);
+    }
+    config = changed;
+    return this;
+  }
+
+  private static String text(@Nullable Duration duration) {
+    return duration == null ? "infinite" : duration.toNanos() + " ns";
+  }
+
+  private static SSLContext defaultContext() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException unusable) {
+      throw new IllegalStateException("the JDK's default SSLContext cannot be used", unusable);
+    }
+  }
+
+  ActorSystem<?> system() {
+    return system;
+  }
+
+  @Nullable Url baseUrl() {
+    return baseUrl;
+  }
+
+  List<Middleware> middlewares() {
+    return List.copyOf(middlewares);
+  }
+
+  boolean raiseForStatus() {
+    return raiseForStatus;
+  }
+
+  /** The header fields of a request that sets none. */
+  Headers defaultHeaders(HttpSettings settings) {
+    List<Headers.Header> fields = new ArrayList<>();
+    fields.add(new Headers.Header("Accept", "*/*"));
+    if (!settings.userAgent().isEmpty()) {
+      fields.add(new Headers.Header("User-Agent", settings.userAgent()));
+    }
+    for (Headers.Header own : headers) {
+      fields.removeIf(
+          field -> !headers.contains(field) && field.name().equalsIgnoreCase(own.name()));
+    }
+    fields.addAll(headers);
+    return Headers.of(fields);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.tauko.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits on the time that a request may take; {@code null} stands for no limit. Real time counts,
+ * whatever clock the event loop has. aiohttp calls this {@code ClientTimeout}.
+ *
+ * @param total for the whole request: waiting for a connection, all redirects and retries, until
+ *     the body has been read. While nobody reads the body, nothing is ended; the next read fails.
+ * @param connect for getting a connection: waiting for a free place under the limits, and opening
+ *     it
+ * @param sockConnect for opening a new connection: looking up the name, TCP, the proxy's answer and
+ *     TLS
+ * @param sockRead for each wait for bytes from the server, once the request is out. Time in which
+ *     nobody wants bytes does not count.
+ */
+public record ClientTimeout(
+    @Nullable Duration total,
+    @Nullable Duration connect,
+    @Nullable Duration sockConnect,
+    @Nullable Duration sockRead) {
+
+  /** No limits at all. */
+  public static final ClientTimeout NONE = new ClientTimeout(null, null, null, null);
+
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if one of them is not positive
+   */
+  public ClientTimeout {
+    check("total", total);
+    check("connect", connect);
+    check("sockConnect", sockConnect);
+    check("sockRead", sockRead);
+  }
+
+  private static void check(String name, @Nullable Duration limit) {
+    if (limit != null && !limit.isPositive()) {
+      throw new IllegalArgumentException(
+          name + " is " + limit + "; accepted: a positive duration, or null for no limit");
+    }
+  }
+
+  /** Returns limits of which only that on the whole request is set. */
+  public static ClientTimeout ofTotal(Duration limit) {
+    return NONE.withTotal(limit);
+  }
+
+  /** Returns the same limits with another one on the whole request. */
+  public ClientTimeout withTotal(@Nullable Duration limit) {
+    return new ClientTimeout(limit, connect, sockConnect, sockRead);
+  }
+
+  /** Returns the same limits with another one on getting a connection. */
+  public ClientTimeout withConnect(@Nullable Duration limit) {
+    return new ClientTimeout(total, limit, sockConnect, sockRead);
+  }
+
+  /** Returns the same limits with another one on opening a new connection. */
+  public ClientTimeout withSockConnect(@Nullable Duration limit) {
+    return new ClientTimeout(total, connect, limit, sockRead);
+  }
+
+  /** Returns the same limits with another one on each wait for bytes from the server. */
+  public ClientTimeout withSockRead(@Nullable Duration limit) {
+    return new ClientTimeout(total, connect, sockConnect, limit);
+  }
+}

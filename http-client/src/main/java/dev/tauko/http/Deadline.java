@@ -1,0 +1,70 @@
+package dev.tauko.http;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/** The moment at which a request's time is over, by the real clock. Thread-safe. */
+final class Deadline {
+  private final ActorSystem<?> system;
+  private final String request;
+  private final @Nullable Duration total;
+  private final long end;
+
+  /**
+   * @param request what the error says is not complete
+   * @param total how long from now; null for no end
+   */
+  Deadline(ActorSystem<?> system, String request, @Nullable Duration total) {
+    this.system = system;
+    this.request = request;
+    this.total = total;
+    this.end = total == null ? 0 : System.nanoTime() + total.toNanos();
+  }
+
+  /** How much time is left; null if there is no end. Not positive once it is over. */
+  @Nullable Duration left() {
+    return total == null ? null : Duration.ofNanos(end - System.nanoTime());
+  }
+
+  /** Waits for a future, and fails it if the time is over before it is done. Suspends. */
+  <T> T await(CompletableFuture<T> future) {
+    return await(future, future::completeExceptionally);
+  }
+
+  /**
+   * Waits for a future; if the time is over before it is done, tells why it should end. Suspends.
+   */
+  <T> T await(CompletableFuture<T> future, Consumer<ServerTimeoutError> over) {
+    if (total == null || future.isDone()) {
+      return Awaiting.await(future);
+    }
+    Cancellable alarm =
+        system
+            .classicSystem()
+            .scheduler()
+            .scheduleOnce(
+                Duration.ofNanos(Math.max(0, end - System.nanoTime())),
+                () -> over.accept(error()),
+                system.executionContext());
+    try {
+      return Awaiting.await(future);
+    } finally {
+      alarm.cancel();
+    }
+  }
+
+  /** The error that says so. */
+  ServerTimeoutError error() {
+    return new ServerTimeoutError(
+        request
+            + " was not complete within "
+            + TimeUnit.NANOSECONDS.toMillis(total == null ? 0 : total.toNanos())
+            + " ms, its total timeout",
+        null);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.tauko.http;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What may stand in the head of a request (RFC 9110, sections 5.5, 5.6.2 and 9.1). */
+final class Fields {
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
+  private static final Set<String> KNOWN_METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+  /** Fields that follow from the URL, the body and the connection, and are the session's own. */
+  private static final Set<String> OWN =
+      Set.of("host", "content-length", "transfer-encoding", "connection", "raw-request-uri");
+
+  private Fields() {}
+
+  /**
+   * A method as it is sent: one that is known in upper case, any other as it is.
+   *
+   * @throws IllegalArgumentException if it is not a token
+   */
+  static String method(String method) {
+    String upper = method.toUpperCase(Locale.ROOT);
+    if (KNOWN_METHODS.contains(upper)) {
+      return upper;
+    }
+    if (!TOKEN.matcher(method).matches()) {
+      throw new IllegalArgumentException(
+          "the method is '"
+              + printable(method)
+              + "'; accepted is a token: letters, digits and !#$%&'*+-.^_`|~");
+    }
+    return method;
+  }
+
+  /**
+   * A header field that a user sets.
+   *
+   * @throws IllegalArgumentException if the name is not a token or one of the session's own fields,
+   *     or the value has characters other than printable ASCII and tabs
+   */
+  static Headers.Header header(String name, String value) {
+    if (!TOKEN.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "the header name is '"
+              + printable(name)
+              + "'; accepted is a token: letters, digits and !#$%&'*+-.^_`|~");
+    }
+    if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "the header field "
+              + name
+              + " cannot be set; it follows from the URL, the body and the"
+              + " connection");
+    }
+    if (!VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "the value of the header field "
+              + name
+              + " has a control character, or one beyond ASCII; accepted are printable ASCII"
+              + " characters, blanks and tabs");
+    }
+    return new Headers.Header(name, value.strip());
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[^\\x20-\\x7E]", "?");
+  }
+}

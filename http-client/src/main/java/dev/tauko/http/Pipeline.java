@@ -1,0 +1,73 @@
+package dev.tauko.http;
+
+import dev.tauko.http.connection.Connector;
+import dev.tauko.http.connection.RawResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * The way of one request: redirects around middlewares around the network. Belongs to the coroutine
+ * that makes the request.
+ */
+final class Pipeline {
+  private final ActorSystem<?> system;
+  private final Connector connector;
+  private final List<Middleware> middlewares;
+  private final Deadline deadline;
+  private final List<ClientResponse> history = new ArrayList<>();
+
+  Pipeline(
+      ActorSystem<?> system,
+      Connector connector,
+      List<Middleware> middlewares,
+      ClientRequest request) {
+    this.system = system;
+    this.connector = connector;
+    this.middlewares = middlewares;
+    this.deadline = new Deadline(this.system, request.toString(), request.timeout().total());
+  }
+
+  /** Makes a request and follows up to {@code maxRedirects} redirects; none, if it is zero. */
+  ClientResponse run(ClientRequest first, int maxRedirects) {
+    ClientRequest request = first;
+    while (true) {
+      ClientResponse response = handle(request, 0);
+      String location = maxRedirects == 0 ? null : Redirects.location(response);
+      if (location == null) {
+        return response;
+      }
+      try (response) {
+        history.add(response);
+        if (history.size() >= maxRedirects) {
+          throw new TooManyRedirectsError(
+              first + " was redirected " + history.size() + " times, the last time to " + location,
+              response.status(),
+              response.headers(),
+              null);
+        }
+        request = Redirects.follow(request, response.status(), location);
+      }
+    }
+  }
+
+  /** Hands a request to the middleware at an index, or to the network after the last one. */
+  private ClientResponse handle(ClientRequest request, int index) {
+    return index == middlewares.size()
+        ? exchange(request)
+        : middlewares.get(index).handle(request, changed -> handle(changed, index + 1));
+  }
+
+  private ClientResponse exchange(ClientRequest request) {
+    CompletableFuture<RawResponse> call = connector.send(Rendering.outbound(request));
+    try {
+      return new ClientResponse(request, deadline.await(call), List.copyOf(history), deadline);
+    } catch (Throwable failure) {
+      // The response may have come in the instant in which the coroutine was cancelled.
+      var _ = call.thenAccept(response -> response.body().close());
+      call.cancel(true);
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tauko.http;
+
+import java.util.OptionalLong;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * What a request carries. Implementations are thread-safe; one that is replayable may be used for
+ * any number of requests. aiohttp calls this {@code Payload}.
+ */
+public interface RequestBody {
+
+  /** Returns no body at all. */
+  static RequestBody empty() {
+    return BytesBody.EMPTY;
+  }
+
+  /** Returns a body of these bytes, which must not be changed, of type application/octet-stream. */
+  static RequestBody bytes(byte[] bytes) {
+    return new BytesBody("application/octet-stream", ByteString.fromArrayUnsafe(bytes));
+  }
+
+  /** Returns the value of the Content-Type field; empty for no such field. */
+  String contentType();
+
+  /** Returns the number of bytes, if it is known before they are read. */
+  OptionalLong contentLength();
+
+  /**
+   * Returns whether {@link #source} may be called again and gives the same bytes again. Only then
+   * can a request be sent again after a redirect or a failure.
+   */
+  boolean isReplayable();
+
+  /** Returns the bytes. Each result is run once; the server's pace holds it back. */
+  Source<ByteString, NotUsed> source();
+}

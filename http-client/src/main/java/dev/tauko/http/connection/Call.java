@@ -1,0 +1,73 @@
+package dev.tauko.http.connection;
+
+import dev.tauko.http.ClientError;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and the future of its response, over one or two {@link Exchange attempts}.
+ *
+ * <p>A second attempt is made, once and on a new connection, if the first one met a connection that
+ * the server had closed meanwhile and the request's method is idempotent (RFC 9110, section 9.2.2).
+ */
+final class Call implements Exchange.Observer {
+  private final Connector connector;
+  private final Outbound outbound;
+  private final CompletableFuture<RawResponse> result = new CompletableFuture<>();
+  private volatile @Nullable Exchange attempt;
+
+  Call(Connector connector, Outbound outbound) {
+    this.connector = connector;
+    this.outbound = outbound;
+    var _ = result.whenComplete((response, failure) -> ended(failure));
+  }
+
+  CompletableFuture<RawResponse> result() {
+    return result;
+  }
+
+  void start() {
+    attempt(false);
+  }
+
+  /* Whoever completes the result reads the attempt afterwards, so one of the two sees the other. */
+  private void attempt(boolean fresh) {
+    Exchange exchange = new Exchange(outbound, fresh, this);
+    attempt = exchange;
+    if (!result.isDone()) {
+      connector.acquire(exchange);
+    }
+  }
+
+  @Override
+  public void answered(RawResponse response) {
+    if (!result.complete(response)) {
+      response.body().close();
+    }
+  }
+
+  @Override
+  public void failed(ClientError cause, boolean stale) {
+    Exchange failed = attempt;
+    if (stale
+        && failed != null
+        && !failed.isFresh()
+        && outbound.request().method().isIdempotent()) {
+      attempt(true);
+    } else {
+      result.completeExceptionally(cause);
+    }
+  }
+
+  void fail(Throwable cause) {
+    result.completeExceptionally(cause);
+  }
+
+  private void ended(@Nullable Throwable failure) {
+    connector.forget(this);
+    Exchange exchange = attempt;
+    if (failure != null && exchange != null && exchange.cancel(failure)) {
+      connector.abandon(exchange);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.tauko.http.connection;
+
+import dev.tauko.http.ClientError;
+import dev.tauko.http.url.Destination;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle of one connection: hands commands to the stream that is the connection.
+ *
+ * <p>Thread-safe. {@link #send} belongs to the pool, which calls it only while no other exchange is
+ * on the connection.
+ */
+final class Connection implements Exchange.State {
+
+  /** Whom a connection tells about itself. */
+  interface Owner {
+    /** The exchange is over and the connection may serve another one. */
+    void released(Connection connection);
+
+    /** The connection serves no more. Told once, and before the exchange on it learns of it. */
+    void closed(Connection connection);
+  }
+
+  /** What {@link ConnectionStage} can be told. */
+  sealed interface Command {
+    /** An exchange lies in the inbox. */
+    record Send() implements Command {}
+
+    /** The transport is connected, with TLS if the destination is secure. */
+    record Ready() implements Command {}
+
+    /** The body has room again. */
+    record Resume() implements Command {}
+
+    /** End politely; the connection is idle. */
+    record Close() implements Command {}
+
+    /** End at once; with {@code only}, if it is that exchange that is being served. */
+    record Abort(@Nullable Exchange only, Throwable cause) implements Command {}
+  }
+
+  private final Destination destination;
+  private final AtomicReference<@Nullable Exchange> inbox = new AtomicReference<>();
+  private @Nullable AsyncCallback<Command> stage;
+  private @Nullable AsyncCallback<NotUsed> fuse;
+  private volatile boolean handshaking;
+  private volatile boolean closed;
+  private volatile @Nullable ClientError refusal;
+
+  Connection(Destination destination) {
+    this.destination = destination;
+  }
+
+  Destination destination() {
+    return destination;
+  }
+
+  /** Binds the handle to the near end of its stream, before anything else uses it. */
+  void bind(AsyncCallback<Command> commands) {
+    stage = commands;
+  }
+
+  /** Binds the handle to the far end of its stream, before anything else uses it. */
+  void bindFuse(AsyncCallback<NotUsed> lighter) {
+    fuse = lighter;
+  }
+
+  private void tell(Command command) {
+    Objects.requireNonNull(stage).invoke(command);
+  }
+
+  /*
+   * A command to a stage that has stopped is lost. So an exchange goes by the inbox, and whoever
+   * takes it out answers for it: the stage, the stage's end, or the sender that finds it ended.
+   */
+  void send(Exchange exchange) {
+    inbox.set(exchange);
+    tell(new Command.Send());
+    if (closed) {
+      failUnsent();
+    }
+  }
+
+  @Nullable Exchange takeSent() {
+    return inbox.getAndSet(null);
+  }
+
+  /** TCP is connected, which is all there is to it unless the destination is secure. */
+  void transportConnected() {
+    if (destination.secure()) {
+      handshaking = true;
+    } else {
+      ready();
+    }
+  }
+
+  /** Whether TCP is connected and TLS has begun. */
+  boolean isHandshaking() {
+    return handshaking;
+  }
+
+  /** The connection can carry requests. */
+  void ready() {
+    tell(new Command.Ready());
+  }
+
+  void resume() {
+    tell(new Command.Resume());
+  }
+
+  /** Ends the connection at once if it is serving this exchange. */
+  void abort(Exchange exchange, Throwable cause) {
+    tell(new Command.Abort(exchange, cause));
+  }
+
+  /** Ends the connection at once. */
+  void abort(Throwable cause) {
+    tell(new Command.Abort(null, cause));
+  }
+
+  /** Ends the connection, which is idle, politely. */
+  void close() {
+    tell(new Command.Close());
+  }
+
+  /**
+   * The stream has ended.
+   *
+   * @param refusal why the destination could not be reached, if that is how it ended
+   */
+  void stageStopped(@Nullable ClientError refusal) {
+    this.refusal = refusal;
+    closed = true;
+    failUnsent();
+    Objects.requireNonNull(fuse).invoke(NotUsed.getInstance());
+  }
+
+  private void failUnsent() {
+    Exchange exchange = takeSent();
+    if (exchange == null) {
+      return;
+    }
+    if (refusal != null) {
+      exchange.fail(refusal, false);
+    } else {
+      exchange.fail(Failures.beforeHead(exchange, false, null), true);
+    }
+  }
+}

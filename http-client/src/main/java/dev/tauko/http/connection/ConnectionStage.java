@@ -1,0 +1,314 @@
+package dev.tauko.http.connection;
+
+import dev.tauko.http.ClientConnectionError;
+import dev.tauko.http.ClientError;
+import dev.tauko.http.connection.Connection.Command;
+import dev.tauko.http.settings.HttpSettings;
+import dev.tauko.http.wire.ResponseHead;
+import dev.tauko.http.wire.Wire;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractInOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's end of a connection's stream: sends one request at a time and receives its response.
+ *
+ * <p>Aborting fails the request side, upon which the transport is reset at once, whatever the
+ * response side is doing. The stage outlives both of its ports until the body that is arriving has
+ * come to its end.
+ */
+final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpRequest>> {
+  private final Inlet<HttpResponse> in = Inlet.create("Connection.in");
+  private final Outlet<HttpRequest> out = Outlet.create("Connection.out");
+  private final FlowShape<HttpResponse, HttpRequest> shape = FlowShape.of(in, out);
+
+  private final Connection connection;
+  private final Connection.Owner owner;
+  private final Wire wire;
+  private final HttpSettings settings;
+
+  ConnectionStage(Connection connection, Connection.Owner owner, Wire wire, HttpSettings settings) {
+    this.connection = connection;
+    this.owner = owner;
+    this.wire = wire;
+    this.settings = settings;
+  }
+
+  @Override
+  public FlowShape<HttpResponse, HttpRequest> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes inheritedAttributes) {
+    return new Logic();
+  }
+
+  private final class Logic extends TimerGraphStageLogic {
+    private boolean isReady;
+    private boolean hasServed;
+    private boolean hasToldClosed;
+    private boolean isUnsent;
+    private @Nullable Exchange exchange;
+    private @Nullable Body body;
+    private @Nullable ClientError refusal;
+    private @Nullable SubSinkInlet<ByteString> bodyInlet;
+
+    Logic() {
+      super(shape);
+      setHandlers(
+          in,
+          out,
+          new AbstractInOutHandler() {
+            @Override
+            public void onPush() {
+              received(grab(in));
+            }
+
+            @Override
+            public void onPull() {
+              if (isUnsent) {
+                pushRequest();
+              }
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              ended(null);
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable cause) {
+              ended(cause);
+            }
+
+            @Override
+            public void onDownstreamFinish(Throwable cause) {
+              ended(cause);
+            }
+          });
+      connection.bind(createAsyncCallback(this::command));
+    }
+
+    @Override
+    public void preStart() {
+      setKeepGoing(true);
+      Duration limit = settings.timeout().sockConnect();
+      if (limit != null) {
+        scheduleOnce("connect timeout", limit);
+      }
+      pull(in);
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      abort(
+          Failures.connectTimeout(
+              connection.destination(), Objects.requireNonNull(settings.timeout().sockConnect())));
+    }
+
+    private void command(Command command) {
+      switch (command) {
+        case Command.Send() -> send();
+        case Command.Ready() -> {
+          isReady = true;
+          cancelTimer("connect timeout");
+        }
+        case Command.Resume() -> resume();
+        case Command.Close() -> {
+          lost(null);
+          completeStage();
+        }
+        case Command.Abort(Exchange only, Throwable cause) -> {
+          if (only == null || only == exchange) {
+            abort(cause);
+          }
+        }
+      }
+    }
+
+    private void send() {
+      Exchange sent = connection.takeSent();
+      if (sent == null) {
+        return;
+      }
+      exchange = sent;
+      if (!sent.isDone()) {
+        isUnsent = true;
+        if (isAvailable(out)) {
+          pushRequest();
+        }
+      } else if (isReady) {
+        exchange = null;
+        owner.released(connection);
+      } else {
+        abort(new ClientConnectionError("the request was cancelled", null));
+      }
+    }
+
+    private void pushRequest() {
+      HttpRequest request = Objects.requireNonNull(exchange).request();
+      isUnsent = false;
+      wire.requestSent(request.method().equals(HttpMethods.HEAD));
+      push(out, request);
+    }
+
+    private void received(HttpResponse response) {
+      Exchange answered = Objects.requireNonNull(exchange);
+      ResponseHead head = Objects.requireNonNull(wire.head());
+      Body arriving =
+          new Body(
+              new Source(answered),
+              settings.bodies().readBufferSize(),
+              settings.bodies().maxSize());
+      body = arriving;
+      if (response.entity() instanceof HttpEntity.Strict whole) {
+        arriving.offer(whole.getData());
+        bodyEnded();
+      } else {
+        receive(response.entity());
+      }
+      if (!answered.answer(new RawResponse(answered.url(), head, arriving))) {
+        arriving.close();
+      }
+    }
+
+    private void receive(HttpEntity entity) {
+      SubSinkInlet<ByteString> inlet = new SubSinkInlet<>("Connection.body");
+      inlet.setHandler(
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              if (body != null && body.offer(inlet.grab())) {
+                inlet.pull();
+              }
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              bodyEnded();
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable cause) {
+              lost(cause);
+              failStage(cause);
+            }
+          });
+      bodyInlet = inlet;
+      entity.getDataBytes().runWith(inlet.sink(), subFusingMaterializer());
+      inlet.pull();
+    }
+
+    private void resume() {
+      if (bodyInlet != null && !bodyInlet.isClosed() && !bodyInlet.hasBeenPulled()) {
+        bodyInlet.pull();
+      }
+    }
+
+    /* The pool learns that the connection is free before the reader learns that the body is whole. */
+    private void bodyEnded() {
+      Body whole = body;
+      if (whole == null) {
+        return;
+      }
+      body = null;
+      bodyInlet = null;
+      exchange = null;
+      hasServed = true;
+      if (wire.isReusable() && !isClosed(in)) {
+        owner.released(connection);
+        if (!hasBeenPulled(in)) {
+          pull(in);
+        }
+      } else {
+        tellClosed();
+        completeStage();
+      }
+      whole.complete();
+    }
+
+    /* One side of the stream is over. A body may have more to deliver; its own end follows. */
+    private void ended(@Nullable Throwable cause) {
+      if (body == null) {
+        lost(cause);
+        completeStage();
+      }
+    }
+
+    private void abort(Throwable cause) {
+      lost(cause);
+      failStage(cause);
+    }
+
+    /* The pool learns that the place is free before the exchange learns that it has failed. */
+    private void lost(@Nullable Throwable cause) {
+      tellClosed();
+      Exchange unanswered = exchange;
+      Body cut = body;
+      exchange = null;
+      body = null;
+      bodyInlet = null;
+      if (cut != null) {
+        cut.fail(Failures.inBody(Objects.requireNonNull(unanswered), cause));
+      } else if (!isReady) {
+        if (refusal == null) {
+          refusal =
+              Failures.connecting(connection.destination(), connection.isHandshaking(), cause);
+        }
+        if (unanswered != null) {
+          unanswered.fail(refusal, false);
+        }
+      } else if (unanswered != null) {
+        boolean touched = !isUnsent && wire.isTouched();
+        unanswered.fail(Failures.beforeHead(unanswered, touched, cause), hasServed && !touched);
+      }
+    }
+
+    private void tellClosed() {
+      if (!hasToldClosed) {
+        hasToldClosed = true;
+        owner.closed(connection);
+      }
+    }
+
+    @Override
+    public void postStop() {
+      lost(null);
+      connection.stageStopped(refusal);
+    }
+  }
+
+  /** What the body of one exchange asks of this connection. */
+  private final class Source implements Body.Source {
+    private final Exchange answered;
+
+    Source(Exchange answered) {
+      this.answered = answered;
+    }
+
+    @Override
+    public void resume() {
+      connection.resume();
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+      connection.abort(answered, cause);
+    }
+  }
+}

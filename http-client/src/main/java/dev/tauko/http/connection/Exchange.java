@@ -1,0 +1,119 @@
+package dev.tauko.http.connection;
+
+import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientTimeout;
+import dev.tauko.http.url.Destination;
+import dev.tauko.http.url.Url;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * One attempt to have one request answered over one connection.
+ *
+ * <pre>
+ *   WAITING ──assign──▶ on a connection ──answer, fail──▶ DONE
+ *      └───────────────cancel───────┴──────────────────────▶
+ * </pre>
+ *
+ * <p>Thread-safe; exactly one of answer, failure and cancellation takes effect.
+ */
+final class Exchange {
+
+  /** Whom an exchange tells how it went. */
+  interface Observer {
+    /** The head is there. */
+    void answered(RawResponse response);
+
+    /**
+     * There will be no answer.
+     *
+     * @param stale whether the connection had served before and ended without a byte in answer
+     */
+    void failed(ClientError cause, boolean stale);
+  }
+
+  /** Where an exchange is: waiting, on a connection, or done. */
+  sealed interface State permits Mark, Connection {}
+
+  private enum Mark implements State {
+    WAITING,
+    DONE
+  }
+
+  private final Outbound outbound;
+  private final boolean fresh;
+  private final Observer observer;
+  private final AtomicReference<State> state = new AtomicReference<>(Mark.WAITING);
+
+  /**
+   * @param fresh whether the exchange wants a connection that has not served before
+   */
+  Exchange(Outbound outbound, boolean fresh, Observer observer) {
+    this.outbound = outbound;
+    this.fresh = fresh;
+    this.observer = observer;
+  }
+
+  Url url() {
+    return outbound.url();
+  }
+
+  Destination destination() {
+    return outbound.url().destination();
+  }
+
+  HttpRequest request() {
+    return outbound.request();
+  }
+
+  ClientTimeout timeout() {
+    return outbound.timeout();
+  }
+
+  boolean isFresh() {
+    return fresh;
+  }
+
+  boolean isDone() {
+    return state.get() == Mark.DONE;
+  }
+
+  /** Binds the exchange to a connection; returns false if it is done already. */
+  boolean assign(Connection connection) {
+    return state.compareAndSet(Mark.WAITING, connection);
+  }
+
+  /** Returns false if the exchange was done already, so that nobody takes the response. */
+  boolean answer(RawResponse response) {
+    if (state.getAndSet(Mark.DONE) == Mark.DONE) {
+      return false;
+    }
+    observer.answered(response);
+    return true;
+  }
+
+  void fail(ClientError cause, boolean stale) {
+    if (state.getAndSet(Mark.DONE) != Mark.DONE) {
+      observer.failed(cause, stale);
+    }
+  }
+
+  /**
+   * Ends the exchange without telling the observer; a connection that serves it is aborted.
+   *
+   * @return whether the exchange was still waiting, so that the pool should forget it
+   */
+  boolean cancel(Throwable cause) {
+    State before = state.getAndSet(Mark.DONE);
+    if (before instanceof Connection connection) {
+      connection.abort(this, cause);
+    }
+    return before == Mark.WAITING;
+  }
+
+  /** The request as it is written in messages. */
+  @Override
+  public String toString() {
+    return outbound.toString();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.tauko.http.connection;
+
+import dev.tauko.http.ClientConnectorCertificateError;
+import dev.tauko.http.ClientConnectorDnsError;
+import dev.tauko.http.ClientConnectorError;
+import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientPayloadError;
+import dev.tauko.http.ClientResponseError;
+import dev.tauko.http.ClientSslError;
+import dev.tauko.http.ConnectionTimeoutError;
+import dev.tauko.http.ServerDisconnectedError;
+import dev.tauko.http.url.Destination;
+import dev.tauko.http.wire.ProtocolViolation;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in the words of {@link ClientError} why a connection failed, by the point it had reached.
+ */
+final class Failures {
+  private Failures() {}
+
+  static ConnectionTimeoutError connectTimeout(Destination destination, Duration timeout) {
+    return new ConnectionTimeoutError(
+        "cannot connect to " + destination + " within " + timeout.toMillis() + " ms", null);
+  }
+
+  /**
+   * Before the connection was ready.
+   *
+   * @param isHandshaking whether TCP was connected, so that only TLS can have failed
+   */
+  static ClientError connecting(
+      Destination destination, boolean isHandshaking, @Nullable Throwable cause) {
+    if (cause instanceof ClientError error) {
+      return error;
+    }
+    String refusal = "cannot connect to " + destination + ": ";
+    Throwable certificate = find(cause, CertificateException.class);
+    if (certificate == null) {
+      certificate = find(cause, CertPathValidatorException.class);
+    }
+    if (certificate != null) {
+      return new ClientConnectorCertificateError(
+          destination.host(),
+          destination.port(),
+          refusal + "its certificate is not accepted: " + certificate.getMessage(),
+          cause);
+    }
+    if (isHandshaking) {
+      return new ClientSslError(
+          destination.host(),
+          destination.port(),
+          refusal + "the TLS handshake failed: " + reason(cause),
+          cause);
+    }
+    if (find(cause, UnknownHostException.class) != null) {
+      return new ClientConnectorDnsError(
+          destination.host(),
+          destination.port(),
+          refusal + "there is no address for '" + destination.host() + "'",
+          cause);
+    }
+    return new ClientConnectorError(
+        destination.host(), destination.port(), refusal + reason(cause), cause);
+  }
+
+  /** After the request went out, before the head of its response was there. */
+  static ClientError beforeHead(Exchange exchange, boolean touched, @Nullable Throwable cause) {
+    if (cause instanceof ClientError error) {
+      return error;
+    }
+    if (cause instanceof ProtocolViolation violation) {
+      return new ClientResponseError(
+          "the response to " + exchange + " is malformed: " + violation.getMessage(), null);
+    }
+    return new ServerDisconnectedError(
+        exchange.destination()
+            + " ended the connection "
+            + (touched ? "within the head of the response to " : "before it answered ")
+            + exchange,
+        cause);
+  }
+
+  /** After the head of the response was there, before the body was whole. */
+  static ClientError inBody(Exchange exchange, @Nullable Throwable cause) {
+    if (cause instanceof ClientError error) {
+      return error;
+    }
+    return new ClientPayloadError(
+        "the body of the response to " + exchange + " is not complete: " + reason(cause),
+        cause instanceof ProtocolViolation ? null : cause);
+  }
+
+  /** What the first failure in a chain of causes says. */
+  private static String reason(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "the connection ended";
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Objects.requireNonNullElse(root.getMessage(), root.toString());
+  }
+
+  private static <T extends Throwable> @Nullable T find(
+      @Nullable Throwable failure, Class<T> type) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (type.isInstance(at)) {
+        return type.cast(at);
+      }
+    }
+    return null;
+  }
+}

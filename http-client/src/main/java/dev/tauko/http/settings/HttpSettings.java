@@ -1,0 +1,52 @@
+package dev.tauko.http.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import dev.tauko.http.ClientTimeout;
+import java.time.Duration;
+
+/**
+ * The settings of a session as {@code reference.conf} describes them.
+ *
+ * @param timeout the limits on time of a request that sets none of its own
+ * @param userAgent the value of the User-Agent field; empty for no such field
+ */
+public record HttpSettings(
+    ConnectorSettings connector,
+    ClientTimeout timeout,
+    RedirectSettings redirects,
+    BodySettings bodies,
+    HeadSettings heads,
+    String userAgent) {
+
+  private static final String PATH = "tauko.http";
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /**
+   * Reads the settings under {@code tauko.http}.
+   *
+   * @throws ConfigException naming the path, if a key is unknown or its value not acceptable
+   */
+  public static HttpSettings of(Config config) {
+    Section http = Section.open(config, PATH);
+    return new HttpSettings(
+        ConnectorSettings.of(http),
+        timeout(http.section("timeout")),
+        RedirectSettings.of(http),
+        BodySettings.of(http),
+        HeadSettings.of(http),
+        http.text(
+                "user-agent",
+                value -> value.matches("[ -~]*"),
+                "printable ASCII characters, or nothing")
+            .strip());
+  }
+
+  private static ClientTimeout timeout(Section timeout) {
+    return new ClientTimeout(
+        timeout.limit("total", SHORTEST),
+        timeout.limit("connect", SHORTEST),
+        timeout.limit("sock-connect", SHORTEST),
+        timeout.limit("sock-read", SHORTEST));
+  }
+}

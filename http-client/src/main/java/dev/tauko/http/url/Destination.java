@@ -1,0 +1,34 @@
+package dev.tauko.http.url;
+
+/**
+ * What a connection leads to. Two requests may share a connection if their destinations are equal.
+ *
+ * @param secure whether the connection is TLS
+ * @param host a name in ASCII and lower case, or an IP address without brackets
+ */
+public record Destination(boolean secure, String host, int port) {
+
+  public static int defaultPort(boolean secure) {
+    return secure ? 443 : 80;
+  }
+
+  public boolean hasDefaultPort() {
+    return port == defaultPort(secure);
+  }
+
+  /** Whether the host is an IP address. */
+  public boolean isAddress() {
+    return host.contains(":") || host.matches("[0-9.]+");
+  }
+
+  /** The host as it stands in a URL. */
+  public String bracketedHost() {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** The destination as it is written in messages, always with its port. */
+  @Override
+  public String toString() {
+    return (secure ? "https://" : "http://") + bracketedHost() + ":" + port;
+  }
+}

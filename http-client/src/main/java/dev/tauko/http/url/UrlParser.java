@@ -1,0 +1,259 @@
+package dev.tauko.http.url;
+
+import dev.tauko.http.InvalidUrlException;
+import dev.tauko.http.NonHttpUrlException;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one URL by RFC 3986, and mends what is unambiguous: characters that may not stand in a path
+ * or query are percent-encoded as UTF-8, dot segments are removed, a host beyond ASCII is written
+ * by IDNA. Whatever could be read as two different hosts is refused.
+ */
+final class UrlParser {
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+  private static final Pattern HOST_LABEL =
+      Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
+  private static final Pattern NUMERIC_LABEL = Pattern.compile("[0-9]+|0x[0-9a-f]*");
+  private static final Pattern IPV4 =
+      Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+  private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}");
+  private static final String UNRESERVED_MARKS = "-._~";
+  private static final String SUB_DELIMITERS = "!$&'()*+,;=";
+  private static final String PATH_EXTRA = UNRESERVED_MARKS + SUB_DELIMITERS + ":@/";
+  private static final String QUERY_EXTRA = PATH_EXTRA + "?";
+  private static final int MAX_HOST = 253;
+
+  private final String text;
+
+  UrlParser(String text) {
+    this.text = text;
+  }
+
+  Url parse() {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        throw invalid("it has a control character at index " + i);
+      }
+    }
+    Matcher scheme = SCHEME.matcher(text);
+    if (!scheme.lookingAt()) {
+      throw invalid("it has no scheme");
+    }
+    int colon = scheme.end() - 1;
+    boolean secure =
+        switch (text.substring(0, colon).toLowerCase(Locale.ROOT)) {
+          case "http" -> false;
+          case "https" -> true;
+          default ->
+              throw new NonHttpUrlException(
+                  refusal("its scheme is '" + text.substring(0, colon) + "'"), null);
+        };
+    if (!text.startsWith("//", colon + 1)) {
+      throw invalid("its scheme is not followed by '//'");
+    }
+    int from = colon + 3;
+    int authorityEnd = indexOfAny("/?#\\", from);
+    int fragment = indexOfAny("#", authorityEnd);
+    int query = Math.min(indexOfAny("?", authorityEnd), fragment);
+
+    String authority = text.substring(from, authorityEnd);
+    int at = authority.lastIndexOf('@');
+    if (authority.indexOf('@') != at) {
+      throw invalid("it has more than one '@' before the path");
+    }
+    String credentials = at < 0 ? null : credentials(authority.substring(0, at));
+    Destination destination = destination(secure, authority.substring(at + 1));
+
+    String path = removeDotSegments(encode(text.substring(authorityEnd, query), PATH_EXTRA));
+    String target =
+        query == fragment
+            ? path
+            : path + "?" + encode(text.substring(query + 1, fragment), QUERY_EXTRA);
+    return new Url(destination, target, credentials);
+  }
+
+  private String credentials(String userInfo) {
+    int colon = userInfo.indexOf(':');
+    String user = decode(colon < 0 ? userInfo : userInfo.substring(0, colon));
+    if (user.indexOf(':') >= 0) {
+      throw invalid("its user name has a colon");
+    }
+    return user + ":" + (colon < 0 ? "" : decode(userInfo.substring(colon + 1)));
+  }
+
+  private String decode(String encoded) {
+    try {
+      return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw invalid("its user info has a '%' that two hexadecimal digits do not follow");
+    }
+  }
+
+  private int indexOfAny(String characters, int from) {
+    for (int i = from; i < text.length(); i++) {
+      if (characters.indexOf(text.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
+  private Destination destination(boolean secure, String authority) {
+    boolean isBracketed = authority.startsWith("[");
+    int hostEnd = isBracketed ? authority.indexOf(']') + 1 : authority.indexOf(':');
+    if (isBracketed && hostEnd == 0) {
+      throw invalid("its host has no closing ']'");
+    }
+    String host = hostEnd < 0 ? authority : authority.substring(0, hostEnd);
+    String rest = hostEnd < 0 ? "" : authority.substring(hostEnd);
+    if (host.isEmpty()) {
+      throw invalid("it has no host");
+    }
+    int port = rest.isEmpty() || rest.equals(":") ? Destination.defaultPort(secure) : port(rest);
+    return new Destination(
+        secure, isBracketed ? ipv6(host.substring(1, host.length() - 1)) : name(host), port);
+  }
+
+  private int port(String rest) {
+    if (!PORT.matcher(rest).matches()) {
+      throw invalid("its port is '" + rest + "', accepted is ':' and a number from 1 to 65535");
+    }
+    int port = Integer.parseInt(rest.substring(1));
+    if (port < 1 || port > 65_535) {
+      throw invalid("its port is " + port + ", accepted is 1 to 65535");
+    }
+    return port;
+  }
+
+  private String ipv6(String literal) {
+    try {
+      if (IPV6.matcher(literal).matches()) {
+        return InetAddress.ofLiteral(literal).getHostAddress();
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Refused below.
+    }
+    throw invalid("its host '[" + literal + "]' is not an IPv6 address");
+  }
+
+  private String name(String host) {
+    String ascii;
+    try {
+      ascii = IDN.toASCII(host).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException malformed) {
+      throw invalid("its host '" + host + "' is not a host name");
+    }
+    String labels = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+    String last = labels.substring(labels.lastIndexOf('.') + 1);
+    if (NUMERIC_LABEL.matcher(last).matches()) {
+      return ipv4(ascii);
+    }
+    for (String label : labels.split("\\.", -1)) {
+      if (!HOST_LABEL.matcher(label).matches()) {
+        throw invalid("its host '" + host + "' is not a host name");
+      }
+    }
+    if (labels.length() > MAX_HOST) {
+      throw invalid("its host is longer than " + MAX_HOST + " characters");
+    }
+    return ascii;
+  }
+
+  private String ipv4(String host) {
+    if (IPV4.matcher(host).matches()) {
+      try {
+        return InetAddress.ofLiteral(host).getHostAddress();
+      } catch (IllegalArgumentException outOfRange) {
+        // Refused below.
+      }
+    }
+    throw invalid("its host '" + host + "' is not an IPv4 address of four decimal numbers");
+  }
+
+  private String encode(String part, String extra) {
+    StringBuilder encoded = new StringBuilder(part.length() + 16);
+    for (int i = 0; i < part.length(); ) {
+      int c = part.codePointAt(i);
+      if (isAsciiAlphanumeric(c) || (c < 128 && extra.indexOf(c) >= 0) || isEncoded(part, i)) {
+        encoded.append((char) c);
+      } else if (Character.getType(c) == Character.SURROGATE) {
+        throw invalid("it has half of a surrogate pair");
+      } else {
+        for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+          encoded.append('%').append(String.format(Locale.ROOT, "%02X", b));
+        }
+      }
+      i += Character.charCount(c);
+    }
+    return encoded.toString();
+  }
+
+  /** A name or a value of a query. */
+  static String encodeComponent(String text) {
+    StringBuilder encoded = new StringBuilder(text.length() + 16);
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (isAsciiAlphanumeric(b) || UNRESERVED_MARKS.indexOf(b) >= 0) {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(String.format(Locale.ROOT, "%02X", b));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isAsciiAlphanumeric(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  private static boolean isEncoded(String part, int at) {
+    return part.charAt(at) == '%'
+        && at + 2 < part.length()
+        && Character.digit(part.charAt(at + 1), 16) >= 0
+        && Character.digit(part.charAt(at + 2), 16) >= 0;
+  }
+
+  /** RFC 3986, section 5.2.4; the result starts with a slash. */
+  private static String removeDotSegments(String path) {
+    Deque<String> kept = new ArrayDeque<>();
+    String[] segments = path.split("/", -1);
+    for (int i = 1; i < segments.length; i++) {
+      boolean isLast = i == segments.length - 1;
+      switch (segments[i]) {
+        case "." -> {}
+        case ".." -> kept.pollLast();
+        default -> kept.addLast(segments[i]);
+      }
+      if (isLast && (segments[i].equals(".") || segments[i].equals(".."))) {
+        kept.addLast("");
+      }
+    }
+    return "/" + String.join("/", kept);
+  }
+
+  private InvalidUrlException invalid(String reason) {
+    return new InvalidUrlException(refusal(reason), null);
+  }
+
+  private String refusal(String reason) {
+    return "'"
+        + redacted()
+        + "' is not a URL that can be requested: "
+        + reason
+        + "; accepted is http://host[:port][/path][?query] or the same with https";
+  }
+
+  /** The text without user info, and without controls that could forge a line of a log. */
+  private @Nullable String redacted() {
+    return text.replaceAll("//[^/?#]*@", "//…@").replaceAll("\\p{Cntrl}", "?");
+  }
+}

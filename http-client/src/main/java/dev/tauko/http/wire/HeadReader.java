@@ -1,0 +1,220 @@
+package dev.tauko.http.wire;
+
+import dev.tauko.http.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Collects the bytes of response heads and reads them by RFC 9112, sections 2 to 5.
+ *
+ * <p>A line ends with CR LF or with LF alone. Refused are: a CR elsewhere, a NUL, a folded line, a
+ * name that is not a token, a blank before the colon, contradicting framing fields. The limit on
+ * size counts all heads since {@link #reset()}, so that interim responses cannot stretch it.
+ */
+public final class HeadReader {
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-9][0-9]{2}( .*)?");
+
+  private final int maxSize;
+  private final int maxHeaders;
+
+  private byte[] buffer = new byte[1024];
+  private int length;
+  private int consumed;
+  private boolean atLineStart = true;
+
+  public HeadReader(int maxSize, int maxHeaders) {
+    this.maxSize = maxSize;
+    this.maxHeaders = maxHeaders;
+  }
+
+  /** Starts anew for the next response, with the whole limit on size. */
+  public void reset() {
+    length = 0;
+    consumed = 0;
+    atLineStart = true;
+  }
+
+  /**
+   * Takes bytes up to and including the blank line that ends a head.
+   *
+   * @return the index after the blank line, or -1 if the head is not complete yet
+   */
+  public int feed(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte b = bytes[i];
+      if (b == '\n') {
+        if (atLineStart) {
+          append(bytes, from, i + 1);
+          return i + 1;
+        }
+        atLineStart = true;
+      } else if (b != '\r') {
+        atLineStart = false;
+      }
+    }
+    append(bytes, from, to);
+    return -1;
+  }
+
+  private void append(byte[] bytes, int from, int to) {
+    int count = to - from;
+    if (consumed + length + (long) count > maxSize) {
+      throw new ProtocolViolation("the head is larger than " + maxSize + " bytes");
+    }
+    if (length + count > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(length + count, buffer.length * 2));
+    }
+    System.arraycopy(bytes, from, buffer, length, count);
+    length += count;
+  }
+
+  /**
+   * Reads the complete head that {@link #feed} has collected and gets ready for the next one.
+   *
+   * @param toHead whether the request's method was HEAD
+   */
+  public ResponseHead take(boolean toHead) {
+    List<Headers.Header> fields = new ArrayList<>();
+    String statusLine = null;
+    int start = 0;
+    while (start < length) {
+      int feed = indexOf((byte) '\n', start, length);
+      int end = feed > start && buffer[feed - 1] == '\r' ? feed - 1 : feed;
+      refuseControls(start, end);
+      if (statusLine == null) {
+        statusLine = text(start, end);
+      } else if (end > start) {
+        if (fields.size() == maxHeaders) {
+          throw new ProtocolViolation("there are more than " + maxHeaders + " header fields");
+        }
+        fields.add(field(start, end));
+      }
+      start = feed + 1;
+    }
+    consumed += length;
+    length = 0;
+    return head(statusLine == null ? "" : statusLine, Headers.of(fields), toHead);
+  }
+
+  private static ResponseHead head(String line, Headers headers, boolean toHead) {
+    if (!STATUS_LINE.matcher(line).matches()) {
+      throw new ProtocolViolation(
+          "the status line is '"
+              + excerpt(line)
+              + "', accepted is 'HTTP/1.1 <3 digits> [<reason>]'");
+    }
+    int minorVersion = line.charAt(7) - '0';
+    int status = Integer.parseInt(line, 9, 12, 10);
+    String reason = line.length() > 13 ? line.substring(13).strip() : "";
+    if (status < 200) {
+      return new ResponseHead(status, reason, headers, new BodyFraming.Fixed(0), true);
+    }
+    BodyFraming framing = BodyFraming.of(status, headers, toHead);
+    return new ResponseHead(
+        status, reason, headers, framing, keepAlive(minorVersion, headers, framing));
+  }
+
+  private static boolean keepAlive(int minorVersion, Headers headers, BodyFraming framing) {
+    if (framing instanceof BodyFraming.UntilClose) {
+      return false;
+    }
+    if (minorVersion == 1) {
+      return !hasConnectionOption(headers, "close");
+    }
+    return hasConnectionOption(headers, "keep-alive") && !(framing instanceof BodyFraming.Chunked);
+  }
+
+  private static boolean hasConnectionOption(Headers headers, String wanted) {
+    for (String field : headers.getAll("Connection")) {
+      for (String option : field.split(",", -1)) {
+        if (option.strip().equalsIgnoreCase(wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Headers.Header field(int start, int end) {
+    if (buffer[start] == ' ' || buffer[start] == '\t') {
+      throw new ProtocolViolation("a header line is folded: '" + excerpt(text(start, end)) + "'");
+    }
+    int colon = indexOf((byte) ':', start, end);
+    if (colon <= start) {
+      throw new ProtocolViolation("a header line has no name: '" + excerpt(text(start, end)) + "'");
+    }
+    for (int i = start; i < colon; i++) {
+      if (!isTokenCharacter(buffer[i])) {
+        throw new ProtocolViolation(
+            "a header name is not a token: '" + excerpt(text(start, colon)) + "'");
+      }
+    }
+    int from = colon + 1;
+    int to = end;
+    while (from < to && isBlank(buffer[from])) {
+      from++;
+    }
+    while (to > from && isBlank(buffer[to - 1])) {
+      to--;
+    }
+    return new Headers.Header(text(start, colon), text(from, to));
+  }
+
+  private void refuseControls(int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (buffer[i] == '\r') {
+        throw new ProtocolViolation("a line of the head has a CR that no LF follows");
+      }
+      if (buffer[i] == 0) {
+        throw new ProtocolViolation("a line of the head has a NUL byte");
+      }
+    }
+  }
+
+  private int indexOf(byte wanted, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private String text(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] < 0) {
+        try {
+          return StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(buffer, from, to - from))
+              .toString();
+        } catch (CharacterCodingException notUtf8) {
+          break;
+        }
+      }
+    }
+    return new String(buffer, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  private static boolean isTokenCharacter(byte b) {
+    return (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= '0' && b <= '9')
+        || "!#$%&'*+-.^_`|~".indexOf(b) >= 0;
+  }
+
+  /** The start of a text from the network, fit for a message: controls are written as {@code ?}. */
+  private static String excerpt(String text) {
+    String start = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    return start.replaceAll("\\p{Cntrl}", "?");
+  }
+}

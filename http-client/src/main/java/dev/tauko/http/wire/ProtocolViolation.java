@@ -1,0 +1,8 @@
+package dev.tauko.http.wire;
+
+/** Bytes from a server that are not HTTP/1.1, or that exceed a limit; the message says which. */
+public final class ProtocolViolation extends RuntimeException {
+  public ProtocolViolation(String message) {
+    super(message, null, false, false);
+  }
+}

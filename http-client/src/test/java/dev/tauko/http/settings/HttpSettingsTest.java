@@ -1,0 +1,93 @@
+package dev.tauko.http.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.http.ClientTimeout;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code tauko.http} accepts. */
+class HttpSettingsTest {
+
+  private static HttpSettings with(String lines) {
+    return HttpSettings.of(
+        ConfigFactory.parseString(lines).withFallback(ConfigFactory.defaultReference()).resolve());
+  }
+
+  @Test
+  void theReferenceHasADefaultForEverySetting() {
+    assertThat(with(""))
+        .isEqualTo(
+            new HttpSettings(
+                new ConnectorSettings(100, 0, Duration.ofSeconds(15)),
+                new ClientTimeout(Duration.ofSeconds(300), null, Duration.ofSeconds(30), null),
+                new RedirectSettings(true, 10),
+                new BodySettings(256 * 1024, 256 * 1024 * 1024),
+                new HeadSettings(64 * 1024, 128, 20),
+                "tauko-http-client"));
+  }
+
+  @Test
+  void everyKeyHasAnEffect() {
+    assertThat(
+            with(
+                """
+                tauko.http {
+                  limit = 1, limit-per-host = 2, keep-alive = 3 s
+                  timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s }
+                  redirects { follow = off, limit = 3 }
+                  read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
+                  max-interim-responses = 8, user-agent = nine
+                }
+                """))
+        .isEqualTo(
+            new HttpSettings(
+                new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
+                new ClientTimeout(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(4)),
+                new RedirectSettings(false, 3),
+                new BodySettings(5 * 1024, 50 * 1024),
+                new HeadSettings(6 * 1024, 7, 8),
+                "nine"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          limit = -1                | 'tauko.http.limit': is -1; accepted: 0 to 2147483647
+          limit-per-host = 1e10     | accepted: 0 to 2147483647
+          limit = many              | tauko.http.limit
+          keep-alive = -1s          | 'tauko.http.keep-alive': is "-1s"; accepted: 0 ms to 200 days
+          keep-alive = soon         | tauko.http.keep-alive
+          timeout.connect = 0s      | 'tauko.http.timeout.connect': is "0s"; accepted: 1 ms to 200 days, or infinite
+          timeout.sock-connect=201d | tauko.http.timeout.sock-connect
+          timeout.total = never     | tauko.http.timeout.total
+          timeout.sock-raed = 1s    | accepted: connect, sock-connect, sock-read, total
+          timeout = 3s              | 'tauko.http.timeout': is "3s"; accepted is a section
+          redirects.follow = maybe  | tauko.http.redirects.follow
+          redirects.limit = 0       | 'tauko.http.redirects.limit': is 0; accepted: 1 to 2147483647
+          read-buffer-size = 0      | 'tauko.http.read-buffer-size': is 0; accepted: 1 to 2147483647
+          max-body-size = 2 GiB     | accepted: 1 to 2147483639
+          max-head-size = 10        | tauko.http.max-head-size
+          max-headers = 0           | tauko.http.max-headers
+          max-interim-responses=-1  | tauko.http.max-interim-responses
+          user-agent = "a\\nb"      | tauko.http.user-agent
+          limitt = 3                | 'tauko.http.limitt': there is no such key; accepted: keep-alive, limit
+          """)
+  void whatIsNotAcceptableIsRefusedWithItsPath(String line, String message) {
+    assertThatThrownBy(() -> with("tauko.http." + line))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tauko.http.testkit;
+
+import dev.tauko.Coroutine;
+import dev.tauko.Engine;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** Runs coroutines from test methods. */
+public final class Coroutines {
+  private Coroutines() {}
+
+  /** Runs a coroutine and waits for what it returns; throws what it throws. */
+  public static <T> T run(ActorSystem<?> system, Coroutine<T> body) {
+    try {
+      return Engine.get(system).start(body).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case Throwable cause -> throw new CompletionException(cause);
+        case null -> throw new AssertionError(failed);
+      }
+    } catch (InterruptedException | TimeoutException hung) {
+      throw new AssertionError(hung);
+    }
+  }
+}
