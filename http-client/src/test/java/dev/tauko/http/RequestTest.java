@@ -104,7 +104,7 @@ class RequestTest {
               return response.status();
             }
           });
-      return List.of(head.join().split("\r\n"));
+      return List.of(head.join().split("\r\n", -1));
     }
   }
 

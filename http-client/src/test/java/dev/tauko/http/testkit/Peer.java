@@ -71,6 +71,11 @@ public final class Peer implements AutoCloseable {
     return head.toString();
   }
 
+  /** Reads this many bytes of a request's body. */
+  public byte[] readBytes(int count) throws IOException {
+    return in.readNBytes(count);
+  }
+
   /** The target in the head of a request. */
   public static String target(String head) {
     int from = head.indexOf(' ') + 1;
