@@ -66,6 +66,7 @@ public final class ClientSession implements AutoCloseable {
   private final @Nullable Url baseUrl;
   private final Headers headers;
   private final List<Middleware> middlewares;
+  private final JsonCodec json;
   private final boolean raiseForStatus;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
@@ -75,6 +76,7 @@ public final class ClientSession implements AutoCloseable {
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
     this.middlewares = plan.middlewares();
+    this.json = plan.json();
     this.raiseForStatus = plan.raiseForStatus();
   }
 
@@ -196,7 +198,7 @@ public final class ClientSession implements AutoCloseable {
           "the method is CONNECT, which makes a tunnel and no request; accepted is any other"
               + " token");
     }
-    RequestOptions chosen = new RequestOptions();
+    RequestOptions chosen = new RequestOptions(json);
     options.accept(chosen);
     ClientRequest request =
         Credentials.ofUrl(

@@ -24,6 +24,7 @@ public final class ClientSessionBuilder {
   private Config config;
   private @Nullable Url baseUrl;
   private @Nullable SSLContext sslContext;
+  private JsonCodec json = JsonCodec.jackson();
   private boolean raiseForStatus;
 
   ClientSessionBuilder(ActorSystem<?> system) {
@@ -131,6 +132,15 @@ public final class ClientSessionBuilder {
     return this;
   }
 
+  /**
+   * Sets what writes the bodies of {@link RequestOptions#json} and reads JSON from responses; by
+   * default {@link JsonCodec#jackson()}.
+   */
+  public ClientSessionBuilder json(JsonCodec codec) {
+    json = codec;
+    return this;
+  }
+
   /** Sets whether a status of 400 or more is thrown, unless a request says otherwise. */
   public ClientSessionBuilder raiseForStatus(boolean raise) {
     raiseForStatus = raise;
@@ -176,6 +186,10 @@ public final class ClientSessionBuilder {
 
   List<Middleware> middlewares() {
     return List.copyOf(middlewares);
+  }
+
+  JsonCodec json() {
+    return json;
   }
 
   boolean raiseForStatus() {

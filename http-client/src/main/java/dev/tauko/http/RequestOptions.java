@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * used after it; not thread-safe.
  */
 public final class RequestOptions {
+  private final JsonCodec json;
   private final List<Headers.Header> headers = new ArrayList<>();
   private final List<Map.Entry<String, String>> query = new ArrayList<>();
   private RequestBody body = RequestBody.empty();
@@ -27,7 +28,9 @@ public final class RequestOptions {
   private @Nullable Boolean raiseForStatus;
   private @Nullable List<Middleware> middlewares;
 
-  RequestOptions() {}
+  RequestOptions(JsonCodec json) {
+    this.json = json;
+  }
 
   /**
    * Adds a header field. Fields given here take the place of the session's default ones of the same
@@ -54,10 +57,20 @@ public final class RequestOptions {
     return this;
   }
 
-  /** Sets the body. */
+  /** Sets the body, in place of one that was set before. */
   public RequestOptions body(RequestBody body) {
     this.body = body;
     return this;
+  }
+
+  /**
+   * Sends a value as JSON, of type {@code application/json}. It is written by the session's {@link
+   * JsonCodec} now, so that later changes of the value do not matter.
+   *
+   * @throws IllegalArgumentException if the codec cannot write the value
+   */
+  public RequestOptions json(@Nullable Object value) {
+    return body(RequestBody.json(value, json));
   }
 
   /**
