@@ -34,6 +34,7 @@ public record JacksonCodec(ObjectMapper mapper) implements JsonCodec {
               + type.getTypeName()
               + ": "
               + refused.getOriginalMessage()
+              + (refused.getPath().isEmpty() ? "" : ", in " + refused.getPathReference())
               + (place == null ? "" : ", at " + place.offsetDescription()),
           refused);
     }
