@@ -18,13 +18,24 @@ public final class ClientRequest {
   private final Headers headers;
   private final RequestBody body;
   private final ClientTimeout timeout;
+  private final Deadline deadline;
 
-  ClientRequest(String method, Url url, Headers headers, RequestBody body, ClientTimeout timeout) {
+  /**
+   * @param deadline when the time for this request, redirects and retries included, is over
+   */
+  ClientRequest(
+      String method,
+      Url url,
+      Headers headers,
+      RequestBody body,
+      ClientTimeout timeout,
+      Deadline deadline) {
     this.method = method;
     this.url = url;
     this.headers = headers;
     this.body = body;
     this.timeout = timeout;
+    this.deadline = deadline;
   }
 
   /** Returns the method, such as GET. */
@@ -52,13 +63,17 @@ public final class ClientRequest {
     return timeout;
   }
 
+  Deadline deadline() {
+    return deadline;
+  }
+
   Url target() {
     return url;
   }
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
-    return new ClientRequest(Fields.method(method), url, headers, body, timeout);
+    return new ClientRequest(Fields.method(method), url, headers, body, timeout, deadline);
   }
 
   /**
@@ -71,7 +86,7 @@ public final class ClientRequest {
   }
 
   ClientRequest withTarget(Url target) {
-    return new ClientRequest(method, target, headers, body, timeout);
+    return new ClientRequest(method, target, headers, body, timeout, deadline);
   }
 
   /**
@@ -91,12 +106,12 @@ public final class ClientRequest {
   }
 
   ClientRequest withHeaders(Headers fields) {
-    return new ClientRequest(method, url, fields, body, timeout);
+    return new ClientRequest(method, url, fields, body, timeout, deadline);
   }
 
   /** Returns this request with another body. */
   public ClientRequest withBody(RequestBody body) {
-    return new ClientRequest(method, url, headers, body, timeout);
+    return new ClientRequest(method, url, headers, body, timeout, deadline);
   }
 
   private List<Headers.Header> without(String name) {

@@ -34,18 +34,14 @@ public final class ClientResponse implements AutoCloseable {
   private final ClientRequest request;
   private final RawResponse raw;
   private final List<ClientResponse> history;
-  private final Deadline deadline;
 
   /**
    * @param history the responses that led here by redirects
-   * @param deadline until when the body is to be read
    */
-  ClientResponse(
-      ClientRequest request, RawResponse raw, List<ClientResponse> history, Deadline deadline) {
+  ClientResponse(ClientRequest request, RawResponse raw, List<ClientResponse> history) {
     this.request = request;
     this.raw = raw;
     this.history = history;
-    this.deadline = deadline;
     if (!raw.body().isEnded()) {
       CLEANER.register(this, new Forgotten(raw));
     }
@@ -144,7 +140,7 @@ public final class ClientResponse implements AutoCloseable {
 
   private byte[] body() {
     try {
-      return deadline.await(raw.body().readAll(), raw.body()::abandon);
+      return request.deadline().await(raw.body().readAll(), raw.body()::abandon);
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -65,7 +65,7 @@ public final class ClientSession implements AutoCloseable {
   private final HttpSettings settings;
   private final @Nullable Url baseUrl;
   private final Headers headers;
-  private final List<Middleware> middlewares;
+  private final MiddlewareChain middlewares;
   private final JsonCodec json;
   private final boolean raiseForStatus;
 
@@ -75,8 +75,8 @@ public final class ClientSession implements AutoCloseable {
     this.connector = new Connector(system, settings, sslContext);
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
-    this.middlewares = plan.middlewares();
     this.json = plan.json();
+    this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.raiseForStatus = plan.raiseForStatus();
   }
 
@@ -200,17 +200,20 @@ public final class ClientSession implements AutoCloseable {
     }
     RequestOptions chosen = new RequestOptions(json);
     options.accept(chosen);
+    Url target = target(url).withQuery(chosen.query());
+    ClientTimeout limits = chosen.limits(settings.timeout());
     ClientRequest request =
         Credentials.ofUrl(
             new ClientRequest(
                 name,
-                target(url).withQuery(chosen.query()),
+                target,
                 merged(chosen.headers()),
                 chosen.body(),
-                chosen.limits(settings.timeout())));
+                limits,
+                new Deadline(system, name + " " + target, limits.total())));
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     ClientResponse response =
-        new Pipeline(system, connector, chosen.chain(middlewares), request)
+        new Pipeline(connector, middlewares.of(chosen))
             .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
     if (chosen.raisesForStatus(raiseForStatus)) {
       response.raiseForStatus();

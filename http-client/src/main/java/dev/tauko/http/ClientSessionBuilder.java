@@ -91,6 +91,27 @@ public final class ClientSessionBuilder {
   }
 
   /**
+   * Sets how often a request is sent at most, as {@code tauko.http.retry} describes; 1 for never
+   * again.
+   *
+   * @throws IllegalArgumentException if the number is not within 1 to 100
+   */
+  public ClientSessionBuilder retry(int attempts) {
+    return set("retry.attempts", attempts);
+  }
+
+  /**
+   * Sets how many requests may go to one origin within a time, as {@code tauko.http.rate-limit}
+   * describes; 0 for any number.
+   *
+   * @throws IllegalArgumentException if the number is negative, or the duration shorter than 1 ms
+   *     or longer than 200 days
+   */
+  public ClientSessionBuilder rateLimit(int requests, Duration per) {
+    return set("rate-limit.requests", requests).set("rate-limit.per", text(per));
+  }
+
+  /**
    * Sets what decides which servers are trusted and which certificate the client shows; by default
    * {@link SSLContext#getDefault}. That a certificate is for the host asked for is verified always.
    */

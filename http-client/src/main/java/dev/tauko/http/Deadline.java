@@ -1,5 +1,7 @@
 package dev.tauko.http;
 
+import dev.tauko.AsyncTimeoutException;
+import dev.tauko.Asyncio;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,24 @@ final class Deadline {
   /** Waits for a future, and fails it if the time is over before it is done. Suspends. */
   <T> T await(CompletableFuture<T> future) {
     return await(future, future::completeExceptionally);
+  }
+
+  /** Runs what suspends, and cancels it if the time is over before it is done. */
+  void suspend(Runnable body) {
+    Duration left = left();
+    if (left == null) {
+      body.run();
+      return;
+    }
+    try {
+      Asyncio.timeout(left, () -> body.run());
+    } catch (AsyncTimeoutException over) {
+      throw error();
+    } catch (RuntimeException failure) {
+      throw failure;
+    } catch (Exception unexpected) {
+      throw new AssertionError(unexpected);
+    }
   }
 
   /**

@@ -5,28 +5,19 @@ import dev.tauko.http.connection.RawResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * The way of one request: redirects around middlewares around the network. Belongs to the coroutine
  * that makes the request.
  */
 final class Pipeline {
-  private final ActorSystem<?> system;
   private final Connector connector;
   private final List<Middleware> middlewares;
-  private final Deadline deadline;
   private final List<ClientResponse> history = new ArrayList<>();
 
-  Pipeline(
-      ActorSystem<?> system,
-      Connector connector,
-      List<Middleware> middlewares,
-      ClientRequest request) {
-    this.system = system;
+  Pipeline(Connector connector, List<Middleware> middlewares) {
     this.connector = connector;
     this.middlewares = middlewares;
-    this.deadline = new Deadline(this.system, request.toString(), request.timeout().total());
   }
 
   /** Makes a request and follows up to {@code maxRedirects} redirects; none, if it is zero. */
@@ -62,7 +53,7 @@ final class Pipeline {
   private ClientResponse exchange(ClientRequest request) {
     CompletableFuture<RawResponse> call = connector.send(Rendering.outbound(request));
     try {
-      return new ClientResponse(request, deadline.await(call), List.copyOf(history), deadline);
+      return new ClientResponse(request, request.deadline().await(call), List.copyOf(history));
     } catch (Throwable failure) {
       // The response may have come in the instant in which the coroutine was cancelled.
       var _ = call.thenAccept(response -> response.body().close());

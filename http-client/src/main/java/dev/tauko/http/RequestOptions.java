@@ -27,6 +27,7 @@ public final class RequestOptions {
   private @Nullable Integer maxRedirects;
   private @Nullable Boolean raiseForStatus;
   private @Nullable List<Middleware> middlewares;
+  private @Nullable Integer retry;
 
   RequestOptions(JsonCodec json) {
     this.json = json;
@@ -142,6 +143,20 @@ public final class RequestOptions {
     return this;
   }
 
+  /**
+   * Sets how often the request is sent at most, as {@code tauko.http.retry} describes; 1 for never
+   * again.
+   *
+   * @throws IllegalArgumentException if the number is not within 1 to 100
+   */
+  public RequestOptions retry(int attempts) {
+    if (attempts < 1 || attempts > 100) {
+      throw new IllegalArgumentException("retry is " + attempts + "; accepted: 1 to 100");
+    }
+    retry = attempts;
+    return this;
+  }
+
   List<Headers.Header> headers() {
     return headers;
   }
@@ -171,7 +186,11 @@ public final class RequestOptions {
     return raiseForStatus == null ? otherwise : raiseForStatus;
   }
 
-  List<Middleware> chain(List<Middleware> otherwise) {
-    return middlewares == null ? otherwise : middlewares;
+  @Nullable List<Middleware> middlewares() {
+    return middlewares;
+  }
+
+  @Nullable Integer retry() {
+    return retry;
   }
 }

@@ -288,8 +288,12 @@ class ClientSessionTest {
       ActorSystem<?> system, Client client, ScriptedServer server) {
     ClientRequest request =
         new ClientRequest(
-            "GET", server.url("/"), Headers.EMPTY, RequestBody.empty(), ClientTimeout.NONE);
-    return new ClientResponse(
-        request, client.head(server.url("/")), List.of(), new Deadline(system, "GET", null));
+            "GET",
+            server.url("/"),
+            Headers.EMPTY,
+            RequestBody.empty(),
+            ClientTimeout.NONE,
+            new Deadline(system, "GET", null));
+    return new ClientResponse(request, client.head(server.url("/")), List.of());
   }
 }

@@ -15,6 +15,8 @@ public record HttpSettings(
     ConnectorSettings connector,
     ClientTimeout timeout,
     RedirectSettings redirects,
+    RetrySettings retry,
+    RateSettings rate,
     BodySettings bodies,
     HeadSettings heads,
     String userAgent) {
@@ -33,6 +35,8 @@ public record HttpSettings(
         ConnectorSettings.of(http),
         timeout(http.section("timeout")),
         RedirectSettings.of(http),
+        RetrySettings.of(http),
+        RateSettings.of(http),
         BodySettings.of(http),
         HeadSettings.of(http),
         http.text(

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class Section {
               entry.getValue().origin(),
               place,
               "is "
-                  + entry.getValue().render()
+                  + entry.getValue().render(ConfigRenderOptions.concise())
                   + "; accepted is a section with the keys "
                   + String.join(", ", new TreeSet<>(section.keySet())));
         }
@@ -157,7 +158,9 @@ public final class Section {
   public ConfigException bad(String key, String accepted) {
     ConfigValue value = config.getValue(at(key));
     return new ConfigException.BadValue(
-        value.origin(), at(key), "is " + value.render() + "; accepted: " + accepted);
+        value.origin(),
+        at(key),
+        "is " + value.render(ConfigRenderOptions.concise()) + "; accepted: " + accepted);
   }
 
   private static String range(Duration least) {

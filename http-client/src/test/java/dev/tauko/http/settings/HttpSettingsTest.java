@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,13 @@ class HttpSettingsTest {
                 new ConnectorSettings(100, 0, Duration.ofSeconds(15)),
                 new ClientTimeout(Duration.ofSeconds(300), null, Duration.ofSeconds(30), null),
                 new RedirectSettings(true, 10),
+                new RetrySettings(
+                    1,
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(30),
+                    Set.of(408, 425, 429, 500, 502, 503, 504),
+                    100),
+                new RateSettings(0, Duration.ofSeconds(1), 1),
                 new BodySettings(256 * 1024, 256 * 1024 * 1024),
                 new HeadSettings(64 * 1024, 128, 20),
                 "tauko-http-client"));
@@ -41,6 +49,10 @@ class HttpSettingsTest {
                   limit = 1, limit-per-host = 2, keep-alive = 3 s
                   timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s }
                   redirects { follow = off, limit = 3 }
+                  retry {
+                    attempts = 2, base-delay = 1 s, max-delay = 2 s, statuses = [400, 599], budget = 3
+                  }
+                  rate-limit { requests = 5, per = 2 s, burst = 4 }
                   read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
                   max-interim-responses = 8, user-agent = nine
                 }
@@ -54,6 +66,9 @@ class HttpSettingsTest {
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(4)),
                 new RedirectSettings(false, 3),
+                new RetrySettings(
+                    2, Duration.ofSeconds(1), Duration.ofSeconds(2), Set.of(400, 599), 3),
+                new RateSettings(5, Duration.ofSeconds(2), 4),
                 new BodySettings(5 * 1024, 50 * 1024),
                 new HeadSettings(6 * 1024, 7, 8),
                 "nine"));
@@ -76,6 +91,14 @@ class HttpSettingsTest {
           timeout.sock-raed = 1s    | accepted: connect, sock-connect, sock-read, total
           timeout = 3s              | 'tauko.http.timeout': is "3s"; accepted is a section
           redirects.follow = maybe  | tauko.http.redirects.follow
+          retry.attempts = 0        | 'tauko.http.retry.attempts': is 0; accepted: 1 to 100
+          retry.base-delay = -1s    | tauko.http.retry.base-delay
+          retry.max-delay = -1s     | tauko.http.retry.max-delay
+          retry.statuses = [399]    | 'tauko.http.retry.statuses': is [399]; accepted: a list of numbers from 400 to 599
+          retry.budget = 0          | tauko.http.retry.budget
+          rate-limit.requests = -1  | tauko.http.rate-limit.requests
+          rate-limit.per = 0s       | tauko.http.rate-limit.per
+          rate-limit.burst = 0      | tauko.http.rate-limit.burst
           redirects.limit = 0       | 'tauko.http.redirects.limit': is 0; accepted: 1 to 2147483647
           read-buffer-size = 0      | 'tauko.http.read-buffer-size': is 0; accepted: 1 to 2147483647
           max-body-size = 2 GiB     | accepted: 1 to 2147483639

@@ -1,5 +1,7 @@
 package dev.tauko.http.testkit;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import java.util.concurrent.CompletionException;
@@ -7,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Runs coroutines from test methods. */
 public final class Coroutines {
@@ -25,6 +28,23 @@ public final class Coroutines {
       }
     } catch (InterruptedException | TimeoutException hung) {
       throw new AssertionError(hung);
+    }
+  }
+
+  /**
+   * Runs a coroutine on an actor system of its own whose event loop has a virtual clock: a sleep
+   * takes no time.
+   */
+  public static <T> T runInVirtualTime(Coroutine<T> body) {
+    Config config =
+        ConfigFactory.parseString("tauko.event-loop.clock = virtual")
+            .withFallback(ConfigFactory.load());
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "virtual-time", config);
+    try {
+      return run(system, body);
+    } finally {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
     }
   }
 }

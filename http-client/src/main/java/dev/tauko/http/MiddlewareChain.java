@@ -1,0 +1,60 @@
+package dev.tauko.http;
+
+import dev.tauko.http.settings.HttpSettings;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The middlewares of a session's requests: around everything its repetitions, then what users gave,
+ * and nearest to the network its rate. Thread-safe.
+ */
+final class MiddlewareChain {
+  private final HttpSettings settings;
+  private final List<Middleware> given;
+  private final RetryBudget budget;
+  private final @Nullable RateLimiting rate;
+  private final List<Middleware> usual;
+
+  /**
+   * @param given what the session was given
+   */
+  MiddlewareChain(HttpSettings settings, List<Middleware> given) {
+    this.settings = settings;
+    this.given = given;
+    this.budget = new RetryBudget(settings.retry().budget());
+    this.rate = settings.rate().requests() == 0 ? null : new RateLimiting(settings.rate());
+    this.usual = chain(given, settings.retry().attempts());
+  }
+
+  /** The middlewares of a request with these options, the outermost first. */
+  List<Middleware> of(RequestOptions options) {
+    List<Middleware> own = options.middlewares();
+    Integer attempts = options.retry();
+    if (own == null && attempts == null) {
+      return usual;
+    }
+    return chain(
+        own == null ? given : own, attempts == null ? settings.retry().attempts() : attempts);
+  }
+
+  private List<Middleware> chain(List<Middleware> users, int attempts) {
+    List<Middleware> chain = new ArrayList<>(users.size() + 2);
+    if (attempts > 1) {
+      chain.add(
+          new Retrying(
+              settings.retry(),
+              attempts,
+              budget,
+              () -> ThreadLocalRandom.current().nextLong(),
+              InstantSource.system()));
+    }
+    chain.addAll(users);
+    if (rate != null) {
+      chain.add(rate);
+    }
+    return List.copyOf(chain);
+  }
+}

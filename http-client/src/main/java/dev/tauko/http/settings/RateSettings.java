@@ -1,0 +1,20 @@
+package dev.tauko.http.settings;
+
+import java.time.Duration;
+
+/**
+ * How fast requests may follow each other to one origin.
+ *
+ * @param requests how many requests there may be within {@code per}; 0 for any number
+ * @param burst how many of them may go out at once after a pause
+ */
+public record RateSettings(int requests, Duration per, int burst) {
+
+  static RateSettings of(Section http) {
+    Section rate = http.section("rate-limit");
+    return new RateSettings(
+        rate.number("requests", 0, Integer.MAX_VALUE),
+        rate.duration("per", Duration.ofMillis(1)),
+        rate.number("burst", 1, Integer.MAX_VALUE));
+  }
+}
