@@ -31,7 +31,7 @@ final class MiddlewareChain {
 
   /** The middlewares of a request with these options, the outermost first. */
   List<Middleware> of(RequestOptions options) {
-    List<Middleware> own = options.middlewares();
+    List<Middleware> own = options.chosenMiddlewares();
     Integer attempts = options.retry();
     if (own == null && attempts == null) {
       return usual;

@@ -186,7 +186,7 @@ public final class RequestOptions {
     return raiseForStatus == null ? otherwise : raiseForStatus;
   }
 
-  @Nullable List<Middleware> middlewares() {
+  @Nullable List<Middleware> chosenMiddlewares() {
     return middlewares;
   }
 

@@ -1,0 +1,82 @@
+package dev.tauko.http;
+
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rooms of the HTTP client lie one above the other, and a room knows only of those below it.
+ * The table is the plan; {@code docs/architecture.md} draws it.
+ */
+@AnalyzeClasses(packages = HttpRoomsTest.ROOT, importOptions = DoNotIncludeTests.class)
+class HttpRoomsTest {
+  static final String ROOT = "dev.tauko.http";
+
+  /** Each room, and the rooms that it may use; all may use the faces. */
+  private static final Map<String, List<String>> ROOMS =
+      Map.of(
+          "settings", List.of(),
+          "url", List.of(),
+          "payload", List.of(),
+          "wire", List.of("settings"),
+          "connection", List.of("wire", "url", "settings"));
+
+  /** The public types of the top room that rooms below may use: plain values, beside the errors. */
+  private static final Set<String> FACES =
+      Set.of("Headers", "ClientTimeout", "SessionStats", "Resolver", "JsonCodec", "RequestBody");
+
+  @ArchTest
+  static final ArchRule aRoomUsesOnlyRoomsBelow =
+      classes()
+          .should(
+              new ArchCondition<JavaClass>("use only rooms that the plan lets them use") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                    if (!isAllowed(room(type), dependency.getTargetClass())) {
+                      events.add(violated(type, dependency.getDescription()));
+                    }
+                  }
+                }
+              });
+
+  @ArchTest
+  static final ArchRule roomsBelowTheTopFormNoCircle =
+      slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  private static boolean isAllowed(String room, JavaClass target) {
+    JavaClass outermost = outermost(target.getBaseComponentType());
+    String place = outermost.getPackageName();
+    if (!(place.equals(ROOT) || place.startsWith(ROOT + ".")) || room.isEmpty()) {
+      return true;
+    }
+    if (place.equals(ROOT)) {
+      return FACES.contains(outermost.getSimpleName())
+          || outermost.isAssignableTo(ClientError.class);
+    }
+    String other = room(outermost);
+    return other.equals(room) || ROOMS.getOrDefault(room, List.of()).contains(other);
+  }
+
+  /** The package below the top; empty for the top itself. */
+  private static String room(JavaClass type) {
+    String place = type.getPackageName();
+    return place.equals(ROOT) ? "" : place.substring(ROOT.length() + 1);
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(HttpRoomsTest::outermost).orElse(type);
+  }
+}
