@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A session may be used from several coroutines and threads at once; requests are made by
- * coroutines. It should be closed; it ends with its actor system at the latest. aiohttp calls this
- * {@code ClientSession}.
+ * coroutines, and by other code through {@link #async}. It should be closed; it ends with its actor
+ * system at the latest. aiohttp calls this {@code ClientSession}.
  */
 public final class ClientSession implements AutoCloseable {
   private final ActorSystem<?> system;
@@ -238,6 +238,11 @@ public final class ClientSession implements AutoCloseable {
     }
     merged.addAll(own);
     return Headers.of(merged);
+  }
+
+  /** Returns this session for code that is no coroutine. */
+  public AsyncClientSession async() {
+    return new AsyncClientSession(system, this);
   }
 
   /**
