@@ -1,7 +1,9 @@
 package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientError;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class Call implements Exchange.Observer {
   private final Outbound outbound;
   private final CompletableFuture<RawResponse> result = new CompletableFuture<>();
   private volatile @Nullable Exchange attempt;
+  private volatile @Nullable Cancellable alarm;
 
   Call(Connector connector, Outbound outbound) {
     this.connector = connector;
@@ -36,6 +39,26 @@ final class Call implements Exchange.Observer {
     attempt = exchange;
     if (!result.isDone()) {
       connector.acquire(exchange);
+      Duration limit = outbound.timeout().connect();
+      if (limit != null) {
+        alarm = connector.schedule(limit, () -> alarmed(exchange, limit));
+        if (result.isDone()) {
+          disarm();
+        }
+      }
+    }
+  }
+
+  private void alarmed(Exchange exchange, Duration limit) {
+    if (exchange == attempt && !exchange.isConnected()) {
+      fail(Failures.acquireTimeout(exchange, limit));
+    }
+  }
+
+  private void disarm() {
+    Cancellable armed = alarm;
+    if (armed != null) {
+      armed.cancel();
     }
   }
 
@@ -53,6 +76,7 @@ final class Call implements Exchange.Observer {
         && failed != null
         && !failed.isFresh()
         && outbound.request().method().isIdempotent()) {
+      disarm();
       attempt(true);
     } else {
       result.completeExceptionally(cause);
@@ -65,6 +89,7 @@ final class Call implements Exchange.Observer {
 
   private void ended(@Nullable Throwable failure) {
     connector.forget(this);
+    disarm();
     Exchange exchange = attempt;
     if (failure != null && exchange != null && exchange.cancel(failure)) {
       connector.abandon(exchange);

@@ -2,6 +2,7 @@ package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientError;
 import dev.tauko.http.url.Destination;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.NotUsed;
@@ -33,6 +34,9 @@ final class Connection implements Exchange.State {
     /** The transport is connected, with TLS if the destination is secure. */
     record Ready() implements Command {}
 
+    /** The body of the request of an exchange has gone out. */
+    record Uploaded(Exchange exchange) implements Command {}
+
     /** The body has room again. */
     record Resume() implements Command {}
 
@@ -43,20 +47,46 @@ final class Connection implements Exchange.State {
     record Abort(@Nullable Exchange only, Throwable cause) implements Command {}
   }
 
+  /** How far a connection has come that is not ready. */
+  enum Phase {
+    CONNECTING("connecting"),
+    HANDSHAKING("in the TLS handshake");
+
+    private final String description;
+
+    Phase(String description) {
+      this.description = description;
+    }
+
+    @Override
+    public String toString() {
+      return description;
+    }
+  }
+
   private final Destination destination;
+  private final @Nullable Duration openLimit;
   private final AtomicReference<@Nullable Exchange> inbox = new AtomicReference<>();
   private @Nullable AsyncCallback<Command> stage;
   private @Nullable AsyncCallback<NotUsed> fuse;
-  private volatile boolean handshaking;
+  private volatile Phase phase = Phase.CONNECTING;
   private volatile boolean closed;
   private volatile @Nullable ClientError refusal;
 
-  Connection(Destination destination) {
+  /**
+   * @param openLimit how long opening it may take; null for no limit
+   */
+  Connection(Destination destination, @Nullable Duration openLimit) {
     this.destination = destination;
+    this.openLimit = openLimit;
   }
 
   Destination destination() {
     return destination;
+  }
+
+  @Nullable Duration openLimit() {
+    return openLimit;
   }
 
   /** Binds the handle to the near end of its stream, before anything else uses it. */
@@ -92,20 +122,25 @@ final class Connection implements Exchange.State {
   /** TCP is connected, which is all there is to it unless the destination is secure. */
   void transportConnected() {
     if (destination.secure()) {
-      handshaking = true;
+      phase = Phase.HANDSHAKING;
     } else {
       ready();
     }
   }
 
-  /** Whether TCP is connected and TLS has begun. */
-  boolean isHandshaking() {
-    return handshaking;
+  /** How far it has come, as long as it is not ready. */
+  Phase phase() {
+    return phase;
   }
 
   /** The connection can carry requests. */
   void ready() {
     tell(new Command.Ready());
+  }
+
+  /** The request of this exchange has gone out whole. */
+  void uploaded(Exchange exchange) {
+    tell(new Command.Uploaded(exchange));
   }
 
   void resume() {

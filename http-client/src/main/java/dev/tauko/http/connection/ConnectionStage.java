@@ -2,6 +2,7 @@ package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientConnectionError;
 import dev.tauko.http.ClientError;
+import dev.tauko.http.ServerTimeoutError;
 import dev.tauko.http.connection.Connection.Command;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.wire.ResponseHead;
@@ -59,10 +60,16 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
   }
 
   private final class Logic extends TimerGraphStageLogic {
+    private static final Object OPENING = "opening";
+    private static final Object READING = "reading";
+
     private boolean isReady;
     private boolean hasServed;
     private boolean hasToldClosed;
     private boolean isUnsent;
+    private boolean isUploading;
+    private long wantedSince;
+    private long readCheckAt;
     private @Nullable Exchange exchange;
     private @Nullable Body body;
     private @Nullable ClientError refusal;
@@ -107,18 +114,21 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     @Override
     public void preStart() {
       setKeepGoing(true);
-      Duration limit = settings.timeout().sockConnect();
+      Duration limit = connection.openLimit();
       if (limit != null) {
-        scheduleOnce("connect timeout", limit);
+        scheduleOnce(OPENING, limit);
       }
       pull(in);
     }
 
     @Override
     public void onTimer(Object key) {
-      abort(
-          Failures.connectTimeout(
-              connection.destination(), Objects.requireNonNull(settings.timeout().sockConnect())));
+      if (key == OPENING) {
+        Duration limit = Objects.requireNonNull(connection.openLimit());
+        abort(Failures.openTimeout(connection, limit));
+      } else {
+        checkReading();
+      }
     }
 
     private void command(Command command) {
@@ -126,7 +136,18 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         case Command.Send() -> send();
         case Command.Ready() -> {
           isReady = true;
-          cancelTimer("connect timeout");
+          cancelTimer(OPENING);
+          if (exchange != null) {
+            exchange.events().createEnd();
+            exchange.connected();
+            bytesWanted();
+          }
+        }
+        case Command.Uploaded(Exchange uploaded) -> {
+          if (uploaded == exchange) {
+            isUploading = false;
+            bytesWanted();
+          }
         }
         case Command.Resume() -> resume();
         case Command.Close() -> {
@@ -147,6 +168,9 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         return;
       }
       exchange = sent;
+      if (isReady) {
+        sent.connected();
+      }
       if (!sent.isDone()) {
         isUnsent = true;
         if (isAvailable(out)) {
@@ -161,10 +185,56 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     }
 
     private void pushRequest() {
-      HttpRequest request = Objects.requireNonNull(exchange).request();
+      Exchange sent = Objects.requireNonNull(exchange);
+      HttpRequest request = sent.request();
       isUnsent = false;
+      isUploading = !request.entity().isStrict();
       wire.requestSent(request.method().equals(HttpMethods.HEAD));
-      push(out, request);
+      push(out, isUploading ? Uploads.watched(request, () -> connection.uploaded(sent)) : request);
+      bytesWanted();
+    }
+
+    /** From now on, as long as {@link #isReading}, the server is expected to send something. */
+    private void bytesWanted() {
+      Duration limit = isReading() ? Objects.requireNonNull(exchange).timeout().sockRead() : null;
+      if (limit == null) {
+        return;
+      }
+      wantedSince = System.nanoTime();
+      // One timer serves all reads: it looks, when it is due, how long the last bytes are ago.
+      long due = wantedSince + limit.toNanos();
+      if (!isTimerActive(READING) || due - readCheckAt < 0) {
+        checkReadingAt(due, limit);
+      }
+    }
+
+    private boolean isReading() {
+      return exchange != null
+          && isReady
+          && !isUnsent
+          && !isUploading
+          && (bodyInlet == null || bodyInlet.hasBeenPulled());
+    }
+
+    private void checkReadingAt(long due, Duration delay) {
+      readCheckAt = due;
+      scheduleOnce(READING, delay);
+    }
+
+    private void checkReading() {
+      Exchange read = exchange;
+      Duration limit = read != null && isReading() ? read.timeout().sockRead() : null;
+      if (read == null || limit == null) {
+        return;
+      }
+      long received = wire.receivedAt();
+      long due = (wantedSince - received > 0 ? wantedSince : received) + limit.toNanos();
+      long left = due - System.nanoTime();
+      if (left > 0) {
+        checkReadingAt(due, Duration.ofNanos(left));
+      } else {
+        abort(Failures.readTimeout(read, limit, body != null));
+      }
     }
 
     private void received(HttpResponse response) {
@@ -217,6 +287,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     private void resume() {
       if (bodyInlet != null && !bodyInlet.isClosed() && !bodyInlet.hasBeenPulled()) {
         bodyInlet.pull();
+        bytesWanted();
       }
     }
 
@@ -267,15 +338,15 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         cut.fail(Failures.inBody(Objects.requireNonNull(unanswered), cause));
       } else if (!isReady) {
         if (refusal == null) {
-          refusal =
-              Failures.connecting(connection.destination(), connection.isHandshaking(), cause);
+          refusal = Failures.connecting(connection.destination(), connection.phase(), cause);
         }
         if (unanswered != null) {
           unanswered.fail(refusal, false);
         }
       } else if (unanswered != null) {
         boolean touched = !isUnsent && wire.isTouched();
-        unanswered.fail(Failures.beforeHead(unanswered, touched, cause), hasServed && !touched);
+        boolean isStale = hasServed && !touched && !(cause instanceof ServerTimeoutError);
+        unanswered.fail(Failures.beforeHead(unanswered, touched, cause), isStale);
       }
     }
 

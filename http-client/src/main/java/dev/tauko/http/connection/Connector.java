@@ -3,6 +3,7 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientConnectionError;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.settings.HttpSettings;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -26,6 +28,7 @@ public final class Connector {
 
   private static final AtomicLong COUNTER = new AtomicLong();
 
+  private final ActorSystem<?> system;
   private final ActorRef<PoolMessage> pool;
   private final CompletableFuture<SessionStats> terminated = new CompletableFuture<>();
 
@@ -35,6 +38,7 @@ public final class Connector {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   public Connector(ActorSystem<?> system, HttpSettings settings, SSLContext context) {
+    this.system = system;
     Transport transport = new Transport(system, settings, new Tls(context));
     this.pool =
         system.systemActorOf(
@@ -99,6 +103,14 @@ public final class Connector {
   /** Completes with the last figures when every connection has ended and the pool with them. */
   public CompletionStage<SessionStats> terminated() {
     return terminated;
+  }
+
+  /** Does something after a while, unless it is cancelled before. */
+  Cancellable schedule(Duration delay, Runnable action) {
+    return system
+        .classicSystem()
+        .scheduler()
+        .scheduleOnce(delay, action, system.executionContext());
   }
 
   public void acquire(Exchange exchange) {

@@ -6,6 +6,7 @@ import dev.tauko.http.url.Destination;
 import dev.tauko.http.url.Url;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to have one request answered over one connection.
@@ -44,6 +45,10 @@ final class Exchange {
   private final boolean fresh;
   private final Observer observer;
   private final AtomicReference<State> state = new AtomicReference<>(Mark.WAITING);
+  private volatile boolean connected;
+
+  /** Whether the observer of events has been told that the exchange waits; the pool's. */
+  private boolean isQueued;
 
   /**
    * @param fresh whether the exchange wants a connection that has not served before
@@ -70,8 +75,48 @@ final class Exchange {
     return outbound.timeout();
   }
 
+  ConnectionEvents events() {
+    return outbound.events();
+  }
+
   boolean isFresh() {
     return fresh;
+  }
+
+  /** Whether there is no connection for it, and it is not done either. */
+  boolean isWaiting() {
+    return state.get() == Mark.WAITING;
+  }
+
+  /** The connection that it is on; null if it waits or is done. */
+  @Nullable Connection connection() {
+    return state.get() instanceof Connection connection ? connection : null;
+  }
+
+  /** The pool could not serve it at once. */
+  void queued() {
+    if (isWaiting()) {
+      isQueued = true;
+      events().queuedStart();
+    }
+  }
+
+  /** The pool serves it now. */
+  void dequeued() {
+    if (isQueued) {
+      isQueued = false;
+      events().queuedEnd();
+    }
+  }
+
+  /** Its connection can carry it. */
+  void connected() {
+    connected = true;
+  }
+
+  /** Whether it has got a connection that can carry it. */
+  boolean isConnected() {
+    return connected;
   }
 
   boolean isDone() {

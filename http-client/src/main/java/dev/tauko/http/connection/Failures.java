@@ -9,6 +9,7 @@ import dev.tauko.http.ClientResponseError;
 import dev.tauko.http.ClientSslError;
 import dev.tauko.http.ConnectionTimeoutError;
 import dev.tauko.http.ServerDisconnectedError;
+import dev.tauko.http.SocketTimeoutError;
 import dev.tauko.http.url.Destination;
 import dev.tauko.http.wire.ProtocolViolation;
 import java.net.UnknownHostException;
@@ -24,18 +25,51 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
   private Failures() {}
 
-  static ConnectionTimeoutError connectTimeout(Destination destination, Duration timeout) {
+  /** Opening a connection took too long. */
+  static ConnectionTimeoutError openTimeout(Connection connection, Duration limit) {
     return new ConnectionTimeoutError(
-        "cannot connect to " + destination + " within " + timeout.toMillis() + " ms", null);
+        "cannot connect to "
+            + connection.destination()
+            + " within "
+            + limit.toMillis()
+            + " ms, the timeout sock-connect: it is still "
+            + connection.phase(),
+        null);
+  }
+
+  /** Getting a connection took too long. */
+  static ConnectionTimeoutError acquireTimeout(Exchange exchange, Duration limit) {
+    Connection connection = exchange.connection();
+    return new ConnectionTimeoutError(
+        exchange
+            + " has got no connection within "
+            + limit.toMillis()
+            + " ms, the timeout connect: it is still "
+            + (connection == null
+                ? "waiting for a free place under limit and limit-per-host"
+                : connection.phase()),
+        null);
+  }
+
+  /** The server sent nothing for too long. */
+  static SocketTimeoutError readTimeout(Exchange exchange, Duration limit, boolean inBody) {
+    return new SocketTimeoutError(
+        exchange.destination()
+            + " has sent nothing for "
+            + limit.toMillis()
+            + " ms, the timeout sock-read, "
+            + (inBody ? "within the body of the response to " : "in answer to ")
+            + exchange,
+        null);
   }
 
   /**
    * Before the connection was ready.
    *
-   * @param isHandshaking whether TCP was connected, so that only TLS can have failed
+   * @param phase how far it had come
    */
   static ClientError connecting(
-      Destination destination, boolean isHandshaking, @Nullable Throwable cause) {
+      Destination destination, Connection.Phase phase, @Nullable Throwable cause) {
     if (cause instanceof ClientError error) {
       return error;
     }
@@ -51,7 +85,7 @@ final class Failures {
           refusal + "its certificate is not accepted: " + certificate.getMessage(),
           cause);
     }
-    if (isHandshaking) {
+    if (phase == Connection.Phase.HANDSHAKING) {
       return new ClientSslError(
           destination.host(),
           destination.port(),

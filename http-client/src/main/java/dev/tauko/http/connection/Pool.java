@@ -154,6 +154,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     }
     update(host);
     serve();
+    exchange.queued();
   }
 
   private void onAbandon(Exchange exchange) {
@@ -290,16 +291,21 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       host.idle.removeLast();
       idle.remove(connection);
       reused++;
+      exchange.dequeued();
+      exchange.events().reused();
       connection.send(exchange);
     }
   }
 
   private void open(HostPool host, Exchange exchange) {
+    exchange.dequeued();
+    exchange.events().createStart();
     Connection connection;
     try {
-      connection = transport.open(host.destination, this);
+      connection = transport.open(exchange, this);
     } catch (RuntimeException terminating) {
-      exchange.fail(Failures.connecting(host.destination, false, terminating), false);
+      exchange.fail(
+          Failures.connecting(host.destination, Connection.Phase.CONNECTING, terminating), false);
       return;
     }
     open.add(connection);

@@ -73,9 +73,10 @@ final class Transport {
                 .withMaxChunkSize(Integer.MAX_VALUE));
   }
 
-  /** Starts a connection; an exchange may be sent to it at once. */
-  Connection open(Destination destination, Connection.Owner owner) {
-    Connection connection = new Connection(destination);
+  /** Starts a connection for an exchange, which may be sent to it at once. */
+  Connection open(Exchange first, Connection.Owner owner) {
+    Destination destination = first.destination();
+    Connection connection = new Connection(destination, first.timeout().sockConnect());
     Wire wire = new Wire();
     Flow<ByteString, ByteString, NotUsed> transport =
         Flow.fromGraph(new FuseStage(connection))

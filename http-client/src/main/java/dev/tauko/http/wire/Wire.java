@@ -14,6 +14,7 @@ public final class Wire {
   private boolean touched;
   private boolean surplus;
   private @Nullable ResponseHead head;
+  private long receivedAt = System.nanoTime();
 
   /** A request goes out; bytes from the server are welcome until its response is complete. */
   public void requestSent(boolean isHead) {
@@ -36,6 +37,12 @@ public final class Wire {
   /** Bytes came in for the request that is out. */
   public void bytesReceived() {
     touched = true;
+    receivedAt = System.nanoTime();
+  }
+
+  /** When bytes came in last, by {@link System#nanoTime}. */
+  public long receivedAt() {
+    return receivedAt;
   }
 
   /** Whether any byte came in for the request that went out last. */

@@ -6,6 +6,7 @@ import dev.tauko.http.SessionStats;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,8 +26,11 @@ import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 public final class Client implements AutoCloseable {
   public final Connector connector;
 
-  private Client(Connector connector) {
+  private final ClientTimeout timeout;
+
+  private Client(Connector connector, ClientTimeout timeout) {
     this.connector = connector;
+    this.timeout = timeout;
   }
 
   public static Client of(ActorSystem<?> system) throws Exception {
@@ -38,7 +42,8 @@ public final class Client implements AutoCloseable {
   }
 
   public static Client of(ActorSystem<?> system, String lines, SSLContext trusting) {
-    return new Client(new Connector(system, settings(system, lines), trusting));
+    HttpSettings settings = settings(system, lines);
+    return new Client(new Connector(system, settings, trusting), settings.timeout());
   }
 
   /** The system's settings with some lines of {@code tauko.http} before them. */
@@ -53,12 +58,18 @@ public final class Client implements AutoCloseable {
   }
 
   CompletableFuture<RawResponse> send(HttpMethod method, Url url) {
-    HttpRequest request =
-        HttpRequest.create()
-            .withMethod(method)
-            .addHeader(RawRequestURI.create(url.target()))
-            .addHeader(RawHeader.create("Host", url.hostField()));
-    return connector.send(new Outbound(url, request, ClientTimeout.NONE));
+    return connector.send(new Outbound(url, request(method, url), timeout));
+  }
+
+  CompletableFuture<RawResponse> send(Url url, ClientTimeout timeout) {
+    return connector.send(new Outbound(url, request(HttpMethods.GET, url), timeout));
+  }
+
+  static HttpRequest request(HttpMethod method, Url url) {
+    return HttpRequest.create()
+        .withMethod(method)
+        .addHeader(RawRequestURI.create(url.target()))
+        .addHeader(RawHeader.create("Host", url.hostField()));
   }
 
   /** Sends a GET and waits for the head. */
@@ -88,6 +99,11 @@ public final class Client implements AutoCloseable {
         return stats;
       }
     }
+  }
+
+  /** Lets real time pass. */
+  public static void pass(Duration time) {
+    get(new CompletableFuture<>().completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** Waits for a stage; throws what it failed with. */

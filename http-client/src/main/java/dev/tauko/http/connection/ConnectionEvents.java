@@ -1,0 +1,38 @@
+package dev.tauko.http.connection;
+
+/**
+ * Who wants to know how one request comes to its connection. In this order, each at most once for
+ * an attempt: queued, then either reused or created, the latter with the lookup of a name within.
+ *
+ * <p>The methods are called from the pool's actor, from streams and from threads that look names
+ * up, one after another; they must return at once and throw nothing. aiohttp's {@code TraceConfig}
+ * has a signal for each.
+ */
+public interface ConnectionEvents {
+  /** Hears of nothing. */
+  ConnectionEvents NONE = new ConnectionEvents() {};
+
+  /** All places are taken: the request waits. */
+  default void queuedStart() {}
+
+  /** The request that waited gets its turn. */
+  default void queuedEnd() {}
+
+  /** A connection is opened for the request. */
+  default void createStart() {}
+
+  /** The connection that was opened for the request can carry it. */
+  default void createEnd() {}
+
+  /** The request goes over a connection that has served before. */
+  default void reused() {}
+
+  /** The addresses of a host are being looked up. */
+  default void dnsStart(String host) {}
+
+  /** The addresses of a host have been looked up, or it has none. */
+  default void dnsEnd(String host) {}
+
+  /** The addresses of a host are known from a lookup before. */
+  default void dnsCacheHit(String host) {}
+}
