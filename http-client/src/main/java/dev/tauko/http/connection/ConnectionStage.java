@@ -59,10 +59,12 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     return new Logic();
   }
 
-  private final class Logic extends TimerGraphStageLogic {
-    private static final Object OPENING = "opening";
-    private static final Object READING = "reading";
+  private enum Timer {
+    OPENING,
+    READING
+  }
 
+  private final class Logic extends TimerGraphStageLogic {
     private boolean isReady;
     private boolean hasServed;
     private boolean hasToldClosed;
@@ -116,14 +118,14 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       setKeepGoing(true);
       Duration limit = connection.openLimit();
       if (limit != null) {
-        scheduleOnce(OPENING, limit);
+        scheduleOnce(Timer.OPENING, limit);
       }
       pull(in);
     }
 
     @Override
     public void onTimer(Object key) {
-      if (key == OPENING) {
+      if (key == Timer.OPENING) {
         Duration limit = Objects.requireNonNull(connection.openLimit());
         abort(Failures.openTimeout(connection, limit));
       } else {
@@ -136,7 +138,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         case Command.Send() -> send();
         case Command.Ready() -> {
           isReady = true;
-          cancelTimer(OPENING);
+          cancelTimer(Timer.OPENING);
           if (exchange != null) {
             exchange.events().createEnd();
             exchange.connected();
@@ -203,7 +205,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       wantedSince = System.nanoTime();
       // One timer serves all reads: it looks, when it is due, how long the last bytes are ago.
       long due = wantedSince + limit.toNanos();
-      if (!isTimerActive(READING) || due - readCheckAt < 0) {
+      if (!isTimerActive(Timer.READING) || due - readCheckAt < 0) {
         checkReadingAt(due, limit);
       }
     }
@@ -218,7 +220,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
 
     private void checkReadingAt(long due, Duration delay) {
       readCheckAt = due;
-      scheduleOnce(READING, delay);
+      scheduleOnce(Timer.READING, delay);
     }
 
     private void checkReading() {
