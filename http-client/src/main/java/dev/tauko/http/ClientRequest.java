@@ -4,6 +4,7 @@ import dev.tauko.http.url.Url;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A request that is about to be sent, as {@link Middleware} sees it: immutable, each {@code with}
@@ -19,6 +20,7 @@ public final class ClientRequest {
   private final RequestBody body;
   private final ClientTimeout timeout;
   private final Deadline deadline;
+  private final List<Map.Entry<String, String>> cookies;
 
   /**
    * @param deadline when the time for this request, redirects and retries included, is over
@@ -30,12 +32,24 @@ public final class ClientRequest {
       RequestBody body,
       ClientTimeout timeout,
       Deadline deadline) {
+    this(method, url, headers, body, timeout, deadline, List.of());
+  }
+
+  private ClientRequest(
+      String method,
+      Url url,
+      Headers headers,
+      RequestBody body,
+      ClientTimeout timeout,
+      Deadline deadline,
+      List<Map.Entry<String, String>> cookies) {
     this.method = method;
     this.url = url;
     this.headers = headers;
     this.body = body;
     this.timeout = timeout;
     this.deadline = deadline;
+    this.cookies = cookies;
   }
 
   /** Returns the method, such as GET. */
@@ -71,9 +85,19 @@ public final class ClientRequest {
     return url;
   }
 
+  /** The cookies that were given for this request. */
+  List<Map.Entry<String, String>> cookies() {
+    return cookies;
+  }
+
+  /** Returns this request with other cookies of its own; those in header fields stay. */
+  ClientRequest withCookies(List<Map.Entry<String, String>> cookies) {
+    return new ClientRequest(method, url, headers, body, timeout, deadline, cookies);
+  }
+
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
-    return new ClientRequest(Fields.method(method), url, headers, body, timeout, deadline);
+    return new ClientRequest(Fields.method(method), url, headers, body, timeout, deadline, cookies);
   }
 
   /**
@@ -86,7 +110,7 @@ public final class ClientRequest {
   }
 
   ClientRequest withTarget(Url target) {
-    return new ClientRequest(method, target, headers, body, timeout, deadline);
+    return new ClientRequest(method, target, headers, body, timeout, deadline, cookies);
   }
 
   /**
@@ -106,12 +130,12 @@ public final class ClientRequest {
   }
 
   ClientRequest withHeaders(Headers fields) {
-    return new ClientRequest(method, url, fields, body, timeout, deadline);
+    return new ClientRequest(method, url, fields, body, timeout, deadline, cookies);
   }
 
   /** Returns this request with another body. */
   public ClientRequest withBody(RequestBody body) {
-    return new ClientRequest(method, url, headers, body, timeout, deadline);
+    return new ClientRequest(method, url, headers, body, timeout, deadline, cookies);
   }
 
   private List<Headers.Header> without(String name) {

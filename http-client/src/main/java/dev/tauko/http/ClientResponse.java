@@ -34,6 +34,7 @@ public final class ClientResponse implements AutoCloseable {
   private final ClientRequest request;
   private final RawResponse raw;
   private final List<ClientResponse> history;
+  private final List<Cookie> cookies;
 
   /**
    * @param history the responses that led here by redirects
@@ -42,6 +43,7 @@ public final class ClientResponse implements AutoCloseable {
     this.request = request;
     this.raw = raw;
     this.history = history;
+    this.cookies = CookieJar.read(raw.url(), raw.head().headers().getAll("Set-Cookie"));
     if (!raw.body().isEnded()) {
       CLEANER.register(this, new Forgotten(raw));
     }
@@ -71,6 +73,14 @@ public final class ClientResponse implements AutoCloseable {
   /** Returns the header fields as the server sent them. */
   public Headers headers() {
     return raw.head().headers();
+  }
+
+  /**
+   * Returns the cookies that the response sets, in the order of its Set-Cookie fields, whether or
+   * not the session's jar takes them.
+   */
+  public List<Cookie> cookies() {
+    return cookies;
   }
 
   /** Returns the request that this answers, as it was sent last. */

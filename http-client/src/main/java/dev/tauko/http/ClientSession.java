@@ -67,6 +67,7 @@ public final class ClientSession implements AutoCloseable {
   private final Headers headers;
   private final MiddlewareChain middlewares;
   private final JsonCodec json;
+  private final CookieJar cookieJar;
   private final boolean raiseForStatus;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
@@ -77,6 +78,7 @@ public final class ClientSession implements AutoCloseable {
     this.headers = plan.defaultHeaders(settings);
     this.json = plan.json();
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
+    this.cookieJar = plan.cookieJar(settings);
     this.raiseForStatus = plan.raiseForStatus();
   }
 
@@ -205,15 +207,16 @@ public final class ClientSession implements AutoCloseable {
     ClientRequest request =
         Credentials.ofUrl(
             new ClientRequest(
-                name,
-                target,
-                merged(chosen.headers()),
-                chosen.body(),
-                limits,
-                new Deadline(system, name + " " + target, limits.total())));
+                    name,
+                    target,
+                    merged(chosen.headers()),
+                    chosen.body(),
+                    limits,
+                    new Deadline(system, name + " " + target, limits.total()))
+                .withCookies(chosen.cookies()));
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     ClientResponse response =
-        new Pipeline(connector, middlewares.of(chosen))
+        new Pipeline(connector, cookieJar, middlewares.of(chosen))
             .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
     if (chosen.raisesForStatus(raiseForStatus)) {
       response.raiseForStatus();
@@ -251,6 +254,11 @@ public final class ClientSession implements AutoCloseable {
    */
   public SessionStats stats() {
     return Awaiting.await(connector.stats());
+  }
+
+  /** Returns the jar that keeps this session's cookies. Does not suspend. */
+  public CookieJar cookieJar() {
+    return cookieJar;
   }
 
   /** How many requests have neither a response's head nor a failure. */

@@ -3,12 +3,15 @@ package dev.tauko.http;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import dev.tauko.http.cookie.CookieFields;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,8 @@ public final class ClientSessionBuilder {
   private @Nullable Url baseUrl;
   private @Nullable SSLContext sslContext;
   private JsonCodec json = JsonCodec.jackson();
+  private final Map<String, String> cookies = new LinkedHashMap<>();
+  private @Nullable CookieJar cookieJar;
   private boolean raiseForStatus;
 
   ClientSessionBuilder(ActorSystem<?> system) {
@@ -162,13 +167,37 @@ public final class ClientSessionBuilder {
     return this;
   }
 
+  /**
+   * Sets the jar that keeps the session's cookies; by default it has one of its own with the
+   * settings of {@code tauko.http.cookies}.
+   */
+  public ClientSessionBuilder cookieJar(CookieJar jar) {
+    cookieJar = jar;
+    return this;
+  }
+
+  /**
+   * Puts a cookie into the session's jar that every host gets, as {@link CookieJar#set} does.
+   *
+   * @throws IllegalArgumentException if {@link CookieJar#set} does not take it either
+   */
+  public ClientSessionBuilder cookie(String name, String value) {
+    CookieFields.pair(name, value);
+    cookies.put(name, value);
+    return this;
+  }
+
   /** Sets whether a status of 400 or more is thrown, unless a request says otherwise. */
   public ClientSessionBuilder raiseForStatus(boolean raise) {
     raiseForStatus = raise;
     return this;
   }
 
-  /** Creates the session. Does not suspend; connections are opened as requests need them. */
+  /**
+   * Creates the session. Does not suspend; connections are opened as requests need them.
+   *
+   * @throws IllegalArgumentException if there are cookies for a jar that keeps none
+   */
   public ClientSession create() {
     return new ClientSession(
         this, HttpSettings.of(config), sslContext == null ? defaultContext() : sslContext);
@@ -211,6 +240,19 @@ public final class ClientSessionBuilder {
 
   JsonCodec json() {
     return json;
+  }
+
+  CookieJar cookieJar(HttpSettings settings) {
+    CookieJar jar = cookieJar == null ? CookieJar.of(settings.cookies()) : cookieJar;
+    if (jar.isNone() && !cookies.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there are cookies, "
+              + String.join(", ", cookies.keySet())
+              + ", and a jar that keeps none; accepted is another jar, or"
+              + " RequestOptions.cookie for each request");
+    }
+    cookies.forEach(jar::set);
+    return jar;
   }
 
   boolean raiseForStatus() {

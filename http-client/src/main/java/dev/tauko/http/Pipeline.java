@@ -12,11 +12,13 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Pipeline {
   private final Connector connector;
+  private final CookieJar cookieJar;
   private final List<Middleware> middlewares;
   private final List<ClientResponse> history = new ArrayList<>();
 
-  Pipeline(Connector connector, List<Middleware> middlewares) {
+  Pipeline(Connector connector, CookieJar cookieJar, List<Middleware> middlewares) {
     this.connector = connector;
+    this.cookieJar = cookieJar;
     this.middlewares = middlewares;
   }
 
@@ -51,12 +53,15 @@ final class Pipeline {
   }
 
   private ClientResponse exchange(ClientRequest request) {
-    CompletableFuture<RawResponse> call = connector.send(Rendering.outbound(request));
+    CompletableFuture<RawResponse> call =
+        connector.send(Rendering.outbound(cookieJar.addTo(request)));
     try {
-      return new ClientResponse(request, request.deadline().await(call), List.copyOf(history));
+      RawResponse response = request.deadline().await(call);
+      cookieJar.receive(response.url(), response.head().headers().getAll("Set-Cookie"));
+      return new ClientResponse(request, response, List.copyOf(history));
     } catch (Throwable failure) {
       // The response may have come in the instant in which the coroutine was cancelled.
-      var _ = call.thenAccept(response -> response.body().close());
+      var _ = call.thenAccept(late -> late.body().close());
       call.cancel(true);
       throw failure;
     }

@@ -48,7 +48,7 @@ final class Redirects {
           null);
     }
     if (!target.hasOriginOf(request.target()) || target.credentials() != null) {
-      next = without(next, CREDENTIALS);
+      next = without(next, CREDENTIALS).withCookies(List.of());
     }
     return Credentials.ofUrl(next);
   }

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.cookie.CookieFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class RequestOptions {
   private final JsonCodec json;
   private final List<Headers.Header> headers = new ArrayList<>();
   private final List<Map.Entry<String, String>> query = new ArrayList<>();
+  private final List<Map.Entry<String, String>> cookies = new ArrayList<>();
   private RequestBody body = RequestBody.empty();
   private @Nullable ClientTimeout timeout;
   private @Nullable Duration total;
@@ -55,6 +57,17 @@ public final class RequestOptions {
   /** Adds pairs to the URL's query in the map's order; names and values are encoded. */
   public RequestOptions query(Map<String, String> pairs) {
     query.addAll(pairs.entrySet());
+    return this;
+  }
+
+  /**
+   * Sends a cookie beside those of the session's jar, in place of those that have its name. It is
+   * not sent on where a redirect leads to another origin.
+   *
+   * @throws IllegalArgumentException if {@link CookieJar#set} does not take it either
+   */
+  public RequestOptions cookie(String name, String value) {
+    cookies.add(CookieFields.pair(name, value));
     return this;
   }
 
@@ -163,6 +176,10 @@ public final class RequestOptions {
 
   List<Map.Entry<String, String>> query() {
     return query;
+  }
+
+  List<Map.Entry<String, String>> cookies() {
+    return List.copyOf(cookies);
   }
 
   RequestBody body() {

@@ -19,6 +19,7 @@ public record HttpSettings(
     RateSettings rate,
     BodySettings bodies,
     HeadSettings heads,
+    CookieSettings cookies,
     String userAgent) {
 
   private static final String PATH = "tauko.http";
@@ -39,6 +40,7 @@ public record HttpSettings(
         RateSettings.of(http),
         BodySettings.of(http),
         HeadSettings.of(http),
+        CookieSettings.of(http),
         http.text(
                 "user-agent",
                 value -> value.matches("[ -~]*"),

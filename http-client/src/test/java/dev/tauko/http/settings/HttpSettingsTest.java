@@ -37,6 +37,7 @@ class HttpSettingsTest {
                 new RateSettings(0, Duration.ofSeconds(1), 1),
                 new BodySettings(256 * 1024, 256 * 1024 * 1024),
                 new HeadSettings(64 * 1024, 128, 20),
+                CookieSettings.DEFAULTS,
                 "tauko-http-client"));
   }
 
@@ -54,6 +55,7 @@ class HttpSettingsTest {
                   }
                   rate-limit { requests = 5, per = 2 s, burst = 4 }
                   read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
+                  cookies { enabled = off, ip-hosts = on, max-per-domain = 1, max-total = 2, max-size = 3 }
                   max-interim-responses = 8, user-agent = nine
                 }
                 """))
@@ -71,6 +73,7 @@ class HttpSettingsTest {
                 new RateSettings(5, Duration.ofSeconds(2), 4),
                 new BodySettings(5 * 1024, 50 * 1024),
                 new HeadSettings(6 * 1024, 7, 8),
+                new CookieSettings(false, true, 1, 2, 3),
                 "nine"));
   }
 
@@ -105,8 +108,13 @@ class HttpSettingsTest {
           max-head-size = 10        | tauko.http.max-head-size
           max-headers = 0           | tauko.http.max-headers
           max-interim-responses=-1  | tauko.http.max-interim-responses
+          cookies.enabled = maybe   | tauko.http.cookies.enabled
+          cookies.ip-hosts = maybe  | tauko.http.cookies.ip-hosts
+          cookies.max-per-domain=0  | 'tauko.http.cookies.max-per-domain': is 0; accepted: 1 to 2147483647
+          cookies.max-total = 0     | tauko.http.cookies.max-total
+          cookies.max-size = 0      | tauko.http.cookies.max-size
           user-agent = "a\\nb"      | tauko.http.user-agent
-          limitt = 3                | 'tauko.http.limitt': there is no such key; accepted: keep-alive, limit
+          limitt = 3                | 'tauko.http.limitt': there is no such key; accepted:
           """)
   void whatIsNotAcceptableIsRefusedWithItsPath(String line, String message) {
     assertThatThrownBy(() -> with("tauko.http." + line))
