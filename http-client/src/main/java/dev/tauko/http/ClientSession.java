@@ -66,6 +66,7 @@ public final class ClientSession implements AutoCloseable {
   private final @Nullable Url baseUrl;
   private final Headers headers;
   private final MiddlewareChain middlewares;
+  private final List<Tracing> tracings;
   private final JsonCodec json;
   private final CookieJar cookieJar;
   private final boolean raiseForStatus;
@@ -76,6 +77,7 @@ public final class ClientSession implements AutoCloseable {
     this.connector = new Connector(system, settings, sslContext);
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
+    this.tracings = plan.tracings();
     this.json = plan.json();
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.cookieJar = plan.cookieJar(settings);
@@ -216,7 +218,7 @@ public final class ClientSession implements AutoCloseable {
                 .withCookies(chosen.cookies()));
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     ClientResponse response =
-        new Pipeline(connector, cookieJar, middlewares.of(chosen))
+        new Pipeline(connector, cookieJar, middlewares.of(chosen), Traces.start(tracings, request))
             .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
     if (chosen.raisesForStatus(raiseForStatus)) {
       response.raiseForStatus();

@@ -24,6 +24,7 @@ public final class ClientSessionBuilder {
   private final ActorSystem<?> system;
   private final List<Headers.Header> headers = new ArrayList<>();
   private final List<Middleware> middlewares = new ArrayList<>();
+  private final List<Tracing> tracings = new ArrayList<>();
   private Config config;
   private @Nullable Url baseUrl;
   private @Nullable SSLContext sslContext;
@@ -187,6 +188,12 @@ public final class ClientSessionBuilder {
     return this;
   }
 
+  /** Adds what hears of the session's requests. */
+  public ClientSessionBuilder tracing(Tracing tracing) {
+    tracings.add(tracing);
+    return this;
+  }
+
   /** Sets whether a status of 400 or more is thrown, unless a request says otherwise. */
   public ClientSessionBuilder raiseForStatus(boolean raise) {
     raiseForStatus = raise;
@@ -253,6 +260,10 @@ public final class ClientSessionBuilder {
     }
     cookies.forEach(jar::set);
     return jar;
+  }
+
+  List<Tracing> tracings() {
+    return List.copyOf(tracings);
   }
 
   boolean raiseForStatus() {

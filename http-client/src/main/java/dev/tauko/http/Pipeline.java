@@ -14,16 +14,29 @@ final class Pipeline {
   private final Connector connector;
   private final CookieJar cookieJar;
   private final List<Middleware> middlewares;
+  private final Traces traces;
   private final List<ClientResponse> history = new ArrayList<>();
 
-  Pipeline(Connector connector, CookieJar cookieJar, List<Middleware> middlewares) {
+  Pipeline(Connector connector, CookieJar cookieJar, List<Middleware> middlewares, Traces traces) {
     this.connector = connector;
     this.cookieJar = cookieJar;
     this.middlewares = middlewares;
+    this.traces = traces;
   }
 
   /** Makes a request and follows up to {@code maxRedirects} redirects; none, if it is zero. */
   ClientResponse run(ClientRequest first, int maxRedirects) {
+    try {
+      ClientResponse response = follow(first, maxRedirects);
+      traces.end(response);
+      return response;
+    } catch (Throwable failure) {
+      traces.exception(failure);
+      throw failure;
+    }
+  }
+
+  private ClientResponse follow(ClientRequest first, int maxRedirects) {
     ClientRequest request = first;
     while (true) {
       ClientResponse response = handle(request, 0);
@@ -40,6 +53,7 @@ final class Pipeline {
               response.headers(),
               null);
         }
+        traces.redirect(request, response);
         request = Redirects.follow(request, response.status(), location);
       }
     }
@@ -54,7 +68,7 @@ final class Pipeline {
 
   private ClientResponse exchange(ClientRequest request) {
     CompletableFuture<RawResponse> call =
-        connector.send(Rendering.outbound(cookieJar.addTo(request)));
+        connector.send(Rendering.outbound(cookieJar.addTo(request), traces));
     try {
       RawResponse response = request.deadline().await(call);
       cookieJar.receive(response.url(), response.head().headers().getAll("Set-Cookie"));

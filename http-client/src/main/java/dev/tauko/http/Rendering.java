@@ -24,7 +24,7 @@ final class Rendering {
   private Rendering() {}
 
   /** The request as it goes out. */
-  static Outbound outbound(ClientRequest request) {
+  static Outbound outbound(ClientRequest request, Traces traces) {
     Url url = request.target();
     List<HttpHeader> fields = new ArrayList<>(request.headers().size() + 3);
     fields.add(RawRequestURI.create(url.target()));
@@ -41,8 +41,8 @@ final class Rendering {
         BLANK
             .withMethod(method(request.method()))
             .withHeaders(fields)
-            .withEntity(entity(request.body(), contentType));
-    return new Outbound(url, rendered, request.timeout());
+            .withEntity(entity(traces.of(request.body()), contentType));
+    return new Outbound(url, rendered, request.timeout(), traces.events());
   }
 
   private static HttpMethod method(String name) {

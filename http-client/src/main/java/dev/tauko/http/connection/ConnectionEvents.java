@@ -1,8 +1,9 @@
 package dev.tauko.http.connection;
 
 /**
- * Who wants to know how one request comes to its connection. In this order, each at most once for
- * an attempt: queued, then either reused or created, the latter with the lookup of a name within.
+ * Who wants to know how one request comes to its connection, and what goes over it. In this order,
+ * each at most once for an attempt: queued, then either reused or created, the latter with the
+ * lookup of a name within; then what is sent and received.
  *
  * <p>The methods are called from the pool's actor, from streams and from threads that look names
  * up, one after another; they must return at once and throw nothing. aiohttp's {@code TraceConfig}
@@ -35,4 +36,13 @@ public interface ConnectionEvents {
 
   /** The addresses of a host are known from a lookup before. */
   default void dnsCacheHit(String host) {}
+
+  /** The head of the request goes out. */
+  default void headersSent() {}
+
+  /** Bytes of the request's body go out; told here for a body that lies in memory. */
+  default void chunkSent(int bytes) {}
+
+  /** Bytes of the response's body came in. */
+  default void chunkReceived(int bytes) {}
 }

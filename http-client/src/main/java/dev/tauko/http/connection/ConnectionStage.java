@@ -192,6 +192,10 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       isUnsent = false;
       isUploading = !request.entity().isStrict();
       wire.requestSent(request.method().equals(HttpMethods.HEAD));
+      sent.events().headersSent();
+      if (request.entity() instanceof HttpEntity.Strict whole && !whole.isKnownEmpty()) {
+        sent.events().chunkSent(whole.getData().size());
+      }
       push(out, isUploading ? Uploads.watched(request, () -> connection.uploaded(sent)) : request);
       bytesWanted();
     }
@@ -249,23 +253,28 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
               settings.bodies().maxSize());
       body = arriving;
       if (response.entity() instanceof HttpEntity.Strict whole) {
+        if (!whole.isKnownEmpty()) {
+          answered.events().chunkReceived(whole.getData().size());
+        }
         arriving.offer(whole.getData());
         bodyEnded();
       } else {
-        receive(response.entity());
+        receive(response.entity(), answered.events());
       }
       if (!answered.answer(new RawResponse(answered.url(), head, arriving))) {
         arriving.close();
       }
     }
 
-    private void receive(HttpEntity entity) {
+    private void receive(HttpEntity entity, ConnectionEvents events) {
       SubSinkInlet<ByteString> inlet = new SubSinkInlet<>("Connection.body");
       inlet.setHandler(
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              if (body != null && body.offer(inlet.grab())) {
+              ByteString part = inlet.grab();
+              events.chunkReceived(part.size());
+              if (body != null && body.offer(part)) {
                 inlet.pull();
               }
             }
