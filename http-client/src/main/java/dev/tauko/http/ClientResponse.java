@@ -1,16 +1,22 @@
 package dev.tauko.http;
 
+import dev.tauko.Asyncio;
 import dev.tauko.http.connection.RawResponse;
+import dev.tauko.http.wire.BodyFraming;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,23 +33,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClientResponse implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClientResponse.class);
+  private static final String JSON = "application/json";
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final Pattern CHARSET =
-      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s\";]+)", Pattern.CASE_INSENSITIVE);
+
+  /** How many bytes of a body that nobody wants are read for its connection's sake. */
+  private static final int MOST_DISCARDED = 64 * 1024;
 
   private final ClientRequest request;
   private final RawResponse raw;
   private final List<ClientResponse> history;
   private final List<Cookie> cookies;
+  private final Deadline deadline;
+  private final Reading reading;
+  private final AtomicBoolean isStreamed = new AtomicBoolean();
+  private volatile @Nullable BodyLines lines;
 
   /**
    * @param history the responses that led here by redirects
    */
-  ClientResponse(ClientRequest request, RawResponse raw, List<ClientResponse> history) {
+  ClientResponse(
+      ClientRequest request, RawResponse raw, List<ClientResponse> history, Reading reading) {
     this.request = request;
     this.raw = raw;
     this.history = history;
     this.cookies = CookieJar.read(raw.url(), raw.head().headers().getAll("Set-Cookie"));
+    this.deadline = request.deadline();
+    this.reading = reading;
     if (!raw.body().isEnded()) {
       CLEANER.register(this, new Forgotten(raw));
     }
@@ -122,56 +137,315 @@ public final class ClientResponse implements AutoCloseable {
   /**
    * Reads the body to its end and returns it as text. Suspends until the body is there.
    *
-   * <p>The charset is that of the Content-Type field, or UTF-8 if there is none or Java does not
-   * know it. Bytes that are not valid in it are read as U+FFFD. May be called again, and after
-   * {@link #bytes}.
+   * <p>The charset is that of the Content-Type field; or else UTF-8, if that field says JSON; or
+   * else the one whose byte order mark the body starts with; or else {@code
+   * tauko.http.fallback-charset}. A charset that Java does not know counts as none. Bytes that are
+   * not valid in it are read as U+FFFD; a byte order mark is not part of the text.
    *
    * @throws ClientPayloadError if the body ends before it is complete, or is larger than {@code
    *     tauko.http.max-body-size}
    * @throws ClientConnectionError if the response or the session was closed
+   * @throws IllegalStateException if the body has been read in pieces
+   * @see #bytes
    */
   public String text() {
-    return new String(body(), charset());
+    byte[] body = body();
+    Charset declared = BodyCharset.declared(this);
+    return BodyCharset.decode(
+        body,
+        declared == null
+            ? BodyCharset.marked(body, body.length, reading.settings().fallbackCharset())
+            : declared);
+  }
+
+  /** {@link #text()} in this charset, whatever the response says. */
+  public String text(Charset charset) {
+    return BodyCharset.decode(body(), charset);
   }
 
   /**
    * Reads the body to its end and returns its bytes in an array of their own. Suspends until the
-   * body is there. May be called again, and after {@link #text}. aiohttp calls this {@code read}.
+   * body is there. May be called again, before and after {@link #text()}, which reads the same
+   * bytes. aiohttp calls this {@code read}.
    *
    * <p>Cancelling the coroutine that waits here closes the response and its connection.
    *
    * @throws ClientPayloadError if the body ends before it is complete, or is larger than {@code
    *     tauko.http.max-body-size}
    * @throws ClientConnectionError if the response or the session was closed
+   * @throws IllegalStateException if the body has been read in pieces
    */
   public byte[] bytes() {
     return body().clone();
   }
 
   private byte[] body() {
+    refuseOverdue();
     try {
-      return request.deadline().await(raw.body().readAll(), raw.body()::abandon);
+      return deadline.await(raw.body().readAll(), raw.body()::abandon);
     } finally {
       Reference.reachabilityFence(this);
     }
   }
 
-  private Charset charset() {
-    Matcher named = CHARSET.matcher(headers().get("Content-Type").orElse(""));
-    if (named.find()) {
-      try {
-        return Charset.forName(named.group(1));
-      } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-        log.debug("{} names the charset '{}', which is not known", raw.url(), named.group(1));
-      }
+  /**
+   * Reads the body to its end and returns what it says in JSON. Suspends until the body is there.
+   *
+   * <p>The Content-Type field must say {@code application/json}, or another subtype of {@code
+   * application} that ends with {@code +json}.
+   *
+   * @return null if the body is {@code null} in JSON, or has no bytes but white space
+   * @throws ContentTypeError if the response says that it is something else
+   * @throws ClientPayloadError also if the body is not JSON, or not of this type
+   * @see #text()
+   */
+  public <T> @Nullable T json(Class<T> type) {
+    return type.cast(json(type, JSON));
+  }
+
+  /** {@link #json(Class)} as a type with arguments. */
+  public <T> @Nullable T json(JsonType<T> type) {
+    return json(type, JSON);
+  }
+
+  /**
+   * {@link #json(JsonType)} of a response that says that it is of this type.
+   *
+   * @param contentType a media type without parameters, or {@code *}{@code /*} for any
+   */
+  @SuppressWarnings("unchecked")
+  public <T> @Nullable T json(JsonType<T> type, String contentType) {
+    return (T) json(type.type(), contentType);
+  }
+
+  private @Nullable Object json(Type type, String contentType) {
+    String actual = headers().get("Content-Type").orElse("");
+    if (!BodyCharset.isOfType(actual, contentType)) {
+      throw new ContentTypeError(
+          request
+              + " was answered with "
+              + (actual.isEmpty() ? "no Content-Type" : "Content-Type '" + actual + "'")
+              + "; expected "
+              + contentType,
+          status(),
+          headers(),
+          null);
     }
-    return StandardCharsets.UTF_8;
+    byte[] utf8 = text().strip().getBytes(StandardCharsets.UTF_8);
+    try {
+      return utf8.length == 0 ? null : reading.json().read(utf8, type);
+    } catch (IllegalArgumentException malformed) {
+      throw new ClientPayloadError(
+          "the body of the response to " + request + ": " + malformed.getMessage(), malformed);
+    }
+  }
+
+  /**
+   * Returns the body's lines as they arrive. The iterator suspends until the next line is there.
+   *
+   * <p>A line ends with LF, CR LF or CR, which are not part of it, or with the body. The text is
+   * decoded as {@link #text()} does. There is one iterator: a second one goes on where the first
+   * one is. {@link #read}, on which this is built, says what ends the reading.
+   *
+   * @throws ClientPayloadError from the iterator, if a line is longer than {@code
+   *     tauko.http.max-line-length}; the response is closed then
+   * @throws IllegalStateException from the iterator, if the body has been read as a whole
+   */
+  public Iterable<String> lines() {
+    return linesIn(BodyCharset.declared(this));
+  }
+
+  /** {@link #lines()} in this charset, whatever the response says. */
+  public Iterable<String> lines(Charset charset) {
+    return linesIn(charset);
+  }
+
+  private Iterable<String> linesIn(@Nullable Charset charset) {
+    BodyLines begun = lines;
+    if (begun == null) {
+      begun = new BodyLines(this, charset, reading.settings());
+      lines = begun;
+    }
+    BodyLines iterator = begun;
+    return () -> iterator;
+  }
+
+  /**
+   * Returns the body's bytes as they arrive, in pieces that are as large as they come. The iterator
+   * suspends until the next piece is there; iterators share the body, each takes what comes next.
+   * See {@link #read}. aiohttp calls this {@code content.iter_any}.
+   */
+  public Iterable<ByteString> chunks() {
+    return () -> new BodyChunks(this, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the body's bytes as they arrive, in pieces of {@code most} bytes at most. aiohttp calls
+   * this {@code content.iter_chunked}.
+   *
+   * @throws IllegalArgumentException if {@code most} is not positive
+   * @see #chunks()
+   */
+  public Iterable<ByteString> chunks(int most) {
+    requirePositive(most);
+    return () -> new BodyChunks(this, most);
+  }
+
+  /**
+   * Returns the body's next bytes, {@code most} at most; none if it has been read to its end.
+   * Suspends until some are there.
+   *
+   * <p>While nobody reads, the server is held back as soon as {@code tauko.http.read-buffer-size}
+   * bytes are there. Cancelling the coroutine that waits here closes the response and its
+   * connection. One coroutine reads at a time.
+   *
+   * @throws IllegalArgumentException if {@code most} is not positive
+   * @throws ClientPayloadError after the last byte that arrived, if the body is not complete
+   * @throws ServerTimeoutError if a limit of the {@link ClientTimeout} is exceeded; that on the
+   *     whole request also if bytes are there, but not once all are
+   * @throws ClientConnectionError if the response or the session was closed
+   * @throws IllegalStateException if the body has been read as a whole or by lines, or another
+   *     coroutine is reading
+   */
+  public ByteString read(int most) {
+    requirePositive(most);
+    refuseLines();
+    return next(most);
+  }
+
+  /**
+   * Returns exactly this many bytes of the body. Suspends until they are there. See {@link #read}.
+   *
+   * @throws IllegalArgumentException if {@code count} is negative
+   * @throws ClientPayloadError also if fewer bytes are left
+   */
+  public ByteString readExactly(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count is " + count + "; accepted: 0 or more");
+    }
+    refuseLines();
+    ByteString bytes = ByteString.emptyByteString();
+    while (bytes.size() < count) {
+      ByteString part = next(count - bytes.size());
+      if (part.isEmpty()) {
+        throw new ClientPayloadError(
+            "the body of "
+                + this
+                + " ended after "
+                + bytes.size()
+                + " of the "
+                + count
+                + " bytes to be read",
+            null);
+      }
+      bytes = bytes.concat(part);
+    }
+    return bytes;
+  }
+
+  /**
+   * Returns the body as a stream, to be run once, in a coroutine or outside. Its demand holds the
+   * server back; cancelling it closes the response. It fails with what {@link #read} throws, and
+   * with the total timeout even if there is no demand. Does not suspend.
+   */
+  public Source<ByteString, NotUsed> source() {
+    return Source.fromGraph(new BodySource(this, raw.body(), deadline));
+  }
+
+  /**
+   * Writes the body to a file and returns how many bytes that were. Suspends until it is there; the
+   * file is written by another thread, and its pace holds the server back.
+   *
+   * <p>The bytes go to a new file in the same directory, whose name starts with a dot and ends with
+   * {@code .part}. When it is whole it is moved, atomically, to where it should be, in place of a
+   * file or link that was there. If the body fails, or the coroutine is cancelled, it is deleted
+   * and the response closed before this returns.
+   *
+   * @throws java.nio.file.FileSystemException if {@code file} is a directory
+   * @throws IOException if the file cannot be written
+   * @throws ClientError as {@link #read} does
+   */
+  public long saveTo(Path file) throws IOException {
+    refuseLines();
+    refuseOverdue();
+    try {
+      return Asyncio.toThread(() -> new BodyFile(this, raw.body(), deadline).save(file));
+    } catch (IOException | RuntimeException failure) {
+      throw failure;
+    } catch (Exception unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+
+  /** Waits for the next bytes; none at the body's end. */
+  ByteString next(int most) {
+    while (true) {
+      ByteString part = take(most);
+      if (part != null) {
+        return part;
+      }
+      deadline.await(raw.body().whenReadable(), raw.body()::abandon);
+    }
+  }
+
+  /** The next bytes that are there; null if none are. */
+  @Nullable ByteString take(int most) {
+    refuseOverdue();
+    try {
+      return raw.body().poll(most);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Takes the right to stream the body, which is there once. */
+  boolean claimStream() {
+    return lines == null && isStreamed.compareAndSet(false, true);
+  }
+
+  /** Closes the response with what whoever reads it is told. */
+  void abandon(ClientError cause) {
+    raw.body().abandon(cause);
+  }
+
+  /**
+   * Reads a small body to its end and drops it, so that its connection can be used again; closes
+   * the response if its body is large. Suspends.
+   */
+  void discard() {
+    boolean isLarge =
+        raw.head().framing() instanceof BodyFraming.Fixed(long length) && length > MOST_DISCARDED;
+    if (isLarge) {
+      close();
+    } else {
+      deadline.await(raw.body().drain(MOST_DISCARDED), raw.body()::abandon);
+    }
+  }
+
+  private void refuseOverdue() {
+    ServerTimeoutError overdue = deadline.overdue();
+    if (overdue != null && !raw.body().isEnded()) {
+      abandon(overdue);
+    }
+  }
+
+  private void refuseLines() {
+    if (lines != null) {
+      throw new IllegalStateException(
+          "the body of " + this + " is read by lines; it can be read otherwise only before that");
+    }
+  }
+
+  private static void requirePositive(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("most is " + most + "; accepted: 1 or more");
+    }
   }
 
   /**
    * Drops what has not been read. If the body has arrived, the connection is kept for the next
    * request, else it is closed at once. Does not suspend; calling it again has no effect. What
-   * {@link #bytes} or {@link #text} have read can still be read again.
+   * {@link #bytes} or {@link #text()} have read can still be read again.
    */
   @Override
   public void close() {

@@ -69,6 +69,7 @@ public final class ClientSession implements AutoCloseable {
   private final List<Tracing> tracings;
   private final JsonCodec json;
   private final CookieJar cookieJar;
+  private final Reading reading;
   private final boolean raiseForStatus;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
@@ -79,6 +80,7 @@ public final class ClientSession implements AutoCloseable {
     this.headers = plan.defaultHeaders(settings);
     this.tracings = plan.tracings();
     this.json = plan.json();
+    this.reading = new Reading(settings.bodies(), json);
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.cookieJar = plan.cookieJar(settings);
     this.raiseForStatus = plan.raiseForStatus();
@@ -218,7 +220,12 @@ public final class ClientSession implements AutoCloseable {
                 .withCookies(chosen.cookies()));
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     ClientResponse response =
-        new Pipeline(connector, cookieJar, middlewares.of(chosen), Traces.start(tracings, request))
+        new Pipeline(
+                connector,
+                cookieJar,
+                middlewares.of(chosen),
+                reading,
+                Traces.start(tracings, request))
             .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
     if (chosen.raisesForStatus(raiseForStatus)) {
       response.raiseForStatus();

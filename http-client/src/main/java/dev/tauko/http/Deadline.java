@@ -33,6 +33,11 @@ final class Deadline {
     return total == null ? null : Duration.ofNanos(end - System.nanoTime());
   }
 
+  /** The error that says that the time is over; null if it is not. */
+  @Nullable ServerTimeoutError overdue() {
+    return total != null && System.nanoTime() - end >= 0 ? error() : null;
+  }
+
   /** Waits for a future, and fails it if the time is over before it is done. Suspends. */
   <T> T await(CompletableFuture<T> future) {
     return await(future, future::completeExceptionally);

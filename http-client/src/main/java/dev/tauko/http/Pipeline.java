@@ -14,13 +14,20 @@ final class Pipeline {
   private final Connector connector;
   private final CookieJar cookieJar;
   private final List<Middleware> middlewares;
+  private final Reading reading;
   private final Traces traces;
   private final List<ClientResponse> history = new ArrayList<>();
 
-  Pipeline(Connector connector, CookieJar cookieJar, List<Middleware> middlewares, Traces traces) {
+  Pipeline(
+      Connector connector,
+      CookieJar cookieJar,
+      List<Middleware> middlewares,
+      Reading reading,
+      Traces traces) {
     this.connector = connector;
     this.cookieJar = cookieJar;
     this.middlewares = middlewares;
+    this.reading = reading;
     this.traces = traces;
   }
 
@@ -55,6 +62,7 @@ final class Pipeline {
         }
         traces.redirect(request, response);
         request = Redirects.follow(request, response.status(), location);
+        response.discard();
       }
     }
   }
@@ -72,7 +80,7 @@ final class Pipeline {
     try {
       RawResponse response = request.deadline().await(call);
       cookieJar.receive(response.url(), response.head().headers().getAll("Set-Cookie"));
-      return new ClientResponse(request, response, List.copyOf(history));
+      return new ClientResponse(request, response, List.copyOf(history), reading);
     } catch (Throwable failure) {
       // The response may have come in the instant in which the coroutine was cancelled.
       var _ = call.thenAccept(late -> late.body().close());

@@ -13,6 +13,7 @@ import dev.tauko.Engine;
 import dev.tauko.Outcome;
 import dev.tauko.Task;
 import dev.tauko.http.connection.Client;
+import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
@@ -153,7 +154,7 @@ class ClientSessionTest {
           () -> {
             try (var session = ClientSession.create()) {
               ClientResponse response = session.get(server.url("/").toString());
-              Task<String> task = createTask(response::text);
+              Task<String> task = createTask(() -> response.text());
               Asyncio.yieldNow();
               task.cancel();
               assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
@@ -294,6 +295,10 @@ class ClientSessionTest {
             RequestBody.empty(),
             ClientTimeout.NONE,
             new Deadline(system, "GET", null));
-    return new ClientResponse(request, client.head(server.url("/")), List.of());
+    return new ClientResponse(
+        request,
+        client.head(server.url("/")),
+        List.of(),
+        new Reading(HttpSettings.of(system.settings().config()).bodies(), JsonCodec.jackson()));
   }
 }

@@ -1,18 +1,38 @@
 package dev.tauko.http.settings;
 
+import java.nio.charset.Charset;
+
 /**
  * How the bodies of responses are taken in.
  *
  * @param readBufferSize how many unread bytes are taken in before the server is held back
  * @param maxSize how many bytes are gathered for who reads a body as a whole
+ * @param maxLineLength how many characters a line may have for who reads a body by lines
+ * @param fallbackCharset the charset of text whose response tells none
  */
-public record BodySettings(int readBufferSize, int maxSize) {
+public record BodySettings(
+    int readBufferSize, int maxSize, int maxLineLength, Charset fallbackCharset) {
   /** The largest array that every JVM makes. */
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   static BodySettings of(Section http) {
     return new BodySettings(
         http.bytes("read-buffer-size", 1, Integer.MAX_VALUE),
-        http.bytes("max-body-size", 1, MAX_ARRAY));
+        http.bytes("max-body-size", 1, MAX_ARRAY),
+        http.number("max-line-length", 1, MAX_ARRAY),
+        charset(http));
+  }
+
+  private static Charset charset(Section http) {
+    return Charset.forName(
+        http.text("fallback-charset", BodySettings::isCharset, "a charset that Java knows"));
+  }
+
+  private static boolean isCharset(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalArgumentException illegal) {
+      return false;
+    }
   }
 }

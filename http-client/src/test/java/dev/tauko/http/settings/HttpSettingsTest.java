@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class HttpSettingsTest {
                     Set.of(408, 425, 429, 500, 502, 503, 504),
                     100),
                 new RateSettings(0, Duration.ofSeconds(1), 1),
-                new BodySettings(256 * 1024, 256 * 1024 * 1024),
+                new BodySettings(256 * 1024, 256 * 1024 * 1024, 512 * 1024, StandardCharsets.UTF_8),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 "tauko-http-client"));
@@ -56,6 +57,7 @@ class HttpSettingsTest {
                   rate-limit { requests = 5, per = 2 s, burst = 4 }
                   read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
                   cookies { enabled = off, ip-hosts = on, max-per-domain = 1, max-total = 2, max-size = 3 }
+                  max-line-length = 500, fallback-charset = latin1
                   max-interim-responses = 8, user-agent = nine
                 }
                 """))
@@ -71,7 +73,7 @@ class HttpSettingsTest {
                 new RetrySettings(
                     2, Duration.ofSeconds(1), Duration.ofSeconds(2), Set.of(400, 599), 3),
                 new RateSettings(5, Duration.ofSeconds(2), 4),
-                new BodySettings(5 * 1024, 50 * 1024),
+                new BodySettings(5 * 1024, 50 * 1024, 500, StandardCharsets.ISO_8859_1),
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
                 "nine"));
@@ -105,6 +107,9 @@ class HttpSettingsTest {
           redirects.limit = 0       | 'tauko.http.redirects.limit': is 0; accepted: 1 to 2147483647
           read-buffer-size = 0      | 'tauko.http.read-buffer-size': is 0; accepted: 1 to 2147483647
           max-body-size = 2 GiB     | accepted: 1 to 2147483639
+          max-line-length = 0       | 'tauko.http.max-line-length': is 0; accepted: 1 to 2147483639
+          fallback-charset = "u 8"  | 'tauko.http.fallback-charset': is "u 8"; accepted: a charset that Java knows
+          fallback-charset = utf-9  | tauko.http.fallback-charset
           max-head-size = 10        | tauko.http.max-head-size
           max-headers = 0           | tauko.http.max-headers
           max-interim-responses=-1  | tauko.http.max-interim-responses

@@ -1,0 +1,139 @@
+package dev.tauko.http;
+
+import static dev.tauko.Asyncio.createTask;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tauko.Asyncio;
+import dev.tauko.CancelledError;
+import dev.tauko.Task;
+import dev.tauko.http.testkit.Actors;
+import dev.tauko.http.testkit.Coroutines;
+import dev.tauko.http.testkit.Peer;
+import dev.tauko.http.testkit.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A body written to a file. */
+@ExtendWith(Actors.class)
+class SavingTest {
+  @TempDir Path dir;
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static ScriptedServer.Script sending(String head, byte[] body) {
+    return peer -> {
+      peer.readRequest();
+      peer.send("HTTP/1.1 200 OK\r\n" + head + "\r\n\r\n");
+      peer.send(body);
+    };
+  }
+
+  private static long save(
+      ActorSystem<?> system, String settings, ScriptedServer server, Path file) {
+    return Coroutines.run(
+        system,
+        () -> {
+          try (var session = Sessions.with(settings)) {
+            return session.get(server.url("/").toString()).saveTo(file);
+          }
+        });
+  }
+
+  @Test
+  void theFileHasTheWholeBodyAndTakesThePlaceOfAnother(ActorSystem<?> system) throws Exception {
+    byte[] body = new byte[3_000_000];
+    new Random(7).nextBytes(body);
+    Path file = dir.resolve("a.bin");
+    Files.writeString(file, "before");
+    try (var server = ScriptedServer.start(sending("Content-Length: 3000000", body))) {
+      assertThat(save(system, "", server, file)).isEqualTo(3_000_000);
+      assertThat(file).hasBinaryContent(body);
+      assertThat(files()).containsExactly("a.bin");
+    }
+    try (var server = ScriptedServer.start(sending("Content-Length: 0", new byte[0]))) {
+      assertThat(save(system, "", server, file)).isZero();
+      assertThat(file).isEmptyFile();
+    }
+  }
+
+  @Test
+  void nothingStaysOfABodyThatIsCut(ActorSystem<?> system) throws Exception {
+    Path file = dir.resolve("a.bin");
+    Files.writeString(file, "before");
+    try (var server = ScriptedServer.start(sending("Content-Length: 9", new byte[3]))) {
+      assertThatThrownBy(() -> save(system, "", server, file))
+          .isInstanceOf(ClientPayloadError.class)
+          .hasMessageContaining("after 3 of 9 bytes");
+    }
+    assertThat(files()).containsExactly("a.bin");
+    assertThat(file).hasContent("before");
+  }
+
+  @Test
+  void nothingStaysWhenTimeIsUp(ActorSystem<?> system) throws Exception {
+    try (var server =
+        ScriptedServer.start(peer -> {
+          sending("Content-Length: 9", new byte[3]).serve(peer);
+          peer.awaitEnd();
+        })) {
+      assertThatThrownBy(() -> save(system, "timeout.total = 200 ms", server, dir.resolve("a")))
+          .isInstanceOf(ServerTimeoutError.class);
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void nothingStaysWhenTheCoroutineIsCancelled(ActorSystem<?> system) throws Exception {
+    CompletableFuture<Peer.End> ended = new CompletableFuture<>();
+    try (var server =
+        ScriptedServer.start(peer -> {
+          sending("Content-Length: 9", new byte[3]).serve(peer);
+          ended.complete(peer.awaitEnd());
+        })) {
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = ClientSession.create()) {
+              ClientResponse response = session.get(server.url("/").toString());
+              Task<Long> task = createTask(() -> response.saveTo(dir.resolve("a")));
+              while (files().isEmpty()) {
+                Asyncio.yieldNow();
+              }
+              task.cancel();
+              assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+              assertThat(files()).isEmpty();
+              assertThat(Asyncio.await(ended)).isEqualTo(Peer.End.RESET);
+              return session.stats().open();
+            }
+          });
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenSaysWhyAndEndsTheResponse(ActorSystem<?> system) throws Exception {
+    try (var server = ScriptedServer.start(sending("Content-Length: 9", new byte[3]))) {
+      assertThatThrownBy(() -> save(system, "", server, dir))
+          .hasRootCauseInstanceOf(FileSystemException.class)
+          .rootCause()
+          .hasMessageContaining("is a directory; accepted is a file");
+      assertThatThrownBy(() -> save(system, "", server, dir.resolve("none/a")))
+          .hasRootCauseInstanceOf(NoSuchFileException.class);
+    }
+  }
+}
