@@ -10,13 +10,18 @@ import java.util.List;
 import org.apache.pekko.actor.ActorContext;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Deploy;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.MailboxSelector;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.internal.adapter.PropsAdapter;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
+import scala.collection.immutable.$colon$colon;
+import scala.collection.immutable.List$;
+import scala.collection.immutable.Seq;
 
 /**
  * The engine's actors that serve coroutines and supervisors: takes one whose role is over, or
@@ -39,7 +44,10 @@ public final class ActorPool {
   private final ActorSystem<?> system;
   private final StepExecutor executor;
   private final List<ActorContext> parents;
-  private final Props props;
+
+  /** Where and how the actors run. */
+  private final Deploy deploy;
+
   private final Keep keep;
   private final ArrayDeque<PooledActor> spare = new ArrayDeque<>();
   private int nextParent;
@@ -65,7 +73,12 @@ public final class ActorPool {
     this.executor = executor;
     this.parents = List.copyOf(parents);
     this.keep = keep;
-    this.props = MailboxSelector.fromConfig(LoopMailbox.PATH).withDispatcherFromConfig(dispatcher);
+    this.deploy =
+        PropsAdapter.apply(
+                Behaviors::empty,
+                MailboxSelector.fromConfig(LoopMailbox.PATH).withDispatcherFromConfig(dispatcher),
+                false)
+            .deploy();
   }
 
   /** An actor for a role. */
@@ -91,14 +104,15 @@ public final class ActorPool {
    * A coroutine has to be started by the very call that creates it, on the thread of the coroutine
    * that calls, where the typed context's spawn() refuses to work; the classic context's does not
    * mind. It is safe: the parent runs on the same loop, and so not now. Adapter.props() would do
-   * instead of PropsAdapter, and put an interceptor around each behavior: 150 bytes more for each
-   * coroutine.
+   * instead of props of our own; they would be several times as large, and put an interceptor around
+   * each behavior: 300 bytes more for each coroutine.
    */
   private PooledActor spawn() {
     PooledActor actor = new PooledActor(this, executor);
     ActorContext parent = parents.get(nextParent);
     nextParent = (nextParent + 1) % parents.size();
-    actor.isAt(parent.actorOf(PropsAdapter.apply(() -> actor, props, false)));
+    Seq<Object> arguments = new $colon$colon<>(actor, List$.MODULE$.empty());
+    actor.isAt(parent.actorOf(new Props(deploy, Birth.class, arguments)));
     return actor;
   }
 
