@@ -22,6 +22,9 @@ public final class TimeoutScope implements Timeout {
     FINISHED
   }
 
+  /** Causes may make a circle; a chain that is longer than this is taken for one. */
+  private static final int LONG_CHAIN = 1000;
+
   private final CoroutineTask<?> task;
   private final CoroutineLoop loop;
   private final int cancelling;
@@ -133,16 +136,32 @@ public final class TimeoutScope implements Timeout {
         throw timeUp(thrown);
       }
       note(thrown);
+      if (thrown instanceof ExceptionGroup group
+          && group.exceptions().stream().filter(this::note).count() > 0) {
+        group.addSuppressed(timeUp(null));
+      }
     }
     return Sneaky.rethrow(thrown);
   }
 
-  /** Leaves a note that the time was up on a failure that came in place of the cancellation. */
-  private void note(Throwable thrown) {
-    thrown.addSuppressed(timeUp(null));
-    if (thrown instanceof ExceptionGroup group) {
-      group.exceptions().forEach(member -> member.addSuppressed(timeUp(null)));
+  /**
+   * Leaves a note that the time was up on a failure that has come of the cancellation: in the chain
+   * of its causes, on the one that the cancellation has caused. Tells whether there is one.
+   */
+  private boolean note(Throwable thrown) {
+    Throwable link = thrown;
+    for (int i = 0; i < LONG_CHAIN; i++) {
+      Throwable cause = link.getCause();
+      if (cause == null) {
+        return false;
+      }
+      if (cause instanceof CancelledError) {
+        link.addSuppressed(timeUp(null));
+        return true;
+      }
+      link = cause;
     }
+    return false;
   }
 
   private AsyncTimeoutException timeUp(@Nullable Throwable cause) {

@@ -71,6 +71,15 @@ final class Children {
     }
   }
 
+  /** Sleeps, and throws this when it is cancelled, with the cancellation as the cause. */
+  static void sleepAndFailBecause(Throwable with) {
+    try {
+      sleep(LONG);
+    } catch (CancelledError cancelled) {
+      throw Sneaky.rethrow(with.initCause(cancelled));
+    }
+  }
+
   /** What a call throws, as in {@code group of [IOException, group of [ArithmeticException]]}. */
   static String thrownBy(ThrowingCallable call) {
     return describe(catchThrowable(call));

@@ -6,7 +6,6 @@ import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.timeout;
 import static dev.tauko.Asyncio.timeoutAt;
-import static dev.tauko.group.Children.failingAtItsEnd;
 import static dev.tauko.group.Children.sleepLong;
 import static dev.tauko.group.Children.thrownBy;
 import static java.time.Duration.ofMillis;
@@ -225,7 +224,7 @@ class TimeoutNestingTest {
                       ofMillis(10),
                       () ->
                           taskGroup(group -> {
-                            group.createTask(failingAtItsEnd(failure));
+                            group.createTask(() -> Children.sleepAndFailBecause(failure));
                             sleep(ofSeconds(1));
                           })));
       assertThat(thrown.exceptions()).containsExactly(failure);

@@ -26,6 +26,7 @@ import dev.tauko.Timeout;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -222,21 +223,57 @@ class TimeoutTest {
   }
 
   @OnEachCarrier
-  @Mirrors({
-    "test_timeouts.TimeoutTests.test_foreign_exception_on_timeout",
-    "test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2"
-  })
-  void whatTheBodyThrowsWhenItIsCancelledComesOutWithANoteOfTheTimeout(Lab lab) {
+  @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_on_timeout")
+  void whatTheCancellationHasCausedComesOutWithANoteOfTheTimeout(Lab lab) {
     ArithmeticException failure = new ArithmeticException();
     lab.run(() -> {
       ArithmeticException thrown =
           catchThrowableOfType(
               ArithmeticException.class,
-              () -> timeout(ofMillis(10), () -> Children.sleepAndFail(failure)));
-      assertThat(thrown).isSameAs(failure);
+              () -> timeout(ofMillis(10), () -> Children.sleepAndFailBecause(failure)));
+      assertThat(thrown).isSameAs(failure).hasCauseInstanceOf(CancelledError.class);
       assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AsyncTimeoutException.class);
       assertThat(requests()).isZero();
     });
+  }
+
+  @OnEachCarrier
+  @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2")
+  void theNoteIsOnTheFailureThatTheCancellationHasCausedHoweverDeepItIs(Lab lab) {
+    ArithmeticException deep = new ArithmeticException();
+    lab.run(() -> {
+      IOException thrown =
+          catchThrowableOfType(
+              IOException.class,
+              () ->
+                  timeout(
+                      ofMillis(10),
+                      () -> {
+                        try {
+                          Children.sleepAndFailBecause(deep);
+                        } catch (ArithmeticException e) {
+                          throw new IOException(e);
+                        }
+                      }));
+      assertThat(thrown).hasCause(deep).hasNoSuppressedExceptions();
+      assertThat(deep.getSuppressed()).singleElement().isInstanceOf(AsyncTimeoutException.class);
+    });
+  }
+
+  @OnEachCarrier
+  void aFailureThatHasNothingToDoWithTheCancellationIsLeftAsItIs(Lab lab) {
+    ArithmeticException failure = new ArithmeticException();
+    lab.run(() ->
+        assertThatThrownBy(() ->
+                timeout(
+                    ofMillis(10),
+                    () -> {
+                      assertThatThrownBy(() -> sleep(ofSeconds(1)))
+                          .isInstanceOf(CancelledError.class);
+                      throw failure;
+                    }))
+            .isSameAs(failure)
+            .hasNoSuppressedExceptions());
   }
 
   @OnEachCarrier
