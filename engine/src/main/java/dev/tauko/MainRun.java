@@ -8,6 +8,7 @@ import dev.tauko.task.Variables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class MainRun<T extends @Nullable Object> {
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
   private List<CoroutineTask<?>> leftovers = List.of();
   private int running;
+  private boolean ending;
 
   MainRun(Engine engine, Variables variables, Coroutine<? extends T> body) {
     this.engine = engine;
@@ -55,7 +57,7 @@ final class MainRun<T extends @Nullable Object> {
         over.get();
       } catch (InterruptedException interrupt) {
         main.cancel("the thread that called run() was interrupted");
-        over.get();
+        awaitOrAbandon(over);
         return afterInterrupt(interrupt);
       }
       return outcome();
@@ -63,6 +65,27 @@ final class MainRun<T extends @Nullable Object> {
       throw Sneaky.rethrow(thrown);
     } finally {
       engine.running(null);
+    }
+  }
+
+  private void awaitOrAbandon(CompletableFuture<?> over) throws Exception {
+    try {
+      over.get();
+    } catch (InterruptedException second) {
+      abandon();
+      throw second;
+    }
+  }
+
+  /**
+   * Nobody waits for the end any more: all tasks are cancelled now, so that the end of the main
+   * coroutine, whenever it comes, concerns nobody else.
+   */
+  private void abandon() {
+    try {
+      loop.executor().callSoonThreadsafe(this::cancelLeftovers);
+    } catch (RejectedExecutionException e) {
+      log.debug("The event loop of an abandoned run has ended", e);
     }
   }
 
@@ -89,6 +112,10 @@ final class MainRun<T extends @Nullable Object> {
 
   private void cancelLeftovers() {
     try (Guard _ = loop.guard()) {
+      if (ending) {
+        return;
+      }
+      ending = true;
       leftovers = new ArrayList<>(loop.tasks().snapshot());
       running = leftovers.size();
       for (CoroutineTask<?> task : leftovers) {

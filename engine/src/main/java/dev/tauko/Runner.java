@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Runner implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final ReentrantLock running = new ReentrantLock();
+  private volatile boolean closed;
 
   /** The context variables that one run leaves to the next; guarded by the lock. */
   private Variables variables = Variables.current();
@@ -34,7 +35,7 @@ public final class Runner implements AutoCloseable {
   /** A runner with a configuration of its own, complete with the reference.conf files. */
   public static Runner create(Config config) {
     Objects.requireNonNull(config, "config");
-    requireOutside();
+    requireOutside("run");
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "tauko", config);
     try {
       Engine.get(system);
@@ -45,13 +46,17 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  private static void requireOutside() {
+  private static void requireOutside(String method) {
     CoroutineLoop loop = CoroutineLoop.here();
     if (loop != null) {
       throw new IllegalStateException(
-          "run() was called on the event loop "
+          method
+              + "() was called on the event loop "
               + loop
-              + ", which runs already; call the body, or start it with createTask()");
+              + ", which runs already"
+              + (method.equals("run")
+                  ? "; call the body, or start it with createTask()"
+                  : ", and would wait for its own end; ActorSystem.terminate() does not wait"));
     }
   }
 
@@ -71,9 +76,10 @@ public final class Runner implements AutoCloseable {
    */
   public <T extends @Nullable Object> T run(Coroutine<? extends T> main) {
     Objects.requireNonNull(main, "main");
-    requireOutside();
+    requireOutside("run");
     running.lock();
     try {
+      requireOpen();
       MainRun<T> run = new MainRun<>(Engine.get(system), variables, main);
       try {
         return run.join();
@@ -91,15 +97,39 @@ public final class Runner implements AutoCloseable {
     run(main.asCoroutine());
   }
 
-  /** The engine that runs the coroutines. */
+  /**
+   * The engine that runs the coroutines.
+   *
+   * @throws IllegalStateException if the runner is closed
+   */
   public Engine engine() {
+    requireOpen();
     return Engine.get(system);
   }
 
-  /** Shuts the actor system down, and waits until it has ended. Has an effect once only. */
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed");
+    }
+  }
+
+  /**
+   * Shuts the actor system down, and waits until it has ended. A run under way is cancelled; see
+   * {@code tauko.shutdown-timeout}. Has an effect once only.
+   *
+   * @throws IllegalStateException if the caller is a coroutine or a callback, which would wait for
+   *     its own end
+   */
   @Override
   public void close() {
+    requireOutside("close");
+    closed = true;
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  @Override
+  public String toString() {
+    return "Runner[" + system.name() + "]";
   }
 }

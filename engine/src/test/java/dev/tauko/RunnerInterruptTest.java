@@ -3,6 +3,7 @@ package dev.tauko;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.shield;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
 import static java.time.Duration.ofDays;
@@ -11,13 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.Trail;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Interrupts of the thread that called run(), which are to it what Ctrl-C is to asyncio's. */
@@ -134,26 +136,60 @@ class RunnerInterruptTest {
 
   @OnEachCarrier
   void aSecondInterruptIsThrownAtOnce(Lab lab) {
-    CountDownLatch thrown = new CountDownLatch(1);
+    Future<Void> end = lab.engine().loop().createFuture();
     List<Task<?>> main = new ArrayList<>();
-    assertThatThrownBy(() ->
-            lab.with()
-                .run(() -> {
-                  main.add(currentTask());
-                  try {
-                    caller.interrupt();
-                    runningLoop().createFuture().await();
-                  } catch (CancelledError cancelled) {
-                    caller.interrupt();
-                    Asyncio.toThread(() -> {
-                      thrown.await();
-                      return null;
-                    });
-                  }
-                }))
+    assertThatThrownBy(() -> lab.run(() -> refuseToEndBefore(end, main)))
         .isInstanceOf(InterruptedException.class);
     assertThat(main.getFirst().isDone()).isFalse();
-    thrown.countDown();
+    lab.engine().loop().callSoonThreadsafe(() -> end.setResult(null));
     main.getFirst().toCompletableFuture().join();
+  }
+
+  @OnEachCarrier
+  void aSecondInterruptCancelsAllTasksSoThatTheEndOfTheMainCoroutineConcernsNoLaterRun(Lab lab)
+      throws Exception {
+    Logs logs = lab.logs(Runner.class);
+    Future<Void> end = lab.engine().loop().createFuture();
+    List<Task<?>> tasks = new ArrayList<>();
+    assertThatThrownBy(() ->
+            lab.run(() -> {
+              tasks.add(createTask("leftover", () -> runningLoop().createFuture().await()));
+              refuseToEndBefore(end, tasks);
+              throw new IOException("too late");
+            }))
+        .isInstanceOf(InterruptedException.class);
+
+    String second =
+        lab.run(() -> {
+          boolean cancelled = tasks.get(0).isCancelled();
+          end.setResult(null);
+          assertThatThrownBy(() -> tasks.get(1).await()).hasMessage("too late");
+          for (int turn = 0; turn < 10; turn++) {
+            yieldNow();
+          }
+          return "undisturbed, leftover cancelled " + cancelled;
+        });
+    assertThat(second).isEqualTo("undisturbed, leftover cancelled true");
+    assertThat(logs.messages())
+        .singleElement()
+        .asString()
+        .contains("java.io.IOException: too late")
+        .endsWith("failed while run() was ending");
+  }
+
+  /** Interrupts the caller of run() twice, and ignores each cancellation. */
+  private void refuseToEndBefore(Future<?> end, List<Task<?>> tasks) throws Exception {
+    Task<?> self = Objects.requireNonNull(currentTask());
+    tasks.add(self);
+    caller.interrupt();
+    while (!end.isDone()) {
+      try {
+        shield(end);
+      } catch (CancelledError cancelled) {
+        if (self.cancelling() == 1) {
+          caller.interrupt();
+        }
+      }
+    }
   }
 }

@@ -222,8 +222,21 @@ class RunnerTest {
     assertThat(loop.isRunning()).isFalse();
     assertThatThrownBy(() -> runner.run(() -> trail.add("second run")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("has been shut down");
+        .hasMessage("Runner[tauko] is closed");
+    assertThatThrownBy(runner::engine)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Runner[tauko] is closed");
     assertThat(trail.entries()).containsExactly("first run");
+  }
+
+  @OnEachCarrier
+  void aCoroutineCannotCloseTheRunnerThatRunsIt(Lab lab) {
+    Runner runner = lab.runner();
+    assertThatThrownBy(() -> runner.run(runner::close))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("close() was called on the event loop")
+        .hasMessageEndingWith("ActorSystem.terminate() does not wait");
+    assertThat(runner.<Integer>run(() -> 2)).isEqualTo(2);
   }
 
   @OnEachCarrier
