@@ -117,7 +117,7 @@ public final class Engine implements Extension {
   /**
    * Starts a coroutine, from any thread. Its body begins a turn or two later. asyncio's {@code
    * run_coroutine_threadsafe}. Code off the loop gets at the outcome by {@link
-   * Future#toCompletableFuture}.
+   * Future#toCompletableFuture}; a failure that it has not asked for within a second is logged.
    *
    * @throws IllegalStateException if the engine has been shut down
    */
@@ -155,7 +155,8 @@ public final class Engine implements Extension {
       @Nullable String name, Coroutine<? extends T> body) {
     Objects.requireNonNull(body, "body");
     shutdown.requireOpen();
-    return new CoroutineTask<>(loop, name, body);
+    CoroutineTask<T> task = new CoroutineTask<>(loop, name, body);
+    return CoroutineLoop.here() == loop ? task : task.startedOutside();
   }
 
   /** A run has begun with this main coroutine, or has ended if it is null. */

@@ -84,7 +84,7 @@ final class Shutdown {
     try {
       loop.executor().callSoonThreadsafe(() -> cancelAll(ended));
     } catch (RejectedExecutionException e) {
-      ended.complete(Done.getInstance());
+      finish(ended);
     }
     system.scheduler().scheduleOnce(timeout, () -> giveUp(ended), system.executionContext());
     return ended;
@@ -100,15 +100,18 @@ final class Shutdown {
     List<CoroutineTask<?>> running = loop.tasks().snapshot();
     int[] left = {running.size()};
     if (running.isEmpty()) {
-      ended.complete(Done.getInstance());
+      finish(ended);
     }
+    CoroutineTask<?> main = this.main;
     DoneCallback count =
         task -> {
+          if (main == null && !task.isCancelled() && task.exception() != null) {
+            log.error("{} failed while the actor system was shutting down", task, task.exception());
+          }
           if (--left[0] == 0) {
-            ended.complete(Done.getInstance());
+            finish(ended);
           }
         };
-    CoroutineTask<?> main = this.main;
     for (CoroutineTask<?> task : running) {
       task.addCallback(count);
       if (main == null || task == main) {
@@ -129,6 +132,12 @@ final class Shutdown {
         timeout,
         running.stream().map(Shutdown::describe).collect(Collectors.joining(", ")),
         loop.executor().stack());
+    finish(ended);
+  }
+
+  /** The engine is at its end; what nobody has asked about is told now. */
+  private void finish(CompletableFuture<Done> ended) {
+    loop.lateFailures().reportAll();
     ended.complete(Done.getInstance());
   }
 

@@ -18,8 +18,9 @@ class ConstructsTest {
             "asCompleted      in the order of the end: coffee",
             "asCompleted      in the order of the end: tea",
             "waitTasks        first: [Task[hare, finished]], still running: [Task[tortoise,"
-                + " pending]]",
-            "shield           Task[impatient, cancelled], but Task[broth, pending]",
+                + " pending, waits for sleep()]]",
+            "shield           Task[impatient, cancelled], but Task[broth, pending, waits for"
+                + " sleep()]",
             "shield           later: broth");
   }
 

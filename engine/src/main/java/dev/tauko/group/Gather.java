@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -133,13 +134,21 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   /** Cancels the children; the gather is done when they are. */
   @Override
   protected boolean cancelHere(@Nullable String message) {
-    if (isDone()) {
-      return false;
-    }
-    boolean any = false;
-    for (LoopFuture<? extends T> child : children) {
-      any |= child.cancel(message);
-    }
+    return !isDone() && cancelOthers(message);
+  }
+
+  @Override
+  protected boolean mayPassCancelOn() {
+    return true;
+  }
+
+  @Override
+  protected @Nullable Iterator<? extends LoopFuture<?>> passCancelOn() {
+    return isDone() ? null : children.iterator();
+  }
+
+  @Override
+  protected boolean cancelPassedOn(boolean any, @Nullable String message) {
     cancelRequested |= any;
     return any;
   }

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 public sealed class Queue<T extends @Nullable Object> permits LifoQueue, PriorityQueue {
   private final int maxsize;
   private final Items<T> items;
-  private final Waiters getters = new Waiters();
-  private final Waiters putters = new Waiters();
-  private final Waiters joiners = new Waiters();
+  private final Waiters getters = new Waiters("Queue.get()");
+  private final Waiters putters = new Waiters("Queue.put()");
+  private final Waiters joiners = new Waiters("Queue.join()");
   private final Home home = new Home(this::forgetWaits);
 
   /** Items that were put and not reported as done. */

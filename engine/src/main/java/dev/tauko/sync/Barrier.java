@@ -40,7 +40,7 @@ public final class Barrier {
   private final int parties;
 
   /** Who waits for another phase: for the others, or to be let in. */
-  private final Waiters waiters = new Waiters();
+  private final Waiters waiters = new Waiters("Barrier.await()");
 
   private final Home home = new Home(this::forgetWaits);
   private Phase phase = Phase.FILLING;

@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Condition {
   private final LockState lock;
-  private final Waiters waiters = new Waiters();
+  private final Waiters waiters = new Waiters("Condition.await()");
   private final Home home = new Home(waiters::clear);
 
   /** A condition with a lock of its own. */

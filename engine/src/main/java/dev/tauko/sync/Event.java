@@ -17,7 +17,7 @@ import dev.tauko.task.Waiters.Waiter;
  * any thread.
  */
 public final class Event {
-  private final Waiters waiters = new Waiters();
+  private final Waiters waiters = new Waiters("Event.await()");
   private final Home home = new Home(waiters::clear);
   private boolean set;
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Handoff implements Holdings.Held permits LockState, SemaphoreState {
   private final Home home = new Home(this::forgetWaits);
-  private final Waiters waiters = new Waiters();
+  private final Waiters waiters;
 
   /** How many permits each coroutine has, for the case that it is stopped from outside. */
   private final Map<CoroutineTask<?>, Integer> holders = new LinkedHashMap<>();
@@ -32,8 +32,10 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
   private int free;
   private int granted;
 
-  Handoff(int permits) {
+  /** The state of something whose users call {@code acquire} to get a permit. */
+  Handoff(int permits, String acquire) {
     this.free = permits;
+    this.waiters = new Waiters(acquire);
   }
 
   /** The number of permits that are neither held nor granted. */

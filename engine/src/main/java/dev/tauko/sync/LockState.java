@@ -5,7 +5,7 @@ import dev.tauko.task.Waiters;
 /** The state of a lock: one permit. */
 final class LockState extends Handoff {
   LockState() {
-    super(1);
+    super(1, "Lock.acquire()");
   }
 
   /** A lock that is on its way to the coroutine that waited first counts as unlocked. */

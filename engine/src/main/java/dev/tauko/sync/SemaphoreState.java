@@ -7,7 +7,7 @@ final class SemaphoreState extends Handoff {
   private final int bound;
 
   SemaphoreState(int permits, int bound) {
-    super(permits);
+    super(permits, "Semaphore.acquire()");
     this.bound = bound;
   }
 

@@ -22,6 +22,7 @@ public final class CoroutineLoop implements EventLoop {
   private final boolean debug;
   private final Executor blockingThreads;
   private final TaskList tasks = new TaskList();
+  private final LateFailures lateFailures;
   private final AtomicLong taskNumber = new AtomicLong();
 
   /** Makes the loop of an executor; called on that loop. */
@@ -36,6 +37,7 @@ public final class CoroutineLoop implements EventLoop {
     this.system = system;
     this.executor = executor;
     this.actors = actors;
+    this.lateFailures = new LateFailures(system);
     executor.attach(this);
   }
 
@@ -73,6 +75,11 @@ public final class CoroutineLoop implements EventLoop {
   /** The tasks that are not done. */
   public TaskList tasks() {
     return tasks;
+  }
+
+  /** The failures of tasks that were started off this loop. */
+  public LateFailures lateFailures() {
+    return lateFailures;
   }
 
   boolean isHere() {

@@ -5,11 +5,8 @@ import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.loop.Guard;
 import dev.tauko.loop.Strand;
-import java.io.InterruptedIOException;
 import java.lang.StackWalker.StackFrame;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,17 +30,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
           AtomicReferenceFieldUpdater.newUpdater(
               CoroutineTask.class, Request.class, "outsideRequest");
 
-  /** Cancellations from other threads that have not reached the loop yet. */
-  private record Request(@Nullable String message, int times) {
-
-    /** The request of one more thread. */
-    static Request after(@Nullable Request before, @Nullable String message) {
-      return before == null
-          ? new Request(message, 1)
-          : new Request(before.message, before.times + 1);
-    }
-  }
-
   private final String name;
   private final Class<?> bodyType;
   private final List<StackFrame> createdBy;
@@ -61,8 +47,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private boolean mustCancel;
   private volatile int cancelRequests;
 
-  /** While a request to cancel is on its way: the task that passed it on, or this one itself. */
-  private @Nullable CoroutineTask<?> askedBy;
+  /** Whether a request to cancel is on its way, and has been here. */
+  private boolean asked;
 
   /** The error that ended the body, for the first who asks. */
   private @Nullable CancelledError cause;
@@ -83,6 +69,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   private boolean runs;
   private boolean stopRequested;
+  private boolean startedOutside;
 
   // links of the loop's list of tasks
   @Nullable CoroutineTask<?> older;
@@ -95,6 +82,15 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     this.bodyType = body.getClass();
     this.createdBy = loop.isDebug() ? Origin.callers() : List.of();
     this.body = body;
+  }
+
+  /**
+   * Takes note, before the start, that a thread off the loop has the task: it may ask for the
+   * outcome some time after the end.
+   */
+  public CoroutineTask<T> startedOutside() {
+    startedOutside = true;
+    return this;
   }
 
   /** The task of the coroutine that calls; null elsewhere. */
@@ -175,7 +171,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   private void endWithout(Throwable thrown) {
     loop.tasks().remove(this);
-    boolean interruption = isInterruption(thrown);
+    boolean interruption = Interruption.is(thrown);
     if (interruption) {
       takeOutsideRequest();
     }
@@ -189,7 +185,11 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       becomeCancelled(null);
     } else {
       fail(thrown);
-      if (!isObserved()) {
+      if (isObserved()) {
+        // Somebody is told, or has asked.
+      } else if (startedOutside) {
+        loop.lateFailures().add(this);
+      } else {
         loop.soon(this::reportUnobserved);
       }
     }
@@ -205,15 +205,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     }
   }
 
-  private static boolean isInterruption(Throwable thrown) {
-    return thrown instanceof InterruptedException
-        || thrown instanceof ClosedByInterruptException
-        || (thrown instanceof SocketException && Thread.currentThread().isInterrupted())
-        || (thrown instanceof InterruptedIOException
-            && !(thrown instanceof SocketTimeoutException));
-  }
-
-  private void reportUnobserved() {
+  /** Speaks of a failure that nobody has asked about. From any thread. */
+  void reportUnobserved() {
     if (!isObserved()) {
       log.error("{} failed, and no one waits for it{}", this, origin(), exception());
     }
@@ -302,27 +295,71 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     OUTSIDE_REQUEST.updateAndGet(this, before -> Request.after(before, message));
     Strand strand = this.strand;
     if (strand != null && !strand.isSuspended()) {
-      interrupt(strand);
+      interruptForRequest(strand);
     }
     return loop.callFromOutside(this::takeOutsideRequest);
   }
 
+  /** Interrupts the body, unless the request has reached it, which would not expect it then. */
+  private void interruptForRequest(Strand strand) {
+    synchronized (strand) {
+      if (outsideRequest != null) {
+        interrupt(strand);
+      }
+    }
+  }
+
   private void takeOutsideRequest() {
     Request request = OUTSIDE_REQUEST.getAndSet(this, null);
-    for (int i = 0; request != null && i < request.times; i++) {
-      cancel(request.message);
+    if (request != null) {
+      cancelFor(request);
+    }
+  }
+
+  private void cancelFor(Request request) {
+    for (int i = 0; i < request.times(); i++) {
+      cancel(request.message());
     }
   }
 
   @Override
   protected boolean cancelHere(@Nullable String message) {
+    LoopFuture<?> awaited = waiter;
+    if (awaited != null && awaited.mayPassCancelOn() && !asked && !isDone()) {
+      return cancelOthers(message);
+    }
     if (!countRequest()) {
       return false;
     }
-    if (askedBy == null) {
-      passOn(message);
-    } else {
+    if (asked) {
       leaveCircle(message);
+    } else if (awaited == null || !awaited.cancelHere(message)) {
+      cancelNext(message);
+    }
+    return true;
+  }
+
+  @Override
+  protected boolean mayPassCancelOn() {
+    return true;
+  }
+
+  /** What the body waits for is cancelled first. */
+  @Override
+  protected @Nullable Iterator<? extends LoopFuture<?>> passCancelOn() {
+    LoopFuture<?> awaited = waiter;
+    if (awaited == null || asked || !countRequest()) {
+      return null;
+    }
+    asked = true;
+    return List.of(awaited).iterator();
+  }
+
+  @Override
+  protected boolean cancelPassedOn(boolean any, @Nullable String message) {
+    asked = false;
+    if (!any) {
+      cancelNext(message);
     }
     return true;
   }
@@ -337,28 +374,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     return true;
   }
 
-  /** Passes a request on to what the body waits for. A chain of tasks may have any length. */
-  private void passOn(@Nullable String message) {
-    CoroutineTask<?> last = this;
-    last.askedBy = this;
-    try {
-      while (last.waiter instanceof CoroutineTask<?> next
-          && next.askedBy == null
-          && next.countRequest()) {
-        next.askedBy = last;
-        last = next;
-      }
-      last.cancelWait(message);
-    } finally {
-      while (last != this) {
-        CoroutineTask<?> previous = last.askedBy;
-        last.askedBy = null;
-        last = previous == null ? this : previous;
-      }
-      askedBy = null;
-    }
-  }
-
   /** Tasks that wait for one another in a circle: nothing but this would ever end the wait. */
   private void leaveCircle(@Nullable String message) {
     LoopFuture<?> awaited = waiter;
@@ -371,11 +386,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     keepCancelMessage(message);
   }
 
-  /** Cancels what the body waits for or, where that has ended, what the body does next. */
-  private void cancelWait(@Nullable String message) {
-    if (waiter != null && waiter.cancelHere(message)) {
-      return;
-    }
+  /** Cancels what the body does next: it does not wait, or what it waits for has ended. */
+  private void cancelNext(@Nullable String message) {
     mustCancel = true;
     keepCancelMessage(message);
     Strand strand = this.strand;
@@ -384,28 +396,45 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     }
   }
 
+  /** The thread's flag and our own go up together, and are taken down together. */
   private void interrupt(Strand strand) {
-    interrupted = true;
-    strand.interrupt();
+    synchronized (strand) {
+      interrupted = true;
+      strand.interrupt();
+    }
   }
 
-  /** The strand's thread was interrupted by someone else: a request to cancel. */
+  /** An interrupt of the strand's thread by someone else is a request to cancel. */
   @Override
   public void interrupted() {
-    if (interrupted) {
-      interrupted = false;
-    } else {
+    if (!takeInterrupted()) {
       loop.executor().callSoonThreadsafe(this::cancel);
     }
   }
 
-  private void absorbInterrupt() {
-    if (Thread.interrupted() && outsideRequest == null && !interrupted) {
-      cancel();
+  private boolean takeInterrupted() {
+    synchronized (strand()) {
+      boolean ours = interrupted;
+      interrupted = false;
+      return ours;
     }
-    interrupted = false;
-    if (outsideRequest != null) {
-      takeOutsideRequest();
+  }
+
+  /** What came while the body ran is dealt with before it waits. */
+  private void absorbInterrupt() {
+    if (interrupted || outsideRequest != null || Thread.currentThread().isInterrupted()) {
+      Request request;
+      boolean foreign;
+      synchronized (strand()) {
+        boolean flag = Thread.interrupted();
+        foreign = !takeInterrupted() && flag;
+        request = OUTSIDE_REQUEST.getAndSet(this, null);
+      }
+      if (request != null) {
+        cancelFor(request);
+      } else if (foreign) {
+        cancel();
+      }
     }
   }
 
@@ -420,10 +449,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   @Override
-  public CancelledError cancelledError() {
+  @Nullable CancelledError firstError() {
     CancelledError first = cause;
     cause = null;
-    return first != null ? first : super.cancelledError();
+    return first;
   }
 
   @Override
@@ -532,7 +561,22 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public String toString() {
-    String state = !isDone() && cancelRequests > 0 ? "cancelling" : describeState();
-    return "Task[" + name + ", " + state + "]";
+    LoopFuture<?> awaited = waiter;
+    return "Task["
+        + name
+        + ", "
+        + state()
+        + (awaited == null || awaited.isDone() ? "" : ", waits for " + awaited.describe())
+        + "]";
+  }
+
+  /** What it waits for in turn is left out: there may be a chain of any length, or a circle. */
+  @Override
+  String describe() {
+    return "Task[" + name + ", " + state() + "]";
+  }
+
+  private String state() {
+    return !isDone() && cancelRequests > 0 ? "cancelling" : describeState();
   }
 }

@@ -64,12 +64,24 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
 
   /** The outcome for the task of this name, which has waited for it. */
   final T outcome(String waiter) throws Exception {
-    if (state instanceof Failure failure && !(failure.exception instanceof CancelledError)) {
-      if (failure.exception.getSuppressed().length < MAX_NOTES) {
-        failure.exception.addSuppressed(new AwaitedAt(waiter));
+    Object state = this.state;
+    if (state instanceof Failure failure) {
+      note(failure.exception, waiter);
+    } else if (state == Mark.CANCELLED) {
+      observed = true;
+      CancelledError first = firstError();
+      if (first != null) {
+        note(first, waiter);
+        throw first;
       }
     }
     return result();
+  }
+
+  private static void note(Throwable thrown, String waiter) {
+    if (thrown.getSuppressed().length < MAX_NOTES) {
+      thrown.addSuppressed(new AwaitedAt(waiter));
+    }
   }
 
   @Override
@@ -157,6 +169,35 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
     return true;
   }
 
+  /**
+   * Takes a request to cancel that is for others, and tells for whom; {@link #cancelPassedOn}
+   * follows when they have been asked. Null if the request ends here: {@link #cancelHere} is called
+   * then.
+   */
+  protected @Nullable Iterator<? extends LoopFuture<?>> passCancelOn() {
+    return null;
+  }
+
+  /** Tells whether {@link #passCancelOn} may have someone to name. */
+  protected boolean mayPassCancelOn() {
+    return false;
+  }
+
+  /**
+   * The request that {@link #passCancelOn} took has been passed on.
+   *
+   * @param any whether there was anything to cancel
+   * @return whether there was anything to cancel here
+   */
+  protected boolean cancelPassedOn(boolean any, @Nullable String message) {
+    return any;
+  }
+
+  /** Passes a request to cancel on, and further on, to those whom {@link #passCancelOn} names. */
+  protected final boolean cancelOthers(@Nullable String message) {
+    return CancelWalk.cancel(this, message);
+  }
+
   final void becomeCancelled(@Nullable String message) {
     cancelMessage = message;
     complete(Mark.CANCELLED);
@@ -166,8 +207,14 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
    * The error with which a cancelled future answers. Of a task that was not cancelled in the end,
    * it has the message of the last request.
    */
-  public CancelledError cancelledError() {
-    return new CancelledError(cancelMessage);
+  public final CancelledError cancelledError() {
+    CancelledError first = firstError();
+    return first != null ? first : new CancelledError(cancelMessage);
+  }
+
+  /** The error that has ended what this future stands for, for the first who asks. */
+  @Nullable CancelledError firstError() {
+    return null;
   }
 
   /** Takes note of the message of a request to cancel, which may outlive the request. */
@@ -349,6 +396,11 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
       return "failed with " + failure.exception;
     }
     return "finished";
+  }
+
+  /** What {@link #toString} says, in the text of whoever waits for this. */
+  String describe() {
+    return toString();
   }
 
   @Override

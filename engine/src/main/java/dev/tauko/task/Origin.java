@@ -2,12 +2,32 @@ package dev.tauko.task;
 
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where a task comes from, for people to read. */
 final class Origin {
   private static final int FRAMES = 8;
-  private static final String OURS = "dev.tauko.";
+
+  /** The engine's classes that stand between a call that creates a task and the task. */
+  private static final Set<String> OURS =
+      Stream.of(
+              "Asyncio",
+              "Engine",
+              "MainRun",
+              "Runner",
+              "TaskGroup",
+              "group.AsCompleted",
+              "group.Futures",
+              "group.Gather",
+              "group.Group",
+              "group.Shield",
+              "group.Waiting",
+              "task.CoroutineTask",
+              "task.Origin")
+          .map("dev.tauko."::concat)
+          .collect(Collectors.toUnmodifiableSet());
 
   private Origin() {}
 
@@ -19,10 +39,8 @@ final class Origin {
   }
 
   private static boolean isEngine(String className) {
-    return className.startsWith(OURS + "task.")
-        || className.startsWith(OURS + "group.")
-        || className.equals(OURS + "Asyncio")
-        || className.equals(OURS + "Engine");
+    int nested = className.indexOf('$');
+    return OURS.contains(nested < 0 ? className : className.substring(0, nested));
   }
 
   /**

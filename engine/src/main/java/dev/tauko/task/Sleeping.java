@@ -23,6 +23,11 @@ public final class Sleeping extends LoopFuture<@Nullable Void> implements Runnab
   }
 
   @Override
+  public String toString() {
+    return "sleep()";
+  }
+
+  @Override
   public void run() {
     try (Guard _ = loop.guard()) {
       if (!isDone()) {

@@ -29,6 +29,11 @@ public final class Waiters {
     }
 
     @Override
+    public String toString() {
+      return line.call;
+    }
+
+    @Override
     protected boolean cancelHere(@Nullable String message) {
       boolean cancelled = super.cancelHere(message);
       if (cancelled && listed) {
@@ -38,9 +43,19 @@ public final class Waiters {
     }
   }
 
+  private final String call;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int live;
+
+  /**
+   * A list without waits.
+   *
+   * @param call the call that waits, for people to read
+   */
+  public Waiters(String call) {
+    this.call = call;
+  }
 
   /** Adds a wait at the end. */
   public Waiter add(CoroutineLoop loop) {

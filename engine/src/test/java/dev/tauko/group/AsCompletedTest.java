@@ -83,8 +83,8 @@ class AsCompletedTest {
     assertThat(trail)
         .containsExactly(
             "0.1s a",
-            "0.12s time was up, Task[b, pending]",
-            "0.12s time was up, Task[b, pending]",
+            "0.12s time was up, Task[b, pending, waits for sleep()]",
+            "0.12s time was up, Task[b, pending, waits for sleep()]",
             "0.15s b and c");
   }
 

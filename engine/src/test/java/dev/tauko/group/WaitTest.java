@@ -319,7 +319,9 @@ class WaitTest {
           inner.await();
         });
 
-    assertThat(trail).containsExactly("waiter true, Task[inner, pending]", "inner goes on");
+    assertThat(trail)
+        .containsExactly(
+            "waiter true, Task[inner, pending, waits for Future[pending]]", "inner goes on");
   }
 
   @Test

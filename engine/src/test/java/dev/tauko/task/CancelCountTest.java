@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.toThread;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -237,5 +238,29 @@ class CancelCountTest {
       assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("first");
       assertThat(task.cancelling()).isEqualTo(2);
     });
+  }
+
+  @OnEachCarrier
+  void cancellingFromAnotherThreadIsOneRequestWhereverTheBodyIs(Lab lab) {
+    lab.run(() -> {
+      for (int round = 0; round < 500; round++) {
+        Task<?> task = createTask(CancelCountTest::pauseUntilCancelled);
+        assertThat(toThread(() -> task.cancel("enough"))).isTrue();
+        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+        assertThat(task.cancelling()).isEqualTo(1);
+      }
+    });
+  }
+
+  private static void pauseUntilCancelled() {
+    try {
+      while (true) {
+        yieldNow();
+      }
+    } finally {
+      for (int turn = 0; turn < 3; turn++) {
+        yieldNow();
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tauko.task;
 
 import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.gatherFuture;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tauko.AwaitedAt;
+import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
+import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
@@ -109,6 +112,46 @@ class TaskFailureTest {
       assertThat(methods(thrown.getSuppressed()[0])).contains("waitInTheMiddle");
       assertThat(methods(thrown.getSuppressed()[1])).contains("waitOutside");
     });
+  }
+
+  @OnEachCarrier
+  void aCancellationHasANoteOfEachPlaceThatWaitedForTheOneThatWasCancelled(Lab lab) {
+    lab.run(() -> {
+      Task<?> inner = createTask("inner", TaskFailureTest::sleepHere);
+      Task<?> middle = createTask("middle", () -> waitInTheMiddle(inner));
+      yieldNow();
+      inner.cancel("enough");
+      Throwable thrown = catchThrowable(() -> waitOutside(middle));
+
+      assertThat(thrown).isInstanceOf(CancelledError.class).hasMessage("enough");
+      assertThat(methods(thrown)).contains("sleepHere");
+      assertThat(thrown.getSuppressed()).hasOnlyElementsOfType(AwaitedAt.class).hasSize(2);
+      assertThat(methods(thrown.getSuppressed()[0])).contains("waitInTheMiddle");
+      assertThat(methods(thrown.getSuppressed()[1])).contains("waitOutside");
+    });
+  }
+
+  @OnEachCarrier
+  void aCancellationThatAGatherPassesOnHasANoteOfThePlaceThatWaitedForTheGather(Lab lab) {
+    lab.run(() -> {
+      Task<?> child = createTask("child", TaskFailureTest::sleepHere);
+      Future<?> both = gatherFuture(child, () -> 1);
+      yieldNow();
+      child.cancel();
+      Throwable thrown = catchThrowable(() -> waitForAll(both));
+
+      assertThat(methods(thrown)).contains("sleepHere");
+      assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AwaitedAt.class);
+      assertThat(methods(thrown.getSuppressed()[0])).contains("waitForAll");
+    });
+  }
+
+  private static void sleepHere() {
+    sleep(Duration.ofDays(1));
+  }
+
+  private static void waitForAll(Future<?> all) throws Exception {
+    all.await();
   }
 
   private static List<String> methods(Throwable note) {

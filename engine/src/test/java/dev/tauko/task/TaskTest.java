@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.allTasks;
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
+import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
@@ -13,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.Engine;
 import dev.tauko.Future;
 import dev.tauko.Task;
+import dev.tauko.sync.Lock;
+import dev.tauko.sync.Permit;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
@@ -68,6 +71,35 @@ class TaskTest {
       yieldNow();
       assertThat(good).hasToString("Task[good, finished]");
     });
+  }
+
+  @OnEachCarrier
+  @Mirrors("test_tasks.BaseTaskTests.test_task_repr_wait_for")
+  void aTaskTellsWhatItWaitsFor(Lab lab) {
+    lab.run(() -> {
+      Future<String> answer = runningLoop().createFuture();
+      Task<String> inner = createTask("inner", answer::await);
+      Task<String> outer = createTask("outer", inner::await);
+      Lock lock = new Lock();
+      Task<?> first = createTask("first", () -> sleepWith(lock));
+      Task<?> second = createTask("second", () -> sleepWith(lock));
+      yieldNow();
+
+      assertThat(inner).hasToString("Task[inner, pending, waits for Future[pending]]");
+      assertThat(outer).hasToString("Task[outer, pending, waits for Task[inner, pending]]");
+      assertThat(first).hasToString("Task[first, pending, waits for sleep()]");
+      assertThat(second).hasToString("Task[second, pending, waits for Lock.acquire()]");
+
+      answer.setResult("late");
+      assertThat(inner).hasToString("Task[inner, pending]");
+      gather(outer, first, second);
+    });
+  }
+
+  private static void sleepWith(Lock lock) {
+    try (Permit permit = lock.acquire()) {
+      sleep(Duration.ofSeconds(1));
+    }
   }
 
   @OnEachCarrier

@@ -51,7 +51,7 @@ class UncancelTest {
     assertThat(trail)
         .containsExactly(
             "cancel true, 1, Task[t, cancelling]",
-            "0, Task[t, pending]",
+            "0, Task[t, pending, waits for sleep()]",
             "cancel true, 1, Task[t, cancelling]",
             "Task[t, cancelled]",
             "0, Task[t, cancelled]");

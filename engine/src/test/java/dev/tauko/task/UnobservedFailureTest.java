@@ -2,12 +2,15 @@ package dev.tauko.task;
 
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
+import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
@@ -90,12 +93,67 @@ class UnobservedFailureTest {
   }
 
   @OnEachCarrier
-  void theFailureOfACoroutineFromOutsideIsLoggedToo(Lab lab) throws Exception {
+  void theFailureOfACoroutineFromOutsideIsLoggedAMomentLater(Lab lab) throws Exception {
     Logs logs = lab.logs(Task.class);
 
     lab.engine().start("from outside", failing);
     logs.await("from outside");
 
     assertThat(logs.thrown()).containsExactly(failure);
+  }
+
+  @OnEachCarrier
+  void itIsNotLoggedIfWhoeverHasStartedTheCoroutineAsksAfterItsEnd(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+    Lab own = lab.with();
+
+    Task<String> task = own.engine().start(failing);
+    waitForTheEndAndSomeTurns(own, task);
+    assertThat(task.toCompletableFuture()).isCompletedExceptionally();
+    own.runner().close();
+
+    assertThat(logs.messages()).isEmpty();
+  }
+
+  @OnEachCarrier
+  void itIsLoggedAtTheEndOfTheEngineAtTheLatest(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+    Lab own = lab.with();
+
+    Task<String> task = own.engine().start("from outside", failing);
+    waitForTheEndAndSomeTurns(own, task);
+    own.runner().close();
+
+    assertThat(logs.count("from outside")).isEqualTo(1);
+    assertThat(logs.thrown()).containsExactly(failure);
+  }
+
+  private static void waitForTheEndAndSomeTurns(Lab lab, Task<?> task) {
+    lab.run(() -> {
+      for (int turns = 0; turns < 3; turns += task.isDone() ? 1 : 0) {
+        yieldNow();
+      }
+    });
+  }
+
+  @OnEachCarrier
+  void aCoroutineFromOutsideThatFailsWhenTheSystemShutsDownIsLogged(Lab lab) {
+    Logs logs = lab.logs(Engine.class);
+    Lab own = lab.with();
+
+    own.engine().start("from outside", this::failWhenCancelled);
+    own.engine().start(() -> {}).toCompletableFuture().join();
+    own.runner().close();
+
+    assertThat(logs.count("failed while the actor system was shutting down")).isEqualTo(1);
+    assertThat(logs.thrown()).containsExactly(failure);
+  }
+
+  private void failWhenCancelled() throws Exception {
+    try {
+      runningLoop().createFuture().await();
+    } catch (CancelledError cancelled) {
+      throw failure;
+    }
   }
 }
