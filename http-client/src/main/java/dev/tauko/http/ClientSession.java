@@ -2,6 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.Engine;
 import dev.tauko.http.connection.Connector;
+import dev.tauko.http.payload.OneShot;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.SystemMaterializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link ServerDisconnectedError}: the server ends the connection before it answers
  *   <li>{@link ClientResponseError}: the answer is not HTTP/1.1 or exceeds a limit
  *   <li>{@link TooManyRedirectsError}: there is no end of redirects
- *   <li>{@link ClientPayloadError}: a redirect asks for a body again that has been used up
+ *   <li>{@link ClientPayloadError}: the request's body fails, has not the length that it states, or
+ *       has been used up when a redirect asks for it again
  *   <li>{@link ClientConnectionError}: the session is closed meanwhile
  * </ul>
  *
@@ -205,32 +208,36 @@ public final class ClientSession implements AutoCloseable {
               + " token");
     }
     RequestOptions chosen = new RequestOptions(json);
-    options.accept(chosen);
+    ClientResponse response;
+    try {
+      options.accept(chosen);
+      response = run(name, url, chosen);
+    } finally {
+      OneShot.release(chosen.body(), SystemMaterializer.get(system).materializer());
+    }
+    if (chosen.raisesForStatus(raiseForStatus)) {
+      response.raiseForStatus();
+    }
+    return response;
+  }
+
+  private ClientResponse run(String method, String url, RequestOptions chosen) {
     Url target = target(url).withQuery(chosen.query());
     ClientTimeout limits = chosen.limits(settings.timeout());
     ClientRequest request =
         Credentials.ofUrl(
             new ClientRequest(
-                    name,
+                    method,
                     target,
                     merged(chosen.headers()),
                     chosen.body(),
                     limits,
-                    new Deadline(system, name + " " + target, limits.total()))
+                    new Deadline(system, method + " " + target, limits.total()))
                 .withCookies(chosen.cookies()));
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
-    ClientResponse response =
-        new Pipeline(
-                connector,
-                cookieJar,
-                middlewares.of(chosen),
-                reading,
-                Traces.start(tracings, request))
-            .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
-    if (chosen.raisesForStatus(raiseForStatus)) {
-      response.raiseForStatus();
-    }
-    return response;
+    return new Pipeline(
+            connector, cookieJar, middlewares.of(chosen), reading, Traces.start(tracings, request))
+        .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 
   private Url target(String url) {

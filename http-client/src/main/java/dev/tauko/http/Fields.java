@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /** What may stand in the head of a request (RFC 9110, sections 5.5, 5.6.2 and 9.1). */
 final class Fields {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern MEDIA_TYPE = mediaType();
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
@@ -16,6 +17,15 @@ final class Fields {
       Set.of("host", "content-length", "transfer-encoding", "connection", "raw-request-uri");
 
   private Fields() {}
+
+  private static Pattern mediaType() {
+    String token = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
+    String quoted =
+        "\"[\\t\\x20-\\x7E&&[^\"\\\\]]*+(?:\\\\[\\t\\x20-\\x7E][\\t\\x20-\\x7E&&[^\"\\\\]]*+)*+\"";
+    String parameter = token + "=(?:" + token + "|" + quoted + ")";
+    return Pattern.compile(
+        token + "/" + token + "(?:[ \\t]*;[ \\t]*(?:" + parameter + ")?)*+[ \\t]*");
+  }
 
   /**
    * A method as it is sent: one that is known in upper case, any other as it is.
@@ -64,6 +74,21 @@ final class Fields {
               + " characters, blanks and tabs");
     }
     return new Headers.Header(name, value.strip());
+  }
+
+  /**
+   * A media type as it stands in a Content-Type field (RFC 9110, section 8.3.1).
+   *
+   * @throws IllegalArgumentException if it is not a type, a slash, a subtype and parameters
+   */
+  static String contentType(String type) {
+    if (!MEDIA_TYPE.matcher(type).matches()) {
+      throw new IllegalArgumentException(
+          "the content type is '"
+              + printable(type)
+              + "'; accepted is a media type such as text/plain; charset=utf-8");
+    }
+    return type;
   }
 
   private static String printable(String text) {

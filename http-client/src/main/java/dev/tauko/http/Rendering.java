@@ -1,18 +1,19 @@
 package dev.tauko.http;
 
+import dev.tauko.http.connection.Content;
 import dev.tauko.http.connection.Outbound;
+import dev.tauko.http.payload.BytesBody;
 import dev.tauko.http.url.Url;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.RequestEntityAcceptances;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
@@ -23,46 +24,72 @@ final class Rendering {
 
   private Rendering() {}
 
-  /** The request as it goes out. */
+  /**
+   * The request as it goes out.
+   *
+   * @throws IllegalArgumentException if the content's type is not one, or the method can have no
+   *     content
+   */
   static Outbound outbound(ClientRequest request, Traces traces) {
     Url url = request.target();
+    RequestBody body = request.body();
+    OptionalLong length = body.contentLength();
+    boolean isEmpty = length.equals(OptionalLong.of(0));
+    boolean expects = !isEmpty && expectsContinue(request.headers());
     List<HttpHeader> fields = new ArrayList<>(request.headers().size() + 3);
     fields.add(RawRequestURI.create(url.target()));
     fields.add(RawHeader.create("Host", url.hostField()));
-    String contentType = request.body().contentType();
     for (Headers.Header field : request.headers()) {
-      if (field.name().equalsIgnoreCase("Content-Type")) {
-        contentType = field.value();
-      } else {
+      boolean isDropped = field.name().equalsIgnoreCase("Expect") && isEmpty;
+      if (!isDropped && !field.name().equalsIgnoreCase("Content-Type")) {
         fields.add(RawHeader.create(field.name(), field.value()));
       }
     }
-    HttpRequest rendered =
-        BLANK
-            .withMethod(method(request.method()))
-            .withHeaders(fields)
-            .withEntity(entity(traces.of(request.body()), contentType));
-    return new Outbound(url, rendered, request.timeout(), traces.events());
+    String type = contentType(request);
+    if (!type.isEmpty()) {
+      fields.add(new ContentTypeField(type));
+    }
+    HttpRequest rendered = BLANK.withMethod(method(request.method(), !isEmpty)).withHeaders(fields);
+    Content content = null;
+    if (!isEmpty && body instanceof BytesBody bytes && !expects) {
+      rendered =
+          rendered.withEntity(HttpEntities.create(ContentTypes.NO_CONTENT_TYPE, bytes.bytes()));
+    } else if (!isEmpty) {
+      RequestBody streamed = traces.of(body);
+      content = new Content(length, streamed::source, body.isReplayable(), expects);
+    }
+    return new Outbound(url, rendered, content, request.timeout(), traces.events());
   }
 
-  private static HttpMethod method(String name) {
-    return HttpMethods.lookup(name)
-        .orElseGet(
-            () -> HttpMethods.custom(name, false, false, RequestEntityAcceptances.Tolerated));
+  private static boolean expectsContinue(Headers headers) {
+    return headers.getAll("Expect").stream()
+        .anyMatch(value -> value.equalsIgnoreCase("100-continue"));
   }
 
-  private static RequestEntity entity(RequestBody body, String contentType) {
-    if (body instanceof BytesBody bytes && bytes.contentType().isEmpty()) {
-      return HttpEntities.EMPTY;
+  /* A field of the request goes before what its body says. */
+  private static String contentType(ClientRequest request) {
+    List<String> given = request.headers().getAll("Content-Type");
+    if (given.size() > 1) {
+      throw new IllegalArgumentException(
+          "there are " + given.size() + " Content-Type fields; accepted is one");
     }
-    ContentType type =
-        contentType.isEmpty() ? ContentTypes.NO_CONTENT_TYPE : ContentTypes.parse(contentType);
-    if (body instanceof BytesBody bytes) {
-      return HttpEntities.create(type, bytes.bytes());
+    String type = given.isEmpty() ? request.body().contentType() : given.getFirst();
+    return type.isEmpty() ? type : Fields.contentType(type);
+  }
+
+  private static HttpMethod method(String name, boolean hasContent) {
+    Optional<HttpMethod> known = HttpMethods.lookup(name);
+    if (known.isEmpty()) {
+      return HttpMethods.custom(name, false, false, RequestEntityAcceptances.Tolerated);
     }
-    OptionalLong length = body.contentLength();
-    return length.isPresent()
-        ? HttpEntities.create(type, length.getAsLong(), body.source())
-        : HttpEntities.createChunked(type, body.source());
+    HttpMethod method = known.get();
+    if (!hasContent || method.isEntityAccepted()) {
+      return method;
+    }
+    if (name.equals("HEAD")) {
+      return HttpMethods.custom(name, true, true, RequestEntityAcceptances.Tolerated);
+    }
+    throw new IllegalArgumentException(
+        "the request has the method " + name + " and a body; accepted is any other method");
   }
 }

@@ -1,10 +1,19 @@
 package dev.tauko.http;
 
 import dev.tauko.http.cookie.CookieFields;
+import dev.tauko.http.payload.CompressedBody;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +32,7 @@ public final class RequestOptions {
   private final List<Map.Entry<String, String>> query = new ArrayList<>();
   private final List<Map.Entry<String, String>> cookies = new ArrayList<>();
   private RequestBody body = RequestBody.empty();
+  private CompressedBody.@Nullable Coding coding;
   private @Nullable ClientTimeout timeout;
   private @Nullable Duration total;
   private @Nullable Boolean followRedirects;
@@ -75,6 +85,90 @@ public final class RequestOptions {
   public RequestOptions body(RequestBody body) {
     this.body = body;
     return this;
+  }
+
+  /** Sends these bytes, which must not be changed, as {@link RequestBody#bytes} does. */
+  public RequestOptions bytes(byte[] bytes) {
+    return body(RequestBody.bytes(bytes));
+  }
+
+  /**
+   * Sends text in UTF-8, as {@link RequestBody#text(String)} does.
+   *
+   * @throws IllegalArgumentException if the text has half a surrogate pair
+   */
+  public RequestOptions text(String text) {
+    return body(RequestBody.text(text));
+  }
+
+  /**
+   * Sends text in a charset, as {@link RequestBody#text(String, Charset)} does.
+   *
+   * @throws IllegalArgumentException if the charset cannot express the text
+   */
+  public RequestOptions text(String text, Charset charset) {
+    return body(RequestBody.text(text, charset));
+  }
+
+  /** Sends a form of these fields, in the map's order, as {@link RequestBody#form(Map)} does. */
+  public RequestOptions form(Map<String, String> fields) {
+    return body(RequestBody.form(fields));
+  }
+
+  /** Sends a form of these fields, in this order, in which a name may stand more than once. */
+  public RequestOptions form(Collection<? extends Map.Entry<String, String>> fields) {
+    return body(RequestBody.form(fields));
+  }
+
+  /** Sends a form with files, as {@link RequestBody#multipart} does. */
+  public RequestOptions multipart(FormData form) {
+    return body(RequestBody.multipart(form));
+  }
+
+  /**
+   * Sends a file, read from disk as it goes out, as {@link RequestBody#file} does.
+   *
+   * @throws java.io.UncheckedIOException if there is no such file, or it is not a regular one
+   */
+  public RequestOptions file(Path path) {
+    return body(RequestBody.file(path));
+  }
+
+  /**
+   * Sends what a source gives, as {@link RequestBody#stream(Source)} does: once, so that no
+   * redirect that asks for the body again can be followed.
+   */
+  public RequestOptions stream(Source<ByteString, ?> source) {
+    return body(RequestBody.stream(source));
+  }
+
+  /** Sends what a supplier's sources give, as {@link RequestBody#stream(Supplier)} does. */
+  public RequestOptions stream(Supplier<? extends Source<ByteString, ?>> sources) {
+    return body(RequestBody.stream(sources));
+  }
+
+  /**
+   * Compresses the body as it is sent, in chunks, and says so in the Content-Encoding field. A
+   * request without a body is sent as it is. Not every server accepts compressed requests.
+   *
+   * @param coding {@code gzip} or {@code deflate} (RFC 9110, section 8.4.1)
+   * @throws IllegalArgumentException if it is neither
+   */
+  public RequestOptions compress(String coding) {
+    this.coding = CompressedBody.Coding.of(coding);
+    return this;
+  }
+
+  /**
+   * Holds the body back until the server asks for it (RFC 9110, section 10.1.1): the request goes
+   * out with {@code Expect: 100-continue}; the body follows when the server says {@code 100
+   * Continue}, or has said nothing for {@code tauko.http.expect-continue-timeout}. If the server
+   * gives its answer instead, the body is not sent at all and the connection ends with the
+   * response. A request without a body is sent without the field. aiohttp calls this {@code
+   * expect100}.
+   */
+  public RequestOptions expectContinue() {
+    return header("Expect", "100-continue");
   }
 
   /**
@@ -170,8 +264,22 @@ public final class RequestOptions {
     return this;
   }
 
+  /**
+   * The header fields, with what the body needs beside its type.
+   *
+   * @throws IllegalArgumentException if the body is to be compressed and is encoded already
+   */
   List<Headers.Header> headers() {
-    return headers;
+    if (!isCompressed()) {
+      return headers;
+    }
+    if (headers.stream().anyMatch(field -> field.name().equalsIgnoreCase("Content-Encoding"))) {
+      throw new IllegalArgumentException(
+          "there are compress and a Content-Encoding field; accepted is one of them");
+    }
+    List<Headers.Header> fields = new ArrayList<>(headers);
+    fields.add(new Headers.Header("Content-Encoding", Objects.requireNonNull(coding).token()));
+    return fields;
   }
 
   List<Map.Entry<String, String>> query() {
@@ -183,7 +291,11 @@ public final class RequestOptions {
   }
 
   RequestBody body() {
-    return body;
+    return isCompressed() ? new CompressedBody(body, Objects.requireNonNull(coding)) : body;
+  }
+
+  private boolean isCompressed() {
+    return coding != null && !body.contentLength().equals(OptionalLong.of(0));
   }
 
   ClientTimeout limits(ClientTimeout defaults) {

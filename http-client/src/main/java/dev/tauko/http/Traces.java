@@ -38,10 +38,9 @@ final class Traces implements ConnectionEvents {
     return new Traces(List.copyOf(traces));
   }
 
-  /** The body, of whose parts those that listen hear as they go out. */
+  /** The body, of whose parts those that listen hear as they are streamed. */
   RequestBody of(RequestBody body) {
-    // What lies in memory goes out as one part, of which the connection tells.
-    return traces.isEmpty() || body instanceof BytesBody ? body : new Traced(body, this);
+    return traces.isEmpty() ? body : new Traced(body, this);
   }
 
   /** A body whose parts are told of. */

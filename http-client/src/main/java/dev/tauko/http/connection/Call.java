@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One request and the future of its response, over one or two {@link Exchange attempts}.
  *
  * <p>A second attempt is made, once and on a new connection, if the first one met a connection that
- * the server had closed meanwhile and the request's method is idempotent (RFC 9110, section 9.2.2).
+ * the server had closed meanwhile, the request's method is idempotent (RFC 9110, section 9.2.2) and
+ * its body can be sent again.
  */
 final class Call implements Exchange.Observer {
   private final Connector connector;
@@ -72,10 +73,7 @@ final class Call implements Exchange.Observer {
   @Override
   public void failed(ClientError cause, boolean stale) {
     Exchange failed = attempt;
-    if (stale
-        && failed != null
-        && !failed.isFresh()
-        && outbound.request().method().isIdempotent()) {
+    if (stale && failed != null && !failed.isFresh() && outbound.isRepeatable()) {
       disarm();
       attempt(true);
     } else {

@@ -10,7 +10,6 @@ import dev.tauko.http.wire.Wire;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Attributes;
@@ -61,7 +60,8 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
 
   private enum Timer {
     OPENING,
-    READING
+    READING,
+    EXPECTING
   }
 
   private final class Logic extends TimerGraphStageLogic {
@@ -69,11 +69,11 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     private boolean hasServed;
     private boolean hasToldClosed;
     private boolean isUnsent;
-    private boolean isUploading;
     private long wantedSince;
     private long readCheckAt;
     private @Nullable Exchange exchange;
     private @Nullable Body body;
+    private @Nullable Upload upload;
     private @Nullable ClientError refusal;
     private @Nullable SubSinkInlet<ByteString> bodyInlet;
 
@@ -90,9 +90,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
 
             @Override
             public void onPull() {
-              if (isUnsent) {
-                pushRequest();
-              }
+              pushUnsent();
             }
 
             @Override
@@ -125,11 +123,17 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
 
     @Override
     public void onTimer(Object key) {
-      if (key == Timer.OPENING) {
-        Duration limit = Objects.requireNonNull(connection.openLimit());
-        abort(Failures.openTimeout(connection, limit));
-      } else {
-        checkReading();
+      switch ((Timer) key) {
+        case OPENING -> {
+          Duration limit = Objects.requireNonNull(connection.openLimit());
+          abort(Failures.openTimeout(connection, limit));
+        }
+        case READING -> checkReading();
+        case EXPECTING -> {
+          if (upload != null) {
+            upload.open();
+          }
+        }
       }
     }
 
@@ -142,12 +146,12 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
           if (exchange != null) {
             exchange.events().createEnd();
             exchange.connected();
-            bytesWanted();
           }
+          pushUnsent();
+          bytesWanted();
         }
         case Command.Uploaded(Exchange uploaded) -> {
           if (uploaded == exchange) {
-            isUploading = false;
             bytesWanted();
           }
         }
@@ -175,9 +179,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       }
       if (!sent.isDone()) {
         isUnsent = true;
-        if (isAvailable(out)) {
-          pushRequest();
-        }
+        pushUnsent();
       } else if (isReady) {
         exchange = null;
         owner.released(connection);
@@ -186,17 +188,35 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       }
     }
 
-    private void pushRequest() {
-      Exchange sent = Objects.requireNonNull(exchange);
+    /* A body that is streamed is begun only when there is a server to take it. */
+    private void pushUnsent() {
+      if (isUnsent && isAvailable(out)) {
+        Exchange unsent = Objects.requireNonNull(exchange);
+        if (isReady || unsent.content() == null) {
+          push(unsent);
+        }
+      }
+    }
+
+    private void push(Exchange sent) {
       HttpRequest request = sent.request();
+      Content content = sent.content();
       isUnsent = false;
-      isUploading = !request.entity().isStrict();
-      wire.requestSent(request.method().equals(HttpMethods.HEAD));
+      wire.requestSent(request.method().name().equals("HEAD"));
       sent.events().headersSent();
       if (request.entity() instanceof HttpEntity.Strict whole && !whole.isKnownEmpty()) {
         sent.events().chunkSent(whole.getData().size());
       }
-      push(out, isUploading ? Uploads.watched(request, () -> connection.uploaded(sent)) : request);
+      if (content != null) {
+        Upload begun = new Upload(connection, sent, content);
+        upload = begun;
+        wire.onContinue(begun::open);
+        if (content.expectsContinue()) {
+          scheduleOnce(Timer.EXPECTING, settings.uploads().expectContinueTimeout());
+        }
+        request = request.withEntity(begun.entity());
+      }
+      push(out, request);
       bytesWanted();
     }
 
@@ -218,7 +238,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       return exchange != null
           && isReady
           && !isUnsent
-          && !isUploading
+          && (upload == null || upload.isOver())
           && (bodyInlet == null || bodyInlet.hasBeenPulled());
     }
 
@@ -252,6 +272,10 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
               settings.bodies().readBufferSize(),
               settings.bodies().maxSize());
       body = arriving;
+      if (upload != null && (head.status() >= 300 || !upload.isOpen())) {
+        upload.stop();
+        bytesWanted();
+      }
       if (response.entity() instanceof HttpEntity.Strict whole) {
         if (!whole.isKnownEmpty()) {
           answered.events().chunkReceived(whole.getData().size());
@@ -308,11 +332,17 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       if (whole == null) {
         return;
       }
+      boolean isSent = upload == null || upload.isFinished();
       body = null;
       bodyInlet = null;
       exchange = null;
+      upload = null;
       hasServed = true;
-      if (wire.isReusable() && !isClosed(in)) {
+      cancelTimer(Timer.EXPECTING);
+      if (!isSent) {
+        tellClosed();
+        failStage(new ClientConnectionError("the server answered before it had the body", null));
+      } else if (wire.isReusable() && !isClosed(in)) {
         owner.released(connection);
         if (!hasBeenPulled(in)) {
           pull(in);

@@ -71,6 +71,10 @@ final class Exchange {
     return outbound.request();
   }
 
+  @Nullable Content content() {
+    return outbound.content();
+  }
+
   ClientTimeout timeout() {
     return outbound.timeout();
   }

@@ -131,7 +131,7 @@ final class Failures {
   }
 
   /** What the first failure in a chain of causes says. */
-  private static String reason(@Nullable Throwable failure) {
+  static String reason(@Nullable Throwable failure) {
     if (failure == null) {
       return "the connection ended";
     }

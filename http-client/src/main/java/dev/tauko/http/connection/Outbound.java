@@ -3,19 +3,31 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.url.Url;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it is to go out, once.
+ * A request as it is to go out.
  *
- * @param request with its target and every field that is sent, Host among them
+ * @param request with its target and every field that is sent, Host among them, and with its body
+ *     if that lies in memory
+ * @param content the body, if it is streamed
  * @param events who wants to know how it comes to its connection
  */
 public record Outbound(
-    Url url, HttpRequest request, ClientTimeout timeout, ConnectionEvents events) {
+    Url url,
+    HttpRequest request,
+    @Nullable Content content,
+    ClientTimeout timeout,
+    ConnectionEvents events) {
 
-  /** A request whose way to its connection nobody follows. */
+  /** A request without a streamed body, whose way to its connection nobody follows. */
   public Outbound(Url url, HttpRequest request, ClientTimeout timeout) {
-    this(url, request, timeout, ConnectionEvents.NONE);
+    this(url, request, null, timeout, ConnectionEvents.NONE);
+  }
+
+  /** Whether the request can be sent more than once and does no more then (RFC 9110, 9.2.2). */
+  boolean isRepeatable() {
+    return request.method().isIdempotent() && (content == null || content.isReplayable());
   }
 
   /** The request as it is written in messages. */

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Reads what a server sends and says the same again in its plainest form.
  *
  * <p>A response passes with a head of two lines that states its framing and nothing else; the head
- * that the server sent goes to {@link Wire}. Interim responses are counted and dropped. Chunks are
- * cut anew, so that a part of a chunk passes as soon as it is there.
+ * that the server sent goes to {@link Wire}. Interim responses are counted and dropped; that the
+ * server asks for the request's body is told. Chunks are cut anew, so that a part of a chunk passes
+ * as soon as it is there.
  */
 final class ResponseFilter {
   private static final ByteString LAST_CHUNK = ascii("0\r\n\r\n");
@@ -67,6 +68,9 @@ final class ResponseFilter {
       if (++interimResponses > limits.maxInterimResponses()) {
         throw new ProtocolViolation(
             "there are more than " + limits.maxInterimResponses() + " interim (1xx) responses");
+      }
+      if (head.status() == 100) {
+        wire.continueReceived();
       }
       return;
     }

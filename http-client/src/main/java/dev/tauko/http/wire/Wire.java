@@ -15,6 +15,7 @@ public final class Wire {
   private boolean surplus;
   private @Nullable ResponseHead head;
   private long receivedAt = System.nanoTime();
+  private @Nullable Runnable onContinue;
 
   /** A request goes out; bytes from the server are welcome until its response is complete. */
   public void requestSent(boolean isHead) {
@@ -22,6 +23,19 @@ public final class Wire {
     toHead = isHead;
     touched = false;
     head = null;
+    onContinue = null;
+  }
+
+  /** Sets what is done when the server asks for the body of the request that is out. */
+  public void onContinue(Runnable action) {
+    onContinue = action;
+  }
+
+  /** The server has asked for the body of the request that is out. */
+  public void continueReceived() {
+    if (onContinue != null) {
+      onContinue.run();
+    }
   }
 
   /** Whether a request is out whose response is not complete. */

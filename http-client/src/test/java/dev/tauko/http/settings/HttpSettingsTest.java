@@ -36,6 +36,7 @@ class HttpSettingsTest {
                     Set.of(408, 425, 429, 500, 502, 503, 504),
                     100),
                 new RateSettings(0, Duration.ofSeconds(1), 1),
+                new UploadSettings(Duration.ofSeconds(1)),
                 new BodySettings(256 * 1024, 256 * 1024 * 1024, 512 * 1024, StandardCharsets.UTF_8),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
@@ -55,6 +56,7 @@ class HttpSettingsTest {
                     attempts = 2, base-delay = 1 s, max-delay = 2 s, statuses = [400, 599], budget = 3
                   }
                   rate-limit { requests = 5, per = 2 s, burst = 4 }
+                  expect-continue-timeout = 2 s
                   read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
                   cookies { enabled = off, ip-hosts = on, max-per-domain = 1, max-total = 2, max-size = 3 }
                   max-line-length = 500, fallback-charset = latin1
@@ -73,6 +75,7 @@ class HttpSettingsTest {
                 new RetrySettings(
                     2, Duration.ofSeconds(1), Duration.ofSeconds(2), Set.of(400, 599), 3),
                 new RateSettings(5, Duration.ofSeconds(2), 4),
+                new UploadSettings(Duration.ofSeconds(2)),
                 new BodySettings(5 * 1024, 50 * 1024, 500, StandardCharsets.ISO_8859_1),
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
@@ -105,6 +108,7 @@ class HttpSettingsTest {
           rate-limit.per = 0s       | tauko.http.rate-limit.per
           rate-limit.burst = 0      | tauko.http.rate-limit.burst
           redirects.limit = 0       | 'tauko.http.redirects.limit': is 0; accepted: 1 to 2147483647
+          expect-continue-timeout=0 | 'tauko.http.expect-continue-timeout': is 0; accepted: 1 ms to 200 days
           read-buffer-size = 0      | 'tauko.http.read-buffer-size': is 0; accepted: 1 to 2147483647
           max-body-size = 2 GiB     | accepted: 1 to 2147483639
           max-line-length = 0       | 'tauko.http.max-line-length': is 0; accepted: 1 to 2147483639
