@@ -6,7 +6,6 @@ import dev.tauko.http.payload.BytesBody;
 import dev.tauko.http.url.Url;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -21,6 +20,10 @@ import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 /** Writes requests in Pekko HTTP's terms. */
 final class Rendering {
   private static final HttpRequest BLANK = HttpRequest.create();
+  private static final HttpMethod HEAD_WITH_CONTENT =
+      HttpMethods.custom("HEAD", true, true, RequestEntityAcceptances.Tolerated);
+  private static final HttpMethod OPTIONS =
+      HttpMethods.custom("OPTIONS", true, true, RequestEntityAcceptances.Tolerated);
 
   private Rendering() {}
 
@@ -77,19 +80,22 @@ final class Rendering {
     return type.isEmpty() ? type : Fields.contentType(type);
   }
 
+  /* Those that state the length of no content are for content: POST, PUT and PATCH. */
   private static HttpMethod method(String name, boolean hasContent) {
-    Optional<HttpMethod> known = HttpMethods.lookup(name);
-    if (known.isEmpty()) {
-      return HttpMethods.custom(name, false, false, RequestEntityAcceptances.Tolerated);
-    }
-    HttpMethod method = known.get();
-    if (!hasContent || method.isEntityAccepted()) {
-      return method;
-    }
-    if (name.equals("HEAD")) {
-      return HttpMethods.custom(name, true, true, RequestEntityAcceptances.Tolerated);
-    }
-    throw new IllegalArgumentException(
-        "the request has the method " + name + " and a body; accepted is any other method");
+    return switch (name) {
+      case "HEAD" -> hasContent ? HEAD_WITH_CONTENT : HttpMethods.HEAD;
+      case "OPTIONS" -> OPTIONS;
+      case "TRACE" -> {
+        if (hasContent) {
+          throw new IllegalArgumentException(
+              "the request has the method TRACE and a body; accepted is any other method");
+        }
+        yield HttpMethods.TRACE;
+      }
+      default ->
+          HttpMethods.lookup(name)
+              .orElseGet(
+                  () -> HttpMethods.custom(name, false, false, RequestEntityAcceptances.Tolerated));
+    };
   }
 }

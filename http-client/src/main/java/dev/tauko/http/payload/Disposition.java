@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Names a field of a form: the Content-Disposition of its part (RFC 7578, section 4.2). */
 public final class Disposition {
   private static final Pattern ASCII = Pattern.compile("[\\x20-\\x7E]*");
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
   /* What stands for itself between quotes, whether the reader decodes percent signs or not. */
   private static final Pattern PLAIN = Pattern.compile("[\\x20-\\x7E&&[^\"\\\\%]]*");

@@ -3,6 +3,7 @@ package dev.tauko.http.payload;
 import dev.tauko.http.RequestBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,8 +34,13 @@ public record FileBody(Path path, String contentType) implements RequestBody {
     return new FileBody(path, type(path));
   }
 
+  /* The JDK's table is short, and newer than the long one of Pekko HTTP. */
   private static String type(Path path) {
     String name = path.getFileName().toString();
+    String type = URLConnection.guessContentTypeFromName(name);
+    if (type != null) {
+      return type;
+    }
     return MediaTypes.forExtension(name.substring(name.lastIndexOf('.') + 1)).value();
   }
 

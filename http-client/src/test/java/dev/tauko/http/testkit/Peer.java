@@ -1,6 +1,8 @@
 package dev.tauko.http.testkit;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +11,8 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -24,6 +28,8 @@ public final class Peer implements AutoCloseable {
     /** It cut the connection off. */
     RESET
   }
+
+  private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: (\\d+)\r\n");
 
   private final Socket transport;
   private final List<String> requestLines = new CopyOnWriteArrayList<>();
@@ -74,6 +80,40 @@ public final class Peer implements AutoCloseable {
   /** Reads this many bytes of a request's body. */
   public byte[] readBytes(int count) throws IOException {
     return in.readNBytes(count);
+  }
+
+  /** Reads the body that follows a head: as long as it says, or chunks up to the last one. */
+  public byte[] readBody(String head) throws IOException {
+    Matcher length = LENGTH.matcher(head);
+    if (length.find()) {
+      return readBytes(Integer.parseInt(length.group(1)));
+    }
+    if (!head.contains("\r\nTransfer-Encoding: chunked\r\n")) {
+      return new byte[0];
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = readChunkSize(); size > 0; size = readChunkSize()) {
+      body.writeBytes(readBytes(size));
+      readLine();
+    }
+    readLine();
+    return body.toByteArray();
+  }
+
+  private int readChunkSize() throws IOException {
+    return Integer.parseInt(readLine(), 16);
+  }
+
+  /** Reads up to the end of a line. */
+  public String readLine() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the client ended the connection within a line");
+      }
+      line.append((char) c);
+    }
+    return line.toString().stripTrailing();
   }
 
   /** The target in the head of a request. */

@@ -54,17 +54,8 @@ public final class Site implements AutoCloseable {
     for (String head = peer.readRequest(); !head.isEmpty(); head = peer.readRequest()) {
       List<String> lines = List.of(head.strip().split("\r\n", -1));
       String[] first = lines.getFirst().split(" ", -1);
-      Asked asked = new Asked(first[0], first[1], lines.subList(1, lines.size()), "");
-      String length = asked.field("Content-Length");
-      if (!length.isEmpty()) {
-        byte[] body = peer.readBytes(Integer.parseInt(length));
-        asked =
-            new Asked(
-                asked.method(),
-                asked.target(),
-                asked.fields(),
-                new String(body, StandardCharsets.UTF_8));
-      }
+      String body = new String(peer.readBody(head), StandardCharsets.UTF_8);
+      Asked asked = new Asked(first[0], first[1], lines.subList(1, lines.size()), body);
       log.add(asked);
       peer.trySend(answers.apply(asked));
     }
