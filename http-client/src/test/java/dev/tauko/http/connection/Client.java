@@ -7,6 +7,7 @@ import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /** A connector under test, with calls that wait for what comes of them. */
 public final class Client implements AutoCloseable {
@@ -63,6 +67,18 @@ public final class Client implements AutoCloseable {
 
   CompletableFuture<RawResponse> send(Url url, ClientTimeout timeout) {
     return connector.send(new Outbound(url, request(HttpMethods.GET, url), timeout));
+  }
+
+  /** Sends a POST whose body is streamed, in chunks. */
+  CompletableFuture<RawResponse> post(
+      Url url, ClientTimeout timeout, Source<ByteString, NotUsed> bytes) {
+    return connector.send(
+        new Outbound(
+            url,
+            request(HttpMethods.POST, url),
+            new Content(OptionalLong.empty(), () -> bytes, false, false),
+            timeout,
+            ConnectionEvents.NONE));
   }
 
   static HttpRequest request(HttpMethod method, Url url) {

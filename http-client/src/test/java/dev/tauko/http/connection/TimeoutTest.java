@@ -14,11 +14,8 @@ import dev.tauko.http.url.Url;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
@@ -182,12 +179,9 @@ class TimeoutTest {
               peer.awaitEnd();
             });
         var client = Client.of(system)) {
-      Source<ByteString, ?> slow =
+      Source<ByteString, NotUsed> slow =
           Source.single(ByteString.fromString("body")).initialDelay(SHORT.multipliedBy(4));
-      HttpRequest request =
-          Client.request(HttpMethods.POST, server.url("/slow"))
-              .withEntity(HttpEntities.createChunked(ContentTypes.NO_CONTENT_TYPE, slow));
-      var response = client.connector.send(new Outbound(server.url("/slow"), request, READ));
+      var response = client.post(server.url("/slow"), READ, slow);
       assertThat(Client.text(Client.get(response))).isEqualTo("/slow14");
     }
   }
@@ -196,12 +190,8 @@ class TimeoutTest {
   void afterAnUploadTheAnswerIsWaitedFor(ActorSystem<?> system) throws Exception {
     try (var server = ScriptedServer.start(MUTE);
         var client = Client.of(system)) {
-      HttpRequest request =
-          Client.request(HttpMethods.POST, server.url("/"))
-              .withEntity(
-                  HttpEntities.createChunked(
-                      ContentTypes.NO_CONTENT_TYPE, Source.single(ByteString.fromString("body"))));
-      var response = client.connector.send(new Outbound(server.url("/"), request, READ));
+      var response =
+          client.post(server.url("/"), READ, Source.single(ByteString.fromString("body")));
       assertThatThrownBy(() -> Client.get(response)).isExactlyInstanceOf(SocketTimeoutError.class);
     }
   }
