@@ -78,7 +78,7 @@ public final class ClientSession implements AutoCloseable {
   ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
     this.system = plan.system();
     this.settings = settings;
-    this.connector = new Connector(system, settings, sslContext);
+    this.connector = new Connector(system, settings, sslContext, plan.resolver());
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
     this.tracings = plan.tracings();

@@ -28,6 +28,7 @@ public final class ClientSessionBuilder {
   private Config config;
   private @Nullable Url baseUrl;
   private @Nullable SSLContext sslContext;
+  private Resolver resolver = Resolver.SYSTEM;
   private JsonCodec json = JsonCodec.jackson();
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private @Nullable CookieJar cookieJar;
@@ -124,6 +125,17 @@ public final class ClientSessionBuilder {
   public ClientSessionBuilder sslContext(SSLContext context) {
     sslContext = context;
     return this;
+  }
+
+  /** Sets what finds the addresses of hosts; by default {@link Resolver#SYSTEM}. */
+  public ClientSessionBuilder resolver(Resolver resolver) {
+    this.resolver = resolver;
+    return this;
+  }
+
+  /** Sets whether only public addresses are connected to, whatever names and redirects say. */
+  public ClientSessionBuilder denyPrivateAddresses(boolean deny) {
+    return set("deny-private-addresses", deny);
   }
 
   /**
@@ -235,6 +247,10 @@ public final class ClientSessionBuilder {
 
   ActorSystem<?> system() {
     return system;
+  }
+
+  Resolver resolver() {
+    return resolver;
   }
 
   @Nullable Url baseUrl() {

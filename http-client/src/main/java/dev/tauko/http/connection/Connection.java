@@ -49,6 +49,7 @@ final class Connection implements Exchange.State {
 
   /** How far a connection has come that is not ready. */
   enum Phase {
+    RESOLVING("looking up the host's name"),
     CONNECTING("connecting"),
     HANDSHAKING("in the TLS handshake");
 
@@ -69,7 +70,7 @@ final class Connection implements Exchange.State {
   private final AtomicReference<@Nullable Exchange> inbox = new AtomicReference<>();
   private @Nullable AsyncCallback<Command> stage;
   private @Nullable AsyncCallback<NotUsed> fuse;
-  private volatile Phase phase = Phase.CONNECTING;
+  private volatile Phase phase = Phase.RESOLVING;
   private volatile boolean closed;
   private volatile @Nullable ClientError refusal;
 
@@ -117,6 +118,11 @@ final class Connection implements Exchange.State {
 
   @Nullable Exchange takeSent() {
     return inbox.getAndSet(null);
+  }
+
+  /** The addresses that it may lead to are known. */
+  void found() {
+    phase = Phase.CONNECTING;
   }
 
   /** TCP is connected, which is all there is to it unless the destination is secure. */

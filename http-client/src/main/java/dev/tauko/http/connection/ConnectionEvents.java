@@ -1,5 +1,7 @@
 package dev.tauko.http.connection;
 
+import dev.tauko.http.dial.LookupEvents;
+
 /**
  * Who wants to know how one request comes to its connection, and what goes over it. In this order,
  * each at most once for an attempt: queued, then either reused or created, the latter with the
@@ -9,7 +11,7 @@ package dev.tauko.http.connection;
  * up, one after another; they must return at once and throw nothing. aiohttp's {@code TraceConfig}
  * has a signal for each.
  */
-public interface ConnectionEvents {
+public interface ConnectionEvents extends LookupEvents {
   /** Hears of nothing. */
   ConnectionEvents NONE = new ConnectionEvents() {};
 
@@ -27,15 +29,6 @@ public interface ConnectionEvents {
 
   /** The request goes over a connection that has served before. */
   default void reused() {}
-
-  /** The addresses of a host are being looked up. */
-  default void dnsStart(String host) {}
-
-  /** The addresses of a host have been looked up, or it has none. */
-  default void dnsEnd(String host) {}
-
-  /** The addresses of a host are known from a lookup before. */
-  default void dnsCacheHit(String host) {}
 
   /** The head of the request goes out. */
   default void headersSent() {}

@@ -1,7 +1,9 @@
 package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientConnectionError;
+import dev.tauko.http.Resolver;
 import dev.tauko.http.SessionStats;
+import dev.tauko.http.dial.Dialer;
 import dev.tauko.http.settings.HttpSettings;
 import java.time.Duration;
 import java.util.Set;
@@ -37,9 +39,12 @@ public final class Connector {
   private final Set<PoolMessage.GetStats> questions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  public Connector(ActorSystem<?> system, HttpSettings settings, SSLContext context) {
+  public Connector(
+      ActorSystem<?> system, HttpSettings settings, SSLContext context, Resolver resolver) {
     this.system = system;
-    Transport transport = new Transport(system, settings, new Tls(context));
+    Transport transport =
+        new Transport(
+            system, settings, new Tls(context), new Dialer(system, settings.dial(), resolver));
     this.pool =
         system.systemActorOf(
             Pool.create(transport, settings.connector(), terminated),

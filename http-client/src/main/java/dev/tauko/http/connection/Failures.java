@@ -92,11 +92,15 @@ final class Failures {
           refusal + "the TLS handshake failed: " + reason(cause),
           cause);
     }
-    if (find(cause, UnknownHostException.class) != null) {
+    if (phase == Connection.Phase.RESOLVING && cause != null) {
+      boolean isUnknown = find(cause, UnknownHostException.class) != null;
       return new ClientConnectorDnsError(
           destination.host(),
           destination.port(),
-          refusal + "there is no address for '" + destination.host() + "'",
+          refusal
+              + (isUnknown
+                  ? "there is no address for '" + destination.host() + "'"
+                  : "looking up '" + destination.host() + "' failed: " + reason(cause)),
           cause);
     }
     return new ClientConnectorError(

@@ -1,13 +1,11 @@
 package dev.tauko.http.connection;
 
+import dev.tauko.http.dial.Dialer;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Destination;
 import dev.tauko.http.wire.GuardStage;
 import dev.tauko.http.wire.Wire;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -16,7 +14,6 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Host;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
-import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.TLSClosing;
@@ -27,33 +24,29 @@ import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 
 /**
  * Makes connections. Each is one stream:
  *
  * <pre>
- *   ConnectionStage ── Pekko HTTP's client layer ── GuardStage ── TLS ── FuseStage ── TCP
+ *   ConnectionStage ── Pekko HTTP's client layer ── GuardStage ── TLS ── FuseStage ── Dialer's TCP
  * </pre>
  */
 final class Transport {
-  /** A client that has no more to send has no more to receive either. */
-  private static final boolean HALF_CLOSE = false;
-
   /** By how much the layer holds back cancellations, so that the failure behind one comes first. */
   private static final Duration FAILURE_BEFORE_CANCELLATION = Duration.ofMillis(100);
 
   private final HttpSettings settings;
   private final Tls tls;
-  private final Tcp tcp;
+  private final Dialer dialer;
   private final Materializer materializer;
   private final BidiFlow<HttpRequest, SslTlsOutbound, SslTlsInbound, HttpResponse, NotUsed> http;
 
-  Transport(ActorSystem<?> system, HttpSettings settings, Tls tls) {
+  Transport(ActorSystem<?> system, HttpSettings settings, Tls tls, Dialer dialer) {
     this.settings = settings;
     this.tls = tls;
-    this.tcp = Tcp.get(system);
+    this.dialer = dialer;
     this.materializer = SystemMaterializer.get(system).materializer();
     // Every request carries a Host of its own, so that one layer serves all destinations.
     this.http = Http.get(system).clientLayer(Host.create("host.invalid"), layerSettings(system));
@@ -81,13 +74,13 @@ final class Transport {
     Flow<ByteString, ByteString, NotUsed> transport =
         Flow.fromGraph(new FuseStage(connection))
             .via(
-                tcp.outgoingConnection(
-                    address(destination),
-                    Optional.empty(),
-                    List.of(TcpSO.tcpNoDelay(true)),
-                    HALF_CLOSE,
-                    Optional.empty(),
-                    Optional.empty()));
+                dialer.dial(
+                    destination.host(),
+                    destination.isAddress(),
+                    destination.port(),
+                    true,
+                    first.events(),
+                    connection::found));
     Flow<HttpRequest, HttpResponse, NotUsed> flow =
         destination.secure()
             ? http.atop(guard(new GuardStage<SslTlsInbound>(wire, settings.heads())))
@@ -114,11 +107,5 @@ final class Transport {
         () -> tls.engine(connection.destination()),
         session -> connection.ready(),
         TLSClosing.eagerClose());
-  }
-
-  private static InetSocketAddress address(Destination destination) {
-    return destination.isAddress()
-        ? new InetSocketAddress(InetAddress.ofLiteral(destination.host()), destination.port())
-        : InetSocketAddress.createUnresolved(destination.host(), destination.port());
   }
 }

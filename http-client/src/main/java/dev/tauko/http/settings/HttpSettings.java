@@ -13,6 +13,7 @@ import java.time.Duration;
  */
 public record HttpSettings(
     ConnectorSettings connector,
+    DialSettings dial,
     ClientTimeout timeout,
     RedirectSettings redirects,
     RetrySettings retry,
@@ -35,6 +36,7 @@ public record HttpSettings(
     Section http = Section.open(config, PATH);
     return new HttpSettings(
         ConnectorSettings.of(http),
+        DialSettings.of(http),
         timeout(http.section("timeout")),
         RedirectSettings.of(http),
         RetrySettings.of(http),

@@ -2,6 +2,7 @@ package dev.tauko.http.connection;
 
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
+import dev.tauko.http.Resolver;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
@@ -46,8 +47,17 @@ public final class Client implements AutoCloseable {
   }
 
   public static Client of(ActorSystem<?> system, String lines, SSLContext trusting) {
+    return of(system, lines, trusting, Resolver.SYSTEM);
+  }
+
+  static Client of(ActorSystem<?> system, String lines, Resolver resolver) throws Exception {
+    return of(system, lines, SSLContext.getDefault(), resolver);
+  }
+
+  private static Client of(
+      ActorSystem<?> system, String lines, SSLContext trusting, Resolver resolver) {
     HttpSettings settings = settings(system, lines);
-    return new Client(new Connector(system, settings, trusting), settings.timeout());
+    return new Client(new Connector(system, settings, trusting, resolver), settings.timeout());
   }
 
   /** The system's settings with some lines of {@code tauko.http} before them. */

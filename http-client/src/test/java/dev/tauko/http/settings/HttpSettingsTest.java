@@ -27,6 +27,7 @@ class HttpSettingsTest {
         .isEqualTo(
             new HttpSettings(
                 new ConnectorSettings(100, 0, Duration.ofSeconds(15)),
+                new DialSettings(Duration.ofSeconds(10), Duration.ofMillis(250), false),
                 new ClientTimeout(Duration.ofSeconds(300), null, Duration.ofSeconds(30), null),
                 new RedirectSettings(true, 10),
                 new RetrySettings(
@@ -50,6 +51,8 @@ class HttpSettingsTest {
                 """
                 tauko.http {
                   limit = 1, limit-per-host = 2, keep-alive = 3 s
+                  dns { cache-ttl = 0, happy-eyeballs-delay = infinite }
+                  deny-private-addresses = on
                   timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s }
                   redirects { follow = off, limit = 3 }
                   retry {
@@ -66,6 +69,7 @@ class HttpSettingsTest {
         .isEqualTo(
             new HttpSettings(
                 new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
+                new DialSettings(Duration.ZERO, null, true),
                 new ClientTimeout(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
@@ -93,6 +97,9 @@ class HttpSettingsTest {
           limit = many              | tauko.http.limit
           keep-alive = -1s          | 'tauko.http.keep-alive': is "-1s"; accepted: 0 ms to 200 days
           keep-alive = soon         | tauko.http.keep-alive
+          dns.cache-ttl = -1s       | 'tauko.http.dns.cache-ttl': is "-1s"; accepted: 0 ms to 200 days
+          dns.happy-eyeballs-delay=1ms | accepted: 10 ms to 200 days, or infinite
+          deny-private-addresses=2  | tauko.http.deny-private-addresses
           timeout.connect = 0s      | 'tauko.http.timeout.connect': is "0s"; accepted: 1 ms to 200 days, or infinite
           timeout.sock-connect=201d | tauko.http.timeout.sock-connect
           timeout.total = never     | tauko.http.timeout.total
