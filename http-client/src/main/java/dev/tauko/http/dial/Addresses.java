@@ -125,7 +125,7 @@ public final class Addresses {
   }
 
   private static int group(byte[] bytes, int index) {
-    return (bytes[2 * index] & 0xff) << 8 | bytes[2 * index + 1] & 0xff;
+    return (bytes[2 * index] & 0xff) << 8 | (bytes[2 * index + 1] & 0xff);
   }
 
   private static byte[] at(byte[] bytes, int from) {
