@@ -1,6 +1,11 @@
 package dev.tauko.http;
 
+import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link ClientResponse} for code that is no coroutine: what would suspend returns a stage.
@@ -42,6 +47,35 @@ public final class AsyncClientResponse implements AutoCloseable {
   /** Reads the body to its end, as {@link ClientResponse#bytes} does. */
   public CompletionStage<byte[]> bytes() {
     return session.start("bytes of " + response, response::bytes);
+  }
+
+  /**
+   * Reads the body to its end as JSON, as {@link ClientResponse#json(Class)} does; the stage
+   * completes with null if there is no body.
+   */
+  public <T> CompletionStage<@Nullable T> json(Class<T> type) {
+    return session.start("JSON of " + response, () -> response.json(type));
+  }
+
+  /** Reads the body to its end as JSON, as {@link ClientResponse#json(JsonType)} does. */
+  public <T> CompletionStage<@Nullable T> json(JsonType<T> type) {
+    return session.start("JSON of " + response, () -> response.json(type));
+  }
+
+  /**
+   * Returns the body as a stream, as {@link ClientResponse#source} does: nothing suspends here, and
+   * the stream's demand holds the server back.
+   */
+  public Source<ByteString, NotUsed> source() {
+    return response.source();
+  }
+
+  /**
+   * Writes the body to a file, as {@link ClientResponse#saveTo} does; the stage completes with the
+   * number of bytes.
+   */
+  public CompletionStage<Long> saveTo(Path file) {
+    return session.start("saving " + response, () -> response.saveTo(file));
   }
 
   /** Drops what has not been read. Does not block; calling it again has no effect. */

@@ -5,6 +5,7 @@ import dev.tauko.Engine;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link ClientSession} for code that is no coroutine, such as an actor or a stream: its calls
@@ -62,7 +63,7 @@ public final class AsyncClientSession {
     return start("stats", session::stats);
   }
 
-  <T> CompletionStage<T> start(String name, Coroutine<T> body) {
+  <T extends @Nullable Object> CompletionStage<T> start(String name, Coroutine<T> body) {
     return Engine.get(system).start(name, body).toCompletableFuture();
   }
 }
