@@ -68,7 +68,7 @@ final class Retrying implements Middleware {
           return response;
         }
         log.debug("{} is sent again in {}: the status is {}", request, wait, response.status());
-        response.close();
+        response.discard();
       } catch (ClientError failure) {
         wait = granted(request, attempt, mayPass(failure, request) ? backoff(attempt) : null);
         if (wait == null) {

@@ -14,6 +14,7 @@ import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.http.settings.RetrySettings;
 import dev.tauko.http.testkit.Coroutines;
+import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
 import dev.tauko.http.url.Url;
 import java.time.Duration;
@@ -68,6 +69,26 @@ class RetryTest {
       assertThat(outcome.status()).isEqualTo(200);
       assertThat(site.asked()).hasSize(3);
       assertThat(site.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theConnectionOfADroppedResponseIsUsedAgain() throws Exception {
+    String sorry = "HTTP/1.1 503 Sorry\r\nContent-Length: 5\r\n\r\nsorry";
+    try (var server =
+        ScriptedServer.start(peer -> {
+          peer.readRequest();
+          peer.send(sorry.substring(0, sorry.length() - 2));
+          peer.send(sorry.substring(sorry.length() - 2));
+          peer.readRequest();
+          peer.respond("ok");
+        })) {
+      Outcome outcome =
+          call(
+              "retry { attempts = 2, base-delay = 0s }",
+              session -> session.get(server.url("/").toString()));
+      assertThat(outcome.status()).isEqualTo(200);
+      assertThat(server.connections()).isEqualTo(1);
     }
   }
 
