@@ -71,7 +71,7 @@ public final class ClientSession implements AutoCloseable {
   private final MiddlewareChain middlewares;
   private final List<Tracing> tracings;
   private final JsonCodec json;
-  private final CookieJar cookieJar;
+  private final SessionFields fields;
   private final Reading reading;
   private final boolean raiseForStatus;
 
@@ -85,7 +85,7 @@ public final class ClientSession implements AutoCloseable {
     this.json = plan.json();
     this.reading = new Reading(settings.bodies(), json);
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
-    this.cookieJar = plan.cookieJar(settings);
+    this.fields = new SessionFields(plan.cookieJar(settings), plan.credentials(settings));
     this.raiseForStatus = plan.raiseForStatus();
   }
 
@@ -236,7 +236,7 @@ public final class ClientSession implements AutoCloseable {
                 .withCookies(chosen.cookies()));
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
-            connector, cookieJar, middlewares.of(chosen), reading, Traces.start(tracings, request))
+            connector, fields, middlewares.of(chosen), reading, Traces.start(tracings, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 
@@ -274,7 +274,7 @@ public final class ClientSession implements AutoCloseable {
 
   /** Returns the jar that keeps this session's cookies. Does not suspend. */
   public CookieJar cookieJar() {
-    return cookieJar;
+    return fields.cookieJar();
   }
 
   /** How many requests have neither a response's head nor a failure. */

@@ -3,9 +3,11 @@ package dev.tauko.http;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import dev.tauko.http.auth.Netrc;
 import dev.tauko.http.cookie.CookieFields;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class ClientSessionBuilder {
   private JsonCodec json = JsonCodec.jackson();
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private @Nullable CookieJar cookieJar;
+  private @Nullable String authorization;
   private boolean raiseForStatus;
 
   ClientSessionBuilder(ActorSystem<?> system) {
@@ -206,6 +209,38 @@ public final class ClientSessionBuilder {
     return this;
   }
 
+  /**
+   * Sends user and password in the Authorization field (RFC 7617, as UTF-8) of requests that have
+   * none of their own. They are for one origin, wherever redirects lead: that of {@link #baseUrl},
+   * or else that of the session's first request. Takes the place of {@link #bearer}.
+   *
+   * @throws IllegalArgumentException if the user's name has a colon
+   */
+  public ClientSessionBuilder basic(String user, String password) {
+    authorization = Credentials.basic(user, password);
+    return this;
+  }
+
+  /**
+   * Sends a token in the Authorization field (RFC 6750) of requests that have none of their own. It
+   * is for one origin, as in {@link #basic}, whose place it takes.
+   *
+   * @throws IllegalArgumentException if the token has characters that cannot be sent
+   */
+  public ClientSessionBuilder bearer(String token) {
+    authorization = Fields.header("Authorization", "Bearer " + token).value();
+    return this;
+  }
+
+  /**
+   * Sets whether credentials are taken from the file that the variable NETRC names, or from {@code
+   * .netrc} in the user's home folder, for requests that have none and that {@link #basic} and
+   * {@link #bearer} are not for. By default they are not.
+   */
+  public ClientSessionBuilder trustEnv(boolean trust) {
+    return set("trust-env", trust);
+  }
+
   /** Sets whether a status of 400 or more is thrown, unless a request says otherwise. */
   public ClientSessionBuilder raiseForStatus(boolean raise) {
     raiseForStatus = raise;
@@ -215,7 +250,8 @@ public final class ClientSessionBuilder {
   /**
    * Creates the session. Does not suspend; connections are opened as requests need them.
    *
-   * @throws IllegalArgumentException if there are cookies for a jar that keeps none
+   * @throws IllegalArgumentException if there are cookies for a jar that keeps none, or the file of
+   *     credentials that {@link #trustEnv} lets in is malformed
    */
   public ClientSession create() {
     return new ClientSession(
@@ -263,6 +299,15 @@ public final class ClientSessionBuilder {
 
   JsonCodec json() {
     return json;
+  }
+
+  SessionCredentials credentials(HttpSettings settings) {
+    Netrc netrc =
+        settings.trustEnv()
+            ? Netrc.ofEnvironment(System::getenv, Path.of(System.getProperty("user.home", "")))
+            : Netrc.NONE;
+    return new SessionCredentials(
+        authorization, baseUrl == null ? null : baseUrl.destination(), netrc);
   }
 
   CookieJar cookieJar(HttpSettings settings) {

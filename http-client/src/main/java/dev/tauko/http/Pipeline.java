@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Pipeline {
   private final Connector connector;
-  private final CookieJar cookieJar;
+  private final SessionFields fields;
   private final List<Middleware> middlewares;
   private final Reading reading;
   private final Traces traces;
@@ -20,12 +20,12 @@ final class Pipeline {
 
   Pipeline(
       Connector connector,
-      CookieJar cookieJar,
+      SessionFields fields,
       List<Middleware> middlewares,
       Reading reading,
       Traces traces) {
     this.connector = connector;
-    this.cookieJar = cookieJar;
+    this.fields = fields;
     this.middlewares = middlewares;
     this.reading = reading;
     this.traces = traces;
@@ -76,10 +76,10 @@ final class Pipeline {
 
   private ClientResponse exchange(ClientRequest request) {
     CompletableFuture<RawResponse> call =
-        connector.send(Rendering.outbound(cookieJar.addTo(request), traces));
+        connector.send(Rendering.outbound(fields.addTo(request), traces));
     try {
       RawResponse response = request.deadline().await(call);
-      cookieJar.receive(response.url(), response.head().headers().getAll("Set-Cookie"));
+      fields.learnFrom(response);
       return new ClientResponse(request, response, List.copyOf(history), reading);
     } catch (Throwable failure) {
       // The response may have come in the instant in which the coroutine was cancelled.

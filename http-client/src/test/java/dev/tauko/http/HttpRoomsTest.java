@@ -29,13 +29,22 @@ class HttpRoomsTest {
       Map.of(
           "settings", List.of(),
           "url", List.of(),
+          "auth", List.of(),
+          "cookie", List.of("url"),
           "payload", List.of(),
           "wire", List.of("settings"),
           "connection", List.of("wire", "url", "settings"));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */
   private static final Set<String> FACES =
-      Set.of("Headers", "ClientTimeout", "SessionStats", "Resolver", "JsonCodec", "RequestBody");
+      Set.of(
+          "Headers",
+          "Cookie",
+          "ClientTimeout",
+          "SessionStats",
+          "Resolver",
+          "JsonCodec",
+          "RequestBody");
 
   @ArchTest
   static final ArchRule aRoomUsesOnlyRoomsBelow =

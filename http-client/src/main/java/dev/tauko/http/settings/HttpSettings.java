@@ -9,6 +9,7 @@ import java.time.Duration;
  * The settings of a session as {@code reference.conf} describes them.
  *
  * @param timeout the limits on time of a request that sets none of its own
+ * @param trustEnv whether the environment says what requests carry
  * @param userAgent the value of the User-Agent field; empty for no such field
  */
 public record HttpSettings(
@@ -22,6 +23,7 @@ public record HttpSettings(
     BodySettings bodies,
     HeadSettings heads,
     CookieSettings cookies,
+    boolean trustEnv,
     String userAgent) {
 
   private static final String PATH = "tauko.http";
@@ -45,6 +47,7 @@ public record HttpSettings(
         BodySettings.of(http),
         HeadSettings.of(http),
         CookieSettings.of(http),
+        http.flag("trust-env"),
         http.text(
                 "user-agent",
                 value -> value.matches("[ -~]*"),

@@ -41,6 +41,7 @@ class HttpSettingsTest {
                 new BodySettings(256 * 1024, 256 * 1024 * 1024, 512 * 1024, StandardCharsets.UTF_8),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
+                false,
                 "tauko-http-client"));
   }
 
@@ -48,7 +49,7 @@ class HttpSettingsTest {
   void everyKeyHasAnEffect() {
     assertThat(
             with(
-                """
+"""
                 tauko.http {
                   limit = 1, limit-per-host = 2, keep-alive = 3 s
                   dns { cache-ttl = 0, happy-eyeballs-delay = infinite }
@@ -62,10 +63,14 @@ class HttpSettingsTest {
                   expect-continue-timeout = 2 s
                   read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
                   cookies { enabled = off, ip-hosts = on, max-per-domain = 1, max-total = 2, max-size = 3 }
+<<<<<<< HEAD
                   max-line-length = 500, fallback-charset = latin1
                   max-interim-responses = 8, user-agent = nine
+=======
+                  max-interim-responses = 8, trust-env = on, user-agent = nine
+>>>>>>> 6f706ee (Credentials of a session for one origin, Digest authentication, a file of credentials where the environment is trusted)
                 }
-                """))
+"""))
         .isEqualTo(
             new HttpSettings(
                 new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
@@ -83,6 +88,7 @@ class HttpSettingsTest {
                 new BodySettings(5 * 1024, 50 * 1024, 500, StandardCharsets.ISO_8859_1),
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
+                true,
                 "nine"));
   }
 
@@ -129,6 +135,7 @@ class HttpSettingsTest {
           cookies.max-per-domain=0  | 'tauko.http.cookies.max-per-domain': is 0; accepted: 1 to 2147483647
           cookies.max-total = 0     | tauko.http.cookies.max-total
           cookies.max-size = 0      | tauko.http.cookies.max-size
+          trust-env = maybe         | tauko.http.trust-env
           user-agent = "a\\nb"      | tauko.http.user-agent
           limitt = 3                | 'tauko.http.limitt': there is no such key; accepted:
           """)
