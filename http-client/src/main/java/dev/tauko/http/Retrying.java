@@ -68,7 +68,7 @@ final class Retrying implements Middleware {
           return response;
         }
         log.debug("{} is sent again in {}: the status is {}", request, wait, response.status());
-        response.discard();
+        drop(response);
       } catch (ClientError failure) {
         wait = granted(request, attempt, mayPass(failure, request) ? backoff(attempt) : null);
         if (wait == null) {
@@ -88,6 +88,14 @@ final class Retrying implements Middleware {
     Duration left = request.deadline().left();
     boolean isInTime = left == null || left.compareTo(wait) > 0;
     return isInTime && budget.take() ? wait : null;
+  }
+
+  private static void drop(ClientResponse response) {
+    try {
+      response.discard();
+    } catch (ClientError broken) {
+      // The connection has ended with it, and nobody wants the body.
+    }
   }
 
   private static boolean isRepeatable(ClientRequest request) {

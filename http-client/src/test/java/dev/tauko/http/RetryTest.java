@@ -93,6 +93,15 @@ class RetryTest {
   }
 
   @Test
+  void aDroppedResponseMayBeBroken() throws Exception {
+    try (Site site = site("HTTP/1.1 503 Sorry\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n")) {
+      Outcome outcome =
+          call("retry { attempts = 2, base-delay = 0s }", session -> session.get(site.url("/")));
+      assertThat(outcome.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void theLastAttemptsResponseIsTheAnswer() throws Exception {
     try (Site site = site(status(503), status(503), status(503))) {
       Outcome outcome =
