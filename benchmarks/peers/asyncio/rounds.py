@@ -30,6 +30,13 @@ class Arguments:
             self.refuse(f'"{word}" is no whole number from 1 up')
         return int(word)
 
+    def url(self):
+        """The next argument, the http URL of a page."""
+        word = self.left.pop(0) if self.left else ""
+        if not word.startswith("http://"):
+            self.refuse(f'"{word}" is no http URL')
+        return word
+
     def end(self):
         """Makes sure that nothing is left."""
         if self.left:
@@ -55,13 +62,17 @@ def seconds(rounds, workload):
 
 def measure(rounds, divisor, unit, workload):
     with asyncio.Runner() as runner:
-        for number in range(1, rounds + 1):
-            cpu = time.process_time()
-            start = time.perf_counter()
-            runner.run(workload())
-            value = (time.perf_counter() - start) / divisor
-            cpu = (time.process_time() - cpu) / divisor
-            print(f"round {number} {value:.4f} {unit}, cpu {cpu:.4f} {unit}", flush=True)
+        measure_on(runner, rounds, divisor, unit, workload)
+
+
+def measure_on(runner, rounds, divisor, unit, workload):
+    for number in range(1, rounds + 1):
+        cpu = time.process_time()
+        start = time.perf_counter()
+        runner.run(workload())
+        value = (time.perf_counter() - start) / divisor
+        cpu = (time.process_time() - cpu) / divisor
+        print(f"round {number} {value:.4f} {unit}, cpu {cpu:.4f} {unit}", flush=True)
 
 
 def check(total, n):

@@ -39,6 +39,15 @@ public final class Arguments {
     return number;
   }
 
+  /** The next argument, the http URL of a page. */
+  public String url() {
+    String word = left.isEmpty() ? "" : left.remove();
+    if (!word.startsWith("http://")) {
+      throw bad("\"" + word + "\" is no http URL");
+    }
+    return word;
+  }
+
   /** Makes sure that nothing is left. */
   public void end() {
     if (!left.isEmpty()) {

@@ -60,13 +60,18 @@ public final class Heap {
     return classes;
   }
 
+  /** How many bytes have become live since this was taken. */
+  public long growth() {
+    return used() - used;
+  }
+
   /**
    * Prints how many bytes have become live since this was taken, for each of {@code n}.
    *
    * @param byClass whether the classes are listed, too
    */
   public void printGrowth(int round, int n, boolean byClass) throws JMException {
-    Rounds.print(round, (double) (used() - used) / n);
+    Rounds.print(round, (double) growth() / n);
     if (byClass) {
       System.out.println("   bytes  objects  class");
       histogram().entrySet().stream()

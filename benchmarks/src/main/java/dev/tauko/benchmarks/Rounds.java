@@ -29,9 +29,19 @@ public final class Rounds {
     measure(rounds, operations, "ns", workload);
   }
 
+  /** Prints how many microseconds each operation of a round took, of which it has so many. */
+  public static void microsEach(int rounds, int operations, Workload workload) throws Exception {
+    measure(rounds, operations * 1e3, "us", workload);
+  }
+
+  /** Prints how many seconds each operation of a round took, of which it has so many. */
+  public static void secondsEach(int rounds, int operations, Workload workload) throws Exception {
+    measure(rounds, operations * 1e9, "s", workload);
+  }
+
   /** Prints how many seconds each round took. */
   public static void seconds(int rounds, Workload workload) throws Exception {
-    measure(rounds, 1e9, "s", workload);
+    secondsEach(rounds, 1, workload);
   }
 
   private static void measure(int rounds, double divisor, String unit, Workload workload)
