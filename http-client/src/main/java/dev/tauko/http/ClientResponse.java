@@ -398,6 +398,11 @@ public final class ClientResponse implements AutoCloseable {
     }
   }
 
+  /** How many bytes of the body are held unread. */
+  long buffered() {
+    return raw.body().buffered();
+  }
+
   /** Takes the right to stream the body, which is there once. */
   boolean claimStream() {
     return lines == null && isStreamed.compareAndSet(false, true);

@@ -72,7 +72,6 @@ public final class ClientSession implements AutoCloseable {
   private final List<Tracing> tracings;
   private final JsonCodec json;
   private final SessionFields fields;
-  private final Reading reading;
   private final boolean raiseForStatus;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
@@ -83,7 +82,6 @@ public final class ClientSession implements AutoCloseable {
     this.headers = plan.defaultHeaders(settings);
     this.tracings = plan.tracings();
     this.json = plan.json();
-    this.reading = new Reading(settings.bodies(), json);
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.fields = new SessionFields(plan.cookieJar(settings), plan.credentials(settings));
     this.raiseForStatus = plan.raiseForStatus();
@@ -236,7 +234,12 @@ public final class ClientSession implements AutoCloseable {
                 .withCookies(chosen.cookies()));
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
-            connector, fields, middlewares.of(chosen), reading, Traces.start(tracings, request))
+            connector,
+            fields,
+            middlewares.of(chosen),
+            new Reading(
+                settings.bodies(), json, chosen.decompresses(settings.decoding().decompress())),
+            Traces.start(tracings, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 

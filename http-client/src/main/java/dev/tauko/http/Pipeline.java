@@ -76,7 +76,7 @@ final class Pipeline {
 
   private ClientResponse exchange(ClientRequest request) {
     CompletableFuture<RawResponse> call =
-        connector.send(Rendering.outbound(fields.addTo(request), traces));
+        connector.send(Rendering.outbound(fields.addTo(request), reading.decompress(), traces));
     try {
       RawResponse response = request.deadline().await(call);
       fields.learnFrom(response);

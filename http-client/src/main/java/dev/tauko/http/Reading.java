@@ -3,8 +3,9 @@ package dev.tauko.http;
 import dev.tauko.http.settings.BodySettings;
 
 /**
- * How a session's responses are read.
+ * How the response to a request is read.
  *
  * @param json how objects are made of JSON
+ * @param decompress whether content codings are undone
  */
-record Reading(BodySettings settings, JsonCodec json) {}
+record Reading(BodySettings settings, JsonCodec json, boolean decompress) {}

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.coding.ContentDecoding;
 import dev.tauko.http.connection.Content;
 import dev.tauko.http.connection.Outbound;
 import dev.tauko.http.payload.BytesBody;
@@ -30,10 +31,11 @@ final class Rendering {
   /**
    * The request as it goes out.
    *
+   * @param decompress whether the content codings of the response are undone
    * @throws IllegalArgumentException if the content's type is not one, or the method can have no
    *     content
    */
-  static Outbound outbound(ClientRequest request, Traces traces) {
+  static Outbound outbound(ClientRequest request, boolean decompress, Traces traces) {
     Url url = request.target();
     RequestBody body = request.body();
     OptionalLong length = body.contentLength();
@@ -48,6 +50,12 @@ final class Rendering {
         fields.add(RawHeader.create(field.name(), field.value()));
       }
     }
+    if (decompress && !request.headers().contains("Accept-Encoding")) {
+      // A part of something coded can't be decoded.
+      boolean isPartial = request.headers().contains("Range");
+      fields.add(
+          RawHeader.create("Accept-Encoding", isPartial ? "identity" : ContentDecoding.accepted()));
+    }
     String type = contentType(request);
     if (!type.isEmpty()) {
       fields.add(new ContentTypeField(type));
@@ -61,7 +69,7 @@ final class Rendering {
       RequestBody streamed = traces.of(body);
       content = new Content(length, streamed::source, body.isReplayable(), expects);
     }
-    return new Outbound(url, rendered, content, request.timeout(), traces.events());
+    return new Outbound(url, rendered, content, request.timeout(), decompress, traces.events());
   }
 
   private static boolean expectsContinue(Headers headers) {

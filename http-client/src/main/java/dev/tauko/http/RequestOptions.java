@@ -40,6 +40,7 @@ public final class RequestOptions {
   private @Nullable Boolean raiseForStatus;
   private @Nullable List<Middleware> middlewares;
   private @Nullable Integer retry;
+  private @Nullable Boolean decompress;
 
   RequestOptions(JsonCodec json) {
     this.json = json;
@@ -238,6 +239,15 @@ public final class RequestOptions {
     return this;
   }
 
+  /**
+   * Sets whether the response's content codings (gzip, deflate, br, zstd) are asked for and undone;
+   * else its body is read as it is sent.
+   */
+  public RequestOptions decompress(boolean decompress) {
+    this.decompress = decompress;
+    return this;
+  }
+
   /** Sets whether a status of 400 or more is thrown as {@link ClientResponseError}. */
   public RequestOptions raiseForStatus(boolean raise) {
     raiseForStatus = raise;
@@ -309,6 +319,10 @@ public final class RequestOptions {
 
   int redirectLimit(int otherwise) {
     return maxRedirects == null ? otherwise : maxRedirects;
+  }
+
+  boolean decompresses(boolean otherwise) {
+    return decompress == null ? otherwise : decompress;
   }
 
   boolean raisesForStatus(boolean otherwise) {

@@ -299,6 +299,7 @@ class ClientSessionTest {
         request,
         client.head(server.url("/")),
         List.of(),
-        new Reading(HttpSettings.of(system.settings().config()).bodies(), JsonCodec.jackson()));
+        new Reading(
+            HttpSettings.of(system.settings().config()).bodies(), JsonCodec.jackson(), true));
   }
 }

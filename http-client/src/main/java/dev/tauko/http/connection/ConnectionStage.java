@@ -3,6 +3,7 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientConnectionError;
 import dev.tauko.http.ClientError;
 import dev.tauko.http.ServerTimeoutError;
+import dev.tauko.http.coding.ContentDecoding;
 import dev.tauko.http.connection.Connection.Command;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.wire.ResponseHead;
@@ -276,21 +277,26 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         upload.stop();
         bytesWanted();
       }
-      if (response.entity() instanceof HttpEntity.Strict whole) {
+      ContentDecoding decoding =
+          answered.decompress()
+              ? ContentDecoding.of(head.status(), head.headers(), settings.decoding())
+              : ContentDecoding.NONE;
+      if (response.entity() instanceof HttpEntity.Strict whole
+          && (decoding.isEmpty() || whole.isKnownEmpty())) {
         if (!whole.isKnownEmpty()) {
           answered.events().chunkReceived(whole.getData().size());
         }
         arriving.offer(whole.getData());
         bodyEnded();
       } else {
-        receive(response.entity(), answered.events());
+        receive(response.entity(), decoding, answered.events());
       }
       if (!answered.answer(new RawResponse(answered.url(), head, arriving))) {
         arriving.close();
       }
     }
 
-    private void receive(HttpEntity entity, ConnectionEvents events) {
+    private void receive(HttpEntity entity, ContentDecoding decoding, ConnectionEvents events) {
       SubSinkInlet<ByteString> inlet = new SubSinkInlet<>("Connection.body");
       inlet.setHandler(
           new AbstractInHandler() {
@@ -315,7 +321,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
             }
           });
       bodyInlet = inlet;
-      entity.getDataBytes().runWith(inlet.sink(), subFusingMaterializer());
+      decoding.decode(entity.getDataBytes()).runWith(inlet.sink(), subFusingMaterializer());
       inlet.pull();
     }
 

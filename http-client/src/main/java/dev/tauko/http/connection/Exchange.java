@@ -75,6 +75,10 @@ final class Exchange {
     return outbound.content();
   }
 
+  boolean decompress() {
+    return outbound.decompress();
+  }
+
   ClientTimeout timeout() {
     return outbound.timeout();
   }

@@ -10,6 +10,7 @@ import dev.tauko.http.ClientSslError;
 import dev.tauko.http.ConnectionTimeoutError;
 import dev.tauko.http.ServerDisconnectedError;
 import dev.tauko.http.SocketTimeoutError;
+import dev.tauko.http.coding.CodingViolation;
 import dev.tauko.http.url.Destination;
 import dev.tauko.http.wire.ProtocolViolation;
 import java.net.UnknownHostException;
@@ -128,6 +129,14 @@ final class Failures {
   static ClientError inBody(Exchange exchange, @Nullable Throwable cause) {
     if (cause instanceof ClientError error) {
       return error;
+    }
+    if (cause instanceof CodingViolation violation) {
+      return new ClientPayloadError(
+          "the body of the response to "
+              + exchange
+              + " cannot be decoded: "
+              + violation.getMessage(),
+          violation.getCause());
     }
     return new ClientPayloadError(
         "the body of the response to " + exchange + " is not complete: " + reason(cause),

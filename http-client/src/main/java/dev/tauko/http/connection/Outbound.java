@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param request with its target and every field that is sent, Host among them, and with its body
  *     if that lies in memory
  * @param content the body, if it is streamed
+ * @param decompress whether the content codings of the response are undone
  * @param events who wants to know how it comes to its connection
  */
 public record Outbound(
@@ -18,11 +19,12 @@ public record Outbound(
     HttpRequest request,
     @Nullable Content content,
     ClientTimeout timeout,
+    boolean decompress,
     ConnectionEvents events) {
 
   /** A request without a streamed body, whose way to its connection nobody follows. */
   public Outbound(Url url, HttpRequest request, ClientTimeout timeout) {
-    this(url, request, null, timeout, ConnectionEvents.NONE);
+    this(url, request, null, timeout, true, ConnectionEvents.NONE);
   }
 
   /** Whether the request can be sent more than once and does no more then (RFC 9110, 9.2.2). */

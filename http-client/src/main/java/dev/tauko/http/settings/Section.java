@@ -140,6 +140,11 @@ public final class Section {
     return value;
   }
 
+  /** Whether the value is {@code infinite}. */
+  public boolean isInfinite(String key) {
+    return config.getValue(at(key)).unwrapped().equals(INFINITE);
+  }
+
   /** On or off. */
   public boolean flag(String key) {
     return config.getBoolean(at(key));

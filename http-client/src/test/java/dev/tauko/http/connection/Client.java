@@ -88,6 +88,7 @@ public final class Client implements AutoCloseable {
             request(HttpMethods.POST, url),
             new Content(OptionalLong.empty(), () -> bytes, false, false),
             timeout,
+            true,
             ConnectionEvents.NONE));
   }
 

@@ -39,6 +39,7 @@ class HttpSettingsTest {
                 new RateSettings(0, Duration.ofSeconds(1), 1),
                 new UploadSettings(Duration.ofSeconds(1)),
                 new BodySettings(256 * 1024, 256 * 1024 * 1024, 512 * 1024, StandardCharsets.UTF_8),
+                new DecodingSettings(true, 4L << 30, 100),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 false,
@@ -49,7 +50,7 @@ class HttpSettingsTest {
   void everyKeyHasAnEffect() {
     assertThat(
             with(
-"""
+                """
                 tauko.http {
                   limit = 1, limit-per-host = 2, keep-alive = 3 s
                   dns { cache-ttl = 0, happy-eyeballs-delay = infinite }
@@ -63,14 +64,11 @@ class HttpSettingsTest {
                   expect-continue-timeout = 2 s
                   read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
                   cookies { enabled = off, ip-hosts = on, max-per-domain = 1, max-total = 2, max-size = 3 }
-<<<<<<< HEAD
+                  decompress = off, max-decoded-size = 3 KiB, max-decompression-ratio = 2.5
                   max-line-length = 500, fallback-charset = latin1
-                  max-interim-responses = 8, user-agent = nine
-=======
                   max-interim-responses = 8, trust-env = on, user-agent = nine
->>>>>>> 6f706ee (Credentials of a session for one origin, Digest authentication, a file of credentials where the environment is trusted)
                 }
-"""))
+                """))
         .isEqualTo(
             new HttpSettings(
                 new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
@@ -86,6 +84,7 @@ class HttpSettingsTest {
                 new RateSettings(5, Duration.ofSeconds(2), 4),
                 new UploadSettings(Duration.ofSeconds(2)),
                 new BodySettings(5 * 1024, 50 * 1024, 500, StandardCharsets.ISO_8859_1),
+                new DecodingSettings(false, 3 * 1024, 2.5),
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
                 true,
@@ -124,6 +123,10 @@ class HttpSettingsTest {
           expect-continue-timeout=0 | 'tauko.http.expect-continue-timeout': is 0; accepted: 1 ms to 200 days
           read-buffer-size = 0      | 'tauko.http.read-buffer-size': is 0; accepted: 1 to 2147483647
           max-body-size = 2 GiB     | accepted: 1 to 2147483639
+          decompress = maybe        | tauko.http.decompress
+          max-decoded-size = 0      | 'tauko.http.max-decoded-size': is 0; accepted: 1 or more
+          max-decoded-size = never  | tauko.http.max-decoded-size
+          max-decompression-ratio=0 | 'tauko.http.max-decompression-ratio': is 0; accepted: 1.0 to
           max-line-length = 0       | 'tauko.http.max-line-length': is 0; accepted: 1 to 2147483639
           fallback-charset = "u 8"  | 'tauko.http.fallback-charset': is "u 8"; accepted: a charset that Java knows
           fallback-charset = utf-9  | tauko.http.fallback-charset
