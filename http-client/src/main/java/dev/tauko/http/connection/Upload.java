@@ -2,6 +2,7 @@ package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientPayloadError;
 import java.util.OptionalLong;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
@@ -51,11 +52,18 @@ final class Upload {
   RequestEntity entity() {
     OptionalLong length = content.length();
     Source<ByteString, ?> bytes =
-        Source.fromMaterializer((materializer, attributes) -> content.sources().get())
-            .via(new Valve());
+        Source.fromMaterializer((materializer, attributes) -> source()).via(new Valve());
     return length.isPresent()
         ? HttpEntities.create(ContentTypes.NO_CONTENT_TYPE, length.getAsLong(), bytes)
         : HttpEntities.createChunked(ContentTypes.NO_CONTENT_TYPE, bytes);
+  }
+
+  private Source<ByteString, NotUsed> source() {
+    try {
+      return content.sources().get();
+    } catch (RuntimeException refused) {
+      return Source.failed(refused);
+    }
   }
 
   /** Lets the body flow. */

@@ -160,6 +160,19 @@ public final class Peer implements AutoCloseable {
     }
   }
 
+  /** Waits until the client ends the connection; returns how many bytes it sent before. */
+  public long countToEnd() throws IOException {
+    long count = 0;
+    try {
+      while (in.read() >= 0) {
+        count++;
+      }
+    } catch (SocketException reset) {
+      // As the client likes.
+    }
+    return count;
+  }
+
   /** Ends the connection with a reset. */
   public void reset() throws IOException {
     transport.setSoLinger(true, 0);
