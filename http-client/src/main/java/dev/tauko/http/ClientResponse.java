@@ -271,6 +271,14 @@ public final class ClientResponse implements AutoCloseable {
   }
 
   /**
+   * Returns the body's server-sent events as they arrive, whatever its Content-Type is. The
+   * iterator suspends until the next event is there. Closing the stream closes the response.
+   */
+  public EventStream events() {
+    return EventStream.of(this, reading.events());
+  }
+
+  /**
    * Returns the body's bytes as they arrive, in pieces that are as large as they come. The iterator
    * suspends until the next piece is there; iterators share the body, each takes what comes next.
    * See {@link #read}. aiohttp calls this {@code content.iter_any}.

@@ -238,7 +238,10 @@ public final class ClientSession implements AutoCloseable {
             fields,
             middlewares.of(chosen),
             new Reading(
-                settings.bodies(), json, chosen.decompresses(settings.decoding().decompress())),
+                settings.bodies(),
+                settings.events(),
+                json,
+                chosen.decompresses(settings.decoding().decompress())),
             Traces.start(tracings, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
@@ -260,6 +263,32 @@ public final class ClientSession implements AutoCloseable {
     }
     merged.addAll(own);
     return Headers.of(merged);
+  }
+
+  /** Asks for a stream of server-sent events; see {@link #events(String, Consumer)}. */
+  public EventStream events(String url) {
+    return events(url, options -> {});
+  }
+
+  /**
+   * Asks with GET for a stream of server-sent events. Suspends until its head is there. The limit
+   * on the whole request does not hold, unless the options set one.
+   *
+   * @throws ClientResponseError if the status is neither 200 nor 204, which is a stream without
+   *     events
+   * @throws ContentTypeError if the response is something else than {@code text/event-stream}
+   */
+  public EventStream events(String url, Consumer<RequestOptions> options) {
+    return EventStream.open(
+        lastId ->
+            get(
+                url,
+                request -> {
+                  request.timeout(settings.timeout().withTotal(null));
+                  options.accept(request);
+                  request.eventStream(lastId);
+                }),
+        settings.events());
   }
 
   /** Returns this session for code that is no coroutine. */

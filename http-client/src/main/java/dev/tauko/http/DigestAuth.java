@@ -94,7 +94,7 @@ public final class DigestAuth implements Middleware {
         return response;
       }
       space.set(asked);
-      response.close();
+      response.discard();
       response = next.send(answered(request, asked));
       if (isFresh) {
         break;

@@ -1,6 +1,7 @@
 package dev.tauko.http;
 
 import dev.tauko.http.settings.BodySettings;
+import dev.tauko.http.settings.EventSettings;
 
 /**
  * How the response to a request is read.
@@ -8,4 +9,4 @@ import dev.tauko.http.settings.BodySettings;
  * @param json how objects are made of JSON
  * @param decompress whether content codings are undone
  */
-record Reading(BodySettings settings, JsonCodec json, boolean decompress) {}
+record Reading(BodySettings settings, EventSettings events, JsonCodec json, boolean decompress) {}

@@ -3,6 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.cookie.CookieFields;
 import dev.tauko.http.payload.CompressedBody;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -272,6 +273,25 @@ public final class RequestOptions {
     }
     retry = attempts;
     return this;
+  }
+
+  /**
+   * Says that events are wanted, after one with this identifier; empty for all that are to come.
+   */
+  void eventStream(String lastId) {
+    if (headers.stream().noneMatch(field -> field.name().equalsIgnoreCase("Accept"))) {
+      header("Accept", "text/event-stream");
+    }
+    if (headers.stream().noneMatch(field -> field.name().equalsIgnoreCase("Cache-Control"))) {
+      header("Cache-Control", "no-store");
+    }
+    if (!lastId.isEmpty() && lastId.chars().noneMatch(Character::isISOControl)) {
+      headers.removeIf(field -> field.name().equalsIgnoreCase("Last-Event-ID"));
+      headers.add(
+          new Headers.Header(
+              "Last-Event-ID",
+              new String(lastId.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
+    }
   }
 
   /**

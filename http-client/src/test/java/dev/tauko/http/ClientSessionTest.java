@@ -295,11 +295,11 @@ class ClientSessionTest {
             RequestBody.empty(),
             ClientTimeout.NONE,
             new Deadline(system, "GET", null));
+    HttpSettings settings = HttpSettings.of(system.settings().config());
     return new ClientResponse(
         request,
         client.head(server.url("/")),
         List.of(),
-        new Reading(
-            HttpSettings.of(system.settings().config()).bodies(), JsonCodec.jackson(), true));
+        new Reading(settings.bodies(), settings.events(), JsonCodec.jackson(), true));
   }
 }

@@ -24,6 +24,7 @@ public record HttpSettings(
     DecodingSettings decoding,
     HeadSettings heads,
     CookieSettings cookies,
+    EventSettings events,
     boolean trustEnv,
     String userAgent) {
 
@@ -49,6 +50,7 @@ public record HttpSettings(
         DecodingSettings.of(http),
         HeadSettings.of(http),
         CookieSettings.of(http),
+        EventSettings.of(http),
         http.flag("trust-env"),
         http.text(
                 "user-agent",

@@ -42,6 +42,7 @@ class HttpSettingsTest {
                 new DecodingSettings(true, 4L << 30, 100),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
+                new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
                 false,
                 "tauko-http-client"));
   }
@@ -63,10 +64,13 @@ class HttpSettingsTest {
                   rate-limit { requests = 5, per = 2 s, burst = 4 }
                   expect-continue-timeout = 2 s
                   read-buffer-size = 5 KiB, max-body-size = 50 KiB, max-head-size = 6 KiB, max-headers = 7
-                  cookies { enabled = off, ip-hosts = on, max-per-domain = 1, max-total = 2, max-size = 3 }
+                  cookies {
+                    enabled = off, ip-hosts = on, max-per-domain = 1, max-total = 2, max-size = 3
+                  }
                   decompress = off, max-decoded-size = 3 KiB, max-decompression-ratio = 2.5
                   max-line-length = 500, fallback-charset = latin1
                   max-interim-responses = 8, trust-env = on, user-agent = nine
+                  events { reconnect = on, retry-delay = 4 s, max-size = 5 }
                 }
                 """))
         .isEqualTo(
@@ -87,6 +91,7 @@ class HttpSettingsTest {
                 new DecodingSettings(false, 3 * 1024, 2.5),
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
+                new EventSettings(true, Duration.ofSeconds(4), 5),
                 true,
                 "nine"));
   }
@@ -139,6 +144,9 @@ class HttpSettingsTest {
           cookies.max-total = 0     | tauko.http.cookies.max-total
           cookies.max-size = 0      | tauko.http.cookies.max-size
           trust-env = maybe         | tauko.http.trust-env
+          events.reconnect = maybe  | tauko.http.events.reconnect
+          events.retry-delay = 0    | 'tauko.http.events.retry-delay': is 0; accepted: 1 ms to 200 days
+          events.max-size = 0       | tauko.http.events.max-size
           user-agent = "a\\nb"      | tauko.http.user-agent
           limitt = 3                | 'tauko.http.limitt': there is no such key; accepted:
           """)
