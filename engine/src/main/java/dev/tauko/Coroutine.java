@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import dev.tauko.task.VoidBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,7 @@ public interface Coroutine<T extends @Nullable Object> extends Awaitable<T> {
 
     /** This body as a coroutine whose value is {@code null}. */
     default Coroutine<@Nullable Void> asCoroutine() {
-      return () -> {
-        run();
-        return null;
-      };
+      return new VoidBody(this);
     }
   }
 }

@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import dev.tauko.loop.Carriers;
+import dev.tauko.loop.EventLoopConfigurator;
+import dev.tauko.loop.LoopMailbox;
 import dev.tauko.loop.LoopSettings;
 import dev.tauko.loop.ParallelConfigurator;
 import dev.tauko.loop.ParallelSettings;
@@ -34,6 +36,9 @@ record EngineSettings(
     ActorPool.Keep pool) {
   private static final String ROOT = "tauko";
 
+  /** Pekko's scheduler looks no further ahead than some 200 days. */
+  private static final Duration LONGEST = Duration.ofDays(100);
+
   private static final List<String> SECTIONS = List.of("actor-pool", "event-loop-mailbox");
 
   /** Sections that hold keys of Pekko's beside ours. */
@@ -52,24 +57,52 @@ record EngineSettings(
         new EngineSettings(
             dispatcher(config, "tauko.dispatcher"),
             dispatcher(config, "tauko.blocking-dispatcher"),
-            notNegative(config, "tauko.shutdown-timeout"),
+            upToLongest(config, "tauko.shutdown-timeout"),
             config.getBoolean("tauko.debug"),
             atLeast(config, "tauko.parents", 1),
             new ActorPool.Keep(
                 atLeast(config, "tauko.actor-pool.size", 0),
-                notNegative(config, "tauko.actor-pool.keep")));
-    if (isParallel(config, settings.dispatcher)) {
-      ParallelSettings.of(config, settings.dispatcher);
-    } else {
-      LoopSettings.of(config, settings.dispatcher);
-    }
+                upToLongest(config, "tauko.actor-pool.keep")));
+    checkMailbox(config);
+    checkDispatcher(config, settings.dispatcher);
     return settings;
   }
 
-  private static boolean isParallel(Config config, String dispatcher) {
-    String executor = dispatcher + ".executor";
-    return config.hasPath(executor)
-        && config.getString(executor).equals(ParallelConfigurator.class.getName());
+  /** A dispatcher of another kind than ours is refused by {@link RootActor}, which sees it run. */
+  private static void checkDispatcher(Config config, String dispatcher) {
+    String path = dispatcher + ".executor";
+    String executor = config.hasPath(path) ? config.getString(path) : "";
+    if (executor.equals(EventLoopConfigurator.class.getName())) {
+      checkType(config, dispatcher + ".type");
+      LoopSettings.of(config, dispatcher);
+    } else if (executor.equals(ParallelConfigurator.class.getName())) {
+      checkType(config, dispatcher + ".type");
+      ParallelSettings.of(config, dispatcher);
+    } else if (dispatcher.startsWith(ROOT + ".")) {
+      throw bad(
+          config,
+          path,
+          "is "
+              + executor
+              + "; accepted: "
+              + EventLoopConfigurator.class.getName()
+              + ", "
+              + ParallelConfigurator.class.getName());
+    }
+  }
+
+  private static void checkType(Config config, String path) {
+    if (config.hasPath(path) && !config.getString(path).equals("Dispatcher")) {
+      throw bad(config, path, "is " + config.getString(path) + "; accepted: Dispatcher");
+    }
+  }
+
+  private static void checkMailbox(Config config) {
+    String path = LoopMailbox.PATH + ".mailbox-type";
+    String type = config.getString(path);
+    if (!type.equals(LoopMailbox.class.getName())) {
+      throw bad(config, path, "is " + type + "; accepted: " + LoopMailbox.class.getName());
+    }
   }
 
   private static String dispatcher(Config config, String path) {
@@ -89,10 +122,10 @@ record EngineSettings(
     return value;
   }
 
-  private static Duration notNegative(Config config, String path) {
+  private static Duration upToLongest(Config config, String path) {
     Duration value = config.getDuration(path);
-    if (value.isNegative()) {
-      throw bad(config, path, "is negative; accepted: zero or longer");
+    if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+      throw bad(config, path, "is " + value + "; accepted: zero to " + LONGEST.toDays() + " days");
     }
     return value;
   }

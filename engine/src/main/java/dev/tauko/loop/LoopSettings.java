@@ -23,8 +23,16 @@ public record LoopSettings(boolean virtualTime, Duration slowStep) {
     Config all =
         config.withValue(
             path, config.getConfig(path).withFallback(config.getConfig(DEFAULTS)).root());
+    requireOneMessageATurn(all, path + ".throughput");
     return new LoopSettings(
         virtualTime(all, path + ".clock"), slowStep(all, path + ".slow-step-threshold"));
+  }
+
+  private static void requireOneMessageATurn(Config config, String path) {
+    int throughput = config.getInt(path);
+    if (throughput != 1) {
+      throw bad(config, path, throughput + " is no throughput of an event loop; accepted: 1");
+    }
   }
 
   private static boolean virtualTime(Config config, String path) {

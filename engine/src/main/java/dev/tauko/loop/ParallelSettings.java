@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
 
 /**
  * The keys of a parallel dispatcher.
@@ -19,16 +20,24 @@ public record ParallelSettings(int parallelism) {
    */
   public static ParallelSettings of(Config config, String path) {
     Config section = config.getConfig(path).withFallback(config.getConfig(DEFAULTS));
+    atLeastOne(section, path, "throughput", "1 or more");
     if (section.getString("parallelism").equals("cores")) {
       return new ParallelSettings(Runtime.getRuntime().availableProcessors());
     }
-    int parallelism = section.getInt("parallelism");
-    if (parallelism < 1) {
-      throw new ConfigException.BadValue(
-          section.getValue("parallelism").origin(),
-          path + ".parallelism",
-          "is " + parallelism + "; accepted: cores, or 1 or more");
+    return new ParallelSettings(atLeastOne(section, path, "parallelism", "cores, or 1 or more"));
+  }
+
+  private static int atLeastOne(Config section, String path, String key, String accepted) {
+    ConfigValue value = section.getValue(key);
+    try {
+      int number = section.getInt(key);
+      if (number >= 1) {
+        return number;
+      }
+    } catch (ConfigException.WrongType e) {
+      // Told below, with the path.
     }
-    return new ParallelSettings(parallelism);
+    throw new ConfigException.BadValue(
+        value.origin(), path + "." + key, "is " + value.unwrapped() + "; accepted: " + accepted);
   }
 }

@@ -1,0 +1,148 @@
+package dev.tauko;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.OnEachCarrier;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values that are not accepted are refused when the engine starts, with the path of the key. */
+class EngineSettingsTest {
+  private static final String WRONG =
+      """
+      tauko.carrier                        | fast            | accepted: auto, mailbox, portable
+      tauko.carrier                        | [1]             | STRING
+      tauko.dispatcher                     | no.such         | which is not configured
+      tauko.dispatcher                     | {}              | STRING
+      tauko.blocking-dispatcher            | no.such         | which is not configured
+      tauko.debug                          | perhaps         | BOOLEAN
+      tauko.shutdown-timeout               | -1s             | accepted: zero to 100 days
+      tauko.shutdown-timeout               | 101d            | accepted: zero to 100 days
+      tauko.shutdown-timeout               | soon            | soon
+      tauko.parents                        | 0               | accepted: 1 or more
+      tauko.parents                        | many            | NUMBER
+      tauko.actor-pool.size                | -1              | accepted: 0 or more
+      tauko.actor-pool.size                | large           | NUMBER
+      tauko.actor-pool.keep                | -1s             | accepted: zero to 100 days
+      tauko.actor-pool.keep                | 101d            | accepted: zero to 100 days
+      tauko.actor-pool.keep                | long            | long
+      tauko.event-loop.type                | Loop            | accepted: Dispatcher
+      tauko.event-loop.executor            | no.such.Class   | accepted: dev.tauko.loop.EventLoop
+      tauko.event-loop.throughput          | 2               | accepted: 1
+      tauko.event-loop.throughput          | high            | NUMBER
+      tauko.event-loop.clock               | wall            | accepted: system, virtual
+      tauko.event-loop.slow-step-threshold | 0               | accepted: off, or longer than zero
+      tauko.event-loop.slow-step-threshold | -1s             | accepted: off, or longer than zero
+      tauko.event-loop.slow-step-threshold | slow            | slow
+      tauko.event-loop-mailbox.mailbox-type | no.such.Class  | accepted: dev.tauko.loop.LoopMailbox
+      tauko.no-such-key                    | 1               | there is no such key; accepted: actor-pool
+      tauko.actor-pool.no-such-key         | 1               | there is no such key; accepted: keep, size
+      tauko.event-loop.no-such-key         | 1               | there is no such key; accepted:
+      tauko.parallel.no-such-key           | 1               | there is no such key; accepted:
+      tauko.event-loop-mailbox.no-such-key | 1               | there is no such key; accepted: mailbox-type
+      """;
+
+  private static final String WRONG_IN_PARALLEL =
+      """
+      tauko.parallel.type        | Pool          | accepted: Dispatcher
+      tauko.parallel.executor    | no.such.Class | accepted: dev.tauko.loop.EventLoop
+      tauko.parallel.throughput  | 0             | accepted: 1 or more
+      tauko.parallel.throughput  | high          | accepted: 1 or more
+      tauko.parallel.parallelism | 0             | accepted: cores, or 1 or more
+      tauko.parallel.parallelism | all           | accepted: cores, or 1 or more
+      """;
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(textBlock = WRONG, delimiter = '|')
+  void aWrongValueIsRefused(String path, String value, String tells) {
+    assertThatThrownBy(() -> start(path + " = " + value))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(path)
+        .hasMessageContaining(tells);
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(textBlock = WRONG_IN_PARALLEL, delimiter = '|')
+  void aWrongValueOfTheParallelDispatcherIsRefusedWhereItIsUsed(
+      String path, String value, String tells) {
+    assertThatThrownBy(() -> start("tauko.dispatcher = tauko.parallel", path + " = " + value))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(path)
+        .hasMessageContaining(tells);
+  }
+
+  private static void start(String... settings) {
+    Config config =
+        ConfigFactory.parseString(String.join("\n", settings)).withFallback(ConfigFactory.load());
+    Runner.create(config).close();
+  }
+
+  @Test
+  void eachKeyHasAWrongValueAbove() {
+    Set<String> keys =
+        ConfigFactory.defaultReference().getConfig("tauko").entrySet().stream()
+            .map(entry -> "tauko." + entry.getKey())
+            .filter(key -> !key.startsWith("tauko.http."))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> tried =
+        (WRONG + WRONG_IN_PARALLEL)
+            .lines()
+            .map(line -> line.substring(0, line.indexOf('|')).strip())
+            .filter(key -> !key.endsWith("no-such-key"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(tried).isEqualTo(keys);
+  }
+
+  @OnEachCarrier
+  void aDispatcherOnVirtualThreadsIsRefused(Lab lab) {
+    assertThatThrownBy(() ->
+            Engine.get(
+                lab.system(
+                    "on-virtual-threads { type = Dispatcher, executor = virtual-thread-executor }",
+                    "tauko.dispatcher = on-virtual-threads")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("tauko.dispatcher")
+        .hasMessageContaining("runs on virtual threads")
+        .hasMessageContaining("accepted: tauko.event-loop, tauko.parallel");
+  }
+
+  @OnEachCarrier
+  void aDispatcherOfAnotherKindIsRefused(Lab lab) {
+    assertThatThrownBy(
+            () -> Engine.get(lab.system("tauko.dispatcher = pekko.actor.default-dispatcher")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("tauko.dispatcher")
+        .hasMessageContaining("\"pekko.actor.default-dispatcher\" is neither an event loop nor");
+  }
+
+  @OnEachCarrier
+  void anEventLoopOfOnesOwnTakesWhatItLacksFromTheReference(Lab lab) {
+    Lab own =
+        lab.with(
+            "my-loop { type = Dispatcher, executor = dev.tauko.loop.EventLoopConfigurator",
+            "throughput = 1, clock = virtual }",
+            "tauko.dispatcher = my-loop");
+    assertThat(own.<String>run(() -> Asyncio.runningLoop().toString()))
+        .isEqualTo("EventLoop[my-loop]");
+  }
+
+  @OnEachCarrier
+  void aWrongValueInAnEventLoopOfOnesOwnIsRefusedWithItsPath(Lab lab) {
+    assertThatThrownBy(() ->
+            lab.with(
+                "my-loop { type = Dispatcher, executor = dev.tauko.loop.EventLoopConfigurator",
+                "throughput = 1, clock = wall }",
+                "tauko.dispatcher = my-loop"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("my-loop.clock");
+  }
+}
