@@ -118,6 +118,12 @@ final class MainRun<T extends @Nullable Object> {
       ending = true;
       leftovers = new ArrayList<>(loop.tasks().snapshot());
       running = leftovers.size();
+      if (loop.isDebug() && running > 0) {
+        log.warn(
+            "run() ends, and cancels {} tasks that are still pending: {}",
+            running,
+            Shutdown.describe(leftovers));
+      }
       for (CoroutineTask<?> task : leftovers) {
         task.addCallback(done -> loop.soon(this::leftoverEnded));
         task.cancel();

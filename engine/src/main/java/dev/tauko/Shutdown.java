@@ -103,6 +103,13 @@ final class Shutdown {
       finish(ended);
     }
     CoroutineTask<?> main = this.main;
+    if (loop.isDebug() && main == null && !running.isEmpty()) {
+      log.warn(
+          "The actor system {} shuts down, and cancels {} tasks that are still pending: {}",
+          system.name(),
+          running.size(),
+          describe(running));
+    }
     DoneCallback count =
         task -> {
           if (main == null && !task.isCancelled() && task.exception() != null) {
@@ -130,7 +137,7 @@ final class Shutdown {
             + " The event loop is here: {}",
         running.size(),
         timeout,
-        running.stream().map(Shutdown::describe).collect(Collectors.joining(", ")),
+        describe(running),
         loop.executor().stack());
     finish(ended);
   }
@@ -139,6 +146,11 @@ final class Shutdown {
   private void finish(CompletableFuture<Done> ended) {
     loop.lateFailures().reportAll();
     ended.complete(Done.getInstance());
+  }
+
+  /** The tasks, where they are, and where they come from, for people to read. */
+  static String describe(List<CoroutineTask<?>> tasks) {
+    return tasks.stream().map(Shutdown::describe).collect(Collectors.joining(", "));
   }
 
   private static String describe(CoroutineTask<?> task) {

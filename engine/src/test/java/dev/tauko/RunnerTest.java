@@ -189,8 +189,9 @@ class RunnerTest {
     "test_runners.RunnerTests.test_non_debug"
   })
   void theConfigurationSaysWhetherItLooksCloser(Lab lab) {
-    assertThat(logOfAFailure(lab.with("tauko.debug = on"))).contains("RunnerTest");
-    assertThat(logOfAFailure(lab.with("tauko.debug = off"))).doesNotContain("RunnerTest");
+    assertThat(logOfAFailure(lab.with("tauko.debug = on"))).contains("at dev.tauko.RunnerTest");
+    assertThat(logOfAFailure(lab.with("tauko.debug = off")))
+        .endsWith("created in dev.tauko.RunnerTest");
   }
 
   private static String logOfAFailure(Lab lab) {

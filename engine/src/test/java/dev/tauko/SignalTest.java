@@ -52,13 +52,32 @@ class SignalTest {
   private static final List<String> WITH_SIGNALS =
       OS.LINUX.isCurrentOs() ? List.of("env", "--default-signal=INT,TERM") : List.of();
 
+  /** A program that ignores each wish that it ends. */
+  static final class Stubborn {
+    private Stubborn() {}
+
+    /** Waits for ever. */
+    public static void main(String[] args) {
+      Asyncio.run(() -> {
+        System.out.println("> ready");
+        while (true) {
+          try {
+            Asyncio.runningLoop().createFuture().await();
+          } catch (CancelledError cancelled) {
+            System.out.println("> cancelled");
+          }
+        }
+      });
+    }
+  }
+
   private static final String[] LAST_WORDS = {
     "> main cancelled", "> main has cleaned up", "> task cancelled", "> task has cleaned up"
   };
 
   @OnEachCarrier
   void sigtermCancelsTheMainCoroutineAndThenTheOthers(Lab lab) throws Exception {
-    Process process = start(lab.carrier());
+    Process process = start(lab.carrier(), Program.class);
     try (BufferedReader out = process.inputReader()) {
       awaitReady(out);
       process.toHandle().destroy();
@@ -69,13 +88,31 @@ class SignalTest {
 
   @OnEachCarrier
   void sigintDoesTheSame(Lab lab) throws Exception {
-    Process process = start(lab.carrier());
+    Process process = start(lab.carrier(), Program.class);
     try (BufferedReader out = process.inputReader()) {
       awaitReady(out);
       new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
       assertThat(said(out)).containsExactly(LAST_WORDS);
     }
     assertThat(process.waitFor()).isEqualTo(128 + 2);
+  }
+
+  @OnEachCarrier
+  void whoIgnoresItIsNamedInTheLogAndTheJvmEndsWhateverSignalsFollow(Lab lab) throws Exception {
+    Process process = start(lab.carrier(), Stubborn.class, "-Dtauko.shutdown-timeout=100ms");
+    try (BufferedReader out = process.inputReader()) {
+      awaitReady(out);
+      process.toHandle().destroy();
+      process.toHandle().destroy();
+      List<String> output = out.lines().toList();
+      assertThat(output).filteredOn(line -> line.startsWith("> ")).containsOnly("> cancelled");
+      assertThat(output)
+          .filteredOn(line -> line.contains("have not ended within tauko.shutdown-timeout"))
+          .singleElement()
+          .asString()
+          .contains("1 coroutines", "Task-1 at ");
+    }
+    assertThat(process.waitFor()).isEqualTo(128 + 15);
   }
 
   private static void awaitReady(BufferedReader out) throws IOException {
@@ -90,15 +127,17 @@ class SignalTest {
     return out.lines().filter(line -> line.startsWith("> ")).toList();
   }
 
-  private static Process start(String carrier) throws IOException {
+  private static Process start(String carrier, Class<?> program, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>(WITH_SIGNALS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (carrier.equals("mailbox")) {
       command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     }
     command.add("-Dtauko.carrier=" + carrier);
+    command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Program.class.getName());
+    command.add(program.getName());
     return new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
   }
 }

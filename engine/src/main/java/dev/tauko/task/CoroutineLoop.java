@@ -63,7 +63,7 @@ public final class CoroutineLoop implements EventLoop {
   }
 
   /** Whether {@code tauko.debug} is on. */
-  boolean isDebug() {
+  public boolean isDebug() {
     return debug;
   }
 

@@ -5,7 +5,6 @@ import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.loop.Guard;
 import dev.tauko.loop.Strand;
-import java.lang.StackWalker.StackFrame;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -32,7 +31,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   private final String name;
   private final Class<?> bodyType;
-  private final List<StackFrame> createdBy;
+  private final @Nullable DebugNotes debug;
   private @Nullable Awaitable<? extends T> body;
   private Variables variables = Variables.current();
 
@@ -62,11 +61,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   /** What the body holds and must not keep if its actor is stopped from outside. */
   private @Nullable Holdings holdings;
 
-  /** In debug mode: whether a cancellation was delivered, and the body has waited since. */
-  private boolean delivered;
-
-  private boolean wentOn;
-
   private boolean runs;
   private boolean stopRequested;
   private boolean startedOutside;
@@ -79,8 +73,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   public CoroutineTask(CoroutineLoop loop, @Nullable String name, Awaitable<? extends T> body) {
     super(loop);
     this.name = name != null ? name : loop.nextTaskName();
-    this.bodyType = body.getClass();
-    this.createdBy = loop.isDebug() ? Origin.callers() : List.of();
+    this.bodyType = Origin.typeOf(body);
+    this.debug = loop.isDebug() ? new DebugNotes() : null;
     this.body = body;
   }
 
@@ -150,6 +144,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       Awaitable<? extends T> body = this.body;
       this.body = null;
       if (body == null || takeCancel()) {
+        if (debug != null) {
+          debug.neverBegins(this);
+        }
         throw makeCancelledError();
       }
       return body;
@@ -158,8 +155,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   private void endWith(T result) {
     loop.tasks().remove(this);
-    if (wentOn) {
-      log.warn("{} was cancelled, went on, and ended as if nothing had happened{}", this, origin());
+    if (debug != null) {
+      debug.returns(this);
     }
     if (mustCancel) {
       becomeCancelled(cancelMessage());
@@ -224,7 +221,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     }
     try (Guard _ = loop.guard()) {
       absorbInterrupt();
-      wentOn |= delivered && cancelRequests > 0;
+      noteWait();
       future.addCallback(this);
       waiter = future;
       if (mustCancel && future.cancelHere(cancelMessage())) {
@@ -232,7 +229,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       }
       loop.executor().suspend(strand());
       waiter = null;
-      delivered |= loop.isDebug() && (mustCancel || future.endedByCancellation());
+      if (mustCancel || future.endedByCancellation()) {
+        noteDelivered();
+      }
       if (takeCancel() && !future.endedByCancellation()) {
         future.markObserved();
         throw makeCancelledError();
@@ -259,11 +258,25 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   /** Lets everything else that is ready run first. Called in the body. */
   public void pause() {
     absorbInterrupt();
+    noteWait();
     strand().yield();
     try (Guard _ = loop.guard()) {
       if (takeCancel()) {
+        noteDelivered();
         throw makeCancelledError();
       }
+    }
+  }
+
+  private void noteWait() {
+    if (debug != null) {
+      debug.waits(this);
+    }
+  }
+
+  private void noteDelivered() {
+    if (debug != null) {
+      debug.delivered();
     }
   }
 
@@ -472,6 +485,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     int left = Math.max(0, cancelRequests - 1);
     if (left == 0) {
       mustCancel = false;
+      if (debug != null) {
+        debug.takenBack();
+      }
     }
     cancelRequests = left;
     return left;
@@ -535,7 +551,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   /** Where the task was created, for people to read: begins with a comma, or is empty. */
   public String origin() {
-    return Origin.describe(bodyType, createdBy);
+    return Origin.describe(bodyType, debug == null ? List.of() : debug.createdBy());
   }
 
   @Override

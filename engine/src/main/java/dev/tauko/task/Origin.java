@@ -1,5 +1,7 @@
 package dev.tauko.task;
 
+import dev.tauko.Awaitable;
+import dev.tauko.Coroutine;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Set;
@@ -25,11 +27,20 @@ final class Origin {
               "group.Shield",
               "group.Waiting",
               "task.CoroutineTask",
-              "task.Origin")
+              "task.DebugNotes",
+              "task.Origin",
+              "task.VoidBody")
           .map("dev.tauko."::concat)
           .collect(Collectors.toUnmodifiableSet());
 
   private Origin() {}
+
+  /** The class that tells where a body comes from. */
+  static Class<?> typeOf(Awaitable<?> body) {
+    return body instanceof VoidBody(Coroutine.OfVoid wrapped)
+        ? wrapped.getClass()
+        : body.getClass();
+  }
 
   /** The calls that led to the engine's method that is being called. */
   static List<StackFrame> callers() {

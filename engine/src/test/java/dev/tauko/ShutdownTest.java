@@ -1,0 +1,202 @@
+package dev.tauko;
+
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Logs;
+import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Trail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** The end of the actor system: coroutines are cancelled, and have a while to end. */
+class ShutdownTest {
+  private final Trail trail = new Trail();
+
+  /** Waits until it is cancelled, and cleans up over some turns. */
+  private void cleanUp(String who) throws Exception {
+    try {
+      runningLoop().createFuture().await();
+    } finally {
+      trail.add(who + " cancelled");
+      yieldNow();
+      trail.add(who + " has cleaned up");
+    }
+  }
+
+  private static void awaitBegun(Engine engine) {
+    engine.start(() -> yieldNow()).toCompletableFuture().join();
+  }
+
+  @OnEachCarrier
+  void coroutinesAreCancelledInTheOrderOfTheirCreationAndCleanUp(Lab lab) {
+    ActorSystem<?> system = lab.system();
+    Engine engine = Engine.get(system);
+    Task<?> first = engine.start(() -> cleanUp("first"));
+    Task<?> second = engine.start(() -> cleanUp("second"));
+    awaitBegun(engine);
+
+    Lab.end(system);
+
+    assertThat(trail.entries())
+        .containsExactly(
+            "first cancelled", "second cancelled", "first has cleaned up", "second has cleaned up");
+    assertThat(first.isCancelled()).isTrue();
+    assertThatThrownBy(second::result)
+        .isInstanceOf(CancelledError.class)
+        .hasMessage("the actor system is shutting down");
+  }
+
+  @OnEachCarrier
+  void coordinatedShutdownDoesTheSame(Lab lab) {
+    ActorSystem<?> system = lab.system("pekko.coordinated-shutdown.exit-jvm = off");
+    Engine engine = Engine.get(system);
+    engine.start(() -> cleanUp("coroutine"));
+    awaitBegun(engine);
+
+    CoordinatedShutdown.get(system)
+        .runAll(CoordinatedShutdown.unknownReason())
+        .toCompletableFuture()
+        .join();
+
+    assertThat(trail.entries()).containsExactly("coroutine cancelled", "coroutine has cleaned up");
+    assertThat(engine.loop().isRunning()).isFalse();
+  }
+
+  @OnEachCarrier
+  void theMainCoroutineIsCancelledFirstAndTheOthersAtTheEndOfItsRun(Lab lab) {
+    Lab own = lab.with();
+    assertThatThrownBy(() ->
+            own.run(() -> {
+              createTask(() -> cleanUp("other"));
+              yieldNow();
+              own.engine().system().terminate();
+              cleanUp("main");
+            }))
+        .isInstanceOf(CancelledError.class);
+    assertThat(trail.entries())
+        .containsExactly(
+            "main cancelled", "main has cleaned up", "other cancelled", "other has cleaned up");
+  }
+
+  @OnEachCarrier
+  void oneThatDoesNotEndIsNamedWithThePlaceWhereItIsAndTheShutdownGoesOn(Lab lab) {
+    Logs logs = lab.logs(Engine.class);
+    ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 50ms");
+    Engine engine = Engine.get(system);
+    engine.start("stubborn", ShutdownTest::neverEnd);
+    engine.start("polite", () -> cleanUp("polite"));
+    awaitBegun(engine);
+
+    Lab.end(system);
+
+    assertThat(trail.entries()).containsExactly("polite cancelled", "polite has cleaned up");
+    assertThat(logs.messages())
+        .filteredOn(message -> message.contains("left behind"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "WARN 1 coroutines have not ended within tauko.shutdown-timeout (PT0.05S) and are left"
+                + " behind: stubborn at ")
+        .contains("created in dev.tauko.ShutdownTest")
+        .doesNotContain("polite");
+  }
+
+  private static void neverEnd() throws Exception {
+    while (true) {
+      try {
+        runningLoop().createFuture().await();
+      } catch (CancelledError ignored) {
+        assertThat(ignored).hasMessage("the actor system is shutting down");
+      }
+    }
+  }
+
+  @OnEachCarrier
+  void oneThatKeepsTheLoopIsNamedToo(Lab lab) {
+    Logs logs = lab.logs(Engine.class);
+    ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 50ms");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Engine.get(system).start("busy", () -> keepBusy(begun, end));
+    lab.elsewhere(
+            () -> {
+              begun.await();
+              system.terminate();
+              logs.await("left behind");
+              end.countDown();
+              return null;
+            })
+        .join();
+    Lab.end(system);
+
+    assertThat(logs.count("left behind: busy at dev.tauko.ShutdownTest.keepBusy")).isEqualTo(1);
+  }
+
+  private static void keepBusy(CountDownLatch begun, CountDownLatch end) {
+    begun.countDown();
+    while (end.getCount() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @OnEachCarrier
+  void withoutATimeoutItWaitsForNobody(Lab lab) {
+    Logs logs = lab.logs(Engine.class);
+    ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 0s");
+    Engine.get(system).start("stubborn", ShutdownTest::neverEnd);
+    awaitBegun(Engine.get(system));
+
+    Lab.end(system);
+
+    assertThat(logs.count("left behind: stubborn")).isEqualTo(1);
+  }
+
+  @OnEachCarrier
+  void afterItNoCoroutineBegins(Lab lab) {
+    ActorSystem<?> system = lab.system();
+    Engine engine = Engine.get(system);
+    Lab.end(system);
+
+    assertThatThrownBy(() -> engine.start(() -> trail.add("begun")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the engine of the actor system host has been shut down");
+    assertThat(trail.entries()).isEmpty();
+  }
+
+  @OnEachCarrier
+  void whileItLastsNoCoroutineBeginsFromOutside(Lab lab) {
+    ActorSystem<?> system = lab.system();
+    Engine engine = Engine.get(system);
+    List<Throwable> refusals = new ArrayList<>();
+    engine.start(() -> {
+      try {
+        runningLoop().createFuture().await();
+      } finally {
+        refusals.add(org.assertj.core.api.Assertions.catchThrowable(() -> engine.start(() -> {})));
+      }
+    });
+    awaitBegun(engine);
+
+    Lab.end(system);
+
+    assertThat(refusals).singleElement().isInstanceOf(IllegalStateException.class);
+  }
+
+  @OnEachCarrier
+  void aTimeoutThatIsNotShorterThanThatOfThePhaseIsWarnedOf(Lab lab) {
+    Logs logs = lab.logs(Engine.class);
+    Engine.get(
+        lab.system(
+            "tauko.shutdown-timeout = 5s",
+            "pekko.coordinated-shutdown.phases.service-requests-done.timeout = 5s"));
+    assertThat(logs.count("tauko.shutdown-timeout (PT5S) is not shorter than")).isEqualTo(1);
+  }
+}
