@@ -39,6 +39,10 @@ final class Rendering {
     Url url = request.target();
     RequestBody body = request.body();
     OptionalLong length = body.contentLength();
+    if (length.orElse(0) < 0) {
+      throw new IllegalArgumentException(
+          "the body states a length of " + length.getAsLong() + "; accepted: 0 or more");
+    }
     boolean isEmpty = length.equals(OptionalLong.of(0));
     boolean expects = !isEmpty && expectsContinue(request.headers());
     List<HttpHeader> fields = new ArrayList<>(request.headers().size() + 3);
@@ -62,7 +66,7 @@ final class Rendering {
     }
     HttpRequest rendered = BLANK.withMethod(method(request.method(), !isEmpty)).withHeaders(fields);
     Content content = null;
-    if (!isEmpty && body instanceof BytesBody bytes && !expects) {
+    if (!isEmpty && body instanceof BytesBody bytes && bytes.isSmall() && !expects) {
       rendered =
           rendered.withEntity(HttpEntities.create(ContentTypes.NO_CONTENT_TYPE, bytes.bytes()));
     } else if (!isEmpty) {

@@ -76,8 +76,8 @@ class ExpectContinueTest {
         ScriptedServer.start(peer -> {
           String head = peer.readRequest();
           peer.send("HTTP/1.1 100 Continue\r\n\r\n");
-          peer.respond(head.contains("\r\nContent-Length: 4\r\n") ? "as stated" : head);
           assertThat(peer.readBody(head)).asString().isEqualTo("text");
+          peer.respond(head.contains("\r\nContent-Length: 4\r\n") ? "as stated" : head);
         })) {
       assertThat(
               text(

@@ -8,6 +8,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.http.testkit.Actors;
+import dev.tauko.http.testkit.Certificates;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -192,6 +195,64 @@ class UploadTest {
             return "done";
           });
       assertThat(server.requestLines(1)).containsExactly("GET /2 HTTP/1.1");
+    }
+  }
+
+  @Test
+  void bytesInMemoryThatAServerRefusesAreNotLeftOnTheConnection(ActorSystem<?> system)
+      throws Exception {
+    CompletableFuture<Peer.End> ended = new CompletableFuture<>();
+    try (var server =
+        ScriptedServer.start(
+            peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+              ended.complete(peer.awaitEnd());
+            },
+            ScriptedServer.OK)) {
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = ClientSession.create()) {
+              RequestBody large = RequestBody.bytes(new byte[50 * MIB]);
+              assertThat(session.post(server.url("/1").toString(), large).text()).isEqualTo("no");
+              assertThat(Asyncio.await(ended)).isEqualTo(Peer.End.RESET);
+              assertThat(session.get(server.url("/2").toString()).text()).isEqualTo("ok");
+            }
+            return "done";
+          });
+      assertThat(server.requestLines(1)).containsExactly("GET /2 HTTP/1.1");
+    }
+  }
+
+  @Test
+  void uploadsOverTlsArriveWholeOrAreRefused(ActorSystem<?> system) throws Exception {
+    Certificates certificates = Certificates.issue(directory, "ip:127.0.0.1");
+    byte[] large = new byte[20 * MIB];
+    new Random(1).nextBytes(large);
+    CompletableFuture<Done> stopped = new CompletableFuture<>();
+    try (var server =
+        ScriptedServer.start(peer -> {
+          peer.startTls(certificates.server());
+          String head = peer.readRequest();
+          peer.respond(Arrays.equals(peer.readBody(head), large) ? "whole" : "damaged");
+          peer.readRequest();
+          peer.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+          peer.awaitEnd();
+        })) {
+      String url = server.url("/").toString().replace("http:", "https:");
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = ClientSession.builder().sslContext(certificates.client()).create()) {
+              assertThat(session.put(url, RequestBody.bytes(large)).text()).isEqualTo("whole");
+              assertThat(session.put(url, RequestBody.stream(endless(stopped))).text())
+                  .isEqualTo("no");
+              Asyncio.await(stopped);
+              assertThat(session.stats().open()).isZero();
+            }
+            return "done";
+          });
     }
   }
 

@@ -13,6 +13,9 @@ import org.apache.pekko.util.ByteString;
 
 /** A body that lies in memory. */
 public record BytesBody(String contentType, ByteString bytes) implements RequestBody {
+  /** How many bytes go out at a time. */
+  private static final int PART = 64 * 1024;
+
   /** No body. */
   public static final BytesBody NONE = new BytesBody("", ByteString.emptyByteString());
 
@@ -36,6 +39,11 @@ public record BytesBody(String contentType, ByteString bytes) implements Request
     }
   }
 
+  /** Whether the bytes are so few that they go out together with the head. */
+  public boolean isSmall() {
+    return bytes.size() <= PART;
+  }
+
   @Override
   public OptionalLong contentLength() {
     return OptionalLong.of(bytes.size());
@@ -48,7 +56,8 @@ public record BytesBody(String contentType, ByteString bytes) implements Request
 
   @Override
   public Source<ByteString, NotUsed> source() {
-    return bytes.isEmpty() ? Source.empty() : Source.single(bytes);
+    int parts = Math.ceilDiv(bytes.size(), PART);
+    return Source.range(0, parts - 1).map(i -> bytes.slice(i * PART, (i + 1) * PART));
   }
 
   @Override
