@@ -33,7 +33,9 @@ class HttpRoomsTest {
           "cookie", List.of("url"),
           "payload", List.of(),
           "wire", List.of("settings"),
-          "connection", List.of("wire", "url", "settings"));
+          "coding", List.of("settings"),
+          "dial", List.of("settings"),
+          "connection", List.of("wire", "coding", "dial", "url", "settings"));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */
   private static final Set<String> FACES =

@@ -156,4 +156,28 @@ class LinesTest {
     byte[] body = String.join("\r\n", expected).getBytes(StandardCharsets.UTF_8);
     assertThat(lines(system, "", "text/plain", body)).isEqualTo(expected);
   }
+
+  /** aiohttp: test_readline_error_on_conn_close. */
+  @Test
+  void whatCameBeforeACutIsReadAndThenItFails(ActorSystem<?> system) throws Exception {
+    try (var server =
+        ScriptedServer.start(peer -> {
+          peer.readRequest();
+          peer.send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\none\ntwo\nthr");
+        })) {
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = ClientSession.create()) {
+              Iterator<String> lines = session.get(server.url("/").toString()).lines().iterator();
+              assertThat(lines.next()).isEqualTo("one");
+              assertThat(lines.next()).isEqualTo("two");
+              assertThatThrownBy(lines::next)
+                  .isInstanceOf(ClientPayloadError.class)
+                  .hasMessageContaining("after 11 of 99 bytes");
+              return "done";
+            }
+          });
+    }
+  }
 }

@@ -136,4 +136,34 @@ class SavingTest {
           .hasRootCauseInstanceOf(NoSuchFileException.class);
     }
   }
+
+  /** The disk's pace is the server's. */
+  @Test
+  void aLargeBodyIsNeverInMemory(ActorSystem<?> system) throws Exception {
+    int mebibytes = 256;
+    try (var server =
+        ScriptedServer.start(peer -> {
+          peer.readRequest();
+          peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + (mebibytes << 20) + "\r\n\r\n");
+          for (int i = 0; i < mebibytes; i++) {
+            peer.send(new byte[1 << 20]);
+          }
+        })) {
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = Sessions.with("read-buffer-size = 256 KiB")) {
+              ClientResponse response = session.get(server.url("/").toString());
+              Task<Long> saving = createTask(() -> response.saveTo(dir.resolve("large")));
+              while (!saving.isDone()) {
+                assertThat(response.buffered()).isLessThan(512 * 1024);
+                Asyncio.yieldNow();
+              }
+              assertThat(saving.await()).isEqualTo(mebibytes << 20);
+              return "done";
+            }
+          });
+    }
+    assertThat(dir.resolve("large")).hasSize(mebibytes << 20);
+  }
 }
