@@ -4,6 +4,7 @@ import dev.tauko.http.RequestBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLConnection;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -60,6 +61,12 @@ public record FileBody(Path path, String contentType) implements RequestBody {
 
   @Override
   public Source<ByteString, NotUsed> source() {
+    if (!Files.isReadable(path)) {
+      return Source.failed(
+          Files.exists(path)
+              ? new AccessDeniedException(path.toString())
+              : new NoSuchFileException(path.toString()));
+    }
     return FileIO.fromPath(path, CHUNK).mapMaterializedValue(done -> NotUsed.getInstance());
   }
 
