@@ -252,7 +252,11 @@ public final class Asyncio {
    * Runs a body in the calling coroutine, for this long at most: when time is up, it is cancelled
    * where it waits, and the cancellation becomes an {@link AsyncTimeoutException}. A body that does
    * not suspend is not interrupted, and one that swallows the cancellation returns as if nothing
-   * had happened. If somebody else cancels the coroutine too, that wins. asyncio's {@code timeout}.
+   * had happened. If somebody else cancels the coroutine too, that wins. A failure whose cause is
+   * the cancellation has the timeout as a suppressed exception. asyncio's {@code timeout}.
+   *
+   * <p>A lambda {@code timeout -> call(…)}, one call without braces, is ambiguous: give it braces,
+   * or the parameter its type.
    *
    * @param delay how long at most; zero or less for the next wait; null for no limit
    * @throws AsyncTimeoutException if time was up
@@ -360,6 +364,9 @@ public final class Asyncio {
    * ended. Runs in the calling coroutine, and suspends it at the end if tasks are left. When one
    * fails, the others and the block are cancelled, and all failures are thrown together. asyncio's
    * {@code TaskGroup}.
+   *
+   * <p>A lambda {@code group -> group.createTask(…)}, one call without braces, is ambiguous: give
+   * it braces, or the parameter its type, {@code (TaskGroup group) -> …}.
    *
    * @return what the block returns; null if {@link TaskGroup#cancel} has cancelled it
    * @throws ExceptionGroup if a task or the block has failed, even if it is one only

@@ -102,8 +102,12 @@ public interface Future<T extends @Nullable Object> extends Awaitable<T> {
 
   /**
    * The same outcome for code outside: completes one turn after this future, and at once if this
-   * one is done and the caller is not on its loop. A cancelled future makes a cancelled one, and
-   * cancelling the returned one cancels this one. If the loop has ended before this future was
+   * one is done and the caller is not on its loop. A failure is the very exception of this one,
+   * which {@code join} wraps in a {@code CompletionException} and {@code get} in an {@code
+   * ExecutionException}. A cancelled future makes a cancelled one: its exception is a {@code
+   * CancellationException} with the message of the cancellation, caused by the {@link
+   * CancelledError}, and what {@code join} and {@code get} throw has that one as its cause.
+   * Cancelling the returned one cancels this one. If the loop has ended before this future was
    * done, the returned one has an {@link IllegalStateException}. Stages that depend on it without
    * an executor of their own run on the loop's thread and must not block.
    */

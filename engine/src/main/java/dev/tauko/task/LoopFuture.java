@@ -6,9 +6,12 @@ import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
 import dev.tauko.loop.Guard;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -306,14 +309,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
   public final int removeCallback(DoneCallback callback) {
     Object present = callbacks;
     if (present instanceof CallbackList list) {
-      int removed = 0;
-      for (Iterator<DoneCallback> each = list.iterator(); each.hasNext(); ) {
-        if (each.next().equals(callback)) {
-          each.remove();
-          removed++;
-        }
-      }
-      return removed;
+      return list.removeAllEqualTo(callback);
     }
     if (callback.equals(present)) {
       callbacks = null;
@@ -413,6 +409,19 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
 
     CallbackList() {
       super(4);
+    }
+
+    /** Whether two are equal is for users' code to say, which may change this list meanwhile. */
+    int removeAllEqualTo(DoneCallback callback) {
+      Set<DoneCallback> equal = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (DoneCallback each : List.copyOf(this)) {
+        if (each.equals(callback)) {
+          equal.add(each);
+        }
+      }
+      int before = size();
+      removeIf(equal::contains);
+      return before - size();
     }
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import java.io.IOException;
 import java.util.List;
@@ -38,6 +39,7 @@ class CompletionStageTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_futures.BaseFutureTests.test_wrap_future")
   void aStageIsCompletedByAnotherThread(Lab lab) {
     lab.run(() -> {
       assertThat(await(lab.elsewhere(() -> "x"))).isEqualTo("x");
@@ -92,6 +94,7 @@ class CompletionStageTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_futures.BaseFutureTests.test_wrap_future_cancel")
   void cancellingTheCoroutineCancelsTheStage(Lab lab) {
     lab.run(() -> {
       CompletableFuture<String> stage = new CompletableFuture<>();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 class DoneCallbackTest {
 
   @OnEachCarrier
+  @Mirrors("test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_result")
   void callbacksRunInTheOrderOfTheirAdditionOneTurnAfterTheOutcome(Lab lab) {
     List<String> trail =
         lab.turns(log -> {
@@ -89,6 +91,10 @@ class DoneCallbackTest {
   }
 
   @OnEachCarrier
+  @Mirrors({
+    "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_callback",
+    "test_futures.BaseFutureDoneCallbackTests.test_remove_done_callback"
+  })
   void aCallbackThatWasTakenBackDoesNotRun(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -136,5 +142,85 @@ class DoneCallbackTest {
         });
 
     assertThat(trail).containsExactly("1 cancelled true");
+  }
+
+  @OnEachCarrier
+  @Mirrors("test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_exception")
+  void callbacksOfAFutureThatHasFailedRunToo(Lab lab) {
+    List<String> trail =
+        lab.turns(log -> {
+          Future<String> future = runningLoop().createFuture();
+          future.addDoneCallback(done -> log.add("failed with " + done.exception()));
+          future.setException(new IllegalStateException("spam"));
+          yieldNow();
+        });
+
+    assertThat(trail).containsExactly("1 failed with java.lang.IllegalStateException: spam");
+  }
+
+  @OnEachCarrier
+  @Mirrors({
+    "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_and_second_callback",
+    "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_third_callback"
+  })
+  void thoseThatWereNotTakenBackRunInTheirOrder(Lab lab) {
+    List<String> trail =
+        lab.trail(log -> {
+          List<Consumer<Future<String>>> callbacks =
+              List.of(done -> log.add("1"), done -> log.add("2"), done -> log.add("3"));
+          for (List<Integer> taken : List.of(List.of(0, 1, 0), List.of(2, 2))) {
+            Future<String> future = runningLoop().createFuture();
+            callbacks.forEach(future::addDoneCallback);
+            taken.forEach(i -> future.removeDoneCallback(callbacks.get(i)));
+            future.setResult("x");
+            yieldNow();
+          }
+        });
+
+    assertThat(trail).containsExactly("3", "1", "2");
+  }
+
+  /** A callback that takes others back when it is first compared with one. */
+  private static final class Evil implements Consumer<Future<String>> {
+    private final Runnable first;
+    private boolean compared;
+
+    Evil(Runnable first) {
+      this.first = first;
+    }
+
+    @Override
+    public void accept(Future<String> done) {}
+
+    @Override
+    public boolean equals(Object other) {
+      if (!compared) {
+        compared = true;
+        first.run();
+      }
+      return false;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+  }
+
+  @OnEachCarrier
+  @Mirrors("test_futures.BaseFutureDoneCallbackTests.test_remove_done_callbacks_list_mutation")
+  void comparingCallbacksMayTakeOthersBack(Lab lab) {
+    lab.run(() -> {
+      Future<String> future = runningLoop().createFuture();
+      Consumer<Future<String>> other = done -> {};
+      Evil evil = new Evil(() -> assertThat(future.removeDoneCallback(other)).isEqualTo(9));
+      future.addDoneCallback(done -> {});
+      for (int i = 0; i < 10; i++) {
+        future.addDoneCallback(i == 5 ? evil : other);
+      }
+      assertThat(future.removeDoneCallback(done -> {})).isZero();
+      assertThat(future.removeDoneCallback(evil)).isZero();
+      assertThat(future.removeDoneCallback(other)).isZero();
+    });
   }
 }

@@ -23,6 +23,10 @@ import java.util.List;
 class FutureTest {
 
   @OnEachCarrier
+  @Mirrors({
+    "test_futures.BaseFutureTests.test_initial_state",
+    "test_futures.BaseFutureTests.test_future_repr"
+  })
   void aPendingFutureHasNoOutcome(Lab lab) {
     lab.run(() -> {
       Future<String> future = runningLoop().createFuture();
@@ -38,6 +42,7 @@ class FutureTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_futures.BaseFutureTests.test_result")
   void aFutureWithAResult(Lab lab) {
     lab.run(() -> {
       Future<String> future = runningLoop().createFuture();
@@ -65,6 +70,7 @@ class FutureTest {
   }
 
   @OnEachCarrier
+  @Mirrors("test_futures.BaseFutureTests.test_exception")
   void aFutureWithAnException(Lab lab) {
     IOException failure = new IOException("disk");
     lab.run(() -> {
@@ -81,6 +87,10 @@ class FutureTest {
   }
 
   @OnEachCarrier
+  @Mirrors({
+    "test_futures.BaseFutureTests.test_cancel",
+    "test_futures.BaseFutureTests.test_future_cancel_message_getter"
+  })
   void aCancelledFutureThrowsAtWhoeverAsks(Lab lab) {
     lab.run(() -> {
       Future<String> future = runningLoop().createFuture();

@@ -210,7 +210,10 @@ class TaskTest {
   }
 
   @OnEachCarrier
-  @Mirrors("test_tasks.BaseTaskTests.test_task_set_methods")
+  @Mirrors({
+    "test_tasks.BaseTaskTests.test_task_set_methods",
+    "test_tasks.BaseTaskTests.test_future_subclass"
+  })
   void theOutcomeOfATaskIsThatOfItsBodyAlone(Lab lab) {
     lab.run(() -> {
       Task<String> task = createTask(() -> "x");
