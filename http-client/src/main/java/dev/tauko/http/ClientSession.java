@@ -1,15 +1,18 @@
 package dev.tauko.http;
 
 import dev.tauko.Engine;
+import dev.tauko.http.coding.ContentDecoding;
 import dev.tauko.http.connection.Connector;
 import dev.tauko.http.payload.OneShot;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,7 @@ public final class ClientSession implements AutoCloseable {
   private final List<Tracing> tracings;
   private final JsonCodec json;
   private final SessionFields fields;
+  private final CompletableFuture<?> codings;
   private final boolean raiseForStatus;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
@@ -84,6 +88,10 @@ public final class ClientSession implements AutoCloseable {
     this.json = plan.json();
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.fields = new SessionFields(plan.cookieJar(settings), plan.credentials(settings));
+    this.codings =
+        settings.decoding().decompress()
+            ? ContentDecoding.load(system.dispatchers().lookup(DispatcherSelector.blocking()))
+            : CompletableFuture.completedFuture(null);
     this.raiseForStatus = plan.raiseForStatus();
   }
 
@@ -232,6 +240,9 @@ public final class ClientSession implements AutoCloseable {
                     limits,
                     new Deadline(system, method + " " + target, limits.total()))
                 .withCookies(chosen.cookies()));
+    if (!codings.isDone()) {
+      request.deadline().await(codings.copy());
+    }
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
             connector,

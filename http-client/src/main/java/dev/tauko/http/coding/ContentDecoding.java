@@ -4,6 +4,8 @@ import dev.tauko.http.Headers;
 import dev.tauko.http.settings.DecodingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -22,6 +24,14 @@ public final class ContentDecoding {
   private ContentDecoding(DecodingSettings limits, List<Coding> codings) {
     this.limits = limits;
     this.codings = codings;
+  }
+
+  /**
+   * Loads what undoes the codings, once for all, on a thread that may block; else {@link #accepted}
+   * does it when it is called first.
+   */
+  public static CompletableFuture<Void> load(Executor blocking) {
+    return CompletableFuture.runAsync(Coding::accepted, blocking);
   }
 
   /** The value of an Accept-Encoding field that names all that can be undone here. */
