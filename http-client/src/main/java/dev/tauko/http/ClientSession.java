@@ -238,7 +238,7 @@ public final class ClientSession implements AutoCloseable {
                     merged(chosen.headers()),
                     chosen.body(),
                     limits,
-                    new Deadline(system, method + " " + target, limits.total()))
+                    new Deadline(system, new Asked(method, target), limits.total()))
                 .withCookies(chosen.cookies()));
     if (!codings.isDone()) {
       request.deadline().await(codings.copy());
@@ -255,6 +255,14 @@ public final class ClientSession implements AutoCloseable {
                 chosen.decompresses(settings.decoding().decompress())),
             Traces.start(tracings, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
+  }
+
+  /** What a request asks for, as it is written in messages. */
+  private record Asked(String method, Url target) {
+    @Override
+    public String toString() {
+      return method + " " + target;
+    }
   }
 
   private Url target(String url) {

@@ -174,10 +174,10 @@ public final class CookieJar {
 
   /** Takes in the values of Set-Cookie fields of a response. */
   void receive(Url url, List<String> fields) {
-    Scope from = scope(url);
     if (!keeps || fields.isEmpty() || (url.destination().isAddress() && !ipHosts)) {
       return;
     }
+    Scope from = scope(url);
     Instant now = clock.instant();
     synchronized (this) {
       fields.forEach(field -> store.receive(field, from, now));
@@ -195,9 +195,12 @@ public final class CookieJar {
   }
 
   List<Cookie> cookies(Url url) {
-    boolean own = ipHosts || !url.destination().isAddress();
     synchronized (this) {
-      return store.size() == 0 ? List.of() : store.select(scope(url), own, clock.instant());
+      if (store.size() == 0) {
+        return List.of();
+      }
+      boolean own = ipHosts || !url.destination().isAddress();
+      return store.select(scope(url), own, clock.instant());
     }
   }
 

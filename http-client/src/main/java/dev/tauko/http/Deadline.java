@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** The moment at which a request's time is over, by the real clock. Thread-safe. */
 final class Deadline {
   private final ActorSystem<?> system;
-  private final String request;
+  private final Object request;
   private final @Nullable Duration total;
   private final long end;
 
   /**
-   * @param request what the error says is not complete
+   * @param request what the error says is not complete, by its text
    * @param total how long from now; null for no end
    */
-  Deadline(ActorSystem<?> system, String request, @Nullable Duration total) {
+  Deadline(ActorSystem<?> system, Object request, @Nullable Duration total) {
     this.system = system;
     this.request = request;
     this.total = total;

@@ -71,10 +71,16 @@ public final class Headers implements Iterable<Headers.Header> {
 
   /** Returns the values of all fields of this name in the order in which they were sent. */
   public List<String> getAll(String name) {
-    List<String> values = new ArrayList<>(2);
-    for (Header field : fields) {
+    List<String> values = List.of();
+    for (int i = 0; i < fields.size(); i++) {
+      Header field = fields.get(i);
       if (field.name().equalsIgnoreCase(name)) {
-        values.add(field.value());
+        if (values.isEmpty()) {
+          values = List.of(field.value());
+        } else {
+          values = new ArrayList<>(values);
+          values.add(field.value());
+        }
       }
     }
     return List.copyOf(values);

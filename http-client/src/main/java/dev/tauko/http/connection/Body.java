@@ -270,6 +270,12 @@ public final class Body {
 
   /** Drops what has not been read and ends the connection if the body has not come to its end. */
   public void close() {
+    synchronized (this) {
+      if (state == State.DELIVERED || state == State.FAILED) {
+        clear();
+        return;
+      }
+    }
     abandon(closed());
   }
 

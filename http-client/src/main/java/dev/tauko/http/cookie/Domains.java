@@ -1,5 +1,6 @@
 package dev.tauko.http.cookie;
 
+import dev.tauko.http.url.Destination;
 import java.net.IDN;
 import java.util.Locale;
 
@@ -18,7 +19,7 @@ final class Domains {
 
   /** Whether a host is an IP address. */
   static boolean isAddress(String host) {
-    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    return Destination.isAddress(host);
   }
 
   /** Whether a host is this domain or one below it. */

@@ -18,7 +18,21 @@ public record Destination(boolean secure, String host, int port) {
 
   /** Whether the host is an IP address. */
   public boolean isAddress() {
-    return host.contains(":") || host.matches("[0-9.]+");
+    return isAddress(host);
+  }
+
+  /** Whether a host is an IP address: an IPv6 one, or nothing but digits and dots. */
+  public static boolean isAddress(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c == ':') {
+        return true;
+      }
+      if (c != '.' && (c < '0' || c > '9')) {
+        return host.indexOf(':', i) >= 0;
+      }
+    }
+    return !host.isEmpty();
   }
 
   /** The host as it stands in a URL. */

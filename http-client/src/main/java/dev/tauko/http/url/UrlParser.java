@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,9 @@ final class UrlParser {
   private static final String SUB_DELIMITERS = "!$&'()*+,;=";
   private static final String PATH_EXTRA = UNRESERVED_MARKS + SUB_DELIMITERS + ":@/";
   private static final String QUERY_EXTRA = PATH_EXTRA + "?";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int MAX_HOST = 253;
+  private static final Destinations KNOWN = new Destinations();
 
   private final String text;
 
@@ -45,19 +48,8 @@ final class UrlParser {
         throw invalid("it has a control character at index " + i);
       }
     }
-    Matcher scheme = SCHEME.matcher(text);
-    if (!scheme.lookingAt()) {
-      throw invalid("it has no scheme");
-    }
-    int colon = scheme.end() - 1;
-    boolean secure =
-        switch (text.substring(0, colon).toLowerCase(Locale.ROOT)) {
-          case "http" -> false;
-          case "https" -> true;
-          default ->
-              throw new NonHttpUrlException(
-                  refusal("its scheme is '" + text.substring(0, colon) + "'"), null);
-        };
+    int colon = schemeEnd();
+    boolean secure = colon == "https".length();
     if (!text.startsWith("//", colon + 1)) {
       throw invalid("its scheme is not followed by '//'");
     }
@@ -80,6 +72,23 @@ final class UrlParser {
             ? path
             : path + "?" + encode(text.substring(query + 1, fragment), QUERY_EXTRA);
     return new Url(destination, target, credentials);
+  }
+
+  /** The index of the colon after http or https. */
+  private int schemeEnd() {
+    if (text.startsWith("http:") || text.startsWith("https:")) {
+      return text.indexOf(':');
+    }
+    Matcher scheme = SCHEME.matcher(text);
+    if (!scheme.lookingAt()) {
+      throw invalid("it has no scheme");
+    }
+    int colon = scheme.end() - 1;
+    String name = text.substring(0, colon);
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "http", "https" -> colon;
+      default -> throw new NonHttpUrlException(refusal("its scheme is '" + name + "'"), null);
+    };
   }
 
   private String credentials(String userInfo) {
@@ -109,6 +118,15 @@ final class UrlParser {
   }
 
   private Destination destination(boolean secure, String authority) {
+    Destination known = KNOWN.get(secure, authority);
+    if (known == null) {
+      known = newDestination(secure, authority);
+      KNOWN.put(secure, authority, known);
+    }
+    return known;
+  }
+
+  private Destination newDestination(boolean secure, String authority) {
     boolean isBracketed = authority.startsWith("[");
     int hostEnd = isBracketed ? authority.indexOf(']') + 1 : authority.indexOf(':');
     if (isBracketed && hostEnd == 0) {
@@ -181,16 +199,25 @@ final class UrlParser {
   }
 
   private String encode(String part, String extra) {
+    for (int i = 0; i < part.length(); i++) {
+      if (!isPlain(part.charAt(i), extra)) {
+        return encoded(part, extra);
+      }
+    }
+    return part;
+  }
+
+  private String encoded(String part, String extra) {
     StringBuilder encoded = new StringBuilder(part.length() + 16);
     for (int i = 0; i < part.length(); ) {
       int c = part.codePointAt(i);
-      if (isAsciiAlphanumeric(c) || (c < 128 && extra.indexOf(c) >= 0) || isEncoded(part, i)) {
+      if (isPlain(c, extra) || isEncoded(part, i)) {
         encoded.append((char) c);
       } else if (Character.getType(c) == Character.SURROGATE) {
         throw invalid("it has half of a surrogate pair");
       } else {
         for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-          encoded.append('%').append(String.format(Locale.ROOT, "%02X", b));
+          HEX.toHexDigits(encoded.append('%'), b);
         }
       }
       i += Character.charCount(c);
@@ -205,10 +232,14 @@ final class UrlParser {
       if (isAsciiAlphanumeric(b) || UNRESERVED_MARKS.indexOf(b) >= 0) {
         encoded.append((char) b);
       } else {
-        encoded.append('%').append(String.format(Locale.ROOT, "%02X", b));
+        HEX.toHexDigits(encoded.append('%'), b);
       }
     }
     return encoded.toString();
+  }
+
+  private static boolean isPlain(int c, String extra) {
+    return isAsciiAlphanumeric(c) || (c < 128 && extra.indexOf(c) >= 0);
   }
 
   private static boolean isAsciiAlphanumeric(int c) {
@@ -224,6 +255,9 @@ final class UrlParser {
 
   /** RFC 3986, section 5.2.4; the result starts with a slash. */
   private static String removeDotSegments(String path) {
+    if (path.startsWith("/") && !path.contains("/.")) {
+      return path;
+    }
     Deque<String> kept = new ArrayDeque<>();
     String[] segments = path.split("/", -1);
     for (int i = 1; i < segments.length; i++) {

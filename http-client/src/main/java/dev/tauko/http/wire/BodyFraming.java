@@ -3,12 +3,9 @@ package dev.tauko.http.wire;
 import dev.tauko.http.Headers;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** How the end of a response's body is found (RFC 9112, section 6.3). */
 public sealed interface BodyFraming {
-  Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
-
   /** The body has exactly this many bytes; zero where a response has no body. */
   record Fixed(long length) implements BodyFraming {}
 
@@ -49,7 +46,7 @@ public sealed interface BodyFraming {
     for (String field : headers.getAll("Content-Length")) {
       for (String item : field.split(",", -1)) {
         String digits = item.strip();
-        if (!LENGTH.matcher(digits).matches()) {
+        if (!isLength(digits)) {
           throw new ProtocolViolation("Content-Length is '" + field + "', digits are accepted");
         }
         if (agreed != null && !agreed.equals(digits)) {
@@ -60,5 +57,18 @@ public sealed interface BodyFraming {
       }
     }
     return Optional.ofNullable(agreed).map(Long::valueOf);
+  }
+
+  /** Whether it is one to eighteen digits. */
+  private static boolean isLength(String text) {
+    if (text.isEmpty() || text.length() > 18) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

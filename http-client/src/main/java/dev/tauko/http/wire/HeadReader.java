@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Collects the bytes of response heads and reads them by RFC 9112, sections 2 to 5.
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
  * size counts all heads since {@link #reset()}, so that interim responses cannot stretch it.
  */
 public final class HeadReader {
-  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-9][0-9]{2}( .*)?");
-
   private final int maxSize;
   private final int maxHeaders;
 
@@ -102,7 +99,7 @@ public final class HeadReader {
   }
 
   private static ResponseHead head(String line, Headers headers, boolean toHead) {
-    if (!STATUS_LINE.matcher(line).matches()) {
+    if (!isStatusLine(line)) {
       throw new ProtocolViolation(
           "the status line is '"
               + excerpt(line)
@@ -117,6 +114,34 @@ public final class HeadReader {
     BodyFraming framing = BodyFraming.of(status, headers, toHead);
     return new ResponseHead(
         status, reason, headers, framing, keepAlive(minorVersion, headers, framing));
+  }
+
+  /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank and one line. */
+  private static boolean isStatusLine(String line) {
+    return line.length() >= 12
+        && line.startsWith("HTTP/1.")
+        && (line.charAt(7) == '0' || line.charAt(7) == '1')
+        && line.charAt(8) == ' '
+        && isDigit(line.charAt(9))
+        && line.charAt(9) != '0'
+        && isDigit(line.charAt(10))
+        && isDigit(line.charAt(11))
+        && (line.length() == 12 || line.charAt(12) == ' ')
+        && !hasLineBreak(line);
+  }
+
+  private static boolean hasLineBreak(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '\u0085' || c == '\u2028' || c == '\u2029') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static boolean keepAlive(int minorVersion, Headers headers, BodyFraming framing) {
