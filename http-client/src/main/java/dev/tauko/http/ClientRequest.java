@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.dial.Route;
 import dev.tauko.http.url.Url;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class ClientRequest {
   private final RequestBody body;
   private final ClientTimeout timeout;
   private final Deadline deadline;
+  private final Routing routing;
   private final List<Map.Entry<String, String>> cookies;
 
   /**
@@ -32,7 +34,7 @@ public final class ClientRequest {
       RequestBody body,
       ClientTimeout timeout,
       Deadline deadline) {
-    this(method, url, headers, body, timeout, deadline, List.of());
+    this(method, url, headers, body, timeout, deadline, Routing.standard(), List.of());
   }
 
   private ClientRequest(
@@ -42,6 +44,7 @@ public final class ClientRequest {
       RequestBody body,
       ClientTimeout timeout,
       Deadline deadline,
+      Routing routing,
       List<Map.Entry<String, String>> cookies) {
     this.method = method;
     this.url = url;
@@ -49,6 +52,7 @@ public final class ClientRequest {
     this.body = body;
     this.timeout = timeout;
     this.deadline = deadline;
+    this.routing = routing;
     this.cookies = cookies;
   }
 
@@ -81,6 +85,16 @@ public final class ClientRequest {
     return deadline;
   }
 
+  /** Returns this request over other connections. */
+  ClientRequest withRouting(Routing routing) {
+    return new ClientRequest(method, url, headers, body, timeout, deadline, routing, cookies);
+  }
+
+  /** Over which connections it may go. */
+  Route route() {
+    return routing.to(url.destination());
+  }
+
   Url target() {
     return url;
   }
@@ -92,12 +106,13 @@ public final class ClientRequest {
 
   /** Returns this request with other cookies of its own; those in header fields stay. */
   ClientRequest withCookies(List<Map.Entry<String, String>> cookies) {
-    return new ClientRequest(method, url, headers, body, timeout, deadline, cookies);
+    return new ClientRequest(method, url, headers, body, timeout, deadline, routing, cookies);
   }
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
-    return new ClientRequest(Fields.method(method), url, headers, body, timeout, deadline, cookies);
+    return new ClientRequest(
+        Fields.method(method), url, headers, body, timeout, deadline, routing, cookies);
   }
 
   /**
@@ -110,7 +125,7 @@ public final class ClientRequest {
   }
 
   ClientRequest withTarget(Url target) {
-    return new ClientRequest(method, target, headers, body, timeout, deadline, cookies);
+    return new ClientRequest(method, target, headers, body, timeout, deadline, routing, cookies);
   }
 
   /**
@@ -130,12 +145,12 @@ public final class ClientRequest {
   }
 
   ClientRequest withHeaders(Headers fields) {
-    return new ClientRequest(method, url, fields, body, timeout, deadline, cookies);
+    return new ClientRequest(method, url, fields, body, timeout, deadline, routing, cookies);
   }
 
   /** Returns this request with another body. */
   public ClientRequest withBody(RequestBody body) {
-    return new ClientRequest(method, url, headers, body, timeout, deadline, cookies);
+    return new ClientRequest(method, url, headers, body, timeout, deadline, routing, cookies);
   }
 
   private List<Headers.Header> without(String name) {

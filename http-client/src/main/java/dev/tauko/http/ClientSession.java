@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A session keeps connections open and uses them again. How many there may be is bounded; a
- * request for which there is none waits, first come, first served. Names are looked up, and
- * certificates are verified against the host's name, for every connection.
+ * request for which there is none waits, first come, first served. Certificates are verified
+ * against the host's name unless a request says otherwise.
  *
  * <h2>What all requests have in common</h2>
  *
@@ -76,12 +76,14 @@ public final class ClientSession implements AutoCloseable {
   private final JsonCodec json;
   private final SessionFields fields;
   private final CompletableFuture<?> codings;
+  private final Routing routing;
   private final boolean raiseForStatus;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
     this.system = plan.system();
     this.settings = settings;
-    this.connector = new Connector(system, settings, sslContext, plan.resolver());
+    this.connector = new Connector(system, settings, plan.resolver());
+    this.routing = plan.routing(settings, sslContext);
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
     this.tracings = plan.tracings();
@@ -239,6 +241,7 @@ public final class ClientSession implements AutoCloseable {
                     chosen.body(),
                     limits,
                     new Deadline(system, new Asked(method, target), limits.total()))
+                .withRouting(chosen.routing(routing, target.destination()))
                 .withCookies(chosen.cookies()));
     if (!codings.isDone()) {
       request.deadline().await(codings.copy());

@@ -5,15 +5,17 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
 import dev.tauko.http.auth.Netrc;
 import dev.tauko.http.cookie.CookieFields;
+import dev.tauko.http.dial.Tls.Trust;
 import dev.tauko.http.settings.HttpSettings;
+import dev.tauko.http.url.Destination;
 import dev.tauko.http.url.Url;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class ClientSessionBuilder {
   private Config config;
   private @Nullable Url baseUrl;
   private @Nullable SSLContext sslContext;
+  private Trust trust = new Trust.Authorities();
   private Resolver resolver = Resolver.SYSTEM;
   private JsonCodec json = JsonCodec.jackson();
   private final Map<String, String> cookies = new LinkedHashMap<>();
@@ -124,10 +127,37 @@ public final class ClientSessionBuilder {
   /**
    * Sets what decides which servers are trusted and which certificate the client shows; by default
    * {@link SSLContext#getDefault}. That a certificate is for the host asked for is verified always.
+   * It counts for proxies that are reached by https, too.
    */
   public ClientSessionBuilder sslContext(SSLContext context) {
     sslContext = context;
     return this;
+  }
+
+  /**
+   * Trusts servers by their certificates alone, as {@link RequestOptions#fingerprint} describes.
+   *
+   * @throws IllegalArgumentException if there is no fingerprint, or one is not SHA-256
+   */
+  public ClientSessionBuilder fingerprint(String... sha256) {
+    trust = Routing.pinned(sha256);
+    return this;
+  }
+
+  /**
+   * Sets the proxy of requests that name none, as {@code tauko.http.proxy} describes; an empty text
+   * for none.
+   *
+   * @throws IllegalArgumentException if it is not {@code http://[user:password@]host[:port]}, or
+   *     the same with https
+   */
+  public ClientSessionBuilder proxy(String url) {
+    return set("proxy", url);
+  }
+
+  /** Sets whether the environment names the proxy, as {@code tauko.http.trust-env} describes. */
+  public ClientSessionBuilder trustEnv(boolean trust) {
+    return set("trust-env", trust);
   }
 
   /** Sets what finds the addresses of hosts; by default {@link Resolver#SYSTEM}. */
@@ -255,7 +285,7 @@ public final class ClientSessionBuilder {
    */
   public ClientSession create() {
     return new ClientSession(
-        this, HttpSettings.of(config), sslContext == null ? defaultContext() : sslContext);
+        this, HttpSettings.of(config), sslContext == null ? Routing.defaultContext() : sslContext);
   }
 
   private ClientSessionBuilder set(String key, Object value) {
@@ -273,16 +303,22 @@ public final class ClientSessionBuilder {
     return duration == null ? "infinite" : duration.toNanos() + " ns";
   }
 
-  private static SSLContext defaultContext() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException unusable) {
-      throw new IllegalStateException("the JDK's default SSLContext cannot be used", unusable);
-    }
-  }
-
   ActorSystem<?> system() {
     return system;
+  }
+
+  /**
+   * How connections are made for a request that says nothing about it.
+   *
+   * @throws IllegalArgumentException if the environment is trusted and does not name a proxy
+   */
+  Routing routing(HttpSettings settings, SSLContext context) {
+    Url proxy = settings.proxy().url();
+    Function<Destination, @Nullable Url> proxies = destination -> proxy;
+    if (proxy == null && settings.proxy().trustEnv()) {
+      proxies = new ProxyEnvironment(System.getenv())::proxyFor;
+    }
+    return new Routing(context, trust, null, null, proxies);
   }
 
   Resolver resolver() {

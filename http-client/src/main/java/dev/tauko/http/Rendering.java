@@ -3,6 +3,8 @@ package dev.tauko.http;
 import dev.tauko.http.coding.ContentDecoding;
 import dev.tauko.http.connection.Content;
 import dev.tauko.http.connection.Outbound;
+import dev.tauko.http.dial.Proxy;
+import dev.tauko.http.dial.Route;
 import dev.tauko.http.payload.BytesBody;
 import dev.tauko.http.url.Url;
 import java.util.ArrayList;
@@ -46,10 +48,19 @@ final class Rendering {
     boolean isEmpty = length.equals(OptionalLong.of(0));
     boolean expects = !isEmpty && expectsContinue(request.headers());
     List<HttpHeader> fields = new ArrayList<>(request.headers().size() + 3);
-    fields.add(RawRequestURI.create(url.target()));
+    Route route = request.route();
+    fields.add(RawRequestURI.create(route.isForwarded() ? url.toString() : url.target()));
     fields.add(RawHeader.create("Host", url.hostField()));
+    Proxy proxy = route.isForwarded() ? route.proxy() : null;
+    String authorization = proxy == null ? null : proxy.authorization();
+    if (authorization != null) {
+      fields.add(RawHeader.create("Proxy-Authorization", authorization));
+    }
     for (Headers.Header field : request.headers()) {
-      boolean isDropped = field.name().equalsIgnoreCase("Expect") && isEmpty;
+      boolean isDropped =
+          (field.name().equalsIgnoreCase("Expect") && isEmpty)
+              || (field.name().equalsIgnoreCase("Proxy-Authorization")
+                  && (route.isTunnelled() || authorization != null));
       if (!isDropped && !field.name().equalsIgnoreCase("Content-Type")) {
         fields.add(RawHeader.create(field.name(), field.value()));
       }
@@ -73,7 +84,8 @@ final class Rendering {
       RequestBody streamed = traces.of(body);
       content = new Content(length, streamed::source, body.isReplayable(), expects);
     }
-    return new Outbound(url, rendered, content, request.timeout(), decompress, traces.events());
+    return new Outbound(
+        url, route, rendered, content, request.timeout(), decompress, traces.events());
   }
 
   private static boolean expectsContinue(Headers headers) {

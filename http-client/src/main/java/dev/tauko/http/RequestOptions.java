@@ -1,7 +1,11 @@
 package dev.tauko.http;
 
 import dev.tauko.http.cookie.CookieFields;
+import dev.tauko.http.dial.Tls.Trust;
 import dev.tauko.http.payload.CompressedBody;
+import dev.tauko.http.url.Destination;
+import dev.tauko.http.url.ProxyUrl;
+import dev.tauko.http.url.Url;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +42,10 @@ public final class RequestOptions {
   private CompressedBody.@Nullable Coding coding;
   private @Nullable ClientTimeout timeout;
   private @Nullable Duration total;
+  private @Nullable SSLContext sslContext;
+  private @Nullable Trust trust;
+  private @Nullable String serverHostname;
+  private @Nullable Function<Destination, @Nullable Url> proxies;
   private @Nullable Boolean followRedirects;
   private @Nullable Integer maxRedirects;
   private @Nullable Boolean raiseForStatus;
@@ -220,6 +230,72 @@ public final class RequestOptions {
     return this;
   }
 
+  /**
+   * Sets what decides whether the server is trusted, and which certificate the client shows, in
+   * place of the session's. Of this, {@link #fingerprint} and {@link #insecure}, the last one
+   * counts.
+   */
+  public RequestOptions sslContext(SSLContext context) {
+    sslContext = context;
+    trust = new Trust.Authorities();
+    return this;
+  }
+
+  /**
+   * Trusts the server if, and only if, its certificate is one of these, whoever issued it, and
+   * whatever name and time it is for. Any other one fails the request with {@link
+   * ServerFingerprintMismatch}, also after a redirect. The client shows no certificate then.
+   *
+   * @param sha256 SHA-256 of the certificate's DER form: 64 hexadecimal digits, which may have
+   *     colons between pairs
+   * @throws IllegalArgumentException if there is no fingerprint, or one is not SHA-256
+   */
+  public RequestOptions fingerprint(String... sha256) {
+    trust = Routing.pinned(sha256);
+    return this;
+  }
+
+  /**
+   * Trusts whoever answers, so that anybody on the way can read and change what is sent. Each
+   * connection made so is logged as a warning; it serves no request but such ones. Where a redirect
+   * leads to another origin, the server there is verified.
+   */
+  public RequestOptions insecure() {
+    trust = new Trust.Anyone();
+    return this;
+  }
+
+  /**
+   * Sets the name that the server is asked for in TLS (SNI), and that its certificate must be for,
+   * in place of the URL's host. Where a redirect leads to another origin, it does not count.
+   *
+   * @throws IllegalArgumentException if it is neither a host name nor an address
+   */
+  public RequestOptions serverHostname(String name) {
+    serverHostname = Routing.host(name);
+    return this;
+  }
+
+  /**
+   * Sends the request, and those it is redirected to, through a proxy: one for http as it is, one
+   * for https by a tunnel (CONNECT).
+   *
+   * @param url {@code http://[user:password@]host[:port]}, or the same with https; user and
+   *     password go to the proxy only
+   * @throws InvalidUrlException if it is not of that form
+   */
+  public RequestOptions proxy(String url) {
+    Url proxy = ProxyUrl.parse(url);
+    proxies = destination -> proxy;
+    return this;
+  }
+
+  /** Sends the request through no proxy, whatever the session's settings say. */
+  public RequestOptions withoutProxy() {
+    proxies = destination -> null;
+    return this;
+  }
+
   /** Sets whether redirects are followed; else the response that redirects is returned. */
   public RequestOptions followRedirects(boolean follow) {
     followRedirects = follow;
@@ -326,6 +402,15 @@ public final class RequestOptions {
 
   private boolean isCompressed() {
     return coding != null && !body.contentLength().equals(OptionalLong.of(0));
+  }
+
+  Routing routing(Routing defaults, Destination first) {
+    return new Routing(
+        sslContext == null ? defaults.context() : sslContext,
+        trust == null ? defaults.trust() : trust,
+        serverHostname,
+        first,
+        proxies == null ? defaults.proxies() : proxies);
   }
 
   ClientTimeout limits(ClientTimeout defaults) {

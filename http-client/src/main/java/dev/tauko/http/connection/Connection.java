@@ -1,7 +1,8 @@
 package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientError;
-import dev.tauko.http.url.Destination;
+import dev.tauko.http.dial.Proxy;
+import dev.tauko.http.dial.Route;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,7 +32,7 @@ final class Connection implements Exchange.State {
     /** An exchange lies in the inbox. */
     record Send() implements Command {}
 
-    /** The transport is connected, with TLS if the destination is secure. */
+    /** The way to the destination is open, with TLS where it is secure. */
     record Ready() implements Command {}
 
     /** The body of the request of an exchange has gone out. */
@@ -51,6 +52,8 @@ final class Connection implements Exchange.State {
   enum Phase {
     RESOLVING("looking up the host's name"),
     CONNECTING("connecting"),
+    SECURING_PROXY("in the TLS handshake with the proxy"),
+    TUNNELLING("waiting for the proxy to open a tunnel"),
     HANDSHAKING("in the TLS handshake");
 
     private final String description;
@@ -65,7 +68,7 @@ final class Connection implements Exchange.State {
     }
   }
 
-  private final Destination destination;
+  private final Route route;
   private final @Nullable Duration openLimit;
   private final AtomicReference<@Nullable Exchange> inbox = new AtomicReference<>();
   private @Nullable AsyncCallback<Command> stage;
@@ -77,13 +80,13 @@ final class Connection implements Exchange.State {
   /**
    * @param openLimit how long opening it may take; null for no limit
    */
-  Connection(Destination destination, @Nullable Duration openLimit) {
-    this.destination = destination;
+  Connection(Route route, @Nullable Duration openLimit) {
+    this.route = route;
     this.openLimit = openLimit;
   }
 
-  Destination destination() {
-    return destination;
+  Route route() {
+    return route;
   }
 
   @Nullable Duration openLimit() {
@@ -125,9 +128,32 @@ final class Connection implements Exchange.State {
     phase = Phase.CONNECTING;
   }
 
-  /** TCP is connected, which is all there is to it unless the destination is secure. */
+  /** TCP is connected. */
   void transportConnected() {
-    if (destination.secure()) {
+    Proxy proxy = route.proxy();
+    if (proxy != null && proxy.server().secure()) {
+      phase = Phase.SECURING_PROXY;
+    } else {
+      peerReached();
+    }
+  }
+
+  /** There is TLS with the proxy. */
+  void proxySecured() {
+    peerReached();
+  }
+
+  private void peerReached() {
+    if (route.isTunnelled()) {
+      phase = Phase.TUNNELLING;
+    } else {
+      destinationReached();
+    }
+  }
+
+  /** What is sent now reaches the destination, or the proxy that it is forwarded by. */
+  void destinationReached() {
+    if (route.destination().secure()) {
       phase = Phase.HANDSHAKING;
     } else {
       ready();

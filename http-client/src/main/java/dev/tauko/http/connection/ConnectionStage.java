@@ -385,7 +385,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         cut.fail(Failures.inBody(Objects.requireNonNull(unanswered), cause));
       } else if (!isReady) {
         if (refusal == null) {
-          refusal = Failures.connecting(connection.destination(), connection.phase(), cause);
+          refusal = Failures.connecting(connection.route(), connection.phase(), cause);
         }
         if (unanswered != null) {
           unanswered.fail(refusal, false);

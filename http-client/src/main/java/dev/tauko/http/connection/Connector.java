@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -39,12 +38,10 @@ public final class Connector {
   private final Set<PoolMessage.GetStats> questions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  public Connector(
-      ActorSystem<?> system, HttpSettings settings, SSLContext context, Resolver resolver) {
+  public Connector(ActorSystem<?> system, HttpSettings settings, Resolver resolver) {
     this.system = system;
     Transport transport =
-        new Transport(
-            system, settings, new Tls(context), new Dialer(system, settings.dial(), resolver));
+        new Transport(system, settings, new Dialer(system, settings.dial(), resolver));
     this.pool =
         system.systemActorOf(
             Pool.create(transport, settings.connector(), terminated),

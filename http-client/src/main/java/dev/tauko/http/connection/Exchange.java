@@ -2,7 +2,7 @@ package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientError;
 import dev.tauko.http.ClientTimeout;
-import dev.tauko.http.url.Destination;
+import dev.tauko.http.dial.Route;
 import dev.tauko.http.url.Url;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -63,8 +63,8 @@ final class Exchange {
     return outbound.url();
   }
 
-  Destination destination() {
-    return outbound.url().destination();
+  Route route() {
+    return outbound.route();
   }
 
   HttpRequest request() {

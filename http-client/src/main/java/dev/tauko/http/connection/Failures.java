@@ -5,12 +5,18 @@ import dev.tauko.http.ClientConnectorDnsError;
 import dev.tauko.http.ClientConnectorError;
 import dev.tauko.http.ClientError;
 import dev.tauko.http.ClientPayloadError;
+import dev.tauko.http.ClientProxyConnectionError;
 import dev.tauko.http.ClientResponseError;
 import dev.tauko.http.ClientSslError;
 import dev.tauko.http.ConnectionTimeoutError;
 import dev.tauko.http.ServerDisconnectedError;
+import dev.tauko.http.ServerFingerprintMismatch;
 import dev.tauko.http.SocketTimeoutError;
 import dev.tauko.http.coding.CodingViolation;
+import dev.tauko.http.dial.Addresses;
+import dev.tauko.http.dial.FingerprintMismatch;
+import dev.tauko.http.dial.Proxy;
+import dev.tauko.http.dial.Route;
 import dev.tauko.http.url.Destination;
 import dev.tauko.http.wire.ProtocolViolation;
 import java.net.UnknownHostException;
@@ -30,7 +36,7 @@ final class Failures {
   static ConnectionTimeoutError openTimeout(Connection connection, Duration limit) {
     return new ConnectionTimeoutError(
         "cannot connect to "
-            + connection.destination()
+            + connection.route()
             + " within "
             + limit.toMillis()
             + " ms, the timeout sock-connect: it is still "
@@ -55,7 +61,7 @@ final class Failures {
   /** The server sent nothing for too long. */
   static SocketTimeoutError readTimeout(Exchange exchange, Duration limit, boolean inBody) {
     return new SocketTimeoutError(
-        exchange.destination()
+        exchange.route()
             + " has sent nothing for "
             + limit.toMillis()
             + " ms, the timeout sock-read, "
@@ -69,43 +75,70 @@ final class Failures {
    *
    * @param phase how far it had come
    */
-  static ClientError connecting(
-      Destination destination, Connection.Phase phase, @Nullable Throwable cause) {
+  static ClientError connecting(Route route, Connection.Phase phase, @Nullable Throwable cause) {
     if (cause instanceof ClientError error) {
       return error;
     }
-    String refusal = "cannot connect to " + destination + ": ";
-    Throwable certificate = find(cause, CertificateException.class);
-    if (certificate == null) {
-      certificate = find(cause, CertPathValidatorException.class);
+    Proxy proxy = route.proxy();
+    boolean isDenied = find(cause, Addresses.Denied.class) != null;
+    if (proxy != null && phase != Connection.Phase.HANDSHAKING && !isDenied) {
+      return proxyFailed(route, proxy, phase, cause);
     }
+    Destination destination = route.destination();
+    String host = destination.host();
+    int port = destination.port();
+    String refusal = "cannot connect to " + route + ": ";
+    Throwable mismatch = find(cause, FingerprintMismatch.class);
+    if (mismatch != null) {
+      return new ServerFingerprintMismatch(host, port, refusal + mismatch.getMessage(), cause);
+    }
+    Throwable certificate = certificateProblem(cause);
     if (certificate != null) {
       return new ClientConnectorCertificateError(
-          destination.host(),
-          destination.port(),
+          host,
+          port,
           refusal + "its certificate is not accepted: " + certificate.getMessage(),
           cause);
     }
     if (phase == Connection.Phase.HANDSHAKING) {
       return new ClientSslError(
-          destination.host(),
-          destination.port(),
-          refusal + "the TLS handshake failed: " + reason(cause),
-          cause);
+          host, port, refusal + "the TLS handshake failed: " + reason(cause), cause);
     }
     if (phase == Connection.Phase.RESOLVING && cause != null) {
-      boolean isUnknown = find(cause, UnknownHostException.class) != null;
-      return new ClientConnectorDnsError(
-          destination.host(),
-          destination.port(),
-          refusal
-              + (isUnknown
-                  ? "there is no address for '" + destination.host() + "'"
-                  : "looking up '" + destination.host() + "' failed: " + reason(cause)),
-          cause);
+      return new ClientConnectorDnsError(host, port, refusal + lookup(destination, cause), cause);
     }
-    return new ClientConnectorError(
-        destination.host(), destination.port(), refusal + reason(cause), cause);
+    return new ClientConnectorError(host, port, refusal + reason(cause), cause);
+  }
+
+  private static ClientError proxyFailed(
+      Route route, Proxy proxy, Connection.Phase phase, @Nullable Throwable cause) {
+    Throwable certificate = certificateProblem(cause);
+    String what =
+        switch (phase) {
+          case RESOLVING -> cause == null ? reason(null) : lookup(proxy.server(), cause);
+          case CONNECTING, HANDSHAKING -> reason(cause);
+          case SECURING_PROXY ->
+              certificate == null
+                  ? "the TLS handshake failed: " + reason(cause)
+                  : "its certificate is not accepted: " + certificate.getMessage();
+          case TUNNELLING -> "it opened no tunnel: " + reason(cause);
+        };
+    return new ClientProxyConnectionError(
+        proxy.server().host(),
+        proxy.server().port(),
+        "cannot connect to " + route.destination() + " through the proxy " + proxy + ": " + what,
+        cause);
+  }
+
+  private static String lookup(Destination server, Throwable cause) {
+    return find(cause, UnknownHostException.class) == null
+        ? "looking up '" + server.host() + "' failed: " + reason(cause)
+        : "there is no address for '" + server.host() + "'";
+  }
+
+  private static @Nullable Throwable certificateProblem(@Nullable Throwable cause) {
+    Throwable certificate = find(cause, CertificateException.class);
+    return certificate == null ? find(cause, CertPathValidatorException.class) : certificate;
   }
 
   /** After the request went out, before the head of its response was there. */
@@ -118,7 +151,7 @@ final class Failures {
           "the response to " + exchange + " is malformed: " + violation.getMessage(), null);
     }
     return new ServerDisconnectedError(
-        exchange.destination()
+        exchange.route()
             + " ended the connection "
             + (touched ? "within the head of the response to " : "before it answered ")
             + exchange,

@@ -1,13 +1,13 @@
 package dev.tauko.http.connection;
 
-import dev.tauko.http.url.Destination;
+import dev.tauko.http.dial.Route;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@link Pool} knows of one destination; confined to that actor. */
+/** What the {@link Pool} knows of one route; confined to that actor. */
 final class HostPool {
-  final Destination destination;
+  final Route route;
 
   /** The exchanges that wait for a connection, in the order of their tickets. */
   final LinkedHashMap<Exchange, Long> waiters = new LinkedHashMap<>();
@@ -15,13 +15,13 @@ final class HostPool {
   /** The idle connections, the one used last at the end. */
   final ArrayDeque<Connection> idle = new ArrayDeque<>();
 
-  /** How many places are taken by connections to this destination or promised to its waiters. */
+  /** How many places are taken by connections on this route or promised to its waiters. */
   int places;
 
-  /** The ticket under which the pool lists this destination as ready to be served. */
+  /** The ticket under which the pool lists this route as ready to be served. */
   @Nullable Long listedAs;
 
-  HostPool(Destination destination) {
-    this.destination = destination;
+  HostPool(Route route) {
+    this.route = route;
   }
 }

@@ -1,6 +1,7 @@
 package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientTimeout;
+import dev.tauko.http.dial.Route;
 import dev.tauko.http.url.Url;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as it is to go out.
  *
+ * @param route over which connections it may go
  * @param request with its target and every field that is sent, Host among them, and with its body
  *     if that lies in memory
  * @param content the body, if it is streamed
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outbound(
     Url url,
+    Route route,
     HttpRequest request,
     @Nullable Content content,
     ClientTimeout timeout,
@@ -23,8 +26,8 @@ public record Outbound(
     ConnectionEvents events) {
 
   /** A request without a streamed body, whose way to its connection nobody follows. */
-  public Outbound(Url url, HttpRequest request, ClientTimeout timeout) {
-    this(url, request, null, timeout, true, ConnectionEvents.NONE);
+  public Outbound(Url url, Route route, HttpRequest request, ClientTimeout timeout) {
+    this(url, route, request, null, timeout, true, ConnectionEvents.NONE);
   }
 
   /** Whether the request can be sent more than once and does no more then (RFC 9110, 9.2.2). */

@@ -9,8 +9,8 @@ import dev.tauko.http.connection.PoolMessage.ExpireIdle;
 import dev.tauko.http.connection.PoolMessage.GetStats;
 import dev.tauko.http.connection.PoolMessage.Released;
 import dev.tauko.http.connection.PoolMessage.Shutdown;
+import dev.tauko.http.dial.Route;
 import dev.tauko.http.settings.ConnectorSettings;
-import dev.tauko.http.url.Destination;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,11 +39,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>A connection holds a place from the moment it is opened until it has told that it is
- *       closed. There are at most {@code limit} places, and {@code limitPerHost} for one
- *       destination.
- *   <li>Whoever has waited longest is served first; only those wait longer whose destination is
- *       full. A second attempt goes before all first ones.
- *   <li>Of the idle connections to a destination, the one used last is used next.
+ *       closed. There are at most {@code limit} places, and {@code limitPerHost} for one route.
+ *   <li>Whoever has waited longest is served first; only those wait longer whose route is full. A
+ *       second attempt goes before all first ones.
+ *   <li>Of the idle connections on a route, the one used last is used next.
  *   <li>If all places are taken, the connection that has lain idle longest makes room. Its place is
  *       promised to the exchange it makes room for.
  *   <li>A connection that has lain idle for {@code keepAlive} is closed.
@@ -58,9 +57,9 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   private final TimerScheduler<PoolMessage> timers;
   private final CompletableFuture<SessionStats> terminated;
 
-  private final Map<Destination, HostPool> hosts = new HashMap<>();
+  private final Map<Route, HostPool> hosts = new HashMap<>();
 
-  /** The destinations that have both a waiter and room for it, by the oldest waiter's ticket. */
+  /** The routes that have both a waiter and room for it, by the oldest waiter's ticket. */
   private final NavigableMap<Long, HostPool> ready = new TreeMap<>();
 
   private final Set<Connection> open = new HashSet<>();
@@ -145,7 +144,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     if (exchange.isDone()) {
       return;
     }
-    HostPool host = hosts.computeIfAbsent(exchange.destination(), HostPool::new);
+    HostPool host = hosts.computeIfAbsent(exchange.route(), HostPool::new);
     long ticket = ++tickets;
     if (exchange.isFresh()) {
       host.waiters.putFirst(exchange, Long.MIN_VALUE + ticket);
@@ -158,7 +157,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   }
 
   private void onAbandon(Exchange exchange) {
-    HostPool host = hosts.get(exchange.destination());
+    HostPool host = hosts.get(exchange.route());
     if (host != null && host.waiters.remove(exchange) != null) {
       update(host);
     }
@@ -191,7 +190,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     }
     Exchange heir = closing.remove(connection);
     if (heir != null) {
-      HostPool promised = Objects.requireNonNull(hosts.get(heir.destination()));
+      HostPool promised = Objects.requireNonNull(hosts.get(heir.route()));
       promised.places--;
       if (!heir.isDone()) {
         open(promised, heir);
@@ -238,9 +237,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     terminated.complete(stats());
   }
 
-  /**
-   * Lists a destination under its oldest waiter if that one might be served; forgets an empty one.
-   */
+  /** Lists a route under its oldest waiter if that one might be served; forgets an empty one. */
   private void update(HostPool host) {
     if (host.listedAs != null) {
       ready.remove(host.listedAs);
@@ -251,7 +248,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       host.listedAs = host.waiters.firstEntry().getValue();
       ready.put(host.listedAs, host);
     } else if (host.waiters.isEmpty() && host.places == 0) {
-      hosts.remove(host.destination);
+      hosts.remove(host.route);
     }
   }
 
@@ -305,7 +302,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       connection = transport.open(exchange, this);
     } catch (RuntimeException terminating) {
       exchange.fail(
-          Failures.connecting(host.destination, Connection.Phase.CONNECTING, terminating), false);
+          Failures.connecting(host.route, Connection.Phase.CONNECTING, terminating), false);
       return;
     }
     open.add(connection);
@@ -330,7 +327,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   }
 
   private HostPool hostOf(Connection connection) {
-    return Objects.requireNonNull(hosts.get(connection.destination()));
+    return Objects.requireNonNull(hosts.get(connection.route()));
   }
 
   private SessionStats stats() {

@@ -1,12 +1,17 @@
 package dev.tauko.http.connection;
 
 import dev.tauko.http.dial.Dialer;
+import dev.tauko.http.dial.Proxy;
+import dev.tauko.http.dial.Route;
+import dev.tauko.http.dial.Tls;
+import dev.tauko.http.dial.TunnelStage;
 import dev.tauko.http.settings.HttpSettings;
-import dev.tauko.http.url.Destination;
 import dev.tauko.http.wire.GuardStage;
 import dev.tauko.http.wire.Wire;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
@@ -17,6 +22,7 @@ import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.TLSProtocol.SendBytes;
 import org.apache.pekko.stream.TLSProtocol.SessionBytes;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
@@ -32,20 +38,30 @@ import org.apache.pekko.util.ByteString;
  * <pre>
  *   ConnectionStage ── Pekko HTTP's client layer ── GuardStage ── TLS ── FuseStage ── Dialer's TCP
  * </pre>
+ *
+ * <p>A secure destination behind a proxy has TunnelStage below its TLS. A secure proxy has TLS of
+ * its own above FuseStage.
  */
 final class Transport {
   /** By how much the layer holds back cancellations, so that the failure behind one comes first. */
   private static final Duration FAILURE_BEFORE_CANCELLATION = Duration.ofMillis(100);
 
+  /** Bytes in place of what TLS takes and gives; a session that is cut off just ends. */
+  private static final BidiFlow<ByteString, SslTlsOutbound, SslTlsInbound, ByteString, NotUsed>
+      BYTES =
+          BidiFlow.fromFlows(
+              Flow.of(ByteString.class).map(SendBytes::new),
+              Flow.of(SslTlsInbound.class)
+                  .collectType(SessionBytes.class)
+                  .map(SessionBytes::bytes));
+
   private final HttpSettings settings;
-  private final Tls tls;
   private final Dialer dialer;
   private final Materializer materializer;
   private final BidiFlow<HttpRequest, SslTlsOutbound, SslTlsInbound, HttpResponse, NotUsed> http;
 
-  Transport(ActorSystem<?> system, HttpSettings settings, Tls tls, Dialer dialer) {
+  Transport(ActorSystem<?> system, HttpSettings settings, Dialer dialer) {
     this.settings = settings;
-    this.tls = tls;
     this.dialer = dialer;
     this.materializer = SystemMaterializer.get(system).materializer();
     // Every request carries a Host of its own, so that one layer serves all destinations.
@@ -68,23 +84,32 @@ final class Transport {
 
   /** Starts a connection for an exchange, which may be sent to it at once. */
   Connection open(Exchange first, Connection.Owner owner) {
-    Destination destination = first.destination();
-    Connection connection = new Connection(destination, first.timeout().sockConnect());
+    Route route = first.route();
+    Connection connection = new Connection(route, first.timeout().sockConnect());
     Wire wire = new Wire();
     Flow<ByteString, ByteString, NotUsed> transport =
         Flow.fromGraph(new FuseStage(connection))
-            .via(
-                dialer.dial(
-                    destination.host(),
-                    destination.isAddress(),
-                    destination.port(),
-                    true,
-                    first.events(),
-                    connection::found));
+            .via(dialer.dial(route, first.events(), connection::found));
+    Proxy proxy = route.proxy();
+    Tls proxyTls = proxy == null ? null : proxy.tls();
+    BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls = null;
+    if (proxy != null && proxyTls != null) {
+      tls = tls(() -> proxyTls.engine(proxy.server()), connection::proxySecured);
+    }
+    Tls destinationTls = route.tls();
+    if (destinationTls != null) {
+      if (proxy != null) {
+        transport =
+            BidiFlow.fromGraph(
+                    new TunnelStage(route, proxy, settings.heads(), connection::destinationReached))
+                .join(tls == null ? transport : BYTES.atop(tls).join(transport));
+      }
+      tls = tls(() -> destinationTls.engine(route.destination()), connection::ready);
+    }
     Flow<HttpRequest, HttpResponse, NotUsed> flow =
-        destination.secure()
+        tls != null
             ? http.atop(guard(new GuardStage<SslTlsInbound>(wire, settings.heads())))
-                .atop(tls(connection))
+                .atop(tls)
                 .join(transport)
             : http.atop(guard(new GuardStage<SessionBytes>(wire, settings.heads())))
                 .atop(TLSPlacebo.getInstance())
@@ -101,11 +126,8 @@ final class Transport {
     return BidiFlow.fromFlows(Flow.create(), Flow.fromGraph(stage));
   }
 
-  private BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls(
-      Connection connection) {
-    return TLS.create(
-        () -> tls.engine(connection.destination()),
-        session -> connection.ready(),
-        TLSClosing.eagerClose());
+  private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls(
+      Supplier<SSLEngine> engine, Runnable secured) {
+    return TLS.create(engine, session -> secured.run(), TLSClosing.eagerClose());
   }
 }

@@ -2,6 +2,7 @@ package dev.tauko.http.dial;
 
 import dev.tauko.http.Resolver;
 import dev.tauko.http.settings.DialSettings;
+import dev.tauko.http.url.Destination;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -30,31 +31,23 @@ public final class Dialer {
   }
 
   /**
-   * A connection to a host, which asks for bytes once it is connected. The addresses are looked up
-   * at once.
+   * A connection to the one whom a route leads to first, which asks for bytes once it is connected.
+   * The addresses are looked up at once.
    *
-   * @param host a name or the literal form of an address
-   * @param guarded whether {@code deny-private-addresses} applies, if it is on
    * @param found called, on any thread, when the addresses are known
    */
   public Flow<ByteString, ByteString, NotUsed> dial(
-      String host,
-      boolean isAddress,
-      int port,
-      boolean guarded,
-      LookupEvents events,
-      Runnable found) {
+      Route route, LookupEvents events, Runnable found) {
+    Destination peer = route.peer();
     CompletableFuture<List<InetAddress>> known =
-        isAddress
-            ? CompletableFuture.completedFuture(List.of(InetAddress.ofLiteral(host)))
-            : dns.lookup(host, events);
+        peer.isAddress()
+            ? CompletableFuture.completedFuture(literal(peer))
+            : dns.lookup(peer.host(), events);
     CompletableFuture<List<InetSocketAddress>> addresses =
         known.thenApply(all -> {
           found.run();
-          List<InetAddress> usable =
-              guarded && settings.denyPrivate() ? Addresses.publicOnly(all) : all;
-          return Addresses.interleaved(usable).stream()
-              .map(address -> new InetSocketAddress(address, port))
+          return Addresses.interleaved(usable(route, all)).stream()
+              .map(address -> new InetSocketAddress(address, peer.port()))
               .toList();
         });
     List<InetSocketAddress> now =
@@ -62,6 +55,24 @@ public final class Dialer {
     return now.size() == 1
         ? tcp(now.getFirst())
         : Flow.fromGraph(new DialStage(addresses, this::tcp, settings.attemptDelay()));
+  }
+
+  /* A proxy is who was configured. Names of destinations behind it are its business. */
+  private List<InetAddress> usable(Route route, List<InetAddress> all) {
+    if (!settings.denyPrivate()) {
+      return all;
+    }
+    if (route.proxy() == null) {
+      return Addresses.publicOnly(all);
+    }
+    if (route.destination().isAddress()) {
+      Addresses.publicOnly(literal(route.destination()));
+    }
+    return all;
+  }
+
+  private static List<InetAddress> literal(Destination destination) {
+    return List.of(InetAddress.ofLiteral(destination.host()));
   }
 
   private Flow<ByteString, ByteString, NotUsed> tcp(InetSocketAddress address) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 public record HttpSettings(
     ConnectorSettings connector,
     DialSettings dial,
+    ProxySettings proxy,
     ClientTimeout timeout,
     RedirectSettings redirects,
     RetrySettings retry,
@@ -41,6 +42,7 @@ public record HttpSettings(
     return new HttpSettings(
         ConnectorSettings.of(http),
         DialSettings.of(http),
+        ProxySettings.of(http),
         timeout(http.section("timeout")),
         RedirectSettings.of(http),
         RetrySettings.of(http),

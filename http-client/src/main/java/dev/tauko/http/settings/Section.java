@@ -168,6 +168,11 @@ public final class Section {
         "is " + value.render(ConfigRenderOptions.concise()) + "; accepted: " + accepted);
   }
 
+  /** The error that says what is wrong with the value of a key, where the value is not shown. */
+  ConfigException refused(String key, String reason) {
+    return new ConfigException.BadValue(config.getValue(at(key)).origin(), at(key), reason);
+  }
+
   private static String range(Duration least) {
     return least.toMillis() + " ms to " + LONGEST.toDays() + " days";
   }

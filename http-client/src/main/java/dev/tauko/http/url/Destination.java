@@ -1,7 +1,7 @@
 package dev.tauko.http.url;
 
 /**
- * What a connection leads to. Two requests may share a connection if their destinations are equal.
+ * Where a request goes to: the origin of its URL (RFC 6454).
  *
  * @param secure whether the connection is TLS
  * @param host a name in ASCII and lower case, or an IP address without brackets

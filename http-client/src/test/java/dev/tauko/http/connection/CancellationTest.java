@@ -185,7 +185,9 @@ class CancellationTest {
     try (var client = Client.of(system)) {
       Url url = Url.parse("http://127.0.0.1:1/");
       Call call =
-          new Call(client.connector, new Outbound(url, HttpRequest.GET("/"), ClientTimeout.NONE));
+          new Call(
+              client.connector,
+              new Outbound(url, client.route(url), HttpRequest.GET("/"), ClientTimeout.NONE));
       call.result().cancel(true);
       CompletableFuture<Throwable> aborted = new CompletableFuture<>();
       call.answered(new RawResponse(url, TestHeads.ok(), new Body(aborting(aborted), 1, 1)));

@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.SessionStats;
+import dev.tauko.http.dial.Route;
+import dev.tauko.http.dial.Tls;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +35,12 @@ public final class Client implements AutoCloseable {
 
   private final ClientTimeout timeout;
 
-  private Client(Connector connector, ClientTimeout timeout) {
+  private final SSLContext trusting;
+
+  private Client(Connector connector, ClientTimeout timeout, SSLContext trusting) {
     this.connector = connector;
     this.timeout = timeout;
+    this.trusting = trusting;
   }
 
   public static Client of(ActorSystem<?> system) throws Exception {
@@ -57,7 +62,7 @@ public final class Client implements AutoCloseable {
   private static Client of(
       ActorSystem<?> system, String lines, SSLContext trusting, Resolver resolver) {
     HttpSettings settings = settings(system, lines);
-    return new Client(new Connector(system, settings, trusting, resolver), settings.timeout());
+    return new Client(new Connector(system, settings, resolver), settings.timeout(), trusting);
   }
 
   /** The system's settings with some lines of {@code tauko.http} before them. */
@@ -72,11 +77,11 @@ public final class Client implements AutoCloseable {
   }
 
   CompletableFuture<RawResponse> send(HttpMethod method, Url url) {
-    return connector.send(new Outbound(url, request(method, url), timeout));
+    return connector.send(new Outbound(url, route(url), request(method, url), timeout));
   }
 
   CompletableFuture<RawResponse> send(Url url, ClientTimeout timeout) {
-    return connector.send(new Outbound(url, request(HttpMethods.GET, url), timeout));
+    return connector.send(new Outbound(url, route(url), request(HttpMethods.GET, url), timeout));
   }
 
   /** Sends a POST whose body is streamed, in chunks. */
@@ -85,11 +90,17 @@ public final class Client implements AutoCloseable {
     return connector.send(
         new Outbound(
             url,
+            route(url),
             request(HttpMethods.POST, url),
             new Content(OptionalLong.empty(), () -> bytes, false, false),
             timeout,
             true,
             ConnectionEvents.NONE));
+  }
+
+  /** The straight route to a URL. */
+  Route route(Url url) {
+    return new Route(url.destination(), url.destination().secure() ? Tls.of(trusting) : null, null);
   }
 
   static HttpRequest request(HttpMethod method, Url url) {

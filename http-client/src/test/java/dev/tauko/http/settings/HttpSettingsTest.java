@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
+import dev.tauko.http.url.Url;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -28,6 +29,7 @@ class HttpSettingsTest {
             new HttpSettings(
                 new ConnectorSettings(100, 0, Duration.ofSeconds(15)),
                 new DialSettings(Duration.ofSeconds(10), Duration.ofMillis(250), false),
+                new ProxySettings(null, false),
                 new ClientTimeout(Duration.ofSeconds(300), null, Duration.ofSeconds(30), null),
                 new RedirectSettings(true, 10),
                 new RetrySettings(
@@ -56,6 +58,7 @@ class HttpSettingsTest {
                   limit = 1, limit-per-host = 2, keep-alive = 3 s
                   dns { cache-ttl = 0, happy-eyeballs-delay = infinite }
                   deny-private-addresses = on
+                  proxy = "http://user:secret@proxy.test:3128", trust-env = on
                   timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s }
                   redirects { follow = off, limit = 3 }
                   retry {
@@ -77,6 +80,7 @@ class HttpSettingsTest {
             new HttpSettings(
                 new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
                 new DialSettings(Duration.ZERO, null, true),
+                new ProxySettings(Url.parse("http://user:secret@proxy.test:3128/"), true),
                 new ClientTimeout(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
@@ -110,6 +114,9 @@ class HttpSettingsTest {
           dns.cache-ttl = -1s       | 'tauko.http.dns.cache-ttl': is "-1s"; accepted: 0 ms to 200 days
           dns.happy-eyeballs-delay=1ms | accepted: 10 ms to 200 days, or infinite
           deny-private-addresses=2  | tauko.http.deny-private-addresses
+          proxy = "socks5://a:b@c"  | 'tauko.http.proxy': not a proxy that can be used: 'socks5://…@c' is not a URL
+          proxy = "http://h/path"   | 'tauko.http.proxy': 'http://h/path' is not a proxy that can be used: it has a path
+          trust-env = perhaps       | tauko.http.trust-env
           timeout.connect = 0s      | 'tauko.http.timeout.connect': is "0s"; accepted: 1 ms to 200 days, or infinite
           timeout.sock-connect=201d | tauko.http.timeout.sock-connect
           timeout.total = never     | tauko.http.timeout.total

@@ -7,18 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key and a certificate that it has signed itself, made by the JDK's keytool. */
+/** A key and a certificate for it, made by the JDK's keytool. */
 public final class Certificates {
   private static final char[] PASSWORD = "password".toCharArray();
 
   private final KeyStore store;
+  private final String issuer;
 
-  private Certificates(KeyStore store) {
+  private Certificates(KeyStore store, String issuer) {
     this.store = store;
+    this.issuer = issuer;
   }
 
   /**
@@ -29,37 +37,71 @@ public final class Certificates {
   public static Certificates issue(Path directory, String names) throws Exception {
     Path file = Files.createTempFile(directory, "keys", ".p12");
     Files.delete(file);
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                file.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD),
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=test",
-                "-ext",
-                "san=" + names,
-                "-validity",
-                "30")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new IOException("keytool failed: " + output);
-    }
+    keytool(
+        file,
+        List.of(
+            "-genkeypair",
+            "-alias",
+            "server",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=test",
+            "-ext",
+            "san=" + names,
+            "-validity",
+            "30"));
+    return load(file, "server");
+  }
+
+  static Certificates load(Path file, String issuer) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD);
     }
-    return new Certificates(store);
+    return new Certificates(store, issuer);
+  }
+
+  static void keytool(Path store, List<String> arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(arguments);
+    command.addAll(
+        List.of(
+            "-keystore",
+            store.toString(),
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            new String(PASSWORD)));
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (keytool.waitFor() != 0) {
+      throw new IOException("keytool failed: " + output);
+    }
+  }
+
+  /** SHA-256 of the certificate's DER form. */
+  public String fingerprint() throws GeneralSecurityException {
+    byte[] der = store.getCertificate("server").getEncoded();
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+  }
+
+  /** A file with the key, the certificate and those of its issuers, as other programs read it. */
+  public Path pem(Path directory) throws Exception {
+    StringBuilder pem = new StringBuilder();
+    append(pem, "PRIVATE KEY", store.getKey("server", PASSWORD).getEncoded());
+    for (Certificate certificate : store.getCertificateChain("server")) {
+      append(pem, "CERTIFICATE", certificate.getEncoded());
+    }
+    return Files.writeString(Files.createTempFile(directory, "server", ".pem"), pem);
+  }
+
+  private static void append(StringBuilder pem, String what, byte[] der) {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    pem.append("-----BEGIN " + what + "-----\n");
+    pem.append(lines.encodeToString(der)).append('\n');
+    pem.append("-----END " + what + "-----\n");
   }
 
   /** A context of a server that shows the certificate. */
@@ -71,11 +113,11 @@ public final class Certificates {
     return context;
   }
 
-  /** A context of a client that trusts this certificate and no other one. */
+  /** A context of a client that trusts this certificate's issuer and nobody else. */
   public SSLContext client() throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, PASSWORD);
-    trusted.setCertificateEntry("server", store.getCertificate("server"));
+    trusted.setCertificateEntry("server", store.getCertificate(issuer));
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);

@@ -1,0 +1,130 @@
+package dev.tauko.http;
+
+import dev.tauko.http.url.Destination;
+import dev.tauko.http.url.ProxyUrl;
+import dev.tauko.http.url.Url;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxies that the environment names: {@code http_proxy}, {@code https_proxy}, {@code
+ * all_proxy}, and {@code no_proxy} for exceptions, as curl and CPython read them. Lower case goes
+ * before upper case. {@code HTTP_PROXY} is not read in a CGI program, where a client sets it by a
+ * header field.
+ */
+final class ProxyEnvironment {
+  private static final Pattern EXEMPTION = Pattern.compile("(\\[[^\\]]*]|[^:]+):([0-9]{1,5})");
+
+  private final Map<String, String> environment;
+  private final @Nullable Url http;
+  private final @Nullable Url https;
+  private final List<Exemption> exemptions = new ArrayList<>();
+
+  /** What is not proxied: a host with all below it, or a range of addresses; on one port or all. */
+  private record Exemption(String host, @Nullable Integer port) {
+
+    boolean matches(Destination destination) {
+      return (port == null || port == destination.port())
+          && (host.equals("*")
+              || destination.host().equals(host)
+              || destination.host().endsWith("." + host)
+              || isInRange(destination));
+    }
+
+    private boolean isInRange(Destination destination) {
+      int slash = host.indexOf('/');
+      if (!destination.isAddress() || slash < 0) {
+        return false;
+      }
+      try {
+        byte[] range = InetAddress.ofLiteral(host.substring(0, slash)).getAddress();
+        byte[] address = InetAddress.ofLiteral(destination.host()).getAddress();
+        int bits = 8 * range.length - Integer.parseInt(host.substring(slash + 1));
+        return range.length == address.length
+            && bits >= 0
+            && new BigInteger(1, range)
+                .shiftRight(bits)
+                .equals(new BigInteger(1, address).shiftRight(bits));
+      } catch (IllegalArgumentException noRange) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Reads an environment.
+   *
+   * @throws IllegalArgumentException naming the variable, if one does not name a proxy
+   */
+  ProxyEnvironment(Map<String, String> environment) {
+    this.environment = environment;
+    boolean isCgi = environment.containsKey("REQUEST_METHOD");
+    this.http = isCgi ? first("http_proxy", "all_proxy") : either("http_proxy", "all_proxy");
+    this.https = either("https_proxy", "all_proxy");
+    String listed = environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
+    for (String entry : listed.toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
+      addExemption(entry);
+    }
+  }
+
+  private void addExemption(String entry) {
+    String plain = entry.replaceFirst("^\\*?\\.", "");
+    if (plain.isEmpty()) {
+      return;
+    }
+    Matcher matcher = EXEMPTION.matcher(plain);
+    boolean hasPort = matcher.matches() && matcher.group(2) != null;
+    String host = hasPort ? matcher.group(1) : plain;
+    exemptions.add(
+        new Exemption(
+            canonical(host.replaceAll("[\\[\\]]", "")),
+            hasPort ? Integer.valueOf(matcher.group(2)) : null));
+  }
+
+  /* An address of IPv6 has several forms. */
+  private static String canonical(String host) {
+    if (host.contains(":") && !host.contains("/")) {
+      try {
+        return InetAddress.ofLiteral(host).getHostAddress();
+      } catch (IllegalArgumentException noAddress) {
+        // It matches nothing.
+      }
+    }
+    return host;
+  }
+
+  private @Nullable Url either(String name, String otherwise) {
+    Url proxy = first(name, name.toUpperCase(Locale.ROOT));
+    return proxy != null ? proxy : first(otherwise, otherwise.toUpperCase(Locale.ROOT));
+  }
+
+  private @Nullable Url first(String... names) {
+    for (String name : names) {
+      String value = environment.getOrDefault(name, "").strip();
+      if (!value.isEmpty()) {
+        try {
+          return ProxyUrl.parse(value.contains("://") ? value : "http://" + value);
+        } catch (InvalidUrlException invalid) {
+          throw new IllegalArgumentException(
+              "the environment variable " + name + ": " + invalid.getMessage(), invalid);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The proxy for a destination; null for none. */
+  @Nullable Url proxyFor(Destination destination) {
+    Url proxy = destination.secure() ? https : http;
+    return proxy == null || exemptions.stream().anyMatch(e -> e.matches(destination))
+        ? null
+        : proxy;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.tauko.http;
+
+import dev.tauko.http.dial.Proxy;
+import dev.tauko.http.dial.Route;
+import dev.tauko.http.dial.Tls;
+import dev.tauko.http.dial.Tls.Trust;
+import dev.tauko.http.url.Destination;
+import dev.tauko.http.url.Url;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the connections of a request are made, wherever it is redirected to.
+ *
+ * @param first the origin for which {@code serverName}, and trust in anyone, are meant; null as
+ *     long as there is no request
+ * @param proxies the proxy for a destination, or null for none
+ */
+record Routing(
+    SSLContext context,
+    Trust trust,
+    @Nullable String serverName,
+    @Nullable Destination first,
+    Function<Destination, @Nullable Url> proxies) {
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+
+  /** Without proxy, with the authorities that the JDK trusts. */
+  static Routing standard() {
+    return new Routing(defaultContext(), new Trust.Authorities(), null, null, destination -> null);
+  }
+
+  static SSLContext defaultContext() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException unusable) {
+      throw new IllegalStateException("the JDK's default SSLContext cannot be used", unusable);
+    }
+  }
+
+  /** The route to a destination. */
+  Route to(Destination destination) {
+    Url proxy = proxies.apply(destination);
+    return new Route(
+        destination,
+        destination.secure() ? tls(destination) : null,
+        proxy == null ? null : proxy(proxy));
+  }
+
+  private Tls tls(Destination destination) {
+    boolean isFirst = destination.equals(first);
+    return new Tls(
+        context,
+        trust instanceof Trust.Anyone && !isFirst ? new Trust.Authorities() : trust,
+        isFirst ? serverName : null);
+  }
+
+  private Proxy proxy(Url url) {
+    Destination server = url.destination();
+    return new Proxy(server, url.credentials(), server.secure() ? Tls.of(context) : null);
+  }
+
+  /**
+   * Trust in certificates by their fingerprints.
+   *
+   * @throws IllegalArgumentException if there is none, or one is not SHA-256
+   */
+  static Trust pinned(String... fingerprints) {
+    Set<String> digits = new HashSet<>();
+    for (String fingerprint : fingerprints) {
+      String plain = fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
+      if (!FINGERPRINT.matcher(plain).matches()) {
+        throw new IllegalArgumentException(
+            "the fingerprint is '"
+                + fingerprint
+                + "'; accepted is SHA-256: 64 hexadecimal digits, with or without colons between"
+                + " pairs");
+      }
+      digits.add(plain);
+    }
+    if (digits.isEmpty()) {
+      throw new IllegalArgumentException("there is no fingerprint; accepted: 1 or more");
+    }
+    return new Trust.Pinned(Set.copyOf(digits));
+  }
+
+  /**
+   * A host as it stands in a URL.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static String host(String name) {
+    try {
+      Url url = Url.parse("https://" + name);
+      if (url.target().equals("/")
+          && url.credentials() == null
+          && url.destination().hasDefaultPort()) {
+        return url.destination().host();
+      }
+    } catch (InvalidUrlException invalid) {
+      // Refused below.
+    }
+    throw new IllegalArgumentException(
+        "the server's name is '" + name + "'; accepted is a host name or an address");
+  }
+}
