@@ -155,11 +155,6 @@ public final class ClientSessionBuilder {
     return set("proxy", url);
   }
 
-  /** Sets whether the environment names the proxy, as {@code tauko.http.trust-env} describes. */
-  public ClientSessionBuilder trustEnv(boolean trust) {
-    return set("trust-env", trust);
-  }
-
   /** Sets what finds the addresses of hosts; by default {@link Resolver#SYSTEM}. */
   public ClientSessionBuilder resolver(Resolver resolver) {
     this.resolver = resolver;
@@ -263,9 +258,11 @@ public final class ClientSessionBuilder {
   }
 
   /**
-   * Sets whether credentials are taken from the file that the variable NETRC names, or from {@code
+   * Sets whether the environment counts, as {@code tauko.http.trust-env} describes; by default it
+   * does not. Credentials are taken from the file that the variable NETRC names, or from {@code
    * .netrc} in the user's home folder, for requests that have none and that {@link #basic} and
-   * {@link #bearer} are not for. By default they are not.
+   * {@link #bearer} are not for. The proxy is the one that {@code http_proxy}, {@code https_proxy}
+   * or {@code all_proxy} names, where there is no {@link #proxy}.
    */
   public ClientSessionBuilder trustEnv(boolean trust) {
     return set("trust-env", trust);
@@ -281,7 +278,8 @@ public final class ClientSessionBuilder {
    * Creates the session. Does not suspend; connections are opened as requests need them.
    *
    * @throws IllegalArgumentException if there are cookies for a jar that keeps none, or the file of
-   *     credentials that {@link #trustEnv} lets in is malformed
+   *     credentials that {@link #trustEnv} lets in is malformed, or a variable for a proxy does not
+   *     name one
    */
   public ClientSession create() {
     return new ClientSession(
@@ -315,7 +313,7 @@ public final class ClientSessionBuilder {
   Routing routing(HttpSettings settings, SSLContext context) {
     Url proxy = settings.proxy().url();
     Function<Destination, @Nullable Url> proxies = destination -> proxy;
-    if (proxy == null && settings.proxy().trustEnv()) {
+    if (proxy == null && settings.trustEnv()) {
       proxies = new ProxyEnvironment(System.getenv())::proxyFor;
     }
     return new Routing(context, trust, null, null, proxies);

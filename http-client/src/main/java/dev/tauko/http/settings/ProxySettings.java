@@ -9,14 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Through which proxy requests go that name none.
  *
  * @param url the proxy; null for none
- * @param trustEnv whether the environment decides where there is none
  */
-public record ProxySettings(@Nullable Url url, boolean trustEnv) {
+public record ProxySettings(@Nullable Url url) {
 
   static ProxySettings of(Section http) {
     String url = http.text("proxy", value -> true, "");
     try {
-      return new ProxySettings(url.isEmpty() ? null : ProxyUrl.parse(url), http.flag("trust-env"));
+      return new ProxySettings(url.isEmpty() ? null : ProxyUrl.parse(url));
     } catch (InvalidUrlException invalid) {
       throw http.refused("proxy", String.valueOf(invalid.getMessage()));
     }

@@ -29,7 +29,7 @@ class HttpSettingsTest {
             new HttpSettings(
                 new ConnectorSettings(100, 0, Duration.ofSeconds(15)),
                 new DialSettings(Duration.ofSeconds(10), Duration.ofMillis(250), false),
-                new ProxySettings(null, false),
+                new ProxySettings(null),
                 new ClientTimeout(Duration.ofSeconds(300), null, Duration.ofSeconds(30), null),
                 new RedirectSettings(true, 10),
                 new RetrySettings(
@@ -58,7 +58,7 @@ class HttpSettingsTest {
                   limit = 1, limit-per-host = 2, keep-alive = 3 s
                   dns { cache-ttl = 0, happy-eyeballs-delay = infinite }
                   deny-private-addresses = on
-                  proxy = "http://user:secret@proxy.test:3128", trust-env = on
+                  proxy = "http://user:secret@proxy.test:3128"
                   timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s }
                   redirects { follow = off, limit = 3 }
                   retry {
@@ -80,7 +80,7 @@ class HttpSettingsTest {
             new HttpSettings(
                 new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
                 new DialSettings(Duration.ZERO, null, true),
-                new ProxySettings(Url.parse("http://user:secret@proxy.test:3128/"), true),
+                new ProxySettings(Url.parse("http://user:secret@proxy.test:3128/")),
                 new ClientTimeout(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
@@ -116,7 +116,6 @@ class HttpSettingsTest {
           deny-private-addresses=2  | tauko.http.deny-private-addresses
           proxy = "socks5://a:b@c"  | 'tauko.http.proxy': not a proxy that can be used: 'socks5://…@c' is not a URL
           proxy = "http://h/path"   | 'tauko.http.proxy': 'http://h/path' is not a proxy that can be used: it has a path
-          trust-env = perhaps       | tauko.http.trust-env
           timeout.connect = 0s      | 'tauko.http.timeout.connect': is "0s"; accepted: 1 ms to 200 days, or infinite
           timeout.sock-connect=201d | tauko.http.timeout.sock-connect
           timeout.total = never     | tauko.http.timeout.total
