@@ -69,6 +69,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     private boolean isReady;
     private boolean hasServed;
     private boolean hasToldClosed;
+    private boolean hasToldReady;
     private boolean isUnsent;
     private long wantedSince;
     private long readCheckAt;
@@ -144,10 +145,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         case Command.Ready() -> {
           isReady = true;
           cancelTimer(Timer.OPENING);
-          if (exchange != null) {
-            exchange.events().createEnd();
-            exchange.connected();
-          }
+          tellConnected();
           pushUnsent();
           bytesWanted();
         }
@@ -175,9 +173,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         return;
       }
       exchange = sent;
-      if (isReady) {
-        sent.connected();
-      }
+      tellConnected();
       if (!sent.isDone()) {
         isUnsent = true;
         pushUnsent();
@@ -186,6 +182,17 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         owner.released(connection);
       } else {
         abort(new ClientConnectionError("the request was cancelled", null));
+      }
+    }
+
+    /* The first exchange may come before the connection is ready or after it. */
+    private void tellConnected() {
+      if (isReady && exchange != null) {
+        if (!hasToldReady) {
+          hasToldReady = true;
+          exchange.events().createEnd();
+        }
+        exchange.connected();
       }
     }
 
