@@ -27,14 +27,14 @@ class HttpRoomsTest {
   /** Each room, and the rooms that it may use; all may use the faces. */
   private static final Map<String, List<String>> ROOMS =
       Map.of(
-          "settings", List.of(),
+          "settings", List.of("url"),
           "url", List.of(),
           "auth", List.of(),
           "cookie", List.of("url"),
           "payload", List.of(),
           "wire", List.of("settings"),
           "coding", List.of("settings"),
-          "dial", List.of("settings"),
+          "dial", List.of("wire", "url", "settings"),
           "connection", List.of("wire", "coding", "dial", "url", "settings"));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */
