@@ -44,6 +44,9 @@ public final class ContentDecoding {
    * part of something that is coded as a whole.
    */
   public static ContentDecoding of(int status, Headers headers, DecodingSettings limits) {
+    if (!headers.contains("Content-Encoding")) {
+      return NONE;
+    }
     List<Coding> codings = new ArrayList<>();
     for (String field : headers.getAll("Content-Encoding")) {
       for (String name : field.split(",", -1)) {
