@@ -1,6 +1,7 @@
 package dev.tauko.group;
 
 import dev.tauko.Awaitable;
+import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.loop.Guard;
@@ -115,8 +116,11 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
       return;
     }
     Throwable failure = settles ? null : failure(child);
-    if (failure != null) {
+    if (failure instanceof CancelledError) {
       setException(failure);
+    } else if (failure != null) {
+      setException(failure);
+      tellUnlessObserved();
     } else if (running == 0) {
       List<R> results = children.stream().map(element).toList();
       if (cancelRequested) {

@@ -36,7 +36,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
       }
       Shield<T> outer = new Shield<>(loop, inner);
       inner.addCallback(outer.pass);
-      outer.addCallback(done -> loop.soon(outer::letGo));
+      outer.attach(done -> loop.soon(outer::letGo));
       return outer;
     }
   }
@@ -59,6 +59,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
     Throwable failure = inner.exception();
     if (failure != null) {
       setException(failure);
+      tellUnlessObserved();
     } else {
       setResult(Results.of(inner));
     }
@@ -71,6 +72,11 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
       inner.removeCallback(LOG_FAILURE);
       inner.addCallback(LOG_FAILURE);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "Shield[" + describeState() + "]";
   }
 
   /** One object, so that a future shielded twice is reported once. */

@@ -182,12 +182,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       becomeCancelled(null);
     } else {
       fail(thrown);
-      if (isObserved()) {
-        // Somebody is told, or has asked.
-      } else if (startedOutside) {
+      if (startedOutside && !isObserved()) {
         loop.lateFailures().add(this);
       } else {
-        loop.soon(this::reportUnobserved);
+        tellUnlessObserved();
       }
     }
     giveBack();
@@ -202,7 +200,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     }
   }
 
-  /** Speaks of a failure that nobody has asked about. From any thread. */
+  @Override
   void reportUnobserved() {
     if (!isObserved()) {
       log.error("{} failed, and no one waits for it{}", this, origin(), exception());

@@ -16,6 +16,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A future of a loop. Its state is written on the loop only, and may be read on any thread.
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 public class LoopFuture<T extends @Nullable Object> implements Future<T> {
+
+  private static final Logger log = LoggerFactory.getLogger(Future.class);
 
   /** More notes than this on one exception tell nothing new. */
   private static final int MAX_NOTES = 16;
@@ -285,13 +289,34 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
     observed = true;
   }
 
-  /** Adds a callback of the engine's own. On the loop only. */
+  /** Has a failure told in the log, unless somebody waits for it within the next turn. */
+  protected final void tellUnlessObserved() {
+    if (!observed) {
+      loop.soon(this::reportUnobserved);
+    }
+  }
+
+  /** Tells of a failure that nobody has asked about. From any thread. */
+  void reportUnobserved() {
+    if (!observed) {
+      log.error("{} failed, and no one waits for it", this, exception());
+    }
+  }
+
+  /** Adds a callback of the engine's own, for somebody who deals with the outcome. */
   public final void addCallback(DoneCallback callback) {
+    if (!isDone()) {
+      observed = true;
+    }
+    attach(callback);
+  }
+
+  /** Adds a callback that does not deal with the outcome. On the loop only. */
+  protected final void attach(DoneCallback callback) {
     if (isDone()) {
       schedule(callback);
       return;
     }
-    observed = true;
     Object present = callbacks;
     if (present == null) {
       callbacks = callback;

@@ -2,7 +2,10 @@ package dev.tauko.task;
 
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.gatherFuture;
 import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.shield;
+import static dev.tauko.Asyncio.shieldFuture;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
@@ -73,6 +77,49 @@ class UnobservedFailureTest {
       createTask(failing).addDoneCallback(done -> {});
       assertThat(createTask(failing).toCompletableFuture()).isNotDone();
       assertThatThrownBy(() -> gather(failing, failing)).isSameAs(failure);
+      sleep(Duration.ofSeconds(1));
+    });
+
+    assertThat(logs.messages()).isEmpty();
+  }
+
+  @OnEachCarrier
+  void theFailureOfAGatherOrAShieldThatNobodyWaitsForIsLoggedToo(Lab lab) {
+    Logs logs = lab.logs(Future.class);
+
+    List<String> trail =
+        lab.turns(log -> {
+          Future<?> gather = gatherFuture(failing, () -> "x");
+          Future<?> shield = shieldFuture(failing);
+          for (int turn = 0; turn < 5; turn++) {
+            yieldNow();
+            log.add("logged " + logs.messages().size());
+          }
+          assertThat(gather.isDone() && shield.isDone()).isTrue();
+        });
+
+    assertThat(trail)
+        .containsExactly("1 logged 0", "2 logged 0", "3 logged 2", "4 logged 2", "5 logged 2");
+    assertThat(logs.messages().getFirst())
+        .startsWith(
+            "ERROR Gather[2 awaitables, failed with java.io.IOException: disk] failed, and");
+    assertThat(logs.thrown()).containsExactly(failure, failure);
+  }
+
+  @OnEachCarrier
+  void itIsNotLoggedIfSomebodyWaitsForTheGatherOrTheShieldInTime(Lab lab) {
+    Logs logs = lab.logs(Future.class);
+    lab.run(() -> {
+      Future<?> gather = gatherFuture(failing, () -> "x");
+      Future<?> shield = shieldFuture(failing);
+      Future<?> ofGather = gatherFuture(gatherFuture(failing), shield);
+      assertThatThrownBy(gather::await).isSameAs(failure);
+      assertThatThrownBy(ofGather::await).isSameAs(failure);
+      assertThatThrownBy(() -> shield(failing)).isSameAs(failure);
+      assertThatThrownBy(() -> gather(failing)).isSameAs(failure);
+      Future<?> cancelled = gatherFuture(() -> runningLoop().createFuture().await());
+      yieldNow();
+      cancelled.cancel();
       sleep(Duration.ofSeconds(1));
     });
 
