@@ -3,9 +3,13 @@ package dev.tauko.http;
 import dev.tauko.Engine;
 import dev.tauko.http.coding.ContentDecoding;
 import dev.tauko.http.connection.Connector;
+import dev.tauko.http.connection.SocketLink;
+import dev.tauko.http.connection.SocketPlan;
+import dev.tauko.http.frame.Handshake;
 import dev.tauko.http.payload.OneShot;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
+import dev.tauko.http.wire.ResponseHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -285,6 +289,58 @@ public final class ClientSession implements AutoCloseable {
     }
     merged.addAll(own);
     return Headers.of(merged);
+  }
+
+  /** Opens a WebSocket; see {@link #webSocket(String, Consumer)}. */
+  public WebSocket webSocket(String url) {
+    return webSocket(url, options -> {});
+  }
+
+  /**
+   * Opens a WebSocket over a connection of its own. Suspends until the server has agreed. Cookies,
+   * credentials and default header fields of this session go with the handshake. aiohttp calls this
+   * {@code ws_connect}.
+   *
+   * @param url as for requests, or with the scheme ws or wss, which mean http and https
+   * @throws WebSocketHandshakeError if the server does not agree
+   * @throws ClientError as requests do
+   */
+  public WebSocket webSocket(String url, Consumer<WebSocketOptions> options) {
+    WebSocketOptions chosen = new WebSocketOptions(new RequestOptions(json), settings.sockets());
+    options.accept(chosen);
+    RequestOptions asked = chosen.request();
+    ClientTimeout limits = asked.limits(settings.timeout());
+    Url target = target(url.replaceFirst("^(?i)ws(s?):", "http$1:")).withQuery(asked.query());
+    ClientRequest request =
+        fields.addTo(
+            Credentials.ofUrl(
+                new ClientRequest(
+                        "GET",
+                        target,
+                        merged(asked.headers()),
+                        RequestBody.empty(),
+                        limits,
+                        new Deadline(system, "WebSocket " + target, limits.total()))
+                    .withRouting(asked.routing(routing, target.destination()))
+                    .withCookies(asked.cookies())));
+    Handshake handshake = Handshake.offering(chosen.offeredProtocols());
+    SocketLink link =
+        connector.open(
+            new SocketPlan(
+                target,
+                request.route(),
+                handshake,
+                handshake.request(target.target(), target.hostField(), request.headers()),
+                limits,
+                chosen.settings()));
+    try {
+      ResponseHead head = request.deadline().await(link.opened());
+      fields.learnFrom(target, head);
+      return new WebSocket(link, head, json);
+    } catch (Throwable failure) {
+      link.abort(new ClientConnectionError("opening the WebSocket was given up", null));
+      throw failure;
+    }
   }
 
   /** Asks for a stream of server-sent events; see {@link #events(String, Consumer)}. */

@@ -47,6 +47,24 @@ final class Fields {
   }
 
   /**
+   * A token.
+   *
+   * @param what what it is called in the error
+   * @throws IllegalArgumentException if it is none
+   */
+  static String token(String what, String token) {
+    if (!TOKEN.matcher(token).matches()) {
+      throw new IllegalArgumentException(
+          "the "
+              + what
+              + " is '"
+              + printable(token)
+              + "'; accepted is a token: letters, digits and !#$%&'*+-.^_`|~");
+    }
+    return token;
+  }
+
+  /**
    * A header field that a user sets.
    *
    * @throws IllegalArgumentException if the name is not a token or one of the session's own fields,

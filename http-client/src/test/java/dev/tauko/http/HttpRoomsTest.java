@@ -30,18 +30,20 @@ class HttpRoomsTest {
           "settings", List.of("url"),
           "url", List.of(),
           "auth", List.of(),
+          "frame", List.of(),
           "cookie", List.of("url"),
           "payload", List.of(),
           "wire", List.of("settings"),
           "coding", List.of("settings"),
           "dial", List.of("wire", "url", "settings"),
-          "connection", List.of("wire", "coding", "dial", "url", "settings"));
+          "connection", List.of("frame", "wire", "coding", "dial", "url", "settings"));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */
   private static final Set<String> FACES =
       Set.of(
           "Headers",
           "Cookie",
+          "WebSocketMessage",
           "ClientTimeout",
           "SessionStats",
           "Resolver",

@@ -69,6 +69,7 @@ final class Connection implements Exchange.State {
   }
 
   private final Route route;
+  private final boolean tunnelled;
   private final @Nullable Duration openLimit;
   private final AtomicReference<@Nullable Exchange> inbox = new AtomicReference<>();
   private @Nullable AsyncCallback<Command> stage;
@@ -81,7 +82,16 @@ final class Connection implements Exchange.State {
    * @param openLimit how long opening it may take; null for no limit
    */
   Connection(Route route, @Nullable Duration openLimit) {
+    this(route, openLimit, route.isTunnelled());
+  }
+
+  /**
+   * @param openLimit how long opening it may take; null for no limit
+   * @param tunnelled whether a proxy passes bytes on without looking at them
+   */
+  Connection(Route route, @Nullable Duration openLimit, boolean tunnelled) {
     this.route = route;
+    this.tunnelled = tunnelled;
     this.openLimit = openLimit;
   }
 
@@ -144,7 +154,7 @@ final class Connection implements Exchange.State {
   }
 
   private void peerReached() {
-    if (route.isTunnelled()) {
+    if (tunnelled) {
       phase = Phase.TUNNELLING;
     } else {
       destinationReached();

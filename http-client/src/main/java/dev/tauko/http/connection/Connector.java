@@ -36,12 +36,15 @@ public final class Connector {
   /* What waits for the pool. A message may find the pool gone; then its end answers these. */
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final Set<PoolMessage.GetStats> questions = ConcurrentHashMap.newKeySet();
+  private final Set<SocketLink> sockets = ConcurrentHashMap.newKeySet();
+  private final int highWater;
+  private final Transport transport;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   public Connector(ActorSystem<?> system, HttpSettings settings, Resolver resolver) {
     this.system = system;
-    Transport transport =
-        new Transport(system, settings, new Dialer(system, settings.dial(), resolver));
+    this.highWater = settings.bodies().readBufferSize();
+    this.transport = new Transport(system, settings, new Dialer(system, settings.dial(), resolver));
     this.pool =
         system.systemActorOf(
             Pool.create(transport, settings.connector(), terminated),
@@ -62,6 +65,21 @@ public final class Connector {
       call.fail(new ClientConnectionError(CLOSED, null));
     }
     return call.result();
+  }
+
+  /** Opens a WebSocket over a connection of its own, which the pool knows nothing of. */
+  public SocketLink open(SocketPlan plan) {
+    if (closed.get()) {
+      throw new IllegalStateException("the session is closed");
+    }
+    SocketLink link = new SocketLink(plan, highWater);
+    sockets.add(link);
+    var _ = link.ended().thenRun(() -> sockets.remove(link));
+    transport.open(link);
+    if (closed.get()) {
+      link.abort(new ClientConnectionError(CLOSED, null));
+    }
+    return link;
   }
 
   /** The pool's figures after everything that was told to it before. */
@@ -99,6 +117,9 @@ public final class Connector {
   private void failAll(String reason) {
     for (Call call : calls) {
       call.fail(new ClientConnectionError(reason, null));
+    }
+    for (SocketLink socket : sockets) {
+      socket.abort(new ClientConnectionError(reason, null));
     }
   }
 

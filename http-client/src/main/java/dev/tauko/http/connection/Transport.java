@@ -41,6 +41,9 @@ import org.apache.pekko.util.ByteString;
  *
  * <p>A secure destination behind a proxy has TunnelStage below its TLS. A secure proxy has TLS of
  * its own above FuseStage.
+ *
+ * <p>A WebSocket has a {@link SocketStage} in place of the first three, and a tunnel through any
+ * proxy.
  */
 final class Transport {
   /** By how much the layer holds back cancellations, so that the failure behind one comes first. */
@@ -118,6 +121,40 @@ final class Transport {
         .join(flow)
         .run(materializer);
     return connection;
+  }
+
+  /** Starts a connection that becomes a WebSocket; what it is for lies in the link. */
+  void open(SocketLink link) {
+    Route route = link.plan().route();
+    Proxy proxy = route.proxy();
+    Connection connection =
+        new Connection(route, link.plan().timeout().sockConnect(), proxy != null);
+    Flow<ByteString, ByteString, NotUsed> transport =
+        Flow.fromGraph(new FuseStage(connection))
+            .via(dialer.dial(route, ConnectionEvents.NONE, connection::found));
+    if (proxy != null) {
+      Tls proxyTls = proxy.tls();
+      if (proxyTls != null) {
+        transport =
+            BYTES
+                .atop(tls(() -> proxyTls.engine(proxy.server()), connection::proxySecured))
+                .join(transport);
+      }
+      transport =
+          BidiFlow.fromGraph(
+                  new TunnelStage(route, proxy, settings.heads(), connection::destinationReached))
+              .join(transport);
+    }
+    Tls destinationTls = route.tls();
+    if (destinationTls != null) {
+      transport =
+          BYTES
+              .atop(tls(() -> destinationTls.engine(route.destination()), connection::ready))
+              .join(transport);
+    }
+    Flow.fromGraph(new SocketStage(connection, link, settings.heads()))
+        .join(transport)
+        .run(materializer);
   }
 
   private static <T extends SslTlsInbound>

@@ -26,6 +26,7 @@ public record HttpSettings(
     HeadSettings heads,
     CookieSettings cookies,
     EventSettings events,
+    SocketSettings sockets,
     boolean trustEnv,
     String userAgent) {
 
@@ -53,6 +54,7 @@ public record HttpSettings(
         HeadSettings.of(http),
         CookieSettings.of(http),
         EventSettings.of(http),
+        SocketSettings.of(http),
         http.flag("trust-env"),
         http.text(
                 "user-agent",

@@ -45,6 +45,7 @@ class HttpSettingsTest {
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
+                new SocketSettings(null, true, 4 * 1024 * 1024, Duration.ofSeconds(10)),
                 false,
                 "tauko-http-client"));
   }
@@ -74,6 +75,9 @@ class HttpSettingsTest {
                   max-line-length = 500, fallback-charset = latin1
                   max-interim-responses = 8, trust-env = on, user-agent = nine
                   events { reconnect = on, retry-delay = 4 s, max-size = 5 }
+                  websocket {
+                    heartbeat = 6 s, autoping = off, max-message-size = 7, close-timeout = 8 s
+                  }
                 }
                 """))
         .isEqualTo(
@@ -96,6 +100,7 @@ class HttpSettingsTest {
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
                 new EventSettings(true, Duration.ofSeconds(4), 5),
+                new SocketSettings(Duration.ofSeconds(6), false, 7, Duration.ofSeconds(8)),
                 true,
                 "nine"));
   }
@@ -153,6 +158,10 @@ class HttpSettingsTest {
           events.reconnect = maybe  | tauko.http.events.reconnect
           events.retry-delay = 0    | 'tauko.http.events.retry-delay': is 0; accepted: 1 ms to 200 days
           events.max-size = 0       | tauko.http.events.max-size
+          websocket.heartbeat = 0   | 'tauko.http.websocket.heartbeat': is 0; accepted: 1 ms to 200 days, or infinite
+          websocket.autoping = 7    | tauko.http.websocket.autoping
+          websocket.max-message-size=0 | tauko.http.websocket.max-message-size
+          websocket.close-timeout=0 | tauko.http.websocket.close-timeout
           user-agent = "a\\nb"      | tauko.http.user-agent
           limitt = 3                | 'tauko.http.limitt': there is no such key; accepted:
           """)

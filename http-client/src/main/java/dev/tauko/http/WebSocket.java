@@ -1,0 +1,241 @@
+package dev.tauko.http;
+
+import dev.tauko.Asyncio;
+import dev.tauko.Coroutine;
+import dev.tauko.http.connection.SocketLink;
+import dev.tauko.http.frame.CloseCode;
+import dev.tauko.http.frame.Frames;
+import dev.tauko.http.wire.ResponseHead;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.OptionalInt;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection over which both sides send messages at any time (RFC 6455).
+ *
+ * <pre>{@code
+ * try (WebSocket socket = session.webSocket("wss://chat.example/room")) {
+ *   socket.sendText("hello");
+ *   for (WebSocketMessage message : socket) {
+ *     if (message instanceof WebSocketMessage.Text(String text)) {
+ *       show(text);
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Sending suspends until the connection has taken the message, receiving until one is there; a
+ * server whose messages nobody takes is held back at {@code tauko.http.read-buffer-size}. Pings are
+ * answered by themselves, also while nobody receives, as far as the server is not held back.
+ *
+ * <p>Cancelling a coroutine that receives loses no message and leaves the WebSocket open;
+ * cancelling one that sends keeps its message back if it is not on its way; cancelling one that
+ * opens or closes ends the connection at once. Closing the session does that, too.
+ *
+ * <p>Messages are sent in one frame each and are not compressed: extensions are not offered. The
+ * connection is none of the session's pool and does not count there. Middlewares and tracing do not
+ * see the handshake, and redirects of it are not followed.
+ *
+ * <p>Several coroutines may send; their messages go out in the order of the calls. Of several that
+ * receive each message goes to one. aiohttp calls this {@code ClientWebSocketResponse}.
+ */
+public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseable {
+  private static final int MAX_REASON = Frames.MAX_CONTROL - 2;
+
+  private final SocketLink link;
+  private final ResponseHead head;
+  private final JsonCodec json;
+
+  WebSocket(SocketLink link, ResponseHead head, JsonCodec json) {
+    this.link = link;
+    this.head = head;
+    this.json = json;
+  }
+
+  /** Returns the header fields of the server's response to the handshake. */
+  public Headers headers() {
+    return head.headers();
+  }
+
+  /** Returns the subprotocol that the server has chosen; empty if none. */
+  public String protocol() {
+    return head.headers().get("Sec-WebSocket-Protocol").orElse("");
+  }
+
+  /**
+   * Sends a text. Suspends until the connection has taken it. aiohttp calls this {@code send_str}.
+   *
+   * @throws ClientConnectionError if the WebSocket is closed
+   */
+  public void sendText(String text) {
+    send(Frames.text(text));
+  }
+
+  /**
+   * Sends bytes. Suspends until the connection has taken them. aiohttp calls this {@code
+   * send_bytes}.
+   *
+   * @throws ClientConnectionError if the WebSocket is closed
+   */
+  public void sendBinary(byte[] bytes) {
+    send(Frames.binary(bytes));
+  }
+
+  /**
+   * Sends an object as JSON in a text. Suspends until the connection has taken it.
+   *
+   * @throws IllegalArgumentException if the object cannot be written as JSON
+   * @throws ClientConnectionError if the WebSocket is closed
+   */
+  public void sendJson(@Nullable Object value) {
+    sendText(new String(json.write(value), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Sends a ping, which the server answers with a pong of the same bytes.
+   *
+   * @throws IllegalArgumentException if there are more than 125 bytes
+   * @throws ClientConnectionError if the WebSocket is closed
+   */
+  public void sendPing(byte[] bytes) {
+    send(Frames.ping(control(bytes)));
+  }
+
+  /**
+   * Sends a pong; for who takes pings as messages.
+   *
+   * @throws IllegalArgumentException if there are more than 125 bytes
+   * @throws ClientConnectionError if the WebSocket is closed
+   */
+  public void sendPong(byte[] bytes) {
+    send(Frames.pong(control(bytes)));
+  }
+
+  private static byte[] control(byte[] bytes) {
+    if (bytes.length > Frames.MAX_CONTROL) {
+      throw new IllegalArgumentException(
+          "there are " + bytes.length + " bytes; accepted: at most " + Frames.MAX_CONTROL);
+    }
+    return bytes;
+  }
+
+  private void send(ByteString frame) {
+    Awaiting.await(link.send(frame));
+  }
+
+  /**
+   * Returns the next message. Suspends until it is there. After the last one it returns {@link
+   * WebSocketMessage.Closed}, however often it is called.
+   *
+   * @throws ClientPayloadError after the messages before, if the server broke the protocol, or sent
+   *     a message beyond the limit
+   * @throws ServerTimeoutError if the server did not answer a heartbeat
+   * @throws ClientConnectionError if the session was closed
+   */
+  public WebSocketMessage receive() {
+    while (true) {
+      WebSocketMessage message = link.poll();
+      if (message != null) {
+        return message;
+      }
+      Awaiting.await(link.whenReadable());
+    }
+  }
+
+  /**
+   * Returns the next message, if it comes in time; see {@link #receive()}.
+   *
+   * @throws dev.tauko.AsyncTimeoutException if it does not; the WebSocket stays open
+   */
+  public WebSocketMessage receive(Duration limit) {
+    try {
+      return Asyncio.timeout(limit, (Coroutine<WebSocketMessage>) this::receive);
+    } catch (RuntimeException failure) {
+      throw failure;
+    } catch (Exception unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+
+  /**
+   * Returns an iterator of the messages before the WebSocket is closed. Its methods suspend and
+   * throw as {@link #receive()} does.
+   */
+  @Override
+  public Iterator<WebSocketMessage> iterator() {
+    return new Messages();
+  }
+
+  /** Returns how the WebSocket was closed; nothing if it is open. */
+  public OptionalInt closeCode() {
+    WebSocketMessage.Closed farewell = link.farewell();
+    return farewell == null ? OptionalInt.empty() : OptionalInt.of(farewell.code());
+  }
+
+  /** Closes with code 1000; see {@link #close(int, String)}. */
+  @Override
+  public void close() {
+    close(CloseCode.NORMAL, "");
+  }
+
+  /**
+   * Says farewell and suspends until the server has, too, and the connection has ended. Messages
+   * that were not received are dropped. A server that does not answer within {@code
+   * tauko.http.websocket.close-timeout} is cut off, and the code is 1006 then. If the WebSocket is
+   * closed already, this has no effect.
+   *
+   * @param code 1000 to 1003, 1007 to 1014 or 3000 to 4999
+   * @param reason up to 123 bytes of UTF-8
+   * @throws IllegalArgumentException if code or reason cannot be sent
+   */
+  public void close(int code, String reason) {
+    if (!CloseCode.maySend(code)) {
+      throw new IllegalArgumentException(
+          "the code is "
+              + code
+              + "; accepted: 1000 to 1003, 1007 to 1014, 3000 to 4999 (RFC 6455, section 7.4)");
+    }
+    int size = reason.getBytes(StandardCharsets.UTF_8).length;
+    if (size > MAX_REASON) {
+      throw new IllegalArgumentException(
+          "the reason has " + size + " bytes; accepted: at most " + MAX_REASON);
+    }
+    link.close(code, Frames.close(code, reason));
+    boolean isWhole = false;
+    try {
+      Awaiting.await(link.ended());
+      isWhole = true;
+    } finally {
+      if (!isWhole) {
+        link.abort(new ClientConnectionError("closing the WebSocket was cancelled", null));
+      }
+    }
+  }
+
+  /** The messages up to the farewell. */
+  private final class Messages implements Iterator<WebSocketMessage> {
+    private @Nullable WebSocketMessage next;
+
+    @Override
+    public boolean hasNext() {
+      if (next == null) {
+        next = receive();
+      }
+      return !(next instanceof WebSocketMessage.Closed);
+    }
+
+    @Override
+    public WebSocketMessage next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException("the WebSocket is closed");
+      }
+      WebSocketMessage found = next;
+      next = null;
+      return found;
+    }
+  }
+}

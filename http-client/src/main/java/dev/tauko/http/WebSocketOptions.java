@@ -1,0 +1,135 @@
+package dev.tauko.http;
+
+import dev.tauko.http.settings.SocketSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link WebSocket} has beside its URL: what aiohttp's {@code ws_connect} takes as keyword
+ * arguments. Each method returns these same options. Not thread-safe.
+ */
+public final class WebSocketOptions {
+  private static final int MAX_MESSAGE = Integer.MAX_VALUE - 8;
+
+  private final RequestOptions request;
+  private final List<String> protocols = new ArrayList<>();
+  private SocketSettings settings;
+
+  WebSocketOptions(RequestOptions request, SocketSettings settings) {
+    this.request = request;
+    this.settings = settings;
+  }
+
+  /**
+   * Adds a header field to the handshake, as {@link RequestOptions#header} does.
+   *
+   * @throws IllegalArgumentException also if it is a field of the handshake's own
+   */
+  public WebSocketOptions header(String name, String value) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.equals("upgrade") || lower.startsWith("sec-websocket-")) {
+      throw new IllegalArgumentException(
+          "the header field " + name + " cannot be set; it is the handshake's own");
+    }
+    request.header(name, value);
+    return this;
+  }
+
+  /** Adds a pair to the URL's query; both are encoded. */
+  public WebSocketOptions query(String name, String value) {
+    request.query(name, value);
+    return this;
+  }
+
+  /** Sends a cookie with the handshake, as {@link RequestOptions#cookie} does. */
+  public WebSocketOptions cookie(String name, String value) {
+    request.cookie(name, value);
+    return this;
+  }
+
+  /** Sends user and password with the handshake, as {@link RequestOptions#basic} does. */
+  public WebSocketOptions basic(String user, String password) {
+    request.basic(user, password);
+    return this;
+  }
+
+  /** Sends a token with the handshake, as {@link RequestOptions#bearer} does. */
+  public WebSocketOptions bearer(String token) {
+    request.bearer(token);
+    return this;
+  }
+
+  /** Sets the limits on time. They hold until the WebSocket is open. */
+  public WebSocketOptions timeout(ClientTimeout limits) {
+    request.timeout(limits);
+    return this;
+  }
+
+  /**
+   * Offers subprotocols, the preferred one first. The server chooses one of them or none.
+   *
+   * @throws IllegalArgumentException if one is not a token
+   */
+  public WebSocketOptions protocols(String... offered) {
+    for (String protocol : offered) {
+      protocols.add(Fields.token("subprotocol", protocol));
+    }
+    return this;
+  }
+
+  /**
+   * Sets after how much silence the server is sent a ping; null for never. A server from which
+   * nothing comes within the same time after that is given up.
+   *
+   * @throws IllegalArgumentException if the duration is not positive
+   */
+  public WebSocketOptions heartbeat(@Nullable Duration silence) {
+    if (silence != null && !silence.isPositive()) {
+      throw new IllegalArgumentException(
+          "heartbeat is " + silence.toNanos() + " ns; accepted is a positive duration, or null");
+    }
+    settings =
+        new SocketSettings(
+            silence, settings.autoPing(), settings.maxMessageSize(), settings.closeTimeout());
+    return this;
+  }
+
+  /** Sets whether pings are answered, and pongs dropped, without being messages. */
+  public WebSocketOptions autoPing(boolean answer) {
+    settings =
+        new SocketSettings(
+            settings.heartbeat(), answer, settings.maxMessageSize(), settings.closeTimeout());
+    return this;
+  }
+
+  /**
+   * Sets how many bytes a message may have that the server sends.
+   *
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public WebSocketOptions maxMessageSize(int bytes) {
+    if (bytes < 1 || bytes > MAX_MESSAGE) {
+      throw new IllegalArgumentException(
+          "maxMessageSize is " + bytes + "; accepted: 1 to " + MAX_MESSAGE);
+    }
+    settings =
+        new SocketSettings(
+            settings.heartbeat(), settings.autoPing(), bytes, settings.closeTimeout());
+    return this;
+  }
+
+  RequestOptions request() {
+    return request;
+  }
+
+  List<String> offeredProtocols() {
+    return protocols;
+  }
+
+  SocketSettings settings() {
+    return settings;
+  }
+}

@@ -1,0 +1,417 @@
+package dev.tauko.http.connection;
+
+import dev.tauko.http.ClientConnectionError;
+import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientPayloadError;
+import dev.tauko.http.ClientResponseError;
+import dev.tauko.http.ServerDisconnectedError;
+import dev.tauko.http.ServerTimeoutError;
+import dev.tauko.http.SocketTimeoutError;
+import dev.tauko.http.WebSocketHandshakeError;
+import dev.tauko.http.WebSocketMessage;
+import dev.tauko.http.frame.CloseCode;
+import dev.tauko.http.frame.FrameReader;
+import dev.tauko.http.frame.FrameViolation;
+import dev.tauko.http.frame.Frames;
+import dev.tauko.http.settings.HeadSettings;
+import dev.tauko.http.settings.SocketSettings;
+import dev.tauko.http.wire.HeadReader;
+import dev.tauko.http.wire.ProtocolViolation;
+import dev.tauko.http.wire.ResponseHead;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's end of a WebSocket's stream: the handshake, then frames both ways until both sides
+ * have said farewell.
+ *
+ * <p>After the last frame the stage ends its own side and waits for the server's end, so that the
+ * frame is not lost with the connection.
+ */
+final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  /** How long a failure may take that follows a cancellation and says why. */
+  private static final Duration FAILURE_BEHIND_CANCELLATION = Duration.ofMillis(100);
+
+  private final Inlet<ByteString> in = Inlet.create("Socket.in");
+  private final Outlet<ByteString> out = Outlet.create("Socket.out");
+  private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+
+  private final Connection connection;
+  private final SocketLink link;
+  private final HeadSettings limits;
+
+  SocketStage(Connection connection, SocketLink link, HeadSettings limits) {
+    this.connection = connection;
+    this.link = link;
+    this.limits = limits;
+  }
+
+  @Override
+  public FlowShape<ByteString, ByteString> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes inheritedAttributes) {
+    return new Logic();
+  }
+
+  private final class Logic extends TimerGraphStageLogic {
+    private final SocketPlan plan = link.plan();
+    private final SocketSettings settings = plan.settings();
+    private final HeadReader heads = new HeadReader(limits.maxSize(), limits.maxHeaders());
+    private final FrameReader frames = new FrameReader(settings.maxMessageSize());
+    private int interimResponses;
+    private boolean isReady;
+    private boolean isRequested;
+    private boolean isOpen;
+    private boolean isTouched;
+    private boolean hasSaidFarewell;
+    private boolean hasHeardFarewell;
+    private boolean isPinged;
+    private boolean isHeard;
+    private @Nullable ByteString ping;
+    private @Nullable ByteString pong;
+    private @Nullable ByteString farewell;
+    private @Nullable ClientError refusal;
+
+    Logic() {
+      super(shape);
+      setHandlers(
+          in,
+          out,
+          new AbstractInOutHandler() {
+            @Override
+            public void onPush() {
+              received(grab(in));
+            }
+
+            @Override
+            public void onPull() {
+              flush();
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              ended(null);
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable cause) {
+              ended(cause);
+            }
+
+            @Override
+            public void onDownstreamFinish(Throwable cause) {
+              scheduleOnce("cancelled", FAILURE_BEHIND_CANCELLATION);
+            }
+          });
+      connection.bind(createAsyncCallback(this::command));
+      link.bind(createAsyncCallback(this::command));
+    }
+
+    @Override
+    public void preStart() {
+      setKeepGoing(true);
+      Duration limit = connection.openLimit();
+      if (limit != null) {
+        scheduleOnce("connect", limit);
+      }
+      pull(in);
+    }
+
+    private void command(Connection.Command command) {
+      switch (command) {
+        case Connection.Command.Ready() -> ready();
+        case Connection.Command.Abort(Exchange only, Throwable cause) -> failStage(cause);
+        default -> throw new AssertionError("a WebSocket is told " + command);
+      }
+    }
+
+    private void command(SocketLink.Command command) {
+      switch (command) {
+        case SocketLink.Command.Flush() -> flush();
+        case SocketLink.Command.Resume() -> readOn();
+        case SocketLink.Command.Close(int code, ByteString frame) -> close(code, frame);
+        case SocketLink.Command.Abort(ClientError cause) -> fail(CloseCode.ABNORMAL, cause);
+      }
+    }
+
+    private void ready() {
+      isReady = true;
+      cancelTimer("connect");
+      Duration limit = plan.timeout().sockRead();
+      if (limit != null && !isOpen) {
+        scheduleOnce("handshake", limit);
+      }
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      switch ((String) key) {
+        case "connect" ->
+            fail(
+                CloseCode.ABNORMAL,
+                Failures.openTimeout(connection, Objects.requireNonNull(connection.openLimit())));
+        case "handshake" ->
+            fail(
+                CloseCode.ABNORMAL,
+                new SocketTimeoutError(
+                    connection.route()
+                        + " did not answer the handshake of the "
+                        + plan
+                        + " within "
+                        + millis(plan.timeout().sockRead())
+                        + " ms, the timeout sock-read",
+                    null));
+        case "heartbeat" -> heartbeat();
+        case "cancelled" -> ended(null);
+        default -> fail(CloseCode.ABNORMAL, null);
+      }
+    }
+
+    private static long millis(@Nullable Duration duration) {
+      return duration == null ? 0 : duration.toMillis();
+    }
+
+    /* Silence counts only while the server may speak: not while messages wait to be taken. */
+    private void heartbeat() {
+      if (isHeard || link.isPaused()) {
+        isHeard = false;
+        isPinged = false;
+      } else if (isPinged) {
+        fail(
+            CloseCode.ABNORMAL,
+            new ServerTimeoutError(
+                connection.route()
+                    + " did not answer a ping of the "
+                    + plan
+                    + " within "
+                    + millis(settings.heartbeat())
+                    + " ms, tauko.http.websocket.heartbeat",
+                null));
+      } else {
+        isPinged = true;
+        ping = Frames.ping(new byte[0]);
+        flush();
+      }
+    }
+
+    private void flush() {
+      if (isClosed(out) || !isAvailable(out)) {
+        return;
+      }
+      if (!isRequested) {
+        isRequested = true;
+        push(out, plan.request());
+      } else if (pong != null) {
+        push(out, pong);
+        pong = null;
+      } else if (ping != null) {
+        push(out, ping);
+        ping = null;
+      } else if (farewell != null) {
+        push(out, farewell);
+        farewell = null;
+        hasSaidFarewell = true;
+        parted();
+      } else if (isOpen && !hasSaidFarewell) {
+        flushNext();
+      }
+    }
+
+    private void flushNext() {
+      for (SocketLink.Outgoing next = link.nextOutgoing();
+          next != null;
+          next = link.nextOutgoing()) {
+        if (!next.sent().isDone()) {
+          push(out, next.frame());
+          next.sent().complete(null);
+          return;
+        }
+      }
+    }
+
+    private void received(ByteString bytes) {
+      isTouched = true;
+      isHeard = true;
+      try {
+        ByteString rest = isOpen ? bytes : readHead(bytes);
+        if (isOpen && rest.nonEmpty() && !hasHeardFarewell) {
+          frames.feed(rest, this::message);
+        }
+        readOn();
+      } catch (ProtocolViolation violation) {
+        fail(
+            CloseCode.ABNORMAL,
+            new ClientResponseError(
+                "the response to the handshake of the "
+                    + plan
+                    + " is malformed: "
+                    + violation.getMessage(),
+                null));
+      } catch (FrameViolation violation) {
+        violated(violation);
+      }
+    }
+
+    private ByteString readHead(ByteString input) {
+      byte[] bytes = input.toArrayUnsafe();
+      int at = heads.feed(bytes, 0, bytes.length);
+      while (at >= 0) {
+        ResponseHead head = heads.take(false);
+        if (head.status() == 101 || !head.isInformational()) {
+          answered(head);
+          return input.drop(at);
+        }
+        if (++interimResponses > limits.maxInterimResponses()) {
+          throw new ProtocolViolation(
+              "there are more than " + limits.maxInterimResponses() + " interim (1xx) responses");
+        }
+        at = heads.feed(bytes, at, bytes.length);
+      }
+      return ByteString.emptyByteString();
+    }
+
+    private void answered(ResponseHead head) {
+      String wrong = plan.handshake().refusal(head.status(), head.headers());
+      if (wrong != null) {
+        fail(
+            CloseCode.ABNORMAL,
+            new WebSocketHandshakeError(
+                "the server refused the " + plan + ": " + wrong, head.status(), head.headers()));
+        return;
+      }
+      isOpen = true;
+      cancelTimer("handshake");
+      Duration pause = settings.heartbeat();
+      if (pause != null) {
+        scheduleAtFixedRate("heartbeat", pause, pause);
+      }
+      if (!link.opened().complete(head)) {
+        fail(CloseCode.ABNORMAL, new ClientConnectionError("the handshake was cancelled", null));
+      }
+      flush();
+    }
+
+    private void message(WebSocketMessage message) {
+      switch (message) {
+        case WebSocketMessage.Closed closed -> {
+          hasHeardFarewell = true;
+          link.finish(closed, null);
+          if (!hasSaidFarewell && farewell == null) {
+            farewell = Frames.close(closed.code(), "");
+          }
+          link.failOutgoing();
+          flush();
+          parted();
+        }
+        case WebSocketMessage.Ping(ByteString bytes) when settings.autoPing() -> {
+          pong = Frames.pong(bytes.toArrayUnsafe());
+          flush();
+        }
+        case WebSocketMessage.Pong pong when settings.autoPing() -> {}
+        default -> {
+          if (!hasSaidFarewell && farewell == null) {
+            var _ = link.deliver(message);
+          }
+        }
+      }
+    }
+
+    private void readOn() {
+      boolean isWanted = !link.isPaused() || hasSaidFarewell || farewell != null;
+      if (isWanted && !isClosed(in) && !hasBeenPulled(in)) {
+        pull(in);
+      }
+    }
+
+    private void close(int code, ByteString frame) {
+      if (!isOpen) {
+        fail(code, new ClientConnectionError("the " + plan + " was closed", null));
+      } else if (!hasSaidFarewell && farewell == null) {
+        farewell = frame;
+        scheduleOnce("farewell", settings.closeTimeout());
+        flush();
+        readOn();
+      }
+    }
+
+    private void violated(FrameViolation violation) {
+      link.finish(
+          new WebSocketMessage.Closed(violation.code(), violation.reason()),
+          new ClientPayloadError(
+              "the server broke the protocol of the " + plan + ": " + violation.reason(), null));
+      link.failOutgoing();
+      hasHeardFarewell = true;
+      if (!hasSaidFarewell && farewell == null) {
+        farewell = Frames.close(violation.code(), violation.reason());
+      }
+      flush();
+      parted();
+      readOn();
+    }
+
+    /* Both have said farewell: no more goes out, and the server is to end the connection. */
+    private void parted() {
+      if (hasSaidFarewell && hasHeardFarewell && !isClosed(out)) {
+        complete(out);
+        scheduleOnce("farewell", LINGER);
+      } else if (hasHeardFarewell && farewell != null) {
+        scheduleOnce("farewell", settings.closeTimeout());
+      }
+    }
+
+    private void ended(@Nullable Throwable cause) {
+      if (hasHeardFarewell) {
+        completeStage();
+      } else if (isOpen) {
+        fail(CloseCode.ABNORMAL, null);
+      } else if (isReady) {
+        fail(
+            CloseCode.ABNORMAL,
+            new ServerDisconnectedError(
+                connection.route()
+                    + " ended the connection "
+                    + (isTouched ? "within its answer to" : "before it answered")
+                    + " the handshake of the "
+                    + plan,
+                cause));
+      } else {
+        refusal = Failures.connecting(connection.route(), connection.phase(), cause);
+        fail(CloseCode.ABNORMAL, refusal);
+      }
+    }
+
+    /* Ends the connection at once. */
+    private void fail(int code, @Nullable ClientError cause) {
+      String reason = cause == null ? "the connection ended without a close frame" : "";
+      link.finish(new WebSocketMessage.Closed(code, reason), cause);
+      ClientError failure =
+          cause == null ? new ClientConnectionError("the " + plan + " ended", null) : cause;
+      link.opened().completeExceptionally(failure);
+      failStage(failure);
+    }
+
+    @Override
+    public void postStop() {
+      link.opened()
+          .completeExceptionally(
+              new ClientConnectionError("the " + plan + " ended before it was open", null));
+      connection.stageStopped(refusal);
+      link.stageStopped();
+    }
+  }
+}

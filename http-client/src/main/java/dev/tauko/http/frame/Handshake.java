@@ -1,0 +1,101 @@
+package dev.tauko.http.frame;
+
+import dev.tauko.http.Headers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection becomes a WebSocket (RFC 6455, section 4). No extensions are offered.
+ *
+ * @param key what the server proves with that it speaks WebSocket
+ * @param protocols the subprotocols that are offered
+ */
+public record Handshake(String key, List<String> protocols) {
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** A handshake with a new key. */
+  public static Handshake offering(List<String> protocols) {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return new Handshake(Base64.getEncoder().encodeToString(bytes), List.copyOf(protocols));
+  }
+
+  /**
+   * The bytes of the request.
+   *
+   * @param fields what it has beside its own fields; characters up to U+00FF
+   */
+  public ByteString request(String target, String host, Headers fields) {
+    StringBuilder head =
+        new StringBuilder("GET ")
+            .append(target)
+            .append(" HTTP/1.1\r\nHost: ")
+            .append(host)
+            .append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ")
+            .append(key)
+            .append("\r\nSec-WebSocket-Version: 13\r\n");
+    if (!protocols.isEmpty()) {
+      head.append("Sec-WebSocket-Protocol: ").append(String.join(", ", protocols)).append("\r\n");
+    }
+    for (Headers.Header field : fields) {
+      head.append(field.name()).append(": ").append(field.value()).append("\r\n");
+    }
+    return ByteString.fromArrayUnsafe(
+        head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** What is wrong with a response; null if the connection is a WebSocket from here on. */
+  public @Nullable String refusal(int status, Headers headers) {
+    if (status != 101) {
+      return "the status is " + status + "; accepted is 101";
+    }
+    if (!has(headers, "Upgrade", "websocket")) {
+      return "the field Upgrade does not say websocket";
+    }
+    if (!has(headers, "Connection", "upgrade")) {
+      return "the field Connection does not say Upgrade";
+    }
+    if (!headers.getAll("Sec-WebSocket-Accept").equals(List.of(accept()))) {
+      return "the field Sec-WebSocket-Accept does not answer the key";
+    }
+    if (headers.contains("Sec-WebSocket-Extensions")) {
+      return "there is an extension, which was not offered";
+    }
+    List<String> chosen = headers.getAll("Sec-WebSocket-Protocol");
+    if (chosen.size() > 1 || !protocols.containsAll(chosen)) {
+      return "there is a subprotocol that was not offered";
+    }
+    return null;
+  }
+
+  String accept() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-1")
+              .digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+      return Objects.requireNonNull(Base64.getEncoder().encodeToString(hash));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("this JDK has no SHA-1", missing);
+    }
+  }
+
+  private static boolean has(Headers headers, String name, String wanted) {
+    for (String field : headers.getAll(name)) {
+      for (String option : field.split(",", -1)) {
+        if (option.strip().toLowerCase(Locale.ROOT).equals(wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
