@@ -8,6 +8,7 @@ import dev.tauko.http.SessionStats;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
+import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,16 @@ class ReuseTest {
 
   @Test
   void theSecondAttemptTakesNoIdleConnection(ActorSystem<?> system) throws Exception {
-    try (var server = ScriptedServer.start(ANSWERS_ONCE, ANSWERS_ONCE, ScriptedServer.OK);
+    CountDownLatch both = new CountDownLatch(2);
+    ScriptedServer.Script together =
+        peer -> {
+          peer.readRequest();
+          both.countDown();
+          both.await();
+          peer.respond("once");
+          peer.readRequest();
+        };
+    try (var server = ScriptedServer.start(together, together, ScriptedServer.OK);
         var client = Client.of(system)) {
       var one = client.send(server.url("/1"));
       var two = client.send(server.url("/2"));
