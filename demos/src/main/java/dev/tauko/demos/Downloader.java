@@ -74,15 +74,9 @@ final class Downloader {
   }
 
   private static String remark(ClientResponse response) {
-    return switch (response.status() / 100) {
-      case 2 -> "";
-      case 3 ->
-          response
-              .headers()
-              .get("Location")
-              .map(target -> "redirects to " + target + ", which is not followed")
-              .orElse(response.reason());
-      default -> response.reason();
-    };
+    if (response.status() / 100 != 2) {
+      return response.reason();
+    }
+    return response.history().isEmpty() ? "" : "redirected to " + response.url();
   }
 }

@@ -24,7 +24,7 @@ record Page(String url, Duration time, Outcome outcome) {
   /** No answer, or a part of one only. */
   record Failure(String why) implements Outcome {}
 
-  /** Whether the page is there: an error is an answer, and so is a redirect, but not the page. */
+  /** Whether the page is there: an error is an answer, but not the page. */
   boolean isFetched() {
     return outcome instanceof Answer answer && answer.status() / 100 == 2;
   }
