@@ -26,18 +26,10 @@ public final class ClientRequest {
 
   /**
    * @param deadline when the time for this request, redirects and retries included, is over
+   * @param routing over which connections it may go
+   * @param cookies those that were given for this request
    */
   ClientRequest(
-      String method,
-      Url url,
-      Headers headers,
-      RequestBody body,
-      ClientTimeout timeout,
-      Deadline deadline) {
-    this(method, url, headers, body, timeout, deadline, Routing.standard(), List.of());
-  }
-
-  private ClientRequest(
       String method,
       Url url,
       Headers headers,
@@ -85,11 +77,6 @@ public final class ClientRequest {
     return deadline;
   }
 
-  /** Returns this request over other connections. */
-  ClientRequest withRouting(Routing routing) {
-    return new ClientRequest(method, url, headers, body, timeout, deadline, routing, cookies);
-  }
-
   /** Over which connections it may go. */
   Route route() {
     return routing.to(url.destination());
@@ -104,9 +91,9 @@ public final class ClientRequest {
     return cookies;
   }
 
-  /** Returns this request with other cookies of its own; those in header fields stay. */
-  ClientRequest withCookies(List<Map.Entry<String, String>> cookies) {
-    return new ClientRequest(method, url, headers, body, timeout, deadline, routing, cookies);
+  /** Returns this request without cookies of its own; those in header fields stay. */
+  ClientRequest withoutCookies() {
+    return new ClientRequest(method, url, headers, body, timeout, deadline, routing, List.of());
   }
 
   /** Returns this request with another method. */

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ClientResponse}. Any status is a response, not an error, unless {@link
  * RequestOptions#raiseForStatus} says otherwise. Redirects are followed; credentials stay with the
  * origin that they were given for. If a request met a connection that the server had closed while
- * it lay idle, and its method is idempotent, it is sent again, once, on a new one.
+ * it lay idle, its method is idempotent and its body can be sent again, it is sent again, once, on
+ * a new one.
  *
  * <p>Cancelling the coroutine that waits takes the request out of the queue, or closes the
  * connection that it is on.
@@ -235,18 +236,7 @@ public final class ClientSession implements AutoCloseable {
 
   private ClientResponse run(String method, String url, RequestOptions chosen) {
     Url target = target(url).withQuery(chosen.query());
-    ClientTimeout limits = chosen.limits(settings.timeout());
-    ClientRequest request =
-        Credentials.ofUrl(
-            new ClientRequest(
-                    method,
-                    target,
-                    merged(chosen.headers()),
-                    chosen.body(),
-                    limits,
-                    new Deadline(system, new Asked(method, target), limits.total()))
-                .withRouting(chosen.routing(routing, target.destination()))
-                .withCookies(chosen.cookies()));
+    ClientRequest request = asked(method, target, chosen, new Asked(method, target));
     if (!codings.isDone()) {
       request.deadline().await(codings.copy());
     }
@@ -264,11 +254,30 @@ public final class ClientSession implements AutoCloseable {
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 
-  /** What a request asks for, as it is written in messages. */
-  private record Asked(String method, Url target) {
+  /**
+   * The request that a user asks for, with what the session adds to all.
+   *
+   * @param what what is not complete when its time is over
+   */
+  private ClientRequest asked(String method, Url target, RequestOptions chosen, Asked what) {
+    ClientTimeout limits = chosen.limits(settings.timeout());
+    return Credentials.ofUrl(
+        new ClientRequest(
+            method,
+            target,
+            merged(chosen.headers()),
+            chosen.body(),
+            limits,
+            new Deadline(system, what, limits.total()),
+            chosen.routing(routing, target.destination()),
+            chosen.cookies()));
+  }
+
+  /** What is asked for, as it is written in messages; most are never written. */
+  private record Asked(String what, Url target) {
     @Override
     public String toString() {
-      return method + " " + target;
+      return what + " " + target;
     }
   }
 
@@ -309,20 +318,9 @@ public final class ClientSession implements AutoCloseable {
     WebSocketOptions chosen = new WebSocketOptions(new RequestOptions(json), settings.sockets());
     options.accept(chosen);
     RequestOptions asked = chosen.request();
-    ClientTimeout limits = asked.limits(settings.timeout());
     Url target = target(url.replaceFirst("^(?i)ws(s?):", "http$1:")).withQuery(asked.query());
     ClientRequest request =
-        fields.addTo(
-            Credentials.ofUrl(
-                new ClientRequest(
-                        "GET",
-                        target,
-                        merged(asked.headers()),
-                        RequestBody.empty(),
-                        limits,
-                        new Deadline(system, "WebSocket " + target, limits.total()))
-                    .withRouting(asked.routing(routing, target.destination()))
-                    .withCookies(asked.cookies())));
+        fields.addTo(asked("GET", target, asked, new Asked("WebSocket", target)));
     Handshake handshake = Handshake.offering(chosen.offeredProtocols());
     SocketLink link =
         connector.open(
@@ -331,7 +329,7 @@ public final class ClientSession implements AutoCloseable {
                 request.route(),
                 handshake,
                 handshake.request(target.target(), target.hostField(), request.headers()),
-                limits,
+                request.timeout(),
                 chosen.settings()));
     try {
       ResponseHead head = request.deadline().await(link.opened());

@@ -1,7 +1,6 @@
 package dev.tauko.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.tauko.http.auth.Basic;
 
 /** Who asks, as the Authorization field says it. */
 final class Credentials {
@@ -17,11 +16,7 @@ final class Credentials {
       throw new IllegalArgumentException(
           "the user's name has a colon; accepted is a name without one (RFC 7617, section 2)");
     }
-    return basic(user + ":" + password);
-  }
-
-  private static String basic(String pair) {
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return Basic.of(user + ":" + password);
   }
 
   /**
@@ -40,6 +35,6 @@ final class Credentials {
               + request.target()
               + ", and an Authorization field; accepted is one of them");
     }
-    return request.withHeader("Authorization", basic(pair));
+    return request.withHeader("Authorization", Basic.of(pair));
   }
 }

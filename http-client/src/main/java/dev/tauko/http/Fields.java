@@ -1,12 +1,12 @@
 package dev.tauko.http;
 
+import dev.tauko.http.grammar.Tokens;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What may stand in the head of a request (RFC 9110, sections 5.5, 5.6.2 and 9.1). */
 final class Fields {
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern MEDIA_TYPE = mediaType();
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
   private static final Set<String> KNOWN_METHODS =
@@ -37,31 +37,7 @@ final class Fields {
     if (KNOWN_METHODS.contains(upper)) {
       return upper;
     }
-    if (!TOKEN.matcher(method).matches()) {
-      throw new IllegalArgumentException(
-          "the method is '"
-              + printable(method)
-              + "'; accepted is a token: letters, digits and !#$%&'*+-.^_`|~");
-    }
-    return method;
-  }
-
-  /**
-   * A token.
-   *
-   * @param what what it is called in the error
-   * @throws IllegalArgumentException if it is none
-   */
-  static String token(String what, String token) {
-    if (!TOKEN.matcher(token).matches()) {
-      throw new IllegalArgumentException(
-          "the "
-              + what
-              + " is '"
-              + printable(token)
-              + "'; accepted is a token: letters, digits and !#$%&'*+-.^_`|~");
-    }
-    return token;
+    return Tokens.require("the method", method);
   }
 
   /**
@@ -71,12 +47,7 @@ final class Fields {
    *     or the value has characters other than printable ASCII and tabs
    */
   static Headers.Header header(String name, String value) {
-    if (!TOKEN.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "the header name is '"
-              + printable(name)
-              + "'; accepted is a token: letters, digits and !#$%&'*+-.^_`|~");
-    }
+    Tokens.require("the header name", name);
     if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
           "the header field "
@@ -103,13 +74,9 @@ final class Fields {
     if (!MEDIA_TYPE.matcher(type).matches()) {
       throw new IllegalArgumentException(
           "the content type is '"
-              + printable(type)
+              + Tokens.printable(type)
               + "'; accepted is a media type such as text/plain; charset=utf-8");
     }
     return type;
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("[^\\x20-\\x7E]", "?");
   }
 }

@@ -48,7 +48,7 @@ final class Redirects {
           null);
     }
     if (!target.hasOriginOf(request.target()) || target.credentials() != null) {
-      next = without(next, CREDENTIALS).withCookies(List.of());
+      next = without(next, CREDENTIALS).withoutCookies();
     }
     return Credentials.ofUrl(next);
   }

@@ -30,11 +30,6 @@ record Routing(
     Function<Destination, @Nullable Url> proxies) {
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
-  /** Without proxy, with the authorities that the JDK trusts. */
-  static Routing standard() {
-    return new Routing(defaultContext(), new Trust.Authorities(), null, null, destination -> null);
-  }
-
   static SSLContext defaultContext() {
     try {
       return SSLContext.getDefault();

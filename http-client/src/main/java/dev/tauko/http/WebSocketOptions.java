@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.grammar.Tokens;
 import dev.tauko.http.settings.SocketSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class WebSocketOptions {
    */
   public WebSocketOptions protocols(String... offered) {
     for (String protocol : offered) {
-      protocols.add(Fields.token("subprotocol", protocol));
+      protocols.add(Tokens.require("the subprotocol", protocol));
     }
     return this;
   }

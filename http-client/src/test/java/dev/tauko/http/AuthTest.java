@@ -126,23 +126,25 @@ class AuthTest {
 
   /** The file of credentials is asked by host, and last. */
   @Test
-  void aFileOfCredentialsIsForItsHosts(@TempDir Path folder) throws Exception {
+  void aFileOfCredentialsIsForItsHosts(@TempDir Path folder, ActorSystem<?> system)
+      throws Exception {
     Path file = folder.resolve("netrc");
     Files.writeString(file, "machine localhost login net password rc");
     Netrc netrc = Netrc.ofEnvironment(name -> file.toString(), folder);
     var credentials = new SessionCredentials(ANN, Url.parse("http://a.test/").destination(), netrc);
 
-    assertThat(authorization(credentials, "http://localhost:81/"))
+    assertThat(authorization(system, credentials, "http://localhost:81/"))
         .isEqualTo(Credentials.basic("net", "rc"));
-    assertThat(authorization(credentials, "http://a.test/")).isEqualTo(ANN);
-    assertThat(authorization(credentials, "https://a.test/")).as("another origin").isEmpty();
-    assertThat(authorization(credentials, "http://b.test/")).isEmpty();
+    assertThat(authorization(system, credentials, "http://a.test/")).isEqualTo(ANN);
+    assertThat(authorization(system, credentials, "https://a.test/"))
+        .as("another origin")
+        .isEmpty();
+    assertThat(authorization(system, credentials, "http://b.test/")).isEmpty();
   }
 
-  private static String authorization(SessionCredentials credentials, String url) {
-    var request =
-        new ClientRequest(
-            "GET", Url.parse(url), Headers.EMPTY, RequestBody.empty(), ClientTimeout.NONE, null);
+  private static String authorization(
+      ActorSystem<?> system, SessionCredentials credentials, String url) {
+    var request = Requests.get(system, Url.parse(url));
     return credentials.addTo(request).headers().get("Authorization").orElse("");
   }
 }

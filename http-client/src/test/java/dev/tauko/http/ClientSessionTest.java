@@ -287,14 +287,7 @@ class ClientSessionTest {
   /** A response as a session gives it, of which nobody keeps hold. */
   private static ClientResponse unread(
       ActorSystem<?> system, Client client, ScriptedServer server) {
-    ClientRequest request =
-        new ClientRequest(
-            "GET",
-            server.url("/"),
-            Headers.EMPTY,
-            RequestBody.empty(),
-            ClientTimeout.NONE,
-            new Deadline(system, "GET", null));
+    ClientRequest request = Requests.get(system, server.url("/"));
     HttpSettings settings = HttpSettings.of(system.settings().config());
     return new ClientResponse(
         request,

@@ -36,14 +36,7 @@ class RateLimitTest {
   /** Lets a request to a path at a host pass. */
   private void pass(RateLimiting limiting, String url, ClientTimeout timeout) {
     ActorSystem<?> system = Engine.current().system();
-    ClientRequest request =
-        new ClientRequest(
-            "GET",
-            Url.parse(url),
-            Headers.EMPTY,
-            RequestBody.empty(),
-            timeout,
-            new Deadline(system, "GET " + url, timeout.total()));
+    ClientRequest request = Requests.get(system, Url.parse(url), timeout);
     try {
       limiting.handle(
           request,

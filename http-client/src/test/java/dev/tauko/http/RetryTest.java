@@ -287,14 +287,7 @@ class RetryTest {
               new RetryBudget(settings.budget()),
               new Longest(),
               InstantSource.system());
-      ClientRequest request =
-          new ClientRequest(
-              "GET",
-              Url.parse("http://h/"),
-              Headers.EMPTY,
-              RequestBody.empty(),
-              ClientTimeout.NONE,
-              new Deadline(system, "GET", null));
+      ClientRequest request = Requests.get(system, Url.parse("http://h/"));
       assertThatThrownBy(() ->
               retrying.handle(
                   request,

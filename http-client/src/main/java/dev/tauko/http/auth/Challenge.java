@@ -1,5 +1,6 @@
 package dev.tauko.http.auth;
 
+import dev.tauko.http.grammar.Tokens;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +119,7 @@ public record Challenge(String scheme, Map<String, String> parameters) {
 
     private String token() {
       int start = at;
-      while (at < text.length() && isTokenCharacter(text.charAt(at))) {
+      while (at < text.length() && Tokens.isCharacter(text.charAt(at))) {
         at++;
       }
       return text.substring(start, at);
@@ -156,13 +157,6 @@ public record Challenge(String scheme, Map<String, String> parameters) {
 
     private boolean isNext(char c) {
       return at < text.length() && text.charAt(at) == c;
-    }
-
-    private static boolean isTokenCharacter(char c) {
-      return (c >= 'a' && c <= 'z')
-          || (c >= 'A' && c <= 'Z')
-          || (c >= '0' && c <= '9')
-          || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
   }
 }

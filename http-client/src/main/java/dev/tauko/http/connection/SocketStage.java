@@ -71,9 +71,8 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final class Logic extends TimerGraphStageLogic {
     private final SocketPlan plan = link.plan();
     private final SocketSettings settings = plan.settings();
-    private final HeadReader heads = new HeadReader(limits.maxSize(), limits.maxHeaders());
+    private final HeadReader heads = new HeadReader(limits);
     private final FrameReader frames = new FrameReader(settings.maxMessageSize());
-    private int interimResponses;
     private boolean isReady;
     private boolean isRequested;
     private boolean isOpen;
@@ -272,13 +271,9 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       int at = heads.feed(bytes, 0, bytes.length);
       while (at >= 0) {
         ResponseHead head = heads.take(false);
-        if (head.status() == 101 || !head.isInformational()) {
+        if (!head.isInterim()) {
           answered(head);
           return input.drop(at);
-        }
-        if (++interimResponses > limits.maxInterimResponses()) {
-          throw new ProtocolViolation(
-              "there are more than " + limits.maxInterimResponses() + " interim (1xx) responses");
         }
         at = heads.feed(bytes, at, bytes.length);
       }

@@ -6,7 +6,9 @@
  *   <li>{@code Pool}, {@code HostPool}: the actor that owns the connections and who waits for them
  *   <li>{@code Connection}, {@code ConnectionStage}, {@code Body}: one connection and what it
  *       receives
- *   <li>{@code Transport}, {@code Tls}, {@code FuseStage}: the stream down to TCP
+ *   <li>{@code Upload}: the body of a request on its way out
+ *   <li>{@code SocketLink}, {@code SocketStage}: a WebSocket and its connection
+ *   <li>{@code Transport}, {@code FuseStage}: the streams that connections are
  * </ul>
  */
 @NullMarked

@@ -1,6 +1,7 @@
 package dev.tauko.http.cookie;
 
 import dev.tauko.http.Cookie;
+import dev.tauko.http.grammar.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import java.util.stream.Collectors;
 
 /** The Cookie field of a request (RFC 6265, section 4.2). */
 public final class CookieFields {
-  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern VALUE = Pattern.compile("([!-:<-~]([ -:<-~]*[!-:<-~])?)?");
 
   private CookieFields() {}
@@ -24,12 +24,7 @@ public final class CookieFields {
    * @throws IllegalArgumentException if the name is not a token or the value cannot be sent
    */
   public static Map.Entry<String, String> pair(String name, String value) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "the cookie's name is '"
-              + name.replaceAll("[^\\x20-\\x7E]", "?")
-              + "'; accepted is a token: letters, digits and !#$%&'*+-.^_`|~");
-    }
+    Tokens.require("the cookie's name", name);
     if (!VALUE.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "the value of the cookie "

@@ -1,8 +1,7 @@
 package dev.tauko.http.dial;
 
+import dev.tauko.http.auth.Basic;
 import dev.tauko.http.url.Destination;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +14,7 @@ public record Proxy(Destination server, @Nullable String credentials, @Nullable 
 
   /** The value of the Proxy-Authorization field; null for none. */
   public @Nullable String authorization() {
-    return credentials == null
-        ? null
-        : "Basic "
-            + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    return credentials == null ? null : Basic.of(credentials);
   }
 
   /** The proxy as it is written in messages, without credentials. */

@@ -70,8 +70,7 @@ public final class TunnelStage
   }
 
   private final class Logic extends GraphStageLogic {
-    private final HeadReader heads = new HeadReader(limits.maxSize(), limits.maxHeaders());
-    private int interimResponses;
+    private final HeadReader heads = new HeadReader(limits);
     private boolean isAsked;
     private boolean isOpen;
 
@@ -185,11 +184,7 @@ public final class TunnelStage
     }
 
     private void answered(ResponseHead head) {
-      if (head.isInformational() && head.status() != 101) {
-        if (++interimResponses > limits.maxInterimResponses()) {
-          throw new ProtocolViolation(
-              "there are more than " + limits.maxInterimResponses() + " interim (1xx) responses");
-        }
+      if (head.isInterim()) {
         return;
       }
       if (head.status() < 200 || head.status() > 299) {

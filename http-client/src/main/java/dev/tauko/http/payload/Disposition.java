@@ -1,5 +1,6 @@
 package dev.tauko.http.payload;
 
+import dev.tauko.http.grammar.Tokens;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -53,7 +54,7 @@ public final class Disposition {
           "the "
               + what
               + " of a form field, '"
-              + text.replaceAll("[^\\x20-\\x7E]", "?")
+              + Tokens.printable(text)
               + "', has a control character; accepted are all others");
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

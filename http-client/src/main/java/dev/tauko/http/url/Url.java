@@ -4,7 +4,6 @@ import dev.tauko.http.InvalidUrlException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param credentials user and password with a colon between, if the URL had them
  */
 public record Url(Destination destination, String target, @Nullable String credentials) {
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
-
   /**
    * Reads a URL as a person or a web page writes it.
    *
@@ -33,7 +30,7 @@ public record Url(Destination destination, String target, @Nullable String crede
    */
   public Url resolve(String reference) {
     String scheme = destination.secure() ? "https:" : "http:";
-    if (SCHEME.matcher(reference).lookingAt()) {
+    if (UrlParser.SCHEME.matcher(reference).lookingAt()) {
       return parse(reference);
     }
     if (reference.startsWith("//")) {

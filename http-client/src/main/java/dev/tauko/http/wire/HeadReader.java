@@ -1,6 +1,8 @@
 package dev.tauko.http.wire;
 
 import dev.tauko.http.Headers;
+import dev.tauko.http.grammar.Tokens;
+import dev.tauko.http.settings.HeadSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,27 +14,28 @@ import java.util.List;
  * Collects the bytes of response heads and reads them by RFC 9112, sections 2 to 5.
  *
  * <p>A line ends with CR LF or with LF alone. Refused are: a CR elsewhere, a NUL, a folded line, a
- * name that is not a token, a blank before the colon, contradicting framing fields. The limit on
- * size counts all heads since {@link #reset()}, so that interim responses cannot stretch it.
+ * name that is not a token, a blank before the colon, contradicting framing fields. The limits
+ * count since {@link #reset()}: the size that of all heads, so that interim responses cannot
+ * stretch it, and these by themselves.
  */
 public final class HeadReader {
-  private final int maxSize;
-  private final int maxHeaders;
+  private final HeadSettings limits;
 
   private byte[] buffer = new byte[1024];
   private int length;
   private int consumed;
+  private int interimResponses;
   private boolean atLineStart = true;
 
-  public HeadReader(int maxSize, int maxHeaders) {
-    this.maxSize = maxSize;
-    this.maxHeaders = maxHeaders;
+  public HeadReader(HeadSettings limits) {
+    this.limits = limits;
   }
 
-  /** Starts anew for the next response, with the whole limit on size. */
+  /** Starts anew for the next response, with all of the limits. */
   public void reset() {
     length = 0;
     consumed = 0;
+    interimResponses = 0;
     atLineStart = true;
   }
 
@@ -60,8 +63,8 @@ public final class HeadReader {
 
   private void append(byte[] bytes, int from, int to) {
     int count = to - from;
-    if (consumed + length + (long) count > maxSize) {
-      throw new ProtocolViolation("the head is larger than " + maxSize + " bytes");
+    if (consumed + length + (long) count > limits.maxSize()) {
+      throw new ProtocolViolation("the head is larger than " + limits.maxSize() + " bytes");
     }
     if (length + count > buffer.length) {
       buffer = Arrays.copyOf(buffer, Math.max(length + count, buffer.length * 2));
@@ -86,8 +89,9 @@ public final class HeadReader {
       if (statusLine == null) {
         statusLine = text(start, end);
       } else if (end > start) {
-        if (fields.size() == maxHeaders) {
-          throw new ProtocolViolation("there are more than " + maxHeaders + " header fields");
+        if (fields.size() == limits.maxHeaders()) {
+          throw new ProtocolViolation(
+              "there are more than " + limits.maxHeaders() + " header fields");
         }
         fields.add(field(start, end));
       }
@@ -95,7 +99,12 @@ public final class HeadReader {
     }
     consumed += length;
     length = 0;
-    return head(statusLine == null ? "" : statusLine, Headers.of(fields), toHead);
+    ResponseHead head = head(statusLine == null ? "" : statusLine, Headers.of(fields), toHead);
+    if (head.isInterim() && ++interimResponses > limits.maxInterimResponses()) {
+      throw new ProtocolViolation(
+          "there are more than " + limits.maxInterimResponses() + " interim (1xx) responses");
+    }
+    return head;
   }
 
   private static ResponseHead head(String line, Headers headers, boolean toHead) {
@@ -174,7 +183,7 @@ public final class HeadReader {
       throw new ProtocolViolation("a header line has no name: '" + excerpt(text(start, end)) + "'");
     }
     for (int i = start; i < colon; i++) {
-      if (!isTokenCharacter(buffer[i])) {
+      if (!Tokens.isCharacter(buffer[i])) {
         throw new ProtocolViolation(
             "a header name is not a token: '" + excerpt(text(start, colon)) + "'");
       }
@@ -228,13 +237,6 @@ public final class HeadReader {
 
   private static boolean isBlank(byte b) {
     return b == ' ' || b == '\t';
-  }
-
-  private static boolean isTokenCharacter(byte b) {
-    return (b >= 'a' && b <= 'z')
-        || (b >= 'A' && b <= 'Z')
-        || (b >= '0' && b <= '9')
-        || "!#$%&'*+-.^_`|~".indexOf(b) >= 0;
   }
 
   /** The start of a text from the network, fit for a message: controls are written as {@code ?}. */

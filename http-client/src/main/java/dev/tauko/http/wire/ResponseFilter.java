@@ -21,7 +21,6 @@ final class ResponseFilter {
   private final HeadSettings limits;
   private final HeadReader heads;
 
-  private int interimResponses;
   private @Nullable BodyFraming framing;
   private @Nullable ProtocolViolation brokenBody;
   private long fixedRemaining;
@@ -30,7 +29,7 @@ final class ResponseFilter {
   ResponseFilter(Wire wire, HeadSettings limits) {
     this.wire = wire;
     this.limits = limits;
-    this.heads = new HeadReader(limits.maxSize(), limits.maxHeaders());
+    this.heads = new HeadReader(limits);
     this.chunks = new ChunkReader(limits.maxSize());
   }
 
@@ -64,11 +63,7 @@ final class ResponseFilter {
     if (head.status() == 101) {
       throw new ProtocolViolation("the server switches the protocol, which no request asked for");
     }
-    if (head.isInformational()) {
-      if (++interimResponses > limits.maxInterimResponses()) {
-        throw new ProtocolViolation(
-            "there are more than " + limits.maxInterimResponses() + " interim (1xx) responses");
-      }
+    if (head.isInterim()) {
       if (head.status() == 100) {
         wire.continueReceived();
       }
@@ -133,7 +128,6 @@ final class ResponseFilter {
   private void responseComplete(boolean withSurplus) {
     wire.responseComplete(withSurplus);
     framing = null;
-    interimResponses = 0;
     heads.reset();
   }
 

@@ -12,8 +12,11 @@ import dev.tauko.http.Headers;
 public record ResponseHead(
     int status, String reason, Headers headers, BodyFraming framing, boolean keepAlive) {
 
-  /** Whether this is an interim response that another head follows (RFC 9110, section 15.2). */
-  public boolean isInformational() {
-    return status < 200;
+  /**
+   * Whether this is an interim response that another head follows (RFC 9110, section 15.2). The
+   * last of a connection's heads is one that switches the protocol.
+   */
+  public boolean isInterim() {
+    return status < 200 && status != 101;
   }
 }

@@ -1,0 +1,30 @@
+package dev.tauko.http;
+
+import dev.tauko.http.dial.Tls.Trust;
+import dev.tauko.http.url.Url;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** Requests as middlewares see them. */
+final class Requests {
+  private Requests() {}
+
+  /** A GET with these limits on time. */
+  static ClientRequest get(ActorSystem<?> system, Url url, ClientTimeout timeout) {
+    return new ClientRequest(
+        "GET",
+        url,
+        Headers.EMPTY,
+        RequestBody.empty(),
+        timeout,
+        new Deadline(system, "GET " + url, timeout.total()),
+        new Routing(
+            Routing.defaultContext(), new Trust.Authorities(), null, null, destination -> null),
+        List.of());
+  }
+
+  /** A GET without limits on time. */
+  static ClientRequest get(ActorSystem<?> system, Url url) {
+    return get(system, url, ClientTimeout.NONE);
+  }
+}
