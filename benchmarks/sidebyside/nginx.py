@@ -12,7 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-SMALL = b"hello world\n"
+SMALL = "hello world"
 LARGE = 1 << 30
 START = 10
 
@@ -39,6 +39,7 @@ http {{
     listen 127.0.0.1:{port} backlog=4096;
     root {folder}/pages;
     location = /status {{ stub_status; }}
+    location = /small {{ default_type text/plain; return 200 "{small}\\n"; }}
   }}
 }}
 """
@@ -66,13 +67,12 @@ class Nginx:
         folder.chmod(0o755)
         pages = folder / "pages"
         pages.mkdir()
-        (pages / "small").write_bytes(SMALL)
         with open(pages / "large", "wb") as large:
             large.truncate(LARGE)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         config = folder / "nginx.conf"
-        config.write_text(CONFIG.format(user=getpass.getuser(), folder=folder, port=self.port))
+        config.write_text(CONFIG.format(user=getpass.getuser(), folder=folder, port=self.port, small=SMALL))
         self.log = open(folder / "log", "w+")
         self.process = subprocess.Popen(
             [self.program, "-p", str(folder), "-e", "stderr", "-c", str(config)], stdin=subprocess.DEVNULL,
