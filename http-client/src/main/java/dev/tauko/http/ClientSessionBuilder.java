@@ -87,6 +87,16 @@ public final class ClientSessionBuilder {
   }
 
   /**
+   * Sets the dispatcher that the session's pool and connections run on, by the path of its section
+   * in the configuration of the actor system, as {@code tauko.http.dispatcher} describes.
+   *
+   * @throws IllegalArgumentException if there is no such section
+   */
+  public ClientSessionBuilder dispatcher(String path) {
+    return set("dispatcher", path);
+  }
+
+  /**
    * Sets the limits on time of requests that set none of their own.
    *
    * @throws IllegalArgumentException if one is shorter than 1 ms or longer than 200 days

@@ -81,8 +81,7 @@ final class Rendering {
       rendered =
           rendered.withEntity(HttpEntities.create(ContentTypes.NO_CONTENT_TYPE, bytes.bytes()));
     } else if (!isEmpty) {
-      RequestBody streamed = traces.of(body);
-      content = new Content(length, streamed::source, body.isReplayable(), expects);
+      content = new Content(length, body::source, body.isReplayable(), expects);
     }
     return new Outbound(
         url, route, rendered, content, request.timeout(), decompress, traces.events());

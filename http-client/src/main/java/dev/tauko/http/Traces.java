@@ -3,11 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.connection.ConnectionEvents;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,38 +32,6 @@ final class Traces implements ConnectionEvents {
       }
     }
     return new Traces(List.copyOf(traces));
-  }
-
-  /** The body, of whose parts those that listen hear as they are streamed. */
-  RequestBody of(RequestBody body) {
-    return traces.isEmpty() ? body : new Traced(body, this);
-  }
-
-  /** A body whose parts are told of. */
-  private record Traced(RequestBody body, Traces traces) implements RequestBody {
-    @Override
-    public String contentType() {
-      return body.contentType();
-    }
-
-    @Override
-    public OptionalLong contentLength() {
-      return body.contentLength();
-    }
-
-    @Override
-    public boolean isReplayable() {
-      return body.isReplayable();
-    }
-
-    @Override
-    public Source<ByteString, NotUsed> source() {
-      return body.source()
-          .map(part -> {
-            traces.chunkSent(part.size());
-            return part;
-          });
-    }
   }
 
   /** What a connection tells. */

@@ -33,7 +33,7 @@ public interface ConnectionEvents extends LookupEvents {
   /** The head of the request goes out. */
   default void headersSent() {}
 
-  /** Bytes of the request's body go out; told here for a body that lies in memory. */
+  /** Bytes of the request's body go out. */
   default void chunkSent(int bytes) {}
 
   /** Bytes of the response's body came in. */

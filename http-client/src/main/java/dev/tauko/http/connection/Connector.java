@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * Sends requests over pooled connections; knows futures and no coroutines.
@@ -49,7 +49,7 @@ public final class Connector {
         system.systemActorOf(
             Pool.create(transport, settings.connector(), terminated),
             "tauko-http-pool-" + COUNTER.incrementAndGet(),
-            Props.empty());
+            DispatcherSelector.fromConfig(settings.dispatcher()));
     var _ = terminated.thenAccept(this::poolEnded);
   }
 

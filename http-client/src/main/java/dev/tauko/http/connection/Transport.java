@@ -19,6 +19,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Host;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.TLSClosing;
@@ -61,12 +63,14 @@ final class Transport {
   private final HttpSettings settings;
   private final Dialer dialer;
   private final Materializer materializer;
+  private final Attributes dispatcher;
   private final BidiFlow<HttpRequest, SslTlsOutbound, SslTlsInbound, HttpResponse, NotUsed> http;
 
   Transport(ActorSystem<?> system, HttpSettings settings, Dialer dialer) {
     this.settings = settings;
     this.dialer = dialer;
     this.materializer = SystemMaterializer.get(system).materializer();
+    this.dispatcher = ActorAttributes.dispatcher(settings.dispatcher());
     // Every request carries a Host of its own, so that one layer serves all destinations.
     this.http = Http.get(system).clientLayer(Host.create("host.invalid"), layerSettings(system));
   }
@@ -119,6 +123,7 @@ final class Transport {
                 .join(transport);
     Flow.fromGraph(new ConnectionStage(connection, owner, wire, settings))
         .join(flow)
+        .addAttributes(dispatcher)
         .run(materializer);
     return connection;
   }
@@ -154,6 +159,7 @@ final class Transport {
     }
     Flow.fromGraph(new SocketStage(connection, link, settings.heads()))
         .join(transport)
+        .addAttributes(dispatcher)
         .run(materializer);
   }
 

@@ -3,6 +3,7 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientPayloadError;
 import java.util.OptionalLong;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.dispatch.Dispatchers;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
@@ -22,12 +23,20 @@ import org.jspecify.annotations.Nullable;
  * The way of one request's body to its connection: a valve that can be held closed, opened and
  * stopped, and that counts what flows.
  *
- * <p>The last bytes of a body of known length wait until its source has ended, so that a server
- * never has the whole of a body that is too long. A body that fails is told to the connection; the
- * stream stays silent then, as the connection's end ends it. The handle belongs to the connection's
- * stage; the stream may run elsewhere.
+ * <pre>
+ *   the user's source ── Valve ──┊── Meter ── Pekko HTTP's client layer
+ * </pre>
+ *
+ * <p>What a user wrote runs on the system's default dispatcher; what is right of the boundary
+ * belongs to the connection. The last bytes of a body of known length wait until its source has
+ * ended, so that a server never has the whole of a body that is too long. A body that fails is told
+ * to the connection; the stream stays silent then, as the connection's end ends it. The handle
+ * belongs to the connection's stage.
  */
 final class Upload {
+  /** How many parts of a body may lie between its source and the connection. */
+  private static final int PARTS_AHEAD = 4;
+
   private enum Command {
     OPEN,
     STOP
@@ -52,7 +61,10 @@ final class Upload {
   RequestEntity entity() {
     OptionalLong length = content.length();
     Source<ByteString, ?> bytes =
-        Source.fromMaterializer((materializer, attributes) -> source()).via(new Valve());
+        Source.fromMaterializer((materializer, attributes) -> source())
+            .via(new Valve())
+            .async(Dispatchers.DefaultDispatcherId(), PARTS_AHEAD)
+            .via(new Meter());
     return length.isPresent()
         ? HttpEntities.create(ContentTypes.NO_CONTENT_TYPE, length.getAsLong(), bytes)
         : HttpEntities.createChunked(ContentTypes.NO_CONTENT_TYPE, bytes);
@@ -220,12 +232,56 @@ final class Upload {
             "it has " + (stated - remaining) + " of the " + stated + " bytes that it states", null);
         return;
       }
-      isFinished = true;
       if (last != null) {
         push(out, last);
       }
       complete(out);
-      connection.uploaded(exchange);
+    }
+  }
+
+  /** Tells what comes out of the valve as it goes on to the connection. */
+  private final class Meter extends GraphStage<FlowShape<ByteString, ByteString>> {
+    private final Inlet<ByteString> in = Inlet.create("Upload.metered.in");
+    private final Outlet<ByteString> out = Outlet.create("Upload.metered.out");
+    private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+
+    @Override
+    public FlowShape<ByteString, ByteString> shape() {
+      return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes inheritedAttributes) {
+      return new MeterLogic(shape);
+    }
+  }
+
+  private final class MeterLogic extends GraphStageLogic {
+    MeterLogic(FlowShape<ByteString, ByteString> shape) {
+      super(shape);
+      setHandlers(
+          shape.in(),
+          shape.out(),
+          new AbstractInOutHandler() {
+            @Override
+            public void onPush() {
+              ByteString part = grab(shape.in());
+              exchange.events().chunkSent(part.size());
+              push(shape.out(), part);
+            }
+
+            @Override
+            public void onPull() {
+              pull(shape.in());
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              isFinished = true;
+              completeStage();
+              connection.uploaded(exchange);
+            }
+          });
     }
   }
 }

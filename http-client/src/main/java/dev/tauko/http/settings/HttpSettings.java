@@ -2,17 +2,20 @@ package dev.tauko.http.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueType;
 import dev.tauko.http.ClientTimeout;
 import java.time.Duration;
 
 /**
  * The settings of a session as {@code reference.conf} describes them.
  *
+ * @param dispatcher the path of the dispatcher that pool and connections run on
  * @param timeout the limits on time of a request that sets none of its own
  * @param trustEnv whether the environment says what requests carry
  * @param userAgent the value of the User-Agent field; empty for no such field
  */
 public record HttpSettings(
+    String dispatcher,
     ConnectorSettings connector,
     DialSettings dial,
     ProxySettings proxy,
@@ -41,6 +44,7 @@ public record HttpSettings(
   public static HttpSettings of(Config config) {
     Section http = Section.open(config, PATH);
     return new HttpSettings(
+        dispatcher(http),
         ConnectorSettings.of(http),
         DialSettings.of(http),
         ProxySettings.of(http),
@@ -61,6 +65,23 @@ public record HttpSettings(
                 value -> value.matches("[ -~]*"),
                 "printable ASCII characters, or nothing")
             .strip());
+  }
+
+  private static String dispatcher(Section http) {
+    return http.text(
+        "dispatcher",
+        path -> isDispatcher(http.root(), path),
+        "the path of a dispatcher's section, such as pekko.actor.default-dispatcher");
+  }
+
+  /* What a path leads to is a section, or the path of another dispatcher. */
+  private static boolean isDispatcher(Config config, String path) {
+    try {
+      ConfigValueType type = config.getValue(path).valueType();
+      return type == ConfigValueType.OBJECT || type == ConfigValueType.STRING;
+    } catch (ConfigException.BadPath | ConfigException.Missing | ConfigException.WrongType none) {
+      return false;
+    }
   }
 
   private static ClientTimeout timeout(Section timeout) {

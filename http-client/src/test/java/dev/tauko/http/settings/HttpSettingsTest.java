@@ -27,6 +27,7 @@ class HttpSettingsTest {
     assertThat(with(""))
         .isEqualTo(
             new HttpSettings(
+                "pekko.actor.internal-dispatcher",
                 new ConnectorSettings(100, 0, Duration.ofSeconds(15)),
                 new DialSettings(Duration.ofSeconds(10), Duration.ofMillis(250), false),
                 new ProxySettings(null),
@@ -56,6 +57,7 @@ class HttpSettingsTest {
             with(
                 """
                 tauko.http {
+                  dispatcher = pekko.actor.default-dispatcher
                   limit = 1, limit-per-host = 2, keep-alive = 3 s
                   dns { cache-ttl = 0, happy-eyeballs-delay = infinite }
                   deny-private-addresses = on
@@ -82,6 +84,7 @@ class HttpSettingsTest {
                 """))
         .isEqualTo(
             new HttpSettings(
+                "pekko.actor.default-dispatcher",
                 new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
                 new DialSettings(Duration.ZERO, null, true),
                 new ProxySettings(Url.parse("http://user:secret@proxy.test:3128/")),
@@ -111,6 +114,9 @@ class HttpSettingsTest {
       quoteCharacter = '`',
       textBlock =
           """
+          dispatcher = my.own       | 'tauko.http.dispatcher': is "my.own"; accepted: the path of a dispatcher's section
+          dispatcher = ""           | tauko.http.dispatcher
+          dispatcher = pekko.loglevel.x | tauko.http.dispatcher
           limit = -1                | 'tauko.http.limit': is -1; accepted: 0 to 2147483647
           limit-per-host = 1e10     | accepted: 0 to 2147483647
           limit = many              | tauko.http.limit
