@@ -2,6 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.Asyncio;
 import dev.tauko.http.connection.RawResponse;
+import dev.tauko.http.connection.SocketLink;
 import dev.tauko.http.wire.BodyFraming;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -428,7 +429,7 @@ public final class ClientResponse implements AutoCloseable {
   void discard() {
     boolean isLarge =
         raw.head().framing() instanceof BodyFraming.Fixed(long length) && length > MOST_DISCARDED;
-    if (isLarge) {
+    if (isLarge || raw.socket() != null) {
       close();
     } else {
       deadline.await(raw.body().drain(MOST_DISCARDED), raw.body()::abandon);
@@ -462,7 +463,12 @@ public final class ClientResponse implements AutoCloseable {
    */
   @Override
   public void close() {
-    raw.body().close();
+    raw.close();
+  }
+
+  /** What the connection has become; null if it is no WebSocket. */
+  @Nullable SocketLink socket() {
+    return raw.socket();
   }
 
   /** Returns status and URL, as in {@code 200 OK http://example.org/}. */

@@ -4,12 +4,9 @@ import dev.tauko.Engine;
 import dev.tauko.http.coding.ContentDecoding;
 import dev.tauko.http.connection.Connector;
 import dev.tauko.http.connection.SocketLink;
-import dev.tauko.http.connection.SocketPlan;
-import dev.tauko.http.frame.Handshake;
 import dev.tauko.http.payload.OneShot;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
-import dev.tauko.http.wire.ResponseHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -240,16 +237,19 @@ public final class ClientSession implements AutoCloseable {
     if (!codings.isDone()) {
       request.deadline().await(codings.copy());
     }
+    boolean decompresses = chosen.decompresses(settings.decoding().decompress());
+    return send(request, chosen, (sent, traces) -> Rendering.outbound(sent, decompresses, traces));
+  }
+
+  private ClientResponse send(
+      ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
             connector,
             fields,
             middlewares.of(chosen),
-            new Reading(
-                settings.bodies(),
-                settings.events(),
-                json,
-                chosen.decompresses(settings.decoding().decompress())),
+            new Reading(settings.bodies(), settings.events(), json),
+            sending,
             Traces.start(tracings, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
@@ -306,11 +306,13 @@ public final class ClientSession implements AutoCloseable {
   }
 
   /**
-   * Opens a WebSocket over a connection of its own. Suspends until the server has agreed. Cookies,
-   * credentials and default header fields of this session go with the handshake. aiohttp calls this
-   * {@code ws_connect}.
+   * Opens a WebSocket over a connection of its own. Suspends until there is a place for it and the
+   * server has agreed; what cancels the coroutine meanwhile ends the connection. The handshake is a
+   * request of this session like others; see {@link WebSocket}. aiohttp calls this {@code
+   * ws_connect}.
    *
-   * @param url as for requests, or with the scheme ws or wss, which mean http and https
+   * @param url as for requests, or with the scheme ws or wss, which mean http and https, also where
+   *     a redirect leads
    * @throws WebSocketHandshakeError if the server does not agree
    * @throws ClientError as requests do
    */
@@ -318,27 +320,27 @@ public final class ClientSession implements AutoCloseable {
     WebSocketOptions chosen = new WebSocketOptions(new RequestOptions(json), settings.sockets());
     options.accept(chosen);
     RequestOptions asked = chosen.request();
-    Url target = target(url.replaceFirst("^(?i)ws(s?):", "http$1:")).withQuery(asked.query());
+    Url target = target(SocketSending.httpUrl(url)).withQuery(asked.query());
+    SocketSending sending = new SocketSending(chosen.offeredProtocols(), chosen.settings());
     ClientRequest request =
-        fields.addTo(asked("GET", target, asked, new Asked("WebSocket", target)));
-    Handshake handshake = Handshake.offering(chosen.offeredProtocols());
-    SocketLink link =
-        connector.open(
-            new SocketPlan(
-                target,
-                request.route(),
-                handshake,
-                handshake.request(target.target(), target.hostField(), request.headers()),
-                request.timeout(),
-                chosen.settings()));
-    try {
-      ResponseHead head = request.deadline().await(link.opened());
-      fields.learnFrom(target, head);
-      return new WebSocket(link, head, json);
-    } catch (Throwable failure) {
-      link.abort(new ClientConnectionError("opening the WebSocket was given up", null));
-      throw failure;
+        sending.asked(asked("GET", target, asked, new Asked("WebSocket", target)));
+    ClientResponse response = send(request, asked, sending);
+    SocketLink link = response.socket();
+    if (link == null) {
+      response.close();
+      throw new WebSocketHandshakeError(
+          "the server refused the WebSocket "
+              + response.request().target()
+              + ": the status is "
+              + response.status()
+              + "; accepted is 101",
+          response.status(),
+          response.headers());
     }
+    if (!link.take()) {
+      throw new ClientConnectionError("the " + link + " was closed by a middleware", null);
+    }
+    return new WebSocket(link, response.headers(), json);
   }
 
   /** Asks for a stream of server-sent events; see {@link #events(String, Consumer)}. */

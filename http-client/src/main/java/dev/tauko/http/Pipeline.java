@@ -1,10 +1,13 @@
 package dev.tauko.http;
 
 import dev.tauko.http.connection.Connector;
+import dev.tauko.http.connection.Outbound;
 import dev.tauko.http.connection.RawResponse;
+import dev.tauko.http.connection.SocketLink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one request: redirects around middlewares around the network. Belongs to the coroutine
@@ -15,19 +18,33 @@ final class Pipeline {
   private final SessionFields fields;
   private final List<Middleware> middlewares;
   private final Reading reading;
+  private final Sending sending;
   private final Traces traces;
   private final List<ClientResponse> history = new ArrayList<>();
+  private final List<SocketLink> sockets = new ArrayList<>(0);
+
+  /** How what users ask for goes out, and where responses to it may lead. */
+  interface Sending {
+    Outbound outbound(ClientRequest request, Traces traces);
+
+    /** The reference that a redirect means, as one of requests. */
+    default String reference(String location) {
+      return location;
+    }
+  }
 
   Pipeline(
       Connector connector,
       SessionFields fields,
       List<Middleware> middlewares,
       Reading reading,
+      Sending sending,
       Traces traces) {
     this.connector = connector;
     this.fields = fields;
     this.middlewares = middlewares;
     this.reading = reading;
+    this.sending = sending;
     this.traces = traces;
   }
 
@@ -35,11 +52,22 @@ final class Pipeline {
   ClientResponse run(ClientRequest first, int maxRedirects) {
     try {
       ClientResponse response = follow(first, maxRedirects);
+      dropSocketsBut(response.socket());
       traces.end(response);
       return response;
     } catch (Throwable failure) {
+      dropSocketsBut(null);
       traces.exception(failure);
       throw failure;
+    }
+  }
+
+  /* A middleware may have failed, or asked again, with a WebSocket in its hands. */
+  private void dropSocketsBut(@Nullable SocketLink wanted) {
+    for (SocketLink socket : sockets) {
+      if (socket != wanted) {
+        socket.drop();
+      }
     }
   }
 
@@ -61,7 +89,7 @@ final class Pipeline {
               null);
         }
         traces.redirect(request, response);
-        request = Redirects.follow(request, response.status(), location);
+        request = Redirects.follow(request, response.status(), sending.reference(location));
         response.discard();
       }
     }
@@ -76,14 +104,17 @@ final class Pipeline {
 
   private ClientResponse exchange(ClientRequest request) {
     CompletableFuture<RawResponse> call =
-        connector.send(Rendering.outbound(fields.addTo(request), reading.decompress(), traces));
+        connector.send(sending.outbound(fields.addTo(request), traces));
     try {
       RawResponse response = request.deadline().await(call);
       fields.learnFrom(response);
+      if (response.socket() != null) {
+        sockets.add(response.socket());
+      }
       return new ClientResponse(request, response, List.copyOf(history), reading);
     } catch (Throwable failure) {
       // The response may have come in the instant in which the coroutine was cancelled.
-      var _ = call.thenAccept(late -> late.body().close());
+      var _ = call.thenAccept(late -> late.close());
       call.cancel(true);
       throw failure;
     }

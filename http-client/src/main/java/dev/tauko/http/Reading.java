@@ -7,6 +7,5 @@ import dev.tauko.http.settings.EventSettings;
  * How the response to a request is read.
  *
  * @param json how objects are made of JSON
- * @param decompress whether content codings are undone
  */
-record Reading(BodySettings settings, EventSettings events, JsonCodec json, boolean decompress) {}
+record Reading(BodySettings settings, EventSettings events, JsonCodec json) {}

@@ -84,7 +84,7 @@ final class Rendering {
       content = new Content(length, body::source, body.isReplayable(), expects);
     }
     return new Outbound(
-        url, route, rendered, content, request.timeout(), decompress, traces.events());
+        url, route, rendered, content, request.timeout(), decompress, traces.events(), null);
   }
 
   private static boolean expectsContinue(Headers headers) {

@@ -1,8 +1,6 @@
 package dev.tauko.http;
 
 import dev.tauko.http.connection.RawResponse;
-import dev.tauko.http.url.Url;
-import dev.tauko.http.wire.ResponseHead;
 
 /** What a session adds to every request at the very end, and learns from every response. */
 record SessionFields(CookieJar cookieJar, SessionCredentials credentials) {
@@ -12,10 +10,6 @@ record SessionFields(CookieJar cookieJar, SessionCredentials credentials) {
   }
 
   void learnFrom(RawResponse response) {
-    learnFrom(response.url(), response.head());
-  }
-
-  void learnFrom(Url url, ResponseHead head) {
-    cookieJar.receive(url, head.headers().getAll("Set-Cookie"));
+    cookieJar.receive(response.url(), response.head().headers().getAll("Set-Cookie"));
   }
 }

@@ -5,7 +5,6 @@ import dev.tauko.Coroutine;
 import dev.tauko.http.connection.SocketLink;
 import dev.tauko.http.frame.CloseCode;
 import dev.tauko.http.frame.Frames;
-import dev.tauko.http.wire.ResponseHead;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
@@ -36,9 +35,15 @@ import org.jspecify.annotations.Nullable;
  * cancelling one that sends keeps its message back if it is not on its way; cancelling one that
  * opens or closes ends the connection at once. Closing the session does that, too.
  *
- * <p>Messages are sent in one frame each and are not compressed: extensions are not offered. The
- * connection is none of the session's pool and does not count there. Middlewares and tracing do not
- * see the handshake, and redirects of it are not followed.
+ * <p>Messages are sent in one frame each and are not compressed: extensions are not offered.
+ *
+ * <p>A WebSocket has a connection of its own, which takes up a place of the session's limits until
+ * it has ended. The handshake is a request with GET, and goes the way of requests: it waits for a
+ * place with them, is followed when it is redirected, is handled by middlewares and told to {@link
+ * Tracing}. To these the server's agreement is a response of status 101 without a body; closing
+ * that one ends the WebSocket. A refusal is a response without a body as well, since the connection
+ * is cut off after its head. Once open, a WebSocket is traced no more, and the limits on time that
+ * it was opened with are over.
  *
  * <p>Several coroutines may send; their messages go out in the order of the calls. Of several that
  * receive each message goes to one. aiohttp calls this {@code ClientWebSocketResponse}.
@@ -47,23 +52,23 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   private static final int MAX_REASON = Frames.MAX_CONTROL - 2;
 
   private final SocketLink link;
-  private final ResponseHead head;
+  private final Headers headers;
   private final JsonCodec json;
 
-  WebSocket(SocketLink link, ResponseHead head, JsonCodec json) {
+  WebSocket(SocketLink link, Headers headers, JsonCodec json) {
     this.link = link;
-    this.head = head;
+    this.headers = headers;
     this.json = json;
   }
 
   /** Returns the header fields of the server's response to the handshake. */
   public Headers headers() {
-    return head.headers();
+    return headers;
   }
 
   /** Returns the subprotocol that the server has chosen; empty if none. */
   public String protocol() {
-    return head.headers().get("Sec-WebSocket-Protocol").orElse("");
+    return headers.get("Sec-WebSocket-Protocol").orElse("");
   }
 
   /**

@@ -1,11 +1,12 @@
 package dev.tauko.http;
 
+import dev.tauko.http.frame.Handshake;
 import dev.tauko.http.grammar.Tokens;
 import dev.tauko.http.settings.SocketSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,27 @@ public final class WebSocketOptions {
    * @throws IllegalArgumentException also if it is a field of the handshake's own
    */
   public WebSocketOptions header(String name, String value) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.equals("upgrade") || lower.startsWith("sec-websocket-")) {
-      throw new IllegalArgumentException(
-          "the header field " + name + " cannot be set; it is the handshake's own");
+    return request(options -> options.header(name, value));
+  }
+
+  /**
+   * Sets what the handshake has in common with other requests: proxy, TLS, redirects, middlewares,
+   * repetitions. What concerns a response's body, or its status, has no effect on it.
+   *
+   * @throws IllegalArgumentException if the request gets a body, or a header field of the
+   *     handshake's own
+   */
+  public WebSocketOptions request(Consumer<RequestOptions> options) {
+    options.accept(request);
+    if (request.body().contentLength().orElse(-1) != 0) {
+      throw new IllegalArgumentException("the handshake has a body; accepted is none");
     }
-    request.header(name, value);
+    for (Headers.Header field : request.headers()) {
+      if (Handshake.isOwn(field.name())) {
+        throw new IllegalArgumentException(
+            "the header field " + field.name() + " cannot be set; it is the handshake's own");
+      }
+    }
     return this;
   }
 

@@ -293,6 +293,6 @@ class ClientSessionTest {
         request,
         client.head(server.url("/")),
         List.of(),
-        new Reading(settings.bodies(), settings.events(), JsonCodec.jackson(), true));
+        new Reading(settings.bodies(), settings.events(), JsonCodec.jackson()));
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TracingTest {
 
   /** Writes down what it hears. */
-  private static final class Log implements Tracing {
+  static final class Log implements Tracing {
     final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override

@@ -188,7 +188,8 @@ class WebSocketHandshakeTest {
                 o -> o.timeout(ClientTimeout.NONE.withSockRead(Duration.ofMillis(20))),
                 socket -> {}))
         .isInstanceOf(SocketTimeoutError.class)
-        .hasMessageContaining("within 20 ms, the timeout sock-read");
+        .hasMessageContaining("has sent nothing for 20 ms, the timeout sock-read")
+        .hasMessageContaining("in answer to the handshake of the WebSocket http://");
     assertThatThrownBy(() ->
             use(
                 system,

@@ -66,7 +66,7 @@ final class Call implements Exchange.Observer {
   @Override
   public void answered(RawResponse response) {
     if (!result.complete(response)) {
-      response.body().close();
+      response.close();
     }
   }
 

@@ -36,15 +36,12 @@ public final class Connector {
   /* What waits for the pool. A message may find the pool gone; then its end answers these. */
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final Set<PoolMessage.GetStats> questions = ConcurrentHashMap.newKeySet();
-  private final Set<SocketLink> sockets = ConcurrentHashMap.newKeySet();
-  private final int highWater;
-  private final Transport transport;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   public Connector(ActorSystem<?> system, HttpSettings settings, Resolver resolver) {
     this.system = system;
-    this.highWater = settings.bodies().readBufferSize();
-    this.transport = new Transport(system, settings, new Dialer(system, settings.dial(), resolver));
+    Transport transport =
+        new Transport(system, settings, new Dialer(system, settings.dial(), resolver));
     this.pool =
         system.systemActorOf(
             Pool.create(transport, settings.connector(), terminated),
@@ -53,7 +50,10 @@ public final class Connector {
     var _ = terminated.thenAccept(this::poolEnded);
   }
 
-  /** Sends a request; the future completes when the head of the response is there. */
+  /**
+   * Sends a request, or the handshake of a WebSocket; the future completes when the head of the
+   * response is there.
+   */
   public CompletableFuture<RawResponse> send(Outbound outbound) {
     if (closed.get()) {
       return CompletableFuture.failedFuture(new IllegalStateException("the session is closed"));
@@ -65,21 +65,6 @@ public final class Connector {
       call.fail(new ClientConnectionError(CLOSED, null));
     }
     return call.result();
-  }
-
-  /** Opens a WebSocket over a connection of its own, which the pool knows nothing of. */
-  public SocketLink open(SocketPlan plan) {
-    if (closed.get()) {
-      throw new IllegalStateException("the session is closed");
-    }
-    SocketLink link = new SocketLink(plan, highWater);
-    sockets.add(link);
-    var _ = link.ended().thenRun(() -> sockets.remove(link));
-    transport.open(link);
-    if (closed.get()) {
-      link.abort(new ClientConnectionError(CLOSED, null));
-    }
-    return link;
   }
 
   /** The pool's figures after everything that was told to it before. */
@@ -117,9 +102,6 @@ public final class Connector {
   private void failAll(String reason) {
     for (Call call : calls) {
       call.fail(new ClientConnectionError(reason, null));
-    }
-    for (SocketLink socket : sockets) {
-      socket.abort(new ClientConnectionError(reason, null));
     }
   }
 

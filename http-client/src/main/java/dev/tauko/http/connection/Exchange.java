@@ -75,6 +75,11 @@ final class Exchange {
     return outbound.content();
   }
 
+  /** The WebSocket that it asks for; null if it is a request. */
+  @Nullable SocketPlan socket() {
+    return outbound.socket();
+  }
+
   boolean decompress() {
     return outbound.decompress();
   }
@@ -89,6 +94,11 @@ final class Exchange {
 
   boolean isFresh() {
     return fresh;
+  }
+
+  /** Whether a connection that has served before will not do: a WebSocket has its own. */
+  boolean wantsNew() {
+    return fresh || outbound.socket() != null;
   }
 
   /** Whether there is no connection for it, and it is not done either. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the body, if it is streamed
  * @param decompress whether the content codings of the response are undone
  * @param events who wants to know how it comes to its connection
+ * @param socket what is sent in place of {@code request} to open a WebSocket; null for a request
  */
 public record Outbound(
     Url url,
@@ -23,11 +24,12 @@ public record Outbound(
     @Nullable Content content,
     ClientTimeout timeout,
     boolean decompress,
-    ConnectionEvents events) {
+    ConnectionEvents events,
+    @Nullable SocketPlan socket) {
 
   /** A request without a streamed body, whose way to its connection nobody follows. */
   public Outbound(Url url, Route route, HttpRequest request, ClientTimeout timeout) {
-    this(url, route, request, null, timeout, true, ConnectionEvents.NONE);
+    this(url, route, request, null, timeout, true, ConnectionEvents.NONE, null);
   }
 
   /** Whether the request can be sent more than once and does no more then (RFC 9110, 9.2.2). */
@@ -38,6 +40,8 @@ public record Outbound(
   /** The request as it is written in messages. */
   @Override
   public String toString() {
-    return request.method().name() + " " + url;
+    return socket == null
+        ? request.method().name() + " " + url
+        : "the handshake of the WebSocket " + url;
   }
 }

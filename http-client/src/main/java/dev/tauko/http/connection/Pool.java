@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *       closed. There are at most {@code limit} places, and {@code limitPerHost} for one route.
  *   <li>Whoever has waited longest is served first; only those wait longer whose route is full. A
  *       second attempt goes before all first ones.
- *   <li>Of the idle connections on a route, the one used last is used next.
+ *   <li>Of the idle connections on a route, the one used last is used next. A WebSocket gets a new
+ *       one, and keeps it and its place to the end.
  *   <li>If all places are taken, the connection that has lain idle longest makes room. Its place is
  *       promised to the exchange it makes room for.
  *   <li>A connection that has lain idle for {@code keepAlive} is closed.
@@ -268,7 +269,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   /** Gives an exchange a connection or the promise of one; returns false if the pool is full. */
   private boolean place(HostPool host, Exchange exchange) {
     boolean hasRoom = settings.limitPerHost() == 0 || host.places < settings.limitPerHost();
-    if (!exchange.isFresh() && !host.idle.isEmpty()) {
+    if (!exchange.wantsNew() && !host.idle.isEmpty()) {
       reuse(host, exchange);
     } else if (hasRoom && (settings.limit() == 0 || open.size() < settings.limit())) {
       open(host, exchange);

@@ -3,12 +3,13 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientConnectionError;
 import dev.tauko.http.ClientError;
 import dev.tauko.http.WebSocketMessage;
-import dev.tauko.http.wire.ResponseHead;
+import dev.tauko.http.url.Url;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,9 @@ public final class SocketLink {
   /** A frame on its way out. */
   record Outgoing(ByteString frame, CompletableFuture<Void> sent) {}
 
-  private final SocketPlan plan;
+  private final Url url;
   private final int highWater;
-  private final CompletableFuture<ResponseHead> opened = new CompletableFuture<>();
+  private final AtomicBoolean isClaimed = new AtomicBoolean();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
   private volatile @Nullable AsyncCallback<Command> stage;
@@ -55,13 +56,9 @@ public final class SocketLink {
   private WebSocketMessage.@Nullable Closed farewell;
   private @Nullable ClientError failure;
 
-  SocketLink(SocketPlan plan, int highWater) {
-    this.plan = plan;
+  SocketLink(Url url, int highWater) {
+    this.url = url;
     this.highWater = highWater;
-  }
-
-  SocketPlan plan() {
-    return plan;
   }
 
   void bind(AsyncCallback<Command> commands) {
@@ -75,9 +72,16 @@ public final class SocketLink {
     }
   }
 
-  /** Completes with the response that opens the WebSocket; cancelling it ends the connection. */
-  public CompletableFuture<ResponseHead> opened() {
-    return opened;
+  /** Takes the WebSocket for good, unless it has been taken or dropped. */
+  public boolean take() {
+    return isClaimed.compareAndSet(false, true);
+  }
+
+  /** Ends the connection of a WebSocket that nobody has taken. */
+  public void drop() {
+    if (isClaimed.compareAndSet(false, true)) {
+      abort(new ClientConnectionError("the " + this + " was opened and not wanted", null));
+    }
   }
 
   /** Completes when the connection has ended. */
@@ -114,7 +118,7 @@ public final class SocketLink {
       return failure;
     }
     return new ClientConnectionError(
-        "the " + plan + " is closed" + (farewell == null ? "" : " with code " + farewell.code()),
+        "the " + this + " is closed" + (farewell == null ? "" : " with code " + farewell.code()),
         null);
   }
 
@@ -216,5 +220,11 @@ public final class SocketLink {
           case WebSocketMessage.Pong(ByteString bytes) -> bytes.size();
           case WebSocketMessage.Closed(int code, String reason) -> reason.length();
         };
+  }
+
+  /** The WebSocket as it is written in messages. */
+  @Override
+  public String toString() {
+    return "WebSocket " + url;
   }
 }

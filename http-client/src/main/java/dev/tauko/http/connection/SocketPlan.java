@@ -1,28 +1,12 @@
 package dev.tauko.http.connection;
 
-import dev.tauko.http.ClientTimeout;
-import dev.tauko.http.dial.Route;
 import dev.tauko.http.frame.Handshake;
 import dev.tauko.http.settings.SocketSettings;
-import dev.tauko.http.url.Url;
 import org.apache.pekko.util.ByteString;
 
 /**
- * A WebSocket that is wanted.
+ * A request that asks for a WebSocket.
  *
- * @param request the bytes of the handshake's request
+ * @param request the bytes that go out, those of the handshake
  */
-public record SocketPlan(
-    Url url,
-    Route route,
-    Handshake handshake,
-    ByteString request,
-    ClientTimeout timeout,
-    SocketSettings settings) {
-
-  /** The WebSocket as it is written in messages. */
-  @Override
-  public String toString() {
-    return "WebSocket " + url;
-  }
-}
+public record SocketPlan(Handshake handshake, ByteString request, SocketSettings settings) {}

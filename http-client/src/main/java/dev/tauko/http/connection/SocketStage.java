@@ -3,10 +3,7 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientConnectionError;
 import dev.tauko.http.ClientError;
 import dev.tauko.http.ClientPayloadError;
-import dev.tauko.http.ClientResponseError;
-import dev.tauko.http.ServerDisconnectedError;
 import dev.tauko.http.ServerTimeoutError;
-import dev.tauko.http.SocketTimeoutError;
 import dev.tauko.http.WebSocketHandshakeError;
 import dev.tauko.http.WebSocketMessage;
 import dev.tauko.http.frame.CloseCode;
@@ -33,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user's end of a WebSocket's stream: the handshake, then frames both ways until both sides
- * have said farewell.
+ * have said farewell. A server that does not agree is cut off after the head of its response.
  *
  * <p>After the last frame the stage ends its own side and waits for the server's end, so that the
  * frame is not lost with the connection.
@@ -44,18 +41,49 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   /** How long a failure may take that follows a cancellation and says why. */
   private static final Duration FAILURE_BEHIND_CANCELLATION = Duration.ofMillis(100);
 
+  private static final int SWITCHING = 101;
+
   private final Inlet<ByteString> in = Inlet.create("Socket.in");
   private final Outlet<ByteString> out = Outlet.create("Socket.out");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
 
   private final Connection connection;
+  private final Connection.Owner owner;
+  private final SocketPlan plan;
   private final SocketLink link;
   private final HeadSettings limits;
 
-  SocketStage(Connection connection, SocketLink link, HeadSettings limits) {
+  /**
+   * @param link what is handed over when the server has agreed
+   */
+  SocketStage(
+      Connection connection,
+      Connection.Owner owner,
+      SocketPlan plan,
+      SocketLink link,
+      HeadSettings limits) {
     this.connection = connection;
+    this.owner = owner;
+    this.plan = plan;
     this.link = link;
     this.limits = limits;
+  }
+
+  /** The body of a response that has none, and no hold on its connection. */
+  private static Body nothing() {
+    Body body =
+        new Body(
+            new Body.Source() {
+              @Override
+              public void resume() {}
+
+              @Override
+              public void abort(Throwable cause) {}
+            },
+            1,
+            1);
+    body.complete();
+    return body;
   }
 
   @Override
@@ -69,11 +97,12 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   }
 
   private final class Logic extends TimerGraphStageLogic {
-    private final SocketPlan plan = link.plan();
     private final SocketSettings settings = plan.settings();
     private final HeadReader heads = new HeadReader(limits);
     private final FrameReader frames = new FrameReader(settings.maxMessageSize());
     private boolean isReady;
+    private boolean hasToldReady;
+    private boolean hasToldClosed;
     private boolean isRequested;
     private boolean isOpen;
     private boolean isTouched;
@@ -81,6 +110,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private boolean hasHeardFarewell;
     private boolean isPinged;
     private boolean isHeard;
+    private @Nullable Exchange exchange;
     private @Nullable ByteString ping;
     private @Nullable ByteString pong;
     private @Nullable ByteString farewell;
@@ -133,8 +163,17 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     private void command(Connection.Command command) {
       switch (command) {
+        case Connection.Command.Send() -> send();
         case Connection.Command.Ready() -> ready();
-        case Connection.Command.Abort(Exchange only, Throwable cause) -> failStage(cause);
+        case Connection.Command.Abort(Exchange only, Throwable cause) -> {
+          if (only == null || only == exchange) {
+            fail(
+                CloseCode.ABNORMAL,
+                cause instanceof ClientError error
+                    ? error
+                    : new ClientConnectionError("the handshake was cancelled", cause));
+          }
+        }
         default -> throw new AssertionError("a WebSocket is told " + command);
       }
     }
@@ -148,12 +187,36 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       }
     }
 
+    private void send() {
+      Exchange sent = connection.takeSent();
+      if (sent == null) {
+        return;
+      }
+      exchange = sent;
+      if (sent.isDone()) {
+        fail(CloseCode.ABNORMAL, new ClientConnectionError("the handshake was cancelled", null));
+      } else {
+        readyToAsk();
+      }
+    }
+
     private void ready() {
       isReady = true;
       cancelTimer("connect");
-      Duration limit = plan.timeout().sockRead();
-      if (limit != null && !isOpen) {
-        scheduleOnce("handshake", limit);
+      readyToAsk();
+    }
+
+    /* What asks for the WebSocket may come before the connection is ready or after it. */
+    private void readyToAsk() {
+      if (isReady && exchange != null && !hasToldReady) {
+        hasToldReady = true;
+        exchange.events().createEnd();
+        exchange.connected();
+        Duration limit = exchange.timeout().sockRead();
+        if (limit != null) {
+          scheduleOnce("handshake", limit);
+        }
+        flush();
       }
     }
 
@@ -164,17 +227,11 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
             fail(
                 CloseCode.ABNORMAL,
                 Failures.openTimeout(connection, Objects.requireNonNull(connection.openLimit())));
-        case "handshake" ->
-            fail(
-                CloseCode.ABNORMAL,
-                new SocketTimeoutError(
-                    connection.route()
-                        + " did not answer the handshake of the "
-                        + plan
-                        + " within "
-                        + millis(plan.timeout().sockRead())
-                        + " ms, the timeout sock-read",
-                    null));
+        case "handshake" -> {
+          Exchange unanswered = Objects.requireNonNull(exchange);
+          Duration limit = Objects.requireNonNull(unanswered.timeout().sockRead());
+          fail(CloseCode.ABNORMAL, Failures.readTimeout(unanswered, limit, false));
+        }
         case "heartbeat" -> heartbeat();
         case "cancelled" -> ended(null);
         default -> fail(CloseCode.ABNORMAL, null);
@@ -196,7 +253,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
             new ServerTimeoutError(
                 connection.route()
                     + " did not answer a ping of the "
-                    + plan
+                    + link
                     + " within "
                     + millis(settings.heartbeat())
                     + " ms, tauko.http.websocket.heartbeat",
@@ -213,8 +270,11 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         return;
       }
       if (!isRequested) {
-        isRequested = true;
-        push(out, plan.request());
+        if (hasToldReady) {
+          isRequested = true;
+          Objects.requireNonNull(exchange).events().headersSent();
+          push(out, plan.request());
+        }
       } else if (pong != null) {
         push(out, pong);
         pong = null;
@@ -253,14 +313,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         }
         readOn();
       } catch (ProtocolViolation violation) {
-        fail(
-            CloseCode.ABNORMAL,
-            new ClientResponseError(
-                "the response to the handshake of the "
-                    + plan
-                    + " is malformed: "
-                    + violation.getMessage(),
-                null));
+        fail(CloseCode.ABNORMAL, Failures.beforeHead(asking(), true, violation));
       } catch (FrameViolation violation) {
         violated(violation);
       }
@@ -280,25 +333,42 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       return ByteString.emptyByteString();
     }
 
+    private Exchange asking() {
+      return Objects.requireNonNull(exchange);
+    }
+
     private void answered(ResponseHead head) {
-      String wrong = plan.handshake().refusal(head.status(), head.headers());
+      Exchange asked = asking();
+      if (head.status() != SWITCHING) {
+        refused(asked, head);
+        return;
+      }
+      String wrong = plan.handshake().refusal(head.headers());
       if (wrong != null) {
         fail(
             CloseCode.ABNORMAL,
             new WebSocketHandshakeError(
-                "the server refused the " + plan + ": " + wrong, head.status(), head.headers()));
+                "the server refused the " + link + ": " + wrong, head.status(), head.headers()));
         return;
       }
       isOpen = true;
+      exchange = null;
       cancelTimer("handshake");
       Duration pause = settings.heartbeat();
       if (pause != null) {
         scheduleAtFixedRate("heartbeat", pause, pause);
       }
-      if (!link.opened().complete(head)) {
+      if (!asked.answer(new RawResponse(asked.url(), head, nothing(), link))) {
         fail(CloseCode.ABNORMAL, new ClientConnectionError("the handshake was cancelled", null));
       }
-      flush();
+    }
+
+    /* The place is free before whoever asked learns of it, and may ask elsewhere. */
+    private void refused(Exchange asked, ResponseHead head) {
+      exchange = null;
+      tellClosed();
+      var _ = asked.answer(new RawResponse(asked.url(), head, nothing()));
+      fail(CloseCode.ABNORMAL, new ClientConnectionError("the " + link + " was refused", null));
     }
 
     private void message(WebSocketMessage message) {
@@ -335,7 +405,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     private void close(int code, ByteString frame) {
       if (!isOpen) {
-        fail(code, new ClientConnectionError("the " + plan + " was closed", null));
+        fail(code, new ClientConnectionError("the " + link + " was closed", null));
       } else if (!hasSaidFarewell && farewell == null) {
         farewell = frame;
         scheduleOnce("farewell", settings.closeTimeout());
@@ -348,7 +418,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       link.finish(
           new WebSocketMessage.Closed(violation.code(), violation.reason()),
           new ClientPayloadError(
-              "the server broke the protocol of the " + plan + ": " + violation.reason(), null));
+              "the server broke the protocol of the " + link + ": " + violation.reason(), null));
       link.failOutgoing();
       hasHeardFarewell = true;
       if (!hasSaidFarewell && farewell == null) {
@@ -374,37 +444,44 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         completeStage();
       } else if (isOpen) {
         fail(CloseCode.ABNORMAL, null);
-      } else if (isReady) {
-        fail(
-            CloseCode.ABNORMAL,
-            new ServerDisconnectedError(
-                connection.route()
-                    + " ended the connection "
-                    + (isTouched ? "within its answer to" : "before it answered")
-                    + " the handshake of the "
-                    + plan,
-                cause));
+      } else if (hasToldReady) {
+        fail(CloseCode.ABNORMAL, Failures.beforeHead(asking(), isTouched, cause));
       } else {
         refusal = Failures.connecting(connection.route(), connection.phase(), cause);
         fail(CloseCode.ABNORMAL, refusal);
       }
     }
 
-    /* Ends the connection at once. */
+    /* Ends the connection at once. The pool learns of it first. */
     private void fail(int code, @Nullable ClientError cause) {
+      tellClosed();
       String reason = cause == null ? "the connection ended without a close frame" : "";
       link.finish(new WebSocketMessage.Closed(code, reason), cause);
       ClientError failure =
-          cause == null ? new ClientConnectionError("the " + plan + " ended", null) : cause;
-      link.opened().completeExceptionally(failure);
+          cause == null ? new ClientConnectionError("the " + link + " ended", null) : cause;
+      lost(failure);
       failStage(failure);
+    }
+
+    private void lost(ClientError cause) {
+      Exchange unanswered = exchange;
+      exchange = null;
+      if (unanswered != null) {
+        unanswered.fail(cause, false);
+      }
+    }
+
+    private void tellClosed() {
+      if (!hasToldClosed) {
+        hasToldClosed = true;
+        owner.closed(connection);
+      }
     }
 
     @Override
     public void postStop() {
-      link.opened()
-          .completeExceptionally(
-              new ClientConnectionError("the " + plan + " ended before it was open", null));
+      tellClosed();
+      lost(new ClientConnectionError("the " + link + " ended before it was open", null));
       connection.stageStopped(refusal);
       link.stageStopped();
     }

@@ -91,6 +91,11 @@ final class Transport {
 
   /** Starts a connection for an exchange, which may be sent to it at once. */
   Connection open(Exchange first, Connection.Owner owner) {
+    SocketPlan socket = first.socket();
+    return socket == null ? openForRequests(first, owner) : openSocket(first, socket, owner);
+  }
+
+  private Connection openForRequests(Exchange first, Connection.Owner owner) {
     Route route = first.route();
     Connection connection = new Connection(route, first.timeout().sockConnect());
     Wire wire = new Wire();
@@ -128,15 +133,13 @@ final class Transport {
     return connection;
   }
 
-  /** Starts a connection that becomes a WebSocket; what it is for lies in the link. */
-  void open(SocketLink link) {
-    Route route = link.plan().route();
+  private Connection openSocket(Exchange asking, SocketPlan plan, Connection.Owner owner) {
+    Route route = asking.route();
     Proxy proxy = route.proxy();
-    Connection connection =
-        new Connection(route, link.plan().timeout().sockConnect(), proxy != null);
+    Connection connection = new Connection(route, asking.timeout().sockConnect(), proxy != null);
     Flow<ByteString, ByteString, NotUsed> transport =
         Flow.fromGraph(new FuseStage(connection))
-            .via(dialer.dial(route, ConnectionEvents.NONE, connection::found));
+            .via(dialer.dial(route, asking.events(), connection::found));
     if (proxy != null) {
       Tls proxyTls = proxy.tls();
       if (proxyTls != null) {
@@ -157,10 +160,12 @@ final class Transport {
               .atop(tls(() -> destinationTls.engine(route.destination()), connection::ready))
               .join(transport);
     }
-    Flow.fromGraph(new SocketStage(connection, link, settings.heads()))
+    SocketLink link = new SocketLink(asking.url(), settings.bodies().readBufferSize());
+    Flow.fromGraph(new SocketStage(connection, owner, plan, link, settings.heads()))
         .join(transport)
         .addAttributes(dispatcher)
         .run(materializer);
+    return connection;
   }
 
   private static <T extends SslTlsInbound>

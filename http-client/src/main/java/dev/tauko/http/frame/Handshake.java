@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -29,35 +30,55 @@ public record Handshake(String key, List<String> protocols) {
     return new Handshake(Base64.getEncoder().encodeToString(bytes), List.copyOf(protocols));
   }
 
+  /** The fields that ask for the WebSocket, all but the key. */
+  public List<Headers.Header> fields() {
+    List<Headers.Header> fields = new ArrayList<>();
+    fields.add(new Headers.Header("Upgrade", "websocket"));
+    fields.add(new Headers.Header("Connection", "Upgrade"));
+    fields.add(new Headers.Header("Sec-WebSocket-Version", "13"));
+    if (!protocols.isEmpty()) {
+      fields.add(new Headers.Header("Sec-WebSocket-Protocol", String.join(", ", protocols)));
+    }
+    return fields;
+  }
+
+  /** Whether a field is the handshake's own. */
+  public static boolean isOwn(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.equals("upgrade")
+        || lower.equals("connection")
+        || lower.startsWith("sec-websocket-");
+  }
+
   /**
    * The bytes of the request.
    *
-   * @param fields what it has beside its own fields; characters up to U+00FF
+   * @param fields what it has beside its own fields, which are left out here; characters up to
+   *     U+00FF
    */
   public ByteString request(String target, String host, Headers fields) {
-    StringBuilder head =
-        new StringBuilder("GET ")
-            .append(target)
-            .append(" HTTP/1.1\r\nHost: ")
-            .append(host)
-            .append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ")
-            .append(key)
-            .append("\r\nSec-WebSocket-Version: 13\r\n");
-    if (!protocols.isEmpty()) {
-      head.append("Sec-WebSocket-Protocol: ").append(String.join(", ", protocols)).append("\r\n");
-    }
+    StringBuilder head = new StringBuilder("GET ").append(target).append(" HTTP/1.1\r\n");
+    append(head, new Headers.Header("Host", host));
+    fields().forEach(field -> append(head, field));
+    append(head, new Headers.Header("Sec-WebSocket-Key", key));
     for (Headers.Header field : fields) {
-      head.append(field.name()).append(": ").append(field.value()).append("\r\n");
+      if (!isOwn(field.name())) {
+        append(head, field);
+      }
     }
     return ByteString.fromArrayUnsafe(
         head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** What is wrong with a response; null if the connection is a WebSocket from here on. */
-  public @Nullable String refusal(int status, Headers headers) {
-    if (status != 101) {
-      return "the status is " + status + "; accepted is 101";
-    }
+  private static void append(StringBuilder head, Headers.Header field) {
+    head.append(field.name()).append(": ").append(field.value()).append("\r\n");
+  }
+
+  /**
+   * What is wrong with a response that switches the protocol; null if the connection is a WebSocket
+   * from here on.
+   */
+  public @Nullable String refusal(Headers headers) {
     if (!has(headers, "Upgrade", "websocket")) {
       return "the field Upgrade does not say websocket";
     }

@@ -95,7 +95,8 @@ public final class Client implements AutoCloseable {
             new Content(OptionalLong.empty(), () -> bytes, false, false),
             timeout,
             true,
-            ConnectionEvents.NONE));
+            ConnectionEvents.NONE,
+            null));
   }
 
   /** The straight route to a URL. */

@@ -1,0 +1,226 @@
+package dev.tauko.http;
+
+import static dev.tauko.Asyncio.await;
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.http.WebSocketScripts.echo;
+import static dev.tauko.http.WebSocketScripts.url;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tauko.CancelledError;
+import dev.tauko.Task;
+import dev.tauko.http.testkit.Actors;
+import dev.tauko.http.testkit.Coroutines;
+import dev.tauko.http.testkit.Peer;
+import dev.tauko.http.testkit.ScriptedServer;
+import dev.tauko.http.testkit.SocketPeer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** WebSockets and requests share the places of one pool. */
+@ExtendWith(Actors.class)
+class WebSocketPoolTest {
+  private static final ScriptedServer.Script ECHO = peer -> echo(SocketPeer.accept(peer));
+
+  /** What a test does with a session of one place. */
+  private interface Use {
+    void with(ClientSession session) throws Exception;
+  }
+
+  private static void withOnePlace(ActorSystem<?> system, Use use) {
+    Coroutines.run(
+        system,
+        () -> {
+          try (var session = ClientSession.builder().limit(1).create()) {
+            use.with(session);
+          }
+          return "done";
+        });
+  }
+
+  private static String text(ClientSession session, ScriptedServer server, String target) {
+    return session.get(server.url(target).toString()).text();
+  }
+
+  @Test
+  void aWebSocketKeepsItsPlaceUntilItsConnectionHasEnded(ActorSystem<?> system) throws Exception {
+    try (var server = ScriptedServer.start(ECHO, ScriptedServer.OK)) {
+      withOnePlace(
+          system,
+          session -> {
+            WebSocket socket = session.webSocket(url(server));
+            assertThat(session.stats()).isEqualTo(new SessionStats(1, 0, 1, 0, 1, 0, 0, 0));
+            Task<String> waiting = createTask(() -> text(session, server, "/after"));
+            yieldNow();
+            assertThat(session.stats()).isEqualTo(new SessionStats(1, 0, 1, 1, 1, 0, 0, 0));
+            socket.sendText("still here");
+            assertThat(socket.receive()).isEqualTo(new WebSocketMessage.Text("still here"));
+            assertThat(waiting.isDone()).isFalse();
+
+            socket.close();
+            assertThat(waiting.await()).isEqualTo("ok");
+            assertThat(session.stats()).isEqualTo(new SessionStats(1, 1, 0, 0, 2, 0, 0, 0));
+          });
+    }
+  }
+
+  @Test
+  void anIdleConnectionMakesRoomAndIsNotUsedForTheHandshake(ActorSystem<?> system)
+      throws Exception {
+    try (var server = ScriptedServer.start(ScriptedServer.OK, ECHO)) {
+      withOnePlace(
+          system,
+          session -> {
+            text(session, server, "/before");
+            assertThat(session.stats().idle()).isEqualTo(1);
+            session.webSocket(url(server)).close();
+            assertThat(session.stats()).isEqualTo(new SessionStats(0, 0, 0, 0, 2, 0, 1, 0));
+          });
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void requestsAndWebSocketsAreServedInTheOrderOfTheirCalls(ActorSystem<?> system)
+      throws Exception {
+    List<String> order = new CopyOnWriteArrayList<>();
+    var asked = new CompletableFuture<Void>();
+    var go = new CompletableFuture<Void>();
+    try (var server =
+        ScriptedServer.start(
+            peer -> {
+              peer.readRequest();
+              asked.complete(null);
+              go.join();
+              peer.respond("first");
+              peer.awaitEnd();
+            },
+            peer -> {
+              order.add("socket");
+              echo(SocketPeer.accept(peer));
+            },
+            peer -> {
+              order.add("request");
+              ScriptedServer.OK.serve(peer);
+            })) {
+      withOnePlace(
+          system,
+          session -> {
+            Task<String> first = createTask(() -> text(session, server, "/1"));
+            await(asked);
+            Task<Object> socket =
+                createTask(() -> {
+                  session.webSocket(url(server)).close();
+                  return "closed";
+                });
+            yieldNow();
+            assertThat(session.stats().waiting()).isEqualTo(1);
+            Task<String> last = createTask(() -> text(session, server, "/2"));
+            yieldNow();
+            assertThat(session.stats().waiting()).isEqualTo(2);
+            go.complete(null);
+            assertThat(first.await()).isEqualTo("first");
+            socket.await();
+            assertThat(last.await()).isEqualTo("ok");
+          });
+      assertThat(order).containsExactly("socket", "request");
+    }
+  }
+
+  @Test
+  void whoeverWaitsForAPlaceMayGiveUp(ActorSystem<?> system) throws Exception {
+    try (var server = ScriptedServer.start(ECHO)) {
+      withOnePlace(
+          system,
+          session -> {
+            WebSocket first = session.webSocket(url(server));
+            Task<WebSocket> second = createTask(() -> session.webSocket(url(server)));
+            yieldNow();
+            assertThat(session.stats().waiting()).isEqualTo(1);
+            second.cancel();
+            assertThatThrownBy(second::await).isInstanceOf(CancelledError.class);
+            assertThat(session.stats().waiting()).isZero();
+            ClientTimeout brief = ClientTimeout.NONE.withConnect(Duration.ofMillis(10));
+            assertThatThrownBy(() -> session.webSocket(url(server), o -> o.timeout(brief)))
+                .isInstanceOf(ConnectionTimeoutError.class)
+                .hasMessageStartingWith("the handshake of the WebSocket http://127.0.0.1:")
+                .hasMessageContaining("within 10 ms, the timeout connect")
+                .hasMessageContaining("waiting for a free place under limit");
+            first.close();
+            assertThat(session.stats()).isEqualTo(new SessionStats(0, 0, 0, 0, 1, 0, 0, 0));
+          });
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aHandshakeThatFailsOrIsCancelledGivesItsPlaceBack(ActorSystem<?> system) throws Exception {
+    var asked = new CompletableFuture<Void>();
+    try (var server =
+        ScriptedServer.start(
+            peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno");
+              peer.awaitEnd();
+            },
+            peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 101 Not so\r\n\r\n");
+              peer.awaitEnd();
+            },
+            peer -> {
+              peer.readRequest();
+              asked.complete(null);
+              peer.awaitEnd();
+            },
+            ECHO)) {
+      withOnePlace(
+          system,
+          session -> {
+            for (int status : new int[] {403, 101}) {
+              assertThatThrownBy(() -> session.webSocket(url(server)))
+                  .isInstanceOfSatisfying(
+                      WebSocketHandshakeError.class,
+                      refusal -> assertThat(refusal.status()).isEqualTo(status));
+              assertThat(session.stats().open()).isZero();
+            }
+            Task<WebSocket> opening = createTask(() -> session.webSocket(url(server)));
+            await(asked);
+            opening.cancel();
+            assertThatThrownBy(opening::await).isInstanceOf(CancelledError.class);
+            session.webSocket(url(server)).close();
+            assertThat(session.stats()).isEqualTo(new SessionStats(0, 0, 0, 0, 4, 0, 0, 0));
+          });
+    }
+  }
+
+  @Test
+  void closingTheSessionEndsWhoWaitsToo(ActorSystem<?> system) throws Exception {
+    try (var server =
+        ScriptedServer.start(peer -> {
+          SocketPeer.accept(peer);
+          assertThat(peer.awaitEnd()).isEqualTo(Peer.End.RESET);
+        })) {
+      withOnePlace(
+          system,
+          session -> {
+            WebSocket open = session.webSocket(url(server));
+            Task<WebSocket> waiting = createTask(() -> session.webSocket(url(server)));
+            yieldNow();
+            assertThat(session.stats().waiting()).isEqualTo(1);
+            session.close();
+            assertThatThrownBy(waiting::await)
+                .isInstanceOf(ClientConnectionError.class)
+                .hasMessage("the session was closed");
+            assertThatThrownBy(open::receive).hasMessage("the session was closed");
+            assertThat(session.stats().open()).isZero();
+          });
+    }
+  }
+}
