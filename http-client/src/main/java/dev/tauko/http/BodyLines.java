@@ -6,9 +6,12 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +67,22 @@ final class BodyLines implements Iterator<String> {
     String found = Objects.requireNonNull(next);
     next = null;
     return found;
+  }
+
+  /** Waits for lines; returns those that are there, or nothing at the body's end. */
+  Optional<List<String>> nextOnes() {
+    if (!hasNext()) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>();
+    try {
+      do {
+        lines.add(next());
+      } while (scan());
+    } catch (ClientPayloadError tooLong) {
+      // The next call throws it again.
+    }
+    return Optional.of(lines);
   }
 
   /* Moves decoded characters into the line; returns whether that made it whole. */

@@ -253,22 +253,28 @@ public final class ClientResponse implements AutoCloseable {
    * @throws IllegalStateException from the iterator, if the body has been read as a whole
    */
   public Iterable<String> lines() {
-    return linesIn(BodyCharset.declared(this));
+    BodyLines iterator = lineReader();
+    return () -> iterator;
   }
 
   /** {@link #lines()} in this charset, whatever the response says. */
   public Iterable<String> lines(Charset charset) {
-    return linesIn(charset);
+    BodyLines iterator = lineReader(charset);
+    return () -> iterator;
   }
 
-  private Iterable<String> linesIn(@Nullable Charset charset) {
+  BodyLines lineReader() {
+    return lineReader(BodyCharset.declared(this));
+  }
+
+  /** The one reader of lines; in the charset that was asked for first. */
+  BodyLines lineReader(@Nullable Charset charset) {
     BodyLines begun = lines;
     if (begun == null) {
       begun = new BodyLines(this, charset, reading.settings());
       lines = begun;
     }
-    BodyLines iterator = begun;
-    return () -> iterator;
+    return begun;
   }
 
   /**

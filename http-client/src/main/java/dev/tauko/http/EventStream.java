@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +181,16 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     Duration told = parser.delay();
     delay = told == null ? delay : told;
     return true;
+  }
+
+  /** Waits for events; returns those that are there, or nothing at the stream's end. */
+  Optional<List<ServerSentEvent>> nextOnes() {
+    if (!iterator.hasNext()) {
+      return Optional.empty();
+    }
+    List<ServerSentEvent> events = List.copyOf(ready);
+    ready.clear();
+    return Optional.of(events);
   }
 
   private boolean goOn() {
