@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. It shares the connections and all settings of its session, and is closed with it.
  */
 public final class AsyncClientSession {
-  private static final Consumer<RequestOptions> NO_OPTIONS = options -> {};
-
   private final ActorSystem<?> system;
   private final ClientSession session;
 
@@ -48,7 +46,7 @@ public final class AsyncClientSession {
 
   /** Requests a resource with GET. */
   public CompletionStage<AsyncClientResponse> get(String url) {
-    return request("GET", url, NO_OPTIONS);
+    return request("GET", url, options -> {});
   }
 
   /** Requests a resource with GET and options. */
@@ -58,7 +56,7 @@ public final class AsyncClientSession {
 
   /** Requests the head of a resource with HEAD. */
   public CompletionStage<AsyncClientResponse> head(String url) {
-    return request("HEAD", url, NO_OPTIONS);
+    return request("HEAD", url, options -> {});
   }
 
   /** Requests the head of a resource with HEAD and options. */
@@ -68,7 +66,7 @@ public final class AsyncClientSession {
 
   /** Asks with OPTIONS what may be done with a resource. */
   public CompletionStage<AsyncClientResponse> options(String url) {
-    return request("OPTIONS", url, NO_OPTIONS);
+    return request("OPTIONS", url, options -> {});
   }
 
   /** Asks with OPTIONS, and options of the request, what may be done with a resource. */
@@ -109,7 +107,7 @@ public final class AsyncClientSession {
 
   /** Deletes a resource with DELETE. */
   public CompletionStage<AsyncClientResponse> delete(String url) {
-    return request("DELETE", url, NO_OPTIONS);
+    return request("DELETE", url, options -> {});
   }
 
   /** Deletes a resource with DELETE and options. */
@@ -146,7 +144,7 @@ public final class AsyncClientSession {
 
   /** Asks for a stream of server-sent events; see {@link #events(String, Consumer)}. */
   public CompletionStage<AsyncEventStream> events(String url) {
-    return events(url, NO_OPTIONS);
+    return events(url, options -> {});
   }
 
   /**

@@ -23,11 +23,13 @@ public final class ClientRequest {
   private final Deadline deadline;
   private final Routing routing;
   private final List<Map.Entry<String, String>> cookies;
+  private final Bodies bodies;
 
   /**
    * @param deadline when the time for this request, redirects and retries included, is over
    * @param routing over which connections it may go
    * @param cookies those that were given for this request
+   * @param bodies where those are noted that it is given later
    */
   ClientRequest(
       String method,
@@ -37,7 +39,8 @@ public final class ClientRequest {
       ClientTimeout timeout,
       Deadline deadline,
       Routing routing,
-      List<Map.Entry<String, String>> cookies) {
+      List<Map.Entry<String, String>> cookies,
+      Bodies bodies) {
     this.method = method;
     this.url = url;
     this.headers = headers;
@@ -46,6 +49,7 @@ public final class ClientRequest {
     this.deadline = deadline;
     this.routing = routing;
     this.cookies = cookies;
+    this.bodies = bodies;
   }
 
   /** Returns the method, such as GET. */
@@ -93,13 +97,14 @@ public final class ClientRequest {
 
   /** Returns this request without cookies of its own; those in header fields stay. */
   ClientRequest withoutCookies() {
-    return new ClientRequest(method, url, headers, body, timeout, deadline, routing, List.of());
+    return new ClientRequest(
+        method, url, headers, body, timeout, deadline, routing, List.of(), bodies);
   }
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
     return new ClientRequest(
-        Fields.method(method), url, headers, body, timeout, deadline, routing, cookies);
+        Fields.method(method), url, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /**
@@ -112,7 +117,8 @@ public final class ClientRequest {
   }
 
   ClientRequest withTarget(Url target) {
-    return new ClientRequest(method, target, headers, body, timeout, deadline, routing, cookies);
+    return new ClientRequest(
+        method, target, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /**
@@ -132,12 +138,19 @@ public final class ClientRequest {
   }
 
   ClientRequest withHeaders(Headers fields) {
-    return new ClientRequest(method, url, fields, body, timeout, deadline, routing, cookies);
+    return new ClientRequest(
+        method, url, fields, body, timeout, deadline, routing, cookies, bodies);
   }
 
-  /** Returns this request with another body. */
+  /**
+   * Returns this request with another body. If that is not sent, and is one that serves one request
+   * only, its source is cancelled when the request is over; so is that of the body in whose place
+   * it is put.
+   */
   public ClientRequest withBody(RequestBody body) {
-    return new ClientRequest(method, url, headers, body, timeout, deadline, routing, cookies);
+    bodies.add(body);
+    return new ClientRequest(
+        method, url, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   private List<Headers.Header> without(String name) {

@@ -4,7 +4,6 @@ import dev.tauko.Engine;
 import dev.tauko.http.coding.ContentDecoding;
 import dev.tauko.http.connection.Connector;
 import dev.tauko.http.connection.SocketLink;
-import dev.tauko.http.payload.OneShot;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.stream.SystemMaterializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -223,7 +221,7 @@ public final class ClientSession implements AutoCloseable {
       options.accept(chosen);
       response = run(name, url, chosen);
     } finally {
-      OneShot.release(chosen.body(), SystemMaterializer.get(system).materializer());
+      chosen.bodies().release(system);
     }
     if (chosen.raisesForStatus(raiseForStatus)) {
       response.raiseForStatus();
@@ -270,7 +268,8 @@ public final class ClientSession implements AutoCloseable {
             limits,
             new Deadline(system, what, limits.total()),
             chosen.routing(routing, target.destination()),
-            chosen.cookies()));
+            chosen.cookies(),
+            chosen.bodies()));
   }
 
   /** What is asked for, as it is written in messages; most are never written. */

@@ -38,6 +38,7 @@ public final class RequestOptions {
   private final List<Headers.Header> headers = new ArrayList<>();
   private final List<Map.Entry<String, String>> query = new ArrayList<>();
   private final List<Map.Entry<String, String>> cookies = new ArrayList<>();
+  private final Bodies bodies = new Bodies();
   private RequestBody body = RequestBody.empty();
   private CompressedBody.@Nullable Coding coding;
   private @Nullable ClientTimeout timeout;
@@ -95,6 +96,7 @@ public final class RequestOptions {
 
   /** Sets the body, in place of one that was set before. */
   public RequestOptions body(RequestBody body) {
+    bodies.add(body);
     this.body = body;
     return this;
   }
@@ -398,6 +400,11 @@ public final class RequestOptions {
 
   RequestBody body() {
     return isCompressed() ? new CompressedBody(body, Objects.requireNonNull(coding)) : body;
+  }
+
+  /** All bodies that were set. */
+  Bodies bodies() {
+    return bodies;
   }
 
   private boolean isCompressed() {

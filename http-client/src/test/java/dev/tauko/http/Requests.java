@@ -20,7 +20,8 @@ final class Requests {
         new Deadline(system, "GET " + url, timeout.total()),
         new Routing(
             Routing.defaultContext(), new Trust.Authorities(), null, null, destination -> null),
-        List.of());
+        List.of(),
+        new Bodies());
   }
 
   /** A GET without limits on time. */
