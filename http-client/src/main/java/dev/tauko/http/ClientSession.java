@@ -242,14 +242,18 @@ public final class ClientSession implements AutoCloseable {
   private ClientResponse send(
       ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
-    return new Pipeline(
-            connector,
-            fields,
-            middlewares.of(chosen),
-            new Reading(settings.bodies(), settings.events(), json),
-            sending,
-            Traces.start(tracings, request))
-        .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
+    try {
+      return new Pipeline(
+              connector,
+              fields,
+              middlewares.of(chosen),
+              new Reading(settings.bodies(), settings.events(), json),
+              sending,
+              Traces.start(tracings, request))
+          .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
+    } finally {
+      chosen.bodies().release(system);
+    }
   }
 
   /**
