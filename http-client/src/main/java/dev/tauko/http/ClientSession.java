@@ -1,15 +1,20 @@
 package dev.tauko.http;
 
+import com.google.common.base.Suppliers;
 import dev.tauko.Engine;
-import dev.tauko.http.coding.ContentDecoding;
+import dev.tauko.http.coding.Codings;
+import dev.tauko.http.coding.Libraries;
 import dev.tauko.http.connection.Connector;
 import dev.tauko.http.connection.SocketLink;
+import dev.tauko.http.settings.DecodingSettings;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -75,7 +80,7 @@ public final class ClientSession implements AutoCloseable {
   private final List<Tracing> tracings;
   private final JsonCodec json;
   private final SessionFields fields;
-  private final CompletableFuture<?> codings;
+  private final Supplier<CompletableFuture<Codings>> codings;
   private final Routing routing;
   private final boolean raiseForStatus;
 
@@ -90,11 +95,22 @@ public final class ClientSession implements AutoCloseable {
     this.json = plan.json();
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.fields = new SessionFields(plan.cookieJar(settings), plan.credentials(settings));
-    this.codings =
-        settings.decoding().decompress()
-            ? ContentDecoding.load(system.dispatchers().lookup(DispatcherSelector.blocking()))
-            : CompletableFuture.completedFuture(null);
+    this.codings = codings(system, settings.decoding(), plan.libraries());
     this.raiseForStatus = plan.raiseForStatus();
+  }
+
+  /* Loaded ahead where requests ask for them unless they say otherwise. */
+  private static Supplier<CompletableFuture<Codings>> codings(
+      ActorSystem<?> system, DecodingSettings settings, Libraries libraries) {
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    Supplier<CompletableFuture<Codings>> loading =
+        Suppliers.memoize(() ->
+            CompletableFuture.supplyAsync(
+                () -> Codings.load(settings.codings(), libraries), blocking));
+    if (settings.decompress()) {
+      var _ = loading.get();
+    }
+    return loading;
   }
 
   /**
@@ -232,11 +248,11 @@ public final class ClientSession implements AutoCloseable {
   private ClientResponse run(String method, String url, RequestOptions chosen) {
     Url target = target(url).withQuery(chosen.query());
     ClientRequest request = asked(method, target, chosen, new Asked(method, target));
-    if (!codings.isDone()) {
-      request.deadline().await(codings.copy());
-    }
-    boolean decompresses = chosen.decompresses(settings.decoding().decompress());
-    return send(request, chosen, (sent, traces) -> Rendering.outbound(sent, decompresses, traces));
+    Codings undone =
+        chosen.decompresses(settings.decoding().decompress())
+            ? request.deadline().await(codings.get().copy())
+            : Codings.NONE;
+    return send(request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, traces));
   }
 
   private ClientResponse send(

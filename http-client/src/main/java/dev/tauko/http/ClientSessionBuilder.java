@@ -4,14 +4,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
 import dev.tauko.http.auth.Netrc;
+import dev.tauko.http.coding.Libraries;
 import dev.tauko.http.cookie.CookieFields;
 import dev.tauko.http.dial.Tls.Trust;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Destination;
 import dev.tauko.http.url.Url;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +24,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a {@link ClientSession} to be. Those not given are taken from {@code tauko.http},
- * where they are described. Each method returns this same builder. Not thread-safe.
+ * The settings of a {@link ClientSession} to be. Those not given are taken from {@code tauko.http}
+ * in HOCON; {@code reference.conf} describes each and says what it accepts.
+ *
+ * <p>Each method returns this same builder. One whose value is not acceptable throws {@link
+ * IllegalArgumentException}, which names the key in HOCON and what is accepted. Not thread-safe.
  */
 public final class ClientSessionBuilder {
   private final ActorSystem<?> system;
@@ -39,6 +45,8 @@ public final class ClientSessionBuilder {
   private @Nullable CookieJar cookieJar;
   private @Nullable String authorization;
   private boolean raiseForStatus;
+  private Map<String, String> environment = System.getenv();
+  private Libraries libraries = Libraries.OF_THIS_SYSTEM;
 
   ClientSessionBuilder(ActorSystem<?> system) {
     this.system = system;
@@ -59,29 +67,19 @@ public final class ClientSessionBuilder {
     return this;
   }
 
-  /**
-   * Sets how many connections there may be at a time, to all hosts together; 0 for no limit.
-   *
-   * @throws IllegalArgumentException if the number is negative
-   */
+  /** Sets how many connections there may be at a time, to all hosts together; 0 for no limit. */
   public ClientSessionBuilder limit(int connections) {
     return set("limit", connections);
   }
 
   /**
    * Sets how many connections there may be at a time to one scheme, host and port; 0 for no limit.
-   *
-   * @throws IllegalArgumentException if the number is negative
    */
   public ClientSessionBuilder limitPerHost(int connections) {
     return set("limit-per-host", connections);
   }
 
-  /**
-   * Sets for how long an idle connection is kept; zero for not at all.
-   *
-   * @throws IllegalArgumentException if the duration is negative or longer than 200 days
-   */
+  /** Sets for how long an idle connection is kept; zero for not at all. */
   public ClientSessionBuilder keepAlive(Duration duration) {
     return set("keep-alive", text(duration));
   }
@@ -96,11 +94,21 @@ public final class ClientSessionBuilder {
     return set("dispatcher", path);
   }
 
+  /** Sets for how long the addresses of a host are kept; zero for not at all. */
+  public ClientSessionBuilder dnsCacheTtl(Duration duration) {
+    return set("dns.cache-ttl", text(duration));
+  }
+
   /**
-   * Sets the limits on time of requests that set none of their own.
+   * Sets when the next address of a host is tried beside one that does not answer (RFC 8305).
    *
-   * @throws IllegalArgumentException if one is shorter than 1 ms or longer than 200 days
+   * @param delay at least 10 ms; null for only when the one before has failed
    */
+  public ClientSessionBuilder happyEyeballsDelay(@Nullable Duration delay) {
+    return set("dns.happy-eyeballs-delay", text(delay));
+  }
+
+  /** Sets the limits on time of requests that set none of their own. */
   public ClientSessionBuilder timeout(ClientTimeout limits) {
     return set("timeout.total", text(limits.total()))
         .set("timeout.connect", text(limits.connect()))
@@ -113,25 +121,160 @@ public final class ClientSessionBuilder {
     return set("redirects.follow", follow);
   }
 
+  /** Sets how many redirects are followed for a request that does not say it; at least 1. */
+  public ClientSessionBuilder maxRedirects(int redirects) {
+    return set("redirects.limit", redirects);
+  }
+
   /**
    * Sets how often a request is sent at most, as {@code tauko.http.retry} describes; 1 for never
    * again.
-   *
-   * @throws IllegalArgumentException if the number is not within 1 to 100
    */
   public ClientSessionBuilder retry(int attempts) {
     return set("retry.attempts", attempts);
   }
 
   /**
+   * Sets the waits before a request is sent again.
+   *
+   * @param base what the wait before the second attempt is at most; it doubles with every attempt
+   * @param most the longest wait of all
+   */
+  public ClientSessionBuilder retryDelays(Duration base, Duration most) {
+    return set("retry.base-delay", text(base)).set("retry.max-delay", text(most));
+  }
+
+  /** Sets which statuses, 400 to 599, are failures after which a request is sent again. */
+  public ClientSessionBuilder retryStatuses(int... statuses) {
+    return set("retry.statuses", Arrays.stream(statuses).boxed().toList());
+  }
+
+  /** Sets how many requests may be sent again while nothing succeeds; at least 1. */
+  public ClientSessionBuilder retryBudget(int repetitions) {
+    return set("retry.budget", repetitions);
+  }
+
+  /**
    * Sets how many requests may go to one origin within a time, as {@code tauko.http.rate-limit}
    * describes; 0 for any number.
-   *
-   * @throws IllegalArgumentException if the number is negative, or the duration shorter than 1 ms
-   *     or longer than 200 days
    */
   public ClientSessionBuilder rateLimit(int requests, Duration per) {
     return set("rate-limit.requests", requests).set("rate-limit.per", text(per));
+  }
+
+  /** Sets how many requests may go to one origin at once after a pause; at least 1. */
+  public ClientSessionBuilder rateLimitBurst(int requests) {
+    return set("rate-limit.burst", requests);
+  }
+
+  /** Sets for how long a body waits for the server to ask for it; at least 1 ms. */
+  public ClientSessionBuilder expectContinueTimeout(Duration duration) {
+    return set("expect-continue-timeout", text(duration));
+  }
+
+  /** Sets how many bytes of a body are taken in while nobody reads it. */
+  public ClientSessionBuilder readBufferSize(int bytes) {
+    return set("read-buffer-size", bytes);
+  }
+
+  /** Sets how many bytes a body may have that is read as a whole. */
+  public ClientSessionBuilder maxBodySize(int bytes) {
+    return set("max-body-size", bytes);
+  }
+
+  /** Sets whether content codings are asked for and undone, unless a request says otherwise. */
+  public ClientSessionBuilder decompress(boolean decompress) {
+    return set("decompress", decompress);
+  }
+
+  /**
+   * Sets which content codings are asked for and undone, in this order: some of gzip, deflate, br
+   * and zstd. The last two need native libraries, which are loaded only if they are named.
+   */
+  public ClientSessionBuilder acceptEncoding(String... codings) {
+    return set("accept-encoding", List.of(codings));
+  }
+
+  /** Sets how many bytes a body may become by decoding; {@link Long#MAX_VALUE} for no limit. */
+  public ClientSessionBuilder maxDecodedSize(long bytes) {
+    return set("max-decoded-size", bytes);
+  }
+
+  /**
+   * Sets how many times as large a body may become by decoding, once it has become more than 10
+   * MiB; {@link Double#POSITIVE_INFINITY} for no limit.
+   */
+  public ClientSessionBuilder maxDecompressionRatio(double ratio) {
+    return set("max-decompression-ratio", Double.isInfinite(ratio) ? "infinite" : ratio);
+  }
+
+  /** Sets how many characters a line may have that is read by {@link ClientResponse#lines()}. */
+  public ClientSessionBuilder maxLineLength(int characters) {
+    return set("max-line-length", characters);
+  }
+
+  /** Sets the charset of text whose response tells none. */
+  public ClientSessionBuilder fallbackCharset(Charset charset) {
+    return set("fallback-charset", charset.name());
+  }
+
+  /** Sets how many bytes the head of a response may have; at least 64. */
+  public ClientSessionBuilder maxHeadSize(int bytes) {
+    return set("max-head-size", bytes);
+  }
+
+  /** Sets how many header fields a response may have. */
+  public ClientSessionBuilder maxHeaders(int fields) {
+    return set("max-headers", fields);
+  }
+
+  /** Sets how many interim responses a server may send before the final one. */
+  public ClientSessionBuilder maxInterimResponses(int responses) {
+    return set("max-interim-responses", responses);
+  }
+
+  /** Sets whether streams of {@link ClientSession#events} are asked for again when they end. */
+  public ClientSessionBuilder reconnectEvents(boolean reconnect) {
+    return set("events.reconnect", reconnect);
+  }
+
+  /** Sets how long to wait before that, until the server says something else; at least 1 ms. */
+  public ClientSessionBuilder eventsRetryDelay(Duration delay) {
+    return set("events.retry-delay", text(delay));
+  }
+
+  /** Sets how many bytes a line of such a stream, and how many characters an event, may have. */
+  public ClientSessionBuilder maxEventSize(int size) {
+    return set("events.max-size", size);
+  }
+
+  /**
+   * Sets after how much silence the server of a WebSocket is sent a ping.
+   *
+   * @param silence at least 1 ms; null for never
+   */
+  public ClientSessionBuilder webSocketHeartbeat(@Nullable Duration silence) {
+    return set("websocket.heartbeat", text(silence));
+  }
+
+  /** Sets whether pings are answered, and pongs dropped, without being messages. */
+  public ClientSessionBuilder webSocketAutoPing(boolean auto) {
+    return set("websocket.autoping", auto);
+  }
+
+  /** Sets how many bytes a message of a WebSocket may have. */
+  public ClientSessionBuilder maxWebSocketMessageSize(int bytes) {
+    return set("websocket.max-message-size", bytes);
+  }
+
+  /** Sets how long a server may take to answer a close frame; at least 1 ms. */
+  public ClientSessionBuilder webSocketCloseTimeout(Duration duration) {
+    return set("websocket.close-timeout", text(duration));
+  }
+
+  /** Sets the value of the User-Agent field; an empty text for no such field. */
+  public ClientSessionBuilder userAgent(String agent) {
+    return set("user-agent", agent);
   }
 
   /**
@@ -227,6 +370,29 @@ public final class ClientSessionBuilder {
     return this;
   }
 
+  /** Sets whether the session's own jar keeps the cookies that servers set. */
+  public ClientSessionBuilder keepCookies(boolean keep) {
+    return set("cookies.enabled", keep);
+  }
+
+  /** Sets whether hosts that are IP addresses may have cookies in the session's own jar. */
+  public ClientSessionBuilder cookiesOfIpHosts(boolean accepted) {
+    return set("cookies.ip-hosts", accepted);
+  }
+
+  /**
+   * Sets what the session's own jar keeps at most; each number at least 1.
+   *
+   * @param perDomain how many cookies of one domain
+   * @param total how many cookies in all
+   * @param bytes how many bytes name and value of a cookie may have together
+   */
+  public ClientSessionBuilder cookieLimits(int perDomain, int total, int bytes) {
+    return set("cookies.max-per-domain", perDomain)
+        .set("cookies.max-total", total)
+        .set("cookies.max-size", bytes);
+  }
+
   /**
    * Puts a cookie into the session's jar that every host gets, as {@link CookieJar#set} does.
    *
@@ -311,6 +477,27 @@ public final class ClientSessionBuilder {
     return duration == null ? "infinite" : duration.toNanos() + " ns";
   }
 
+  /** Sets the variables that {@link #trustEnv} lets in; by default those of the process. */
+  ClientSessionBuilder environment(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
+    return this;
+  }
+
+  /** Sets what loads the libraries of content codings; by default those of the classpath. */
+  ClientSessionBuilder libraries(Libraries loaded) {
+    libraries = loaded;
+    return this;
+  }
+
+  Libraries libraries() {
+    return libraries;
+  }
+
+  /** The configuration with what was set. */
+  Config config() {
+    return config;
+  }
+
   ActorSystem<?> system() {
     return system;
   }
@@ -324,7 +511,7 @@ public final class ClientSessionBuilder {
     Url proxy = settings.proxy().url();
     Function<Destination, @Nullable Url> proxies = destination -> proxy;
     if (proxy == null && settings.trustEnv()) {
-      proxies = new ProxyEnvironment(System.getenv())::proxyFor;
+      proxies = new ProxyEnvironment(environment)::proxyFor;
     }
     return new Routing(context, trust, null, null, proxies);
   }
@@ -348,7 +535,7 @@ public final class ClientSessionBuilder {
   SessionCredentials credentials(HttpSettings settings) {
     Netrc netrc =
         settings.trustEnv()
-            ? Netrc.ofEnvironment(System::getenv, Path.of(System.getProperty("user.home", "")))
+            ? Netrc.ofEnvironment(environment::get, Path.of(System.getProperty("user.home", "")))
             : Netrc.NONE;
     return new SessionCredentials(
         authorization, baseUrl == null ? null : baseUrl.destination(), netrc);

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.coding.ContentDecoding;
+import dev.tauko.http.coding.Codings;
 import dev.tauko.http.connection.Content;
 import dev.tauko.http.connection.Outbound;
 import dev.tauko.http.dial.Proxy;
@@ -33,11 +33,11 @@ final class Rendering {
   /**
    * The request as it goes out.
    *
-   * @param decompress whether the content codings of the response are undone
+   * @param codings the content codings that are undone in the response
    * @throws IllegalArgumentException if the content's type is not one, or the method can have no
    *     content
    */
-  static Outbound outbound(ClientRequest request, boolean decompress, Traces traces) {
+  static Outbound outbound(ClientRequest request, Codings codings, Traces traces) {
     Url url = request.target();
     RequestBody body = request.body();
     OptionalLong length = body.contentLength();
@@ -65,11 +65,10 @@ final class Rendering {
         fields.add(RawHeader.create(field.name(), field.value()));
       }
     }
-    if (decompress && !request.headers().contains("Accept-Encoding")) {
+    if (codings != Codings.NONE && !request.headers().contains("Accept-Encoding")) {
       // A part of something coded can't be decoded.
       boolean isPartial = request.headers().contains("Range");
-      fields.add(
-          RawHeader.create("Accept-Encoding", isPartial ? "identity" : ContentDecoding.accepted()));
+      fields.add(RawHeader.create("Accept-Encoding", isPartial ? "identity" : codings.accepted()));
     }
     String type = contentType(request);
     if (!type.isEmpty()) {
@@ -84,7 +83,7 @@ final class Rendering {
       content = new Content(length, body::source, body.isReplayable(), expects);
     }
     return new Outbound(
-        url, route, rendered, content, request.timeout(), decompress, traces.events(), null);
+        url, route, rendered, content, request.timeout(), codings, traces.events(), null);
   }
 
   private static boolean expectsContinue(Headers headers) {

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.coding.Codings;
 import dev.tauko.http.connection.Outbound;
 import dev.tauko.http.connection.SocketPlan;
 import dev.tauko.http.dial.Route;
@@ -65,7 +66,7 @@ record SocketSending(List<String> protocols, SocketSettings settings) implements
         HttpRequest.GET(url.target()),
         null,
         request.timeout(),
-        false,
+        Codings.NONE,
         traces.events(),
         new SocketPlan(
             handshake,

@@ -285,9 +285,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         bytesWanted();
       }
       ContentDecoding decoding =
-          answered.decompress()
-              ? ContentDecoding.of(head.status(), head.headers(), settings.decoding())
-              : ContentDecoding.NONE;
+          answered.codings().of(head.status(), head.headers(), settings.decoding());
       if (response.entity() instanceof HttpEntity.Strict whole
           && (decoding.isEmpty() || whole.isKnownEmpty())) {
         if (!whole.isKnownEmpty()) {

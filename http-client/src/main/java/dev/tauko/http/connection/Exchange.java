@@ -2,6 +2,7 @@ package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientError;
 import dev.tauko.http.ClientTimeout;
+import dev.tauko.http.coding.Codings;
 import dev.tauko.http.dial.Route;
 import dev.tauko.http.url.Url;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,8 +81,8 @@ final class Exchange {
     return outbound.socket();
   }
 
-  boolean decompress() {
-    return outbound.decompress();
+  Codings codings() {
+    return outbound.codings();
   }
 
   ClientTimeout timeout() {

@@ -1,6 +1,7 @@
 package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientTimeout;
+import dev.tauko.http.coding.Codings;
 import dev.tauko.http.dial.Route;
 import dev.tauko.http.url.Url;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request with its target and every field that is sent, Host among them, and with its body
  *     if that lies in memory
  * @param content the body, if it is streamed
- * @param decompress whether the content codings of the response are undone
+ * @param codings the content codings that are undone in the response
  * @param events who wants to know how it comes to its connection
  * @param socket what is sent in place of {@code request} to open a WebSocket; null for a request
  */
@@ -23,13 +24,13 @@ public record Outbound(
     HttpRequest request,
     @Nullable Content content,
     ClientTimeout timeout,
-    boolean decompress,
+    Codings codings,
     ConnectionEvents events,
     @Nullable SocketPlan socket) {
 
   /** A request without a streamed body, whose way to its connection nobody follows. */
   public Outbound(Url url, Route route, HttpRequest request, ClientTimeout timeout) {
-    this(url, route, request, null, timeout, true, ConnectionEvents.NONE, null);
+    this(url, route, request, null, timeout, Codings.NONE, ConnectionEvents.NONE, null);
   }
 
   /** Whether the request can be sent more than once and does no more then (RFC 9110, 9.2.2). */

@@ -31,8 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a body is after its codings are undone. */
 @ExtendWith(Actors.class)
 class ContentDecodingTest {
+  private static final List<String> ALL = List.of("gzip", "deflate", "br", "zstd");
+  private static final Codings CODINGS = Codings.load(ALL, Libraries.OF_THIS_SYSTEM);
   private static final DecodingSettings UNLIMITED =
-      new DecodingSettings(true, Long.MAX_VALUE, Double.POSITIVE_INFINITY);
+      new DecodingSettings(true, ALL, Long.MAX_VALUE, Double.POSITIVE_INFINITY);
 
   private static ByteString decode(
       ActorSystem<?> system, DecodingSettings limits, String coding, byte[] body, int step) {
@@ -41,8 +43,7 @@ class ContentDecodingTest {
       parts.add(
           ByteString.fromArray(Arrays.copyOfRange(body, at, Math.min(body.length, at + step))));
     }
-    ContentDecoding decoding =
-        ContentDecoding.of(200, Headers.of("Content-Encoding", coding), limits);
+    ContentDecoding decoding = CODINGS.of(200, Headers.of("Content-Encoding", coding), limits);
     return Client.get(
         decoding
             .decode(Source.from(parts))
@@ -234,7 +235,7 @@ class ContentDecodingTest {
   void aBombFailsAtTheRatio(String name, String coding, ActorSystem<?> system) {
     byte[] bomb = encode(coding, new byte[64 << 20]);
     assertThat(bomb.length).isLessThan(100_000);
-    DecodingSettings limits = new DecodingSettings(true, Long.MAX_VALUE, 100);
+    DecodingSettings limits = new DecodingSettings(true, ALL, Long.MAX_VALUE, 100);
     assertThatThrownBy(() -> decode(system, limits, name, bomb, 8192))
         .isInstanceOf(CodingViolation.class)
         .hasMessageContaining("more than tauko.http.max-decompression-ratio, 100.0, times");
@@ -243,7 +244,7 @@ class ContentDecodingTest {
 
   @Test
   void theRatioDoesNotMatterForBodiesOfAnHonestSize(ActorSystem<?> system) {
-    DecodingSettings limits = new DecodingSettings(true, Long.MAX_VALUE, 1);
+    DecodingSettings limits = new DecodingSettings(true, ALL, Long.MAX_VALUE, 1);
     byte[] body = new byte[DecodingSettings.UNSUSPICIOUS];
     assertThat(decode(system, limits, "gzip", gzip(body), 8192).size()).isEqualTo(body.length);
   }
@@ -253,10 +254,11 @@ class ContentDecodingTest {
   void aBodyMayBecomeAsLargeAsAllowed(String coding, ActorSystem<?> system) {
     byte[] encoded = encode(coding, text(100_000));
     assertThat(
-            decode(system, new DecodingSettings(true, 100_000, 100), coding, encoded, 8192).size())
+            decode(system, new DecodingSettings(true, ALL, 100_000, 100), coding, encoded, 8192)
+                .size())
         .isEqualTo(100_000);
-    assertThatThrownBy(
-            () -> decode(system, new DecodingSettings(true, 99_999, 100), coding, encoded, 8192))
+    assertThatThrownBy(() ->
+            decode(system, new DecodingSettings(true, ALL, 99_999, 100), coding, encoded, 8192))
         .isInstanceOf(CodingViolation.class)
         .hasMessage("it is larger than tauko.http.max-decoded-size, 99999 bytes");
   }
@@ -267,7 +269,7 @@ class ContentDecodingTest {
     assertThat(decode(system, "br, gzip", encoded)).isEqualTo(text(5000));
     assertThat(decode(system, "br, identity,, gzip", encoded)).isEqualTo(text(5000));
     ContentDecoding decoding =
-        ContentDecoding.of(
+        CODINGS.of(
             200, Headers.of("Content-Encoding", "br", "content-encoding", "gzip"), UNLIMITED);
     assertThat(
             Client.get(
@@ -287,7 +289,7 @@ class ContentDecodingTest {
     assertThatThrownBy(() ->
             decode(
                 system,
-                new DecodingSettings(true, Long.MAX_VALUE, 100),
+                new DecodingSettings(true, ALL, Long.MAX_VALUE, 100),
                 "gzip, gzip",
                 bomb,
                 1 << 30))
@@ -303,13 +305,50 @@ class ContentDecodingTest {
     assertThat(decode(system, "compress", text(10))).isEqualTo(text(10));
     assertThat(decode(system, "gzip, aes128gcm", text(10))).isEqualTo(text(10));
     Headers gzip = Headers.of("Content-Encoding", "gzip");
-    assertThat(ContentDecoding.of(206, gzip, UNLIMITED).isEmpty()).isTrue();
-    assertThat(ContentDecoding.of(200, gzip, UNLIMITED).isEmpty()).isFalse();
-    assertThat(ContentDecoding.of(200, Headers.EMPTY, UNLIMITED).isEmpty()).isTrue();
+    assertThat(CODINGS.of(206, gzip, UNLIMITED).isEmpty()).isTrue();
+    assertThat(CODINGS.of(200, gzip, UNLIMITED).isEmpty()).isFalse();
+    assertThat(CODINGS.of(200, Headers.EMPTY, UNLIMITED).isEmpty()).isTrue();
   }
 
   @Test
   void allCodingsAreAvailableHere() {
-    assertThat(ContentDecoding.accepted()).isEqualTo("gzip, deflate, br, zstd");
+    assertThat(CODINGS.accepted()).isEqualTo("gzip, deflate, br, zstd");
+  }
+
+  @Test
+  void codingsThatAreNotWantedAreLeftAsTheyAreAndNothingIsLoadedForThem() {
+    List<String> loaded = new ArrayList<>();
+    Codings few = Codings.load(List.of("deflate", "gzip"), loaded::add);
+    assertThat(loaded).containsExactly("deflate", "gzip");
+    assertThat(few.accepted()).isEqualTo("deflate, gzip");
+    assertThat(few.of(200, Headers.of("Content-Encoding", "br"), UNLIMITED).isEmpty()).isTrue();
+    assertThat(few.of(200, Headers.of("Content-Encoding", "gzip"), UNLIMITED).isEmpty()).isFalse();
+    assertThat(Codings.NONE.of(200, Headers.of("Content-Encoding", "gzip"), UNLIMITED).isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void whereNoLibraryLoadsNothingButTheBodyItselfIsAskedFor() {
+    assertThat(Codings.load(List.of("br", "zstd"), coding -> false).accepted())
+        .isEqualTo("identity");
+  }
+
+  @Test
+  void aLibraryThatDoesNotLoadIsMissing() {
+    assertThat(
+            Libraries.loads(
+                "br",
+                () -> {
+                  throw new UnsatisfiedLinkError("no brotli for this platform");
+                }))
+        .isFalse();
+    assertThat(
+            Libraries.loads(
+                "zstd",
+                () -> {
+                  throw new IllegalCallerException("native access is denied");
+                }))
+        .isFalse();
+    assertThat(Libraries.loads("br", () -> {})).isTrue();
   }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.SessionStats;
+import dev.tauko.http.coding.Codings;
 import dev.tauko.http.dial.Route;
 import dev.tauko.http.dial.Tls;
 import dev.tauko.http.settings.HttpSettings;
@@ -94,7 +95,7 @@ public final class Client implements AutoCloseable {
             request(HttpMethods.POST, url),
             new Content(OptionalLong.empty(), () -> bytes, false, false),
             timeout,
-            true,
+            Codings.NONE,
             ConnectionEvents.NONE,
             null));
   }

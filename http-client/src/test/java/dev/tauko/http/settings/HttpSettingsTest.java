@@ -9,6 +9,7 @@ import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.url.Url;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class HttpSettingsTest {
                 new RateSettings(0, Duration.ofSeconds(1), 1),
                 new UploadSettings(Duration.ofSeconds(1)),
                 new BodySettings(256 * 1024, 256 * 1024 * 1024, 512 * 1024, StandardCharsets.UTF_8),
-                new DecodingSettings(true, 4L << 30, 100),
+                new DecodingSettings(true, List.of("gzip", "deflate", "br", "zstd"), 4L << 30, 100),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
@@ -73,7 +74,8 @@ class HttpSettingsTest {
                   cookies {
                     enabled = off, ip-hosts = on, max-per-domain = 1, max-total = 2, max-size = 3
                   }
-                  decompress = off, max-decoded-size = 3 KiB, max-decompression-ratio = 2.5
+                  decompress = off, accept-encoding = [zstd, gzip]
+                  max-decoded-size = 3 KiB, max-decompression-ratio = 2.5
                   max-line-length = 500, fallback-charset = latin1
                   max-interim-responses = 8, trust-env = on, user-agent = nine
                   events { reconnect = on, retry-delay = 4 s, max-size = 5 }
@@ -99,7 +101,7 @@ class HttpSettingsTest {
                 new RateSettings(5, Duration.ofSeconds(2), 4),
                 new UploadSettings(Duration.ofSeconds(2)),
                 new BodySettings(5 * 1024, 50 * 1024, 500, StandardCharsets.ISO_8859_1),
-                new DecodingSettings(false, 3 * 1024, 2.5),
+                new DecodingSettings(false, List.of("zstd", "gzip"), 3 * 1024, 2.5),
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
                 new EventSettings(true, Duration.ofSeconds(4), 5),
@@ -146,6 +148,9 @@ class HttpSettingsTest {
           read-buffer-size = 0      | 'tauko.http.read-buffer-size': is 0; accepted: 1 to 2147483647
           max-body-size = 2 GiB     | accepted: 1 to 2147483639
           decompress = maybe        | tauko.http.decompress
+          accept-encoding = []      | 'tauko.http.accept-encoding': is []; accepted: a list of some of gzip, deflate, br, zstd
+          accept-encoding = [lzma]  | tauko.http.accept-encoding
+          accept-encoding = [br,br] | tauko.http.accept-encoding
           max-decoded-size = 0      | 'tauko.http.max-decoded-size': is 0; accepted: 1 or more
           max-decoded-size = never  | tauko.http.max-decoded-size
           max-decompression-ratio=0 | 'tauko.http.max-decompression-ratio': is 0; accepted: 1.0 to
