@@ -37,7 +37,7 @@ record SocketSending(List<String> protocols, SocketSettings settings) implements
         fields.add(field);
       }
     }
-    fields.addAll(Handshake.offering(protocols).fields());
+    fields.addAll(Handshake.offering(protocols, settings.windowBits()).fields());
     return request.withHeaders(Headers.of(fields));
   }
 
@@ -57,7 +57,7 @@ record SocketSending(List<String> protocols, SocketSettings settings) implements
     }
     Url url = request.target();
     Route route = request.route();
-    Handshake handshake = Handshake.offering(protocols);
+    Handshake handshake = Handshake.offering(protocols, settings.windowBits());
     ClientRequest shown =
         route.proxy() == null ? request : request.withoutHeader("Proxy-Authorization");
     return new Outbound(

@@ -4,13 +4,12 @@ import dev.tauko.Asyncio;
 import dev.tauko.Coroutine;
 import dev.tauko.http.connection.SocketLink;
 import dev.tauko.http.frame.CloseCode;
-import dev.tauko.http.frame.Frames;
+import dev.tauko.http.frame.Frame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * cancelling one that sends keeps its message back if it is not on its way; cancelling one that
  * opens or closes ends the connection at once. Closing the session does that, too.
  *
- * <p>Messages are sent in one frame each and are not compressed: extensions are not offered.
+ * <p>Messages are sent in one frame each. They are compressed if {@link WebSocketOptions#compress}
+ * offers that and the server agrees; no other extension is offered.
  *
  * <p>A WebSocket has a connection of its own, which takes up a place of the session's limits until
  * it has ended. The handshake is a request with GET, and goes the way of requests: it waits for a
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * receive each message goes to one. aiohttp calls this {@code ClientWebSocketResponse}.
  */
 public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseable {
-  private static final int MAX_REASON = Frames.MAX_CONTROL - 2;
+  private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
 
   private final SocketLink link;
   private final Headers headers;
@@ -77,7 +77,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws ClientConnectionError if the WebSocket is closed
    */
   public void sendText(String text) {
-    send(Frames.text(text));
+    send(Frame.text(text));
   }
 
   /**
@@ -87,7 +87,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws ClientConnectionError if the WebSocket is closed
    */
   public void sendBinary(byte[] bytes) {
-    send(Frames.binary(bytes));
+    send(Frame.binary(bytes));
   }
 
   /**
@@ -107,7 +107,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws ClientConnectionError if the WebSocket is closed
    */
   public void sendPing(byte[] bytes) {
-    send(Frames.ping(control(bytes)));
+    send(Frame.ping(control(bytes)));
   }
 
   /**
@@ -117,18 +117,18 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws ClientConnectionError if the WebSocket is closed
    */
   public void sendPong(byte[] bytes) {
-    send(Frames.pong(control(bytes)));
+    send(Frame.pong(control(bytes)));
   }
 
   private static byte[] control(byte[] bytes) {
-    if (bytes.length > Frames.MAX_CONTROL) {
+    if (bytes.length > Frame.MAX_CONTROL) {
       throw new IllegalArgumentException(
-          "there are " + bytes.length + " bytes; accepted: at most " + Frames.MAX_CONTROL);
+          "there are " + bytes.length + " bytes; accepted: at most " + Frame.MAX_CONTROL);
     }
     return bytes;
   }
 
-  private void send(ByteString frame) {
+  private void send(Frame frame) {
     Awaiting.await(link.send(frame));
   }
 
@@ -209,7 +209,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
       throw new IllegalArgumentException(
           "the reason has " + size + " bytes; accepted: at most " + MAX_REASON);
     }
-    link.close(code, Frames.close(code, reason));
+    link.close(code, Frame.close(code, reason));
     boolean isWhole = false;
     try {
       Awaiting.await(link.ended());

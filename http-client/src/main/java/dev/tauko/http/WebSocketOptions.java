@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.frame.Compression;
 import dev.tauko.http.frame.Handshake;
 import dev.tauko.http.grammar.Tokens;
 import dev.tauko.http.settings.SocketSettings;
@@ -108,17 +109,13 @@ public final class WebSocketOptions {
       throw new IllegalArgumentException(
           "heartbeat is " + silence.toNanos() + " ns; accepted is a positive duration, or null");
     }
-    settings =
-        new SocketSettings(
-            silence, settings.autoPing(), settings.maxMessageSize(), settings.closeTimeout());
+    settings = settings.withHeartbeat(silence);
     return this;
   }
 
   /** Sets whether pings are answered, and pongs dropped, without being messages. */
   public WebSocketOptions autoPing(boolean answer) {
-    settings =
-        new SocketSettings(
-            settings.heartbeat(), answer, settings.maxMessageSize(), settings.closeTimeout());
+    settings = settings.withAutoPing(answer);
     return this;
   }
 
@@ -132,9 +129,34 @@ public final class WebSocketOptions {
       throw new IllegalArgumentException(
           "maxMessageSize is " + bytes + "; accepted: 1 to " + MAX_MESSAGE);
     }
-    settings =
-        new SocketSettings(
-            settings.heartbeat(), settings.autoPing(), bytes, settings.closeTimeout());
+    settings = settings.withMaxMessageSize(bytes);
+    return this;
+  }
+
+  /**
+   * Offers to compress messages both ways (permessage-deflate, RFC 7692), with the largest window.
+   *
+   * @see #compress(int)
+   */
+  public WebSocketOptions compress() {
+    return compress(Compression.MOST_BITS);
+  }
+
+  /**
+   * Offers to compress messages both ways (permessage-deflate, RFC 7692). If the server does not
+   * want to, they are not compressed. While a WebSocket is open that compresses, it holds some 300
+   * KiB more. The limit on the size of a message is that on what comes out.
+   *
+   * @param windowBits 9 to 15 for how far back, as a power of two, the server's messages may refer;
+   *     the client's may up to 2^15 bytes; or 0 not to compress
+   * @throws IllegalArgumentException if it is another number
+   */
+  public WebSocketOptions compress(int windowBits) {
+    if (!SocketSettings.mayBeWindowBits(windowBits)) {
+      throw new IllegalArgumentException(
+          "compress is " + windowBits + "; accepted: " + SocketSettings.ACCEPTED_BITS);
+    }
+    settings = settings.withWindowBits(windowBits);
     return this;
   }
 

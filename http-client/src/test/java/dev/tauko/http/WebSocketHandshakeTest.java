@@ -101,16 +101,19 @@ class WebSocketHandshakeTest {
                   .replace("KEY", key));
           end.complete(peer.awaitEnd());
         };
-    assertThatThrownBy(() -> use(system, script, socket -> {}))
-        .isInstanceOf(WebSocketHandshakeError.class)
-        .hasMessageContaining("/chat?room=1: " + reason)
-        .satisfies(failure -> {
-          var refusal = (WebSocketHandshakeError) failure;
-          assertThat(String.valueOf(refusal.status()))
-              .isEqualTo(reason.contains("status") ? reason.substring(14, 17) : "101");
-          assertThat(refusal.headers().get("X-Why").isPresent()).isEqualTo(refusal.status() == 403);
-        });
-    assertThat(end.join()).isEqualTo(Peer.End.RESET);
+    try (var server = ScriptedServer.start(script)) {
+      assertThatThrownBy(() -> open(system, server))
+          .isInstanceOf(WebSocketHandshakeError.class)
+          .hasMessageContaining("/chat?room=1: " + reason)
+          .satisfies(failure -> {
+            var refusal = (WebSocketHandshakeError) failure;
+            assertThat(String.valueOf(refusal.status()))
+                .isEqualTo(reason.contains("status") ? reason.substring(14, 17) : "101");
+            assertThat(refusal.headers().get("X-Why").isPresent())
+                .isEqualTo(refusal.status() == 403);
+          });
+      assertThat(end.join()).isEqualTo(Peer.End.RESET);
+    }
   }
 
   /** Attack 13: heads without end, and interim responses in a burst. */
@@ -227,18 +230,18 @@ class WebSocketHandshakeTest {
 
   @Test
   void aServerThatCannotBeReachedIsAnError(ActorSystem<?> system) throws Exception {
-    String url;
-    try (var server = ScriptedServer.start(ScriptedServer.OK)) {
-      url = url(server);
-    }
-    assertThatThrownBy(() ->
-            Coroutines.run(
-                system,
-                () -> {
-                  try (var session = ClientSession.create()) {
-                    return session.webSocket(url).protocol();
-                  }
-                }))
-        .isInstanceOf(ClientConnectorError.class);
+    ScriptedServer gone = ScriptedServer.start(ScriptedServer.OK);
+    gone.close();
+    assertThatThrownBy(() -> open(system, gone)).isInstanceOf(ClientConnectorError.class);
+  }
+
+  private static String open(ActorSystem<?> system, ScriptedServer server) {
+    return Coroutines.run(
+        system,
+        () -> {
+          try (var session = ClientSession.create()) {
+            return session.webSocket(url(server)).protocol();
+          }
+        });
   }
 }

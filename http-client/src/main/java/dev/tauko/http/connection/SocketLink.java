@@ -3,6 +3,7 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientConnectionError;
 import dev.tauko.http.ClientError;
 import dev.tauko.http.WebSocketMessage;
+import dev.tauko.http.frame.Frame;
 import dev.tauko.http.url.Url;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,14 +34,14 @@ public final class SocketLink {
     record Resume() implements Command {}
 
     /** Say farewell, with this frame. */
-    record Close(int code, ByteString frame) implements Command {}
+    record Close(int code, Frame frame) implements Command {}
 
     /** End at once. */
     record Abort(ClientError cause) implements Command {}
   }
 
   /** A frame on its way out. */
-  record Outgoing(ByteString frame, CompletableFuture<Void> sent) {}
+  record Outgoing(Frame frame, CompletableFuture<Void> sent) {}
 
   private final Url url;
   private final int highWater;
@@ -90,7 +91,7 @@ public final class SocketLink {
   }
 
   /** Sends a frame after those before it; cancelling keeps it back if it is not on its way. */
-  public CompletableFuture<Void> send(ByteString frame) {
+  public CompletableFuture<Void> send(Frame frame) {
     Outgoing sending = new Outgoing(frame, new CompletableFuture<>());
     outgoing.add(sending);
     tell(new Command.Flush());
@@ -123,7 +124,7 @@ public final class SocketLink {
   }
 
   /** Begins to close; messages that come until the server agrees are dropped. */
-  public void close(int code, ByteString frame) {
+  public void close(int code, Frame frame) {
     tell(new Command.Close(code, frame));
   }
 

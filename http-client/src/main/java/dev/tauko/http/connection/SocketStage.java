@@ -7,9 +7,11 @@ import dev.tauko.http.ServerTimeoutError;
 import dev.tauko.http.WebSocketHandshakeError;
 import dev.tauko.http.WebSocketMessage;
 import dev.tauko.http.frame.CloseCode;
+import dev.tauko.http.frame.Compression;
+import dev.tauko.http.frame.Frame;
 import dev.tauko.http.frame.FrameReader;
 import dev.tauko.http.frame.FrameViolation;
-import dev.tauko.http.frame.Frames;
+import dev.tauko.http.frame.FrameWriter;
 import dev.tauko.http.settings.HeadSettings;
 import dev.tauko.http.settings.SocketSettings;
 import dev.tauko.http.wire.HeadReader;
@@ -99,21 +101,21 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final class Logic extends TimerGraphStageLogic {
     private final SocketSettings settings = plan.settings();
     private final HeadReader heads = new HeadReader(limits);
-    private final FrameReader frames = new FrameReader(settings.maxMessageSize());
     private boolean isReady;
     private boolean hasToldReady;
     private boolean hasToldClosed;
     private boolean isRequested;
-    private boolean isOpen;
     private boolean isTouched;
     private boolean hasSaidFarewell;
     private boolean hasHeardFarewell;
     private boolean isPinged;
     private boolean isHeard;
     private @Nullable Exchange exchange;
-    private @Nullable ByteString ping;
-    private @Nullable ByteString pong;
-    private @Nullable ByteString farewell;
+    private @Nullable FrameReader reader;
+    private @Nullable FrameWriter writer;
+    private @Nullable Frame ping;
+    private @Nullable Frame pong;
+    private @Nullable Frame farewell;
     private @Nullable ClientError refusal;
 
     Logic() {
@@ -182,7 +184,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       switch (command) {
         case SocketLink.Command.Flush() -> flush();
         case SocketLink.Command.Resume() -> readOn();
-        case SocketLink.Command.Close(int code, ByteString frame) -> close(code, frame);
+        case SocketLink.Command.Close(int code, Frame frame) -> close(code, frame);
         case SocketLink.Command.Abort(ClientError cause) -> fail(CloseCode.ABNORMAL, cause);
       }
     }
@@ -260,7 +262,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
                 null));
       } else {
         isPinged = true;
-        ping = Frames.ping(new byte[0]);
+        ping = Frame.ping(new byte[0]);
         flush();
       }
     }
@@ -269,34 +271,39 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       if (isClosed(out) || !isAvailable(out)) {
         return;
       }
-      if (!isRequested) {
-        if (hasToldReady) {
-          isRequested = true;
-          Objects.requireNonNull(exchange).events().headersSent();
-          push(out, plan.request());
-        }
-      } else if (pong != null) {
-        push(out, pong);
-        pong = null;
-      } else if (ping != null) {
-        push(out, ping);
-        ping = null;
-      } else if (farewell != null) {
-        push(out, farewell);
-        farewell = null;
-        hasSaidFarewell = true;
-        parted();
-      } else if (isOpen && !hasSaidFarewell) {
-        flushNext();
+      if (writer != null) {
+        flush(writer);
+      } else if (hasToldReady && !isRequested) {
+        isRequested = true;
+        asking().events().headersSent();
+        push(out, plan.request());
       }
     }
 
-    private void flushNext() {
+    private void flush(FrameWriter frames) {
+      if (pong != null) {
+        push(out, frames.write(pong));
+        pong = null;
+      } else if (ping != null) {
+        push(out, frames.write(ping));
+        ping = null;
+      } else if (farewell != null) {
+        push(out, frames.write(farewell));
+        farewell = null;
+        hasSaidFarewell = true;
+        parted();
+      } else if (!hasSaidFarewell) {
+        flushNext(frames);
+      }
+    }
+
+    /* Messages are compressed here, in the order in which they go out, and only if they do. */
+    private void flushNext(FrameWriter frames) {
       for (SocketLink.Outgoing next = link.nextOutgoing();
           next != null;
           next = link.nextOutgoing()) {
         if (!next.sent().isDone()) {
-          push(out, next.frame());
+          push(out, frames.write(next.frame()));
           next.sent().complete(null);
           return;
         }
@@ -307,9 +314,9 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       isTouched = true;
       isHeard = true;
       try {
-        ByteString rest = isOpen ? bytes : readHead(bytes);
-        if (isOpen && rest.nonEmpty() && !hasHeardFarewell) {
-          frames.feed(rest, this::message);
+        ByteString rest = reader != null ? bytes : readHead(bytes);
+        if (reader != null && rest.nonEmpty() && !hasHeardFarewell) {
+          reader.feed(rest, this::message);
         }
         readOn();
       } catch (ProtocolViolation violation) {
@@ -351,7 +358,9 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
                 "the server refused the " + link + ": " + wrong, head.status(), head.headers()));
         return;
       }
-      isOpen = true;
+      Compression compression = plan.handshake().compression(head.headers());
+      reader = new FrameReader(settings.maxMessageSize(), compression);
+      writer = new FrameWriter(compression);
       exchange = null;
       cancelTimer("handshake");
       Duration pause = settings.heartbeat();
@@ -377,14 +386,14 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           hasHeardFarewell = true;
           link.finish(closed, null);
           if (!hasSaidFarewell && farewell == null) {
-            farewell = Frames.close(closed.code(), "");
+            farewell = Frame.close(closed.code(), "");
           }
           link.failOutgoing();
           flush();
           parted();
         }
         case WebSocketMessage.Ping(ByteString bytes) when settings.autoPing() -> {
-          pong = Frames.pong(bytes.toArrayUnsafe());
+          pong = Frame.pong(bytes.toArrayUnsafe());
           flush();
         }
         case WebSocketMessage.Pong pong when settings.autoPing() -> {}
@@ -403,8 +412,8 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       }
     }
 
-    private void close(int code, ByteString frame) {
-      if (!isOpen) {
+    private void close(int code, Frame frame) {
+      if (writer == null) {
         fail(code, new ClientConnectionError("the " + link + " was closed", null));
       } else if (!hasSaidFarewell && farewell == null) {
         farewell = frame;
@@ -422,7 +431,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       link.failOutgoing();
       hasHeardFarewell = true;
       if (!hasSaidFarewell && farewell == null) {
-        farewell = Frames.close(violation.code(), violation.reason());
+        farewell = Frame.close(violation.code(), violation.reason());
       }
       flush();
       parted();
@@ -442,7 +451,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private void ended(@Nullable Throwable cause) {
       if (hasHeardFarewell) {
         completeStage();
-      } else if (isOpen) {
+      } else if (reader != null) {
         fail(CloseCode.ABNORMAL, null);
       } else if (hasToldReady) {
         fail(CloseCode.ABNORMAL, Failures.beforeHead(asking(), isTouched, cause));
@@ -484,6 +493,12 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       lost(new ClientConnectionError("the " + link + " ended before it was open", null));
       connection.stageStopped(refusal);
       link.stageStopped();
+      if (reader != null) {
+        reader.close();
+      }
+      if (writer != null) {
+        writer.close();
+      }
     }
   }
 }

@@ -11,7 +11,7 @@ public final class CloseCode {
   /** Not sent: the connection ended without a close frame. */
   public static final int ABNORMAL = 1006;
 
-  public static final int NOT_UTF_8 = 1007;
+  public static final int INVALID_DATA = 1007;
   public static final int TOO_BIG = 1009;
 
   private CloseCode() {}

@@ -7,19 +7,24 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of a server by RFC 6455, sections 5 to 7, and puts fragments together.
  *
- * <p>Refused are: reserved bits and opcodes, masks, lengths that are not written in their shortest
+ * <p>Refused are: reserved bits, that of compression where it was not agreed on, or beyond a
+ * message's first frame; reserved opcodes, masks, lengths that are not written in their shortest
  * form, control frames in fragments or of more than 125 bytes, fragments out of order, close frames
- * without a code that may be sent, text that is not UTF-8, messages beyond the limit. What follows
- * a close frame is dropped.
+ * without a code that may be sent, text that is not UTF-8, messages beyond the limit, compressed
+ * ones that cannot be undone. What follows a close frame is dropped.
+ *
+ * <p>Not thread-safe; holds memory that only {@link #close} frees.
  */
-public final class FrameReader {
+public final class FrameReader implements AutoCloseable {
   private static final int LONGEST_HEAD = 10;
 
   private final int maxMessage;
+  private final @Nullable MessageInflater inflater;
   private final byte[] head = new byte[LONGEST_HEAD];
   private int headLength;
   private int headWanted = 2;
@@ -28,18 +33,22 @@ public final class FrameReader {
   private int opcode;
   private boolean isFinal;
 
-  /** What the message in fragments is, or {@link Frames#CONTINUATION} if there is none. */
-  private int message = Frames.CONTINUATION;
+  /** What the message in fragments is, or {@link Frame#CONTINUATION} if there is none. */
+  private int message = Frame.CONTINUATION;
+
+  private boolean isCompressed;
 
   private ByteArrayOutputStream data = new ByteArrayOutputStream();
   private final ByteArrayOutputStream control = new ByteArrayOutputStream();
   private boolean isClosed;
 
   /**
-   * @param maxMessage how many bytes a message may have
+   * @param maxMessage how many bytes a message may have, as it is handed on
+   * @param compression how messages are compressed; null for not at all
    */
-  public FrameReader(int maxMessage) {
+  public FrameReader(int maxMessage, @Nullable Compression compression) {
     this.maxMessage = maxMessage;
+    this.inflater = compression == null ? null : new MessageInflater(compression.serverTakesOver());
   }
 
   /**
@@ -53,7 +62,7 @@ public final class FrameReader {
     while (at < bytes.length && !isClosed) {
       if (isInPayload) {
         int count = (int) Math.min(remaining, bytes.length - at);
-        (isControl() ? control : data).write(bytes, at, count);
+        readPayload(bytes, at, count);
         at += count;
         remaining -= count;
       } else {
@@ -69,8 +78,18 @@ public final class FrameReader {
     }
   }
 
+  private void readPayload(byte[] bytes, int from, int count) {
+    if (isControl()) {
+      control.write(bytes, from, count);
+    } else if (isCompressed && inflater != null) {
+      inflater.feed(bytes, from, count, data, maxMessage);
+    } else {
+      data.write(bytes, from, count);
+    }
+  }
+
   private boolean isControl() {
-    return (opcode & 0x8) != 0;
+    return Frame.isControl(opcode);
   }
 
   private void readHead() {
@@ -81,12 +100,8 @@ public final class FrameReader {
     }
     if (headLength == headWanted) {
       remaining = length();
-      if (!isControl() && remaining > maxMessage - data.size()) {
-        throw new FrameViolation(
-            CloseCode.TOO_BIG,
-            "a message is larger than tauko.http.websocket.max-message-size, "
-                + maxMessage
-                + " bytes");
+      if (!isControl() && !isCompressed && remaining > maxMessage - data.size()) {
+        throw tooLarge(maxMessage);
       }
       isInPayload = true;
     }
@@ -95,29 +110,31 @@ public final class FrameReader {
   private void readFirstTwo() {
     isFinal = (head[0] & 0x80) != 0;
     opcode = head[0] & 0x0F;
-    if ((head[0] & 0x70) != 0) {
+    boolean mayBeCompressed = inflater != null && (opcode == Frame.TEXT || opcode == Frame.BINARY);
+    if ((head[0] & (mayBeCompressed ? 0x30 : 0x70)) != 0) {
       throw violation("a frame has a reserved bit set");
     }
     if (head[1] < 0) {
       throw violation("a frame of the server is masked");
     }
     switch (opcode) {
-      case Frames.CONTINUATION -> {
-        if (message == Frames.CONTINUATION) {
+      case Frame.CONTINUATION -> {
+        if (message == Frame.CONTINUATION) {
           throw violation("a fragment continues no message");
         }
       }
-      case Frames.TEXT, Frames.BINARY -> {
-        if (message != Frames.CONTINUATION) {
+      case Frame.TEXT, Frame.BINARY -> {
+        if (message != Frame.CONTINUATION) {
           throw violation("a message begins within the fragments of another one");
         }
         message = opcode;
+        isCompressed = (head[0] & Frame.COMPRESSED) != 0;
       }
-      case Frames.CLOSE, Frames.PING, Frames.PONG -> {
+      case Frame.CLOSE, Frame.PING, Frame.PONG -> {
         if (!isFinal) {
           throw violation("a control frame is in fragments");
         }
-        if (head[1] > Frames.MAX_CONTROL) {
+        if (head[1] > Frame.MAX_CONTROL) {
           throw violation("a control frame is larger than 125 bytes");
         }
       }
@@ -145,15 +162,18 @@ public final class FrameReader {
       control.reset();
       messages.accept(
           switch (opcode) {
-            case Frames.PING -> new WebSocketMessage.Ping(ByteString.fromArrayUnsafe(payload));
-            case Frames.PONG -> new WebSocketMessage.Pong(ByteString.fromArrayUnsafe(payload));
+            case Frame.PING -> new WebSocketMessage.Ping(ByteString.fromArrayUnsafe(payload));
+            case Frame.PONG -> new WebSocketMessage.Pong(ByteString.fromArrayUnsafe(payload));
             default -> closed(payload);
           });
     } else if (isFinal) {
+      if (isCompressed && inflater != null) {
+        inflater.end(data, maxMessage);
+      }
       byte[] payload = data.toByteArray();
       data = new ByteArrayOutputStream();
-      boolean isText = message == Frames.TEXT;
-      message = Frames.CONTINUATION;
+      boolean isText = message == Frame.TEXT;
+      message = Frame.CONTINUATION;
       messages.accept(
           isText
               ? new WebSocketMessage.Text(utf8(payload, 0))
@@ -182,7 +202,20 @@ public final class FrameReader {
           .decode(ByteBuffer.wrap(bytes, from, bytes.length - from))
           .toString();
     } catch (CharacterCodingException malformed) {
-      throw new FrameViolation(CloseCode.NOT_UTF_8, "a text is not UTF-8");
+      throw new FrameViolation(CloseCode.INVALID_DATA, "a text is not UTF-8");
+    }
+  }
+
+  static FrameViolation tooLarge(int most) {
+    return new FrameViolation(
+        CloseCode.TOO_BIG,
+        "a message is larger than tauko.http.websocket.max-message-size, " + most + " bytes");
+  }
+
+  @Override
+  public void close() {
+    if (inflater != null) {
+      inflater.close();
     }
   }
 

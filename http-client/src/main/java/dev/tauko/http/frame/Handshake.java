@@ -14,20 +14,24 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection becomes a WebSocket (RFC 6455, section 4). No extensions are offered.
+ * How a connection becomes a WebSocket (RFC 6455, section 4). Of the extensions, {@link
+ * Compression} may be offered.
  *
  * @param key what the server proves with that it speaks WebSocket
  * @param protocols the subprotocols that are offered
+ * @param windowBits 9 to 15 to offer compression, 0 not to
  */
-public record Handshake(String key, List<String> protocols) {
+public record Handshake(String key, List<String> protocols, int windowBits) {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A handshake with a new key. */
-  public static Handshake offering(List<String> protocols) {
+  public static Handshake offering(List<String> protocols, int windowBits) {
     byte[] bytes = new byte[16];
     RANDOM.nextBytes(bytes);
-    return new Handshake(Base64.getEncoder().encodeToString(bytes), List.copyOf(protocols));
+    return new Handshake(
+        Base64.getEncoder().encodeToString(bytes), List.copyOf(protocols), windowBits);
   }
 
   /** The fields that ask for the WebSocket, all but the key. */
@@ -38,6 +42,9 @@ public record Handshake(String key, List<String> protocols) {
     fields.add(new Headers.Header("Sec-WebSocket-Version", "13"));
     if (!protocols.isEmpty()) {
       fields.add(new Headers.Header("Sec-WebSocket-Protocol", String.join(", ", protocols)));
+    }
+    if (windowBits > 0) {
+      fields.add(new Headers.Header(EXTENSIONS, Compression.offer(windowBits)));
     }
     return fields;
   }
@@ -88,14 +95,25 @@ public record Handshake(String key, List<String> protocols) {
     if (!headers.getAll("Sec-WebSocket-Accept").equals(List.of(accept()))) {
       return "the field Sec-WebSocket-Accept does not answer the key";
     }
-    if (headers.contains("Sec-WebSocket-Extensions")) {
-      return "there is an extension, which was not offered";
-    }
     List<String> chosen = headers.getAll("Sec-WebSocket-Protocol");
     if (chosen.size() > 1 || !protocols.containsAll(chosen)) {
       return "there is a subprotocol that was not offered";
     }
-    return null;
+    try {
+      Compression.agreed(headers.getAll(EXTENSIONS), windowBits);
+      return null;
+    } catch (Compression.Disagreement disagreement) {
+      return disagreement.getMessage();
+    }
+  }
+
+  /** How messages are compressed by a response that is no refusal; null for not at all. */
+  public @Nullable Compression compression(Headers headers) {
+    try {
+      return Compression.agreed(headers.getAll(EXTENSIONS), windowBits);
+    } catch (Compression.Disagreement disagreement) {
+      throw new IllegalArgumentException(disagreement);
+    }
   }
 
   String accept() {

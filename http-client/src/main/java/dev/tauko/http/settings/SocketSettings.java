@@ -10,17 +10,52 @@ import org.jspecify.annotations.Nullable;
  * @param autoPing whether pings are answered, and pongs dropped, without being messages
  * @param maxMessageSize how many bytes a message may have
  * @param closeTimeout how long a server may take to answer a close frame
+ * @param windowBits 9 to 15 to offer compression, with a window of the server's of so many bits; 0
+ *     not to
  */
 public record SocketSettings(
-    @Nullable Duration heartbeat, boolean autoPing, int maxMessageSize, Duration closeTimeout) {
+    @Nullable Duration heartbeat,
+    boolean autoPing,
+    int maxMessageSize,
+    Duration closeTimeout,
+    int windowBits) {
+  /** What may stand for the bits of a window, in words. */
+  public static final String ACCEPTED_BITS = "9 to 15, or 0 for no compression";
+
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   static SocketSettings of(Section http) {
     Section socket = http.section("websocket");
+    int windowBits = socket.number("compress", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    if (!mayBeWindowBits(windowBits)) {
+      throw socket.bad("compress", ACCEPTED_BITS);
+    }
     return new SocketSettings(
         socket.limit("heartbeat", SHORTEST),
         socket.flag("autoping"),
         socket.bytes("max-message-size", 1, Integer.MAX_VALUE - 8),
-        socket.duration("close-timeout", SHORTEST));
+        socket.duration("close-timeout", SHORTEST),
+        windowBits);
+  }
+
+  /** Whether a number is acceptable for the bits of a window. */
+  public static boolean mayBeWindowBits(int bits) {
+    return bits == 0 || (bits >= 9 && bits <= 15);
+  }
+
+  public SocketSettings withHeartbeat(@Nullable Duration silence) {
+    return new SocketSettings(silence, autoPing, maxMessageSize, closeTimeout, windowBits);
+  }
+
+  public SocketSettings withAutoPing(boolean answer) {
+    return new SocketSettings(heartbeat, answer, maxMessageSize, closeTimeout, windowBits);
+  }
+
+  public SocketSettings withMaxMessageSize(int bytes) {
+    return new SocketSettings(heartbeat, autoPing, bytes, closeTimeout, windowBits);
+  }
+
+  public SocketSettings withWindowBits(int bits) {
+    return new SocketSettings(heartbeat, autoPing, maxMessageSize, closeTimeout, bits);
   }
 }

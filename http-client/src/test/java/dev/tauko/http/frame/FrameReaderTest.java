@@ -21,7 +21,7 @@ class FrameReaderTest {
   private static final int LIMIT = 100_000;
 
   private final List<WebSocketMessage> messages = new ArrayList<>();
-  private final FrameReader reader = new FrameReader(LIMIT);
+  private final FrameReader reader = new FrameReader(LIMIT, null);
 
   private static byte[] bytes(String text) {
     return SocketPeer.bytes(text);
@@ -137,8 +137,8 @@ class FrameReaderTest {
     violates(
         1002,
         "a fragment continues no message",
-        () -> new FrameReader(9).feed(frame(0x80), m -> {}));
-    FrameReader open = new FrameReader(9);
+        () -> new FrameReader(9, null).feed(frame(0x80), m -> {}));
+    FrameReader open = new FrameReader(9, null);
     open.feed(frame(0x01), messages::add);
     violates(
         1002,
@@ -200,12 +200,12 @@ class FrameReaderTest {
     feed(0x88, "");
     assertThat(read()).containsExactly("closed 1005 ");
 
-    FrameReader other = new FrameReader(9);
+    FrameReader other = new FrameReader(9, null);
     violates(
         1002,
         "a close frame has no code that may be sent",
         () -> other.feed(frame(0x88), messages::add));
-    FrameReader third = new FrameReader(9);
+    FrameReader third = new FrameReader(9, null);
     violates(
         1007,
         "a text is not UTF-8",
@@ -222,7 +222,7 @@ class FrameReaderTest {
     violates(
         1009, message, () -> feed(new byte[] {(byte) 0x82, 127, 0x7F, -1, -1, -1, -1, -1, -1, -1}));
 
-    FrameReader other = new FrameReader(LIMIT);
+    FrameReader other = new FrameReader(LIMIT, null);
     other.feed(ByteString.fromArray(SocketPeer.frame(0x01, new byte[LIMIT])), messages::add);
     violates(
         1009, message, () -> other.feed(ByteString.fromArray(new byte[] {0, 1}), messages::add));
@@ -250,7 +250,7 @@ class FrameReaderTest {
   /** RFC 6455, section 5.7. */
   @Test
   void aFrameIsWrittenMasked() {
-    assertThat(Frames.frame(Frames.TEXT, bytes("Hello"), 0x37fa213d).toArray())
+    assertThat(FrameWriter.masked(0x81, bytes("Hello"), 0x37fa213d).toArray())
         .isEqualTo(HexFormat.of().parseHex("818537fa213d7f9f4d5158"));
   }
 }

@@ -47,7 +47,7 @@ class HttpSettingsTest {
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
-                new SocketSettings(null, true, 4 * 1024 * 1024, Duration.ofSeconds(10)),
+                new SocketSettings(null, true, 4 * 1024 * 1024, Duration.ofSeconds(10), 0),
                 false,
                 "tauko-http-client"));
   }
@@ -80,7 +80,7 @@ class HttpSettingsTest {
                   max-interim-responses = 8, trust-env = on, user-agent = nine
                   events { reconnect = on, retry-delay = 4 s, max-size = 5 }
                   websocket {
-                    heartbeat = 6 s, autoping = off, max-message-size = 7, close-timeout = 8 s
+                    heartbeat = 6 s, autoping = off, max-message-size = 7, close-timeout = 8 s, compress = 9
                   }
                 }
                 """))
@@ -105,7 +105,7 @@ class HttpSettingsTest {
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
                 new EventSettings(true, Duration.ofSeconds(4), 5),
-                new SocketSettings(Duration.ofSeconds(6), false, 7, Duration.ofSeconds(8)),
+                new SocketSettings(Duration.ofSeconds(6), false, 7, Duration.ofSeconds(8), 9),
                 true,
                 "nine"));
   }
@@ -173,6 +173,8 @@ class HttpSettingsTest {
           websocket.autoping = 7    | tauko.http.websocket.autoping
           websocket.max-message-size=0 | tauko.http.websocket.max-message-size
           websocket.close-timeout=0 | tauko.http.websocket.close-timeout
+          websocket.compress = 8    | 'tauko.http.websocket.compress': is 8; accepted: 9 to 15, or 0 for no compression
+          websocket.compress = 16   | tauko.http.websocket.compress
           user-agent = "a\\nb"      | tauko.http.user-agent
           limitt = 3                | 'tauko.http.limitt': there is no such key; accepted:
           """)

@@ -137,8 +137,9 @@ public final class Peer implements AutoCloseable {
   }
 
   public void send(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
-    socket.getOutputStream().flush();
+    OutputStream out = socket.getOutputStream();
+    out.write(bytes);
+    out.flush();
   }
 
   /** Sends text; the client may end the connection meanwhile. */

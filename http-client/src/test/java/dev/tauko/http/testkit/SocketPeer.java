@@ -10,8 +10,12 @@ import org.apache.pekko.util.ByteString;
 /** The server's end of a WebSocket, byte by byte. */
 public final class SocketPeer {
 
-  /** A frame of the client's, without its mask. */
-  public record Frame(int opcode, ByteString payload) {
+  /**
+   * A frame of the client's, without its mask.
+   *
+   * @param isCompressed whether it says that the payload is compressed
+   */
+  public record Frame(int opcode, boolean isCompressed, ByteString payload) {
 
     /** Opcode and payload as text, as in {@code 1 hello}. */
     @Override
@@ -73,7 +77,7 @@ public final class SocketPeer {
   /** The next frame of the client. */
   public Frame read() throws IOException {
     byte[] head = peer.readBytes(2);
-    if ((head[0] & 0xF0) != 0x80 || (head[1] & 0x80) == 0) {
+    if ((head[0] & 0xB0) != 0x80 || (head[1] & 0x80) == 0) {
       throw new AssertionError("a client's frame is final, plain and masked");
     }
     int length = head[1] & 0x7F;
@@ -89,7 +93,7 @@ public final class SocketPeer {
     for (int i = 0; i < length; i++) {
       payload[i] ^= key[i % 4];
     }
-    return new Frame(head[0] & 0x0F, ByteString.fromArray(payload));
+    return new Frame(head[0] & 0x0F, (head[0] & 0x40) != 0, ByteString.fromArray(payload));
   }
 
   /** Sends a final frame of a text. */
