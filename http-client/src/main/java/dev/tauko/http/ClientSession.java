@@ -258,18 +258,14 @@ public final class ClientSession implements AutoCloseable {
   private ClientResponse send(
       ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
-    try {
-      return new Pipeline(
-              connector,
-              fields,
-              middlewares.of(chosen),
-              new Reading(settings.bodies(), settings.events(), json),
-              sending,
-              Traces.start(tracings, request))
-          .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
-    } finally {
-      chosen.bodies().release(system);
-    }
+    return new Pipeline(
+            connector,
+            fields,
+            middlewares.of(chosen),
+            new Reading(settings.bodies(), settings.events(), json),
+            sending,
+            Traces.start(tracings, request))
+        .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 
   /**
@@ -337,13 +333,13 @@ public final class ClientSession implements AutoCloseable {
    */
   public WebSocket webSocket(String url, Consumer<WebSocketOptions> options) {
     WebSocketOptions chosen = new WebSocketOptions(new RequestOptions(json), settings.sockets());
-    options.accept(chosen);
-    RequestOptions asked = chosen.request();
-    Url target = target(SocketSending.httpUrl(url)).withQuery(asked.query());
-    SocketSending sending = new SocketSending(chosen.offeredProtocols(), chosen.settings());
-    ClientRequest request =
-        sending.asked(asked("GET", target, asked, new Asked("WebSocket", target)));
-    ClientResponse response = send(request, asked, sending);
+    ClientResponse response;
+    try {
+      options.accept(chosen);
+      response = handshake(url, chosen);
+    } finally {
+      chosen.request().bodies().release(system);
+    }
     SocketLink link = response.socket();
     if (link == null) {
       response.close();
@@ -360,6 +356,14 @@ public final class ClientSession implements AutoCloseable {
       throw new ClientConnectionError("the " + link + " was closed by a middleware", null);
     }
     return new WebSocket(link, response.headers(), json);
+  }
+
+  private ClientResponse handshake(String url, WebSocketOptions chosen) {
+    RequestOptions asked = chosen.request();
+    Url target = target(SocketSending.httpUrl(url)).withQuery(asked.query());
+    SocketSending sending = new SocketSending(chosen.offeredProtocols(), chosen.settings());
+    ClientRequest request = asked("GET", target, asked, new Asked("WebSocket", target));
+    return send(sending.asked(request), asked, sending);
   }
 
   /** Asks for a stream of server-sent events; see {@link #events(String, Consumer)}. */

@@ -272,6 +272,13 @@ public final class ClientSessionBuilder {
     return set("websocket.close-timeout", text(duration));
   }
 
+  /**
+   * Sets whether WebSockets offer to compress messages; see {@link WebSocketOptions#compress(int)}.
+   */
+  public ClientSessionBuilder webSocketCompression(int windowBits) {
+    return set("websocket.compress", windowBits);
+  }
+
   /** Sets the value of the User-Agent field; an empty text for no such field. */
   public ClientSessionBuilder userAgent(String agent) {
     return set("user-agent", agent);

@@ -73,6 +73,7 @@ class ClientSessionBuilderTest {
           setter("webSocketAutoPing", builder -> builder.webSocketAutoPing(false)),
           setter("maxWebSocketMessageSize", builder -> builder.maxWebSocketMessageSize(7)),
           setter("webSocketCloseTimeout", builder -> builder.webSocketCloseTimeout(ofSeconds(7))),
+          setter("webSocketCompression", builder -> builder.webSocketCompression(9)),
           setter("trustEnv", builder -> builder.trustEnv(true)),
           setter("userAgent", builder -> builder.userAgent("seven")));
 

@@ -153,6 +153,11 @@ public final class SocketLink {
     return isPaused;
   }
 
+  /** How much lies in the inbox, in bytes. */
+  synchronized long buffered() {
+    return size;
+  }
+
   /** There will be no more messages; the first reason counts. */
   void finish(WebSocketMessage.Closed reason, @Nullable ClientError cause) {
     CompletableFuture<Void> waiting;
