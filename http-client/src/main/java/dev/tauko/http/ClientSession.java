@@ -1,23 +1,14 @@
 package dev.tauko.http;
 
-import com.google.common.base.Suppliers;
 import dev.tauko.Engine;
 import dev.tauko.http.coding.Codings;
-import dev.tauko.http.coding.Libraries;
-import dev.tauko.http.connection.Connector;
 import dev.tauko.http.connection.SocketLink;
-import dev.tauko.http.settings.DecodingSettings;
 import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientSession implements AutoCloseable {
   private final ActorSystem<?> system;
-  private final Connector connector;
+  private final Groundwork groundwork;
   private final HttpSettings settings;
   private final @Nullable Url baseUrl;
   private final Headers headers;
@@ -80,37 +71,22 @@ public final class ClientSession implements AutoCloseable {
   private final List<Tracing> tracings;
   private final JsonCodec json;
   private final SessionFields fields;
-  private final Supplier<CompletableFuture<Codings>> codings;
   private final Routing routing;
   private final boolean raiseForStatus;
 
-  ClientSession(ClientSessionBuilder plan, HttpSettings settings, SSLContext sslContext) {
+  ClientSession(ClientSessionBuilder plan, HttpSettings settings) {
     this.system = plan.system();
     this.settings = settings;
-    this.connector = new Connector(system, settings, plan.resolver());
-    this.routing = plan.routing(settings, sslContext);
+    this.routing = plan.routing(settings);
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
     this.tracings = plan.tracings();
     this.json = plan.json();
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.fields = new SessionFields(plan.cookieJar(settings), plan.credentials(settings));
-    this.codings = codings(system, settings.decoding(), plan.libraries());
     this.raiseForStatus = plan.raiseForStatus();
-  }
-
-  /* Loaded ahead where requests ask for them unless they say otherwise. */
-  private static Supplier<CompletableFuture<Codings>> codings(
-      ActorSystem<?> system, DecodingSettings settings, Libraries libraries) {
-    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    Supplier<CompletableFuture<Codings>> loading =
-        Suppliers.memoize(() ->
-            CompletableFuture.supplyAsync(
-                () -> Codings.load(settings.codings(), libraries), blocking));
-    if (settings.decompress()) {
-      var _ = loading.get();
-    }
-    return loading;
+    this.groundwork =
+        new Groundwork(system, settings, plan.resolver(), plan.libraries(), plan.json());
   }
 
   /**
@@ -250,7 +226,7 @@ public final class ClientSession implements AutoCloseable {
     ClientRequest request = asked(method, target, chosen, new Asked(method, target));
     Codings undone =
         chosen.decompresses(settings.decoding().decompress())
-            ? request.deadline().await(codings.get().copy())
+            ? groundwork.codings(request.deadline())
             : Codings.NONE;
     return send(request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, traces));
   }
@@ -259,7 +235,7 @@ public final class ClientSession implements AutoCloseable {
       ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
-            connector,
+            groundwork.connector(request.deadline()),
             fields,
             middlewares.of(chosen),
             new Reading(settings.bodies(), settings.events(), json),
@@ -272,8 +248,10 @@ public final class ClientSession implements AutoCloseable {
    * The request that a user asks for, with what the session adds to all.
    *
    * @param what what is not complete when its time is over
+   * @throws IllegalStateException if the session is closed
    */
   private ClientRequest asked(String method, Url target, RequestOptions chosen, Asked what) {
+    groundwork.requireOpen();
     ClientTimeout limits = chosen.limits(settings.timeout());
     return Credentials.ofUrl(
         new ClientRequest(
@@ -402,7 +380,7 @@ public final class ClientSession implements AutoCloseable {
    * caller's requests before. Suspends for a moment.
    */
   public SessionStats stats() {
-    return Awaiting.await(connector.stats());
+    return Awaiting.await(groundwork.stats());
   }
 
   /** Returns the jar that keeps this session's cookies. Does not suspend. */
@@ -412,7 +390,7 @@ public final class ClientSession implements AutoCloseable {
 
   /** How many requests have neither a response's head nor a failure. */
   int callsUnderWay() {
-    return connector.callsUnderWay();
+    return groundwork.callsUnderWay();
   }
 
   /**
@@ -422,6 +400,6 @@ public final class ClientSession implements AutoCloseable {
    */
   @Override
   public void close() {
-    connector.close();
+    groundwork.close();
   }
 }

@@ -465,8 +465,7 @@ public final class ClientSessionBuilder {
    *     name one
    */
   public ClientSession create() {
-    return new ClientSession(
-        this, HttpSettings.of(config), sslContext == null ? Routing.defaultContext() : sslContext);
+    return new ClientSession(this, HttpSettings.of(config));
   }
 
   private ClientSessionBuilder set(String key, Object value) {
@@ -514,13 +513,13 @@ public final class ClientSessionBuilder {
    *
    * @throws IllegalArgumentException if the environment is trusted and does not name a proxy
    */
-  Routing routing(HttpSettings settings, SSLContext context) {
+  Routing routing(HttpSettings settings) {
     Url proxy = settings.proxy().url();
     Function<Destination, @Nullable Url> proxies = destination -> proxy;
     if (proxy == null && settings.trustEnv()) {
       proxies = new ProxyEnvironment(environment)::proxyFor;
     }
-    return new Routing(context, trust, null, null, proxies);
+    return new Routing(sslContext, trust, null, null, proxies);
   }
 
   Resolver resolver() {

@@ -1,10 +1,10 @@
 package dev.tauko.http;
 
 import dev.tauko.http.payload.JacksonCodec;
+import dev.tauko.http.payload.SharedJackson;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How a session turns objects into JSON (RFC 8259) and back. Implementations are thread-safe and do
@@ -18,7 +18,7 @@ public interface JsonCodec {
    * read. This is what a session uses unless it is told otherwise.
    */
   static JsonCodec jackson() {
-    return jackson(JsonMapper.shared());
+    return SharedJackson.INSTANCE;
   }
 
   /** Returns a codec that writes and reads as this mapper is configured to. */

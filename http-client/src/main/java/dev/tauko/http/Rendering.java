@@ -30,6 +30,14 @@ final class Rendering {
 
   private Rendering() {}
 
+  /** Has Pekko HTTP's model of requests loaded, so that the first request need not. */
+  static void load() {
+    var _ =
+        BLANK
+            .withMethod(method("GET", false))
+            .withHeaders(List.of(RawRequestURI.create("/"), RawHeader.create("Host", "localhost")));
+  }
+
   /**
    * The request as it goes out.
    *

@@ -18,19 +18,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the connections of a request are made, wherever it is redirected to.
  *
+ * @param context what decides which servers are trusted; null for the JDK's default
  * @param first the origin for which {@code serverName}, and trust in anyone, are meant; null as
  *     long as there is no request
  * @param proxies the proxy for a destination, or null for none
  */
 record Routing(
-    SSLContext context,
+    @Nullable SSLContext context,
     Trust trust,
     @Nullable String serverName,
     @Nullable Destination first,
     Function<Destination, @Nullable Url> proxies) {
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
-  static SSLContext defaultContext() {
+  /** Has the JDK load its default, so that the first request need not. */
+  static void loadDefaultContext() {
+    try {
+      defaultContext();
+    } catch (IllegalStateException unusable) {
+      // Told to those requests that need it.
+    }
+  }
+
+  private static SSLContext defaultContext() {
     try {
       return SSLContext.getDefault();
     } catch (NoSuchAlgorithmException unusable) {
@@ -50,14 +60,18 @@ record Routing(
   private Tls tls(Destination destination) {
     boolean isFirst = destination.equals(first);
     return new Tls(
-        context,
+        chosenContext(),
         trust instanceof Trust.Anyone && !isFirst ? new Trust.Authorities() : trust,
         isFirst ? serverName : null);
   }
 
+  private SSLContext chosenContext() {
+    return context == null ? defaultContext() : context;
+  }
+
   private Proxy proxy(Url url) {
     Destination server = url.destination();
-    return new Proxy(server, url.credentials(), server.secure() ? Tls.of(context) : null);
+    return new Proxy(server, url.credentials(), server.secure() ? Tls.of(chosenContext()) : null);
   }
 
   /**

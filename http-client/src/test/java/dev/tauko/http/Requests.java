@@ -18,8 +18,7 @@ final class Requests {
         RequestBody.empty(),
         timeout,
         new Deadline(system, "GET " + url, timeout.total()),
-        new Routing(
-            Routing.defaultContext(), new Trust.Authorities(), null, null, destination -> null),
+        new Routing(null, new Trust.Authorities(), null, null, destination -> null),
         List.of(),
         new Bodies());
   }

@@ -167,7 +167,7 @@ final class UrlParser {
   private String name(String host) {
     String ascii;
     try {
-      ascii = IDN.toASCII(host).toLowerCase(Locale.ROOT);
+      ascii = (isAscii(host) ? host : IDN.toASCII(host)).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException malformed) {
       throw invalid("its host '" + host + "' is not a host name");
     }
@@ -185,6 +185,15 @@ final class UrlParser {
       throw invalid("its host is longer than " + MAX_HOST + " characters");
     }
     return ascii;
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 128) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String ipv4(String host) {

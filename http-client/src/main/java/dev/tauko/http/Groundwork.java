@@ -1,0 +1,103 @@
+package dev.tauko.http;
+
+import com.google.common.base.Suppliers;
+import dev.tauko.http.coding.Codings;
+import dev.tauko.http.coding.Libraries;
+import dev.tauko.http.connection.Connector;
+import dev.tauko.http.payload.SharedJackson;
+import dev.tauko.http.settings.HttpSettings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+
+/**
+ * What a session stands on. The first time in a JVM it takes some hundred milliseconds, for the
+ * classes, certificates and native libraries to be loaded: this happens side by side on threads
+ * that may block, while the coroutines that ask for it are suspended. Thread-safe.
+ */
+final class Groundwork {
+  private final CompletableFuture<Connector> connector;
+  private final Supplier<CompletableFuture<Codings>> codings;
+  private volatile boolean isClosed;
+
+  /** Begins. Does not block. */
+  Groundwork(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      Resolver resolver,
+      Libraries libraries,
+      JsonCodec json) {
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    CompletableFuture<Void> certificates =
+        CompletableFuture.runAsync(Routing::loadDefaultContext, blocking);
+    CompletableFuture<Void> requests = CompletableFuture.runAsync(Rendering::load, blocking);
+    this.connector =
+        CompletableFuture.supplyAsync(() -> new Connector(system, settings, resolver), blocking)
+            .thenCombine(certificates, (made, loaded) -> made)
+            .thenCombine(requests, (made, loaded) -> made);
+    if (json == SharedJackson.INSTANCE) {
+      // Behind what every request needs, beside the first one's way through the network.
+      var _ = connector.thenRunAsync(SharedJackson::load, blocking);
+    }
+    this.codings =
+        Suppliers.memoize(() ->
+            CompletableFuture.supplyAsync(
+                () -> Codings.load(settings.decoding().codings(), libraries), blocking));
+    if (settings.decoding().decompress()) {
+      var _ = codings.get();
+    }
+  }
+
+  /**
+   * Refuses a request of a session that is closed.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("the session is closed");
+    }
+  }
+
+  /**
+   * What sends requests. Suspends until it is there.
+   *
+   * @throws ClientConnectionError if the session was closed since the request began
+   */
+  Connector connector(Deadline deadline) {
+    Connector made = ready(connector, deadline);
+    if (isClosed) {
+      throw new ClientConnectionError("the session was closed", null);
+    }
+    return made;
+  }
+
+  /** The content codings that are undone. Suspends until their libraries are loaded. */
+  Codings codings(Deadline deadline) {
+    return ready(codings.get(), deadline);
+  }
+
+  private static <T> T ready(CompletableFuture<T> future, Deadline deadline) {
+    return future.state() == Future.State.SUCCESS
+        ? future.resultNow()
+        : deadline.await(future.copy());
+  }
+
+  CompletionStage<SessionStats> stats() {
+    return connector.thenCompose(Connector::stats);
+  }
+
+  int callsUnderWay() {
+    return connector.isDone() ? connector.join().callsUnderWay() : 0;
+  }
+
+  /** Closes the connector, as soon as there is one. */
+  void close() {
+    isClosed = true;
+    var _ = connector.thenAccept(Connector::close);
+  }
+}
