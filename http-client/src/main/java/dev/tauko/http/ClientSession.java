@@ -223,11 +223,10 @@ public final class ClientSession implements AutoCloseable {
 
   private ClientResponse run(String method, String url, RequestOptions chosen) {
     Url target = target(url).withQuery(chosen.query());
+    boolean decompresses = chosen.decompresses(settings.decoding().decompress());
+    groundwork.await(decompresses);
     ClientRequest request = asked(method, target, chosen, new Asked(method, target));
-    Codings undone =
-        chosen.decompresses(settings.decoding().decompress())
-            ? groundwork.codings(request.deadline())
-            : Codings.NONE;
+    Codings undone = decompresses ? groundwork.codings() : Codings.NONE;
     return send(request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, traces));
   }
 
@@ -235,7 +234,7 @@ public final class ClientSession implements AutoCloseable {
       ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
-            groundwork.connector(request.deadline()),
+            groundwork.connector(),
             fields,
             middlewares.of(chosen),
             new Reading(settings.bodies(), settings.events(), json),
@@ -248,10 +247,8 @@ public final class ClientSession implements AutoCloseable {
    * The request that a user asks for, with what the session adds to all.
    *
    * @param what what is not complete when its time is over
-   * @throws IllegalStateException if the session is closed
    */
   private ClientRequest asked(String method, Url target, RequestOptions chosen, Asked what) {
-    groundwork.requireOpen();
     ClientTimeout limits = chosen.limits(settings.timeout());
     return Credentials.ofUrl(
         new ClientRequest(
@@ -339,6 +336,7 @@ public final class ClientSession implements AutoCloseable {
   private ClientResponse handshake(String url, WebSocketOptions chosen) {
     RequestOptions asked = chosen.request();
     Url target = target(SocketSending.httpUrl(url)).withQuery(asked.query());
+    groundwork.await(false);
     SocketSending sending = new SocketSending(chosen.offeredProtocols(), chosen.settings());
     ClientRequest request = asked("GET", target, asked, new Asked("WebSocket", target));
     return send(sending.asked(request), asked, sending);

@@ -17,7 +17,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 /**
  * What a session stands on. The first time in a JVM it takes some hundred milliseconds, for the
  * classes, certificates and native libraries to be loaded: this happens side by side on threads
- * that may block, while the coroutines that ask for it are suspended. Thread-safe.
+ * that may block, while the coroutines that ask for it are suspended, before the time of their
+ * requests begins. Thread-safe.
  */
 final class Groundwork {
   private final CompletableFuture<Connector> connector;
@@ -53,38 +54,40 @@ final class Groundwork {
   }
 
   /**
-   * Refuses a request of a session that is closed.
+   * Suspends until a request can be made.
    *
-   * @throws IllegalStateException if it is closed
+   * @param forCodings whether it needs the content codings
+   * @throws IllegalStateException if the session is closed
+   * @throws ClientConnectionError if it is closed meanwhile
    */
-  void requireOpen() {
+  void await(boolean forCodings) {
     if (isClosed) {
       throw new IllegalStateException("the session is closed");
     }
-  }
-
-  /**
-   * What sends requests. Suspends until it is there.
-   *
-   * @throws ClientConnectionError if the session was closed since the request began
-   */
-  Connector connector(Deadline deadline) {
-    Connector made = ready(connector, deadline);
+    await(connector);
+    if (forCodings) {
+      await(codings.get());
+    }
     if (isClosed) {
       throw new ClientConnectionError("the session was closed", null);
     }
-    return made;
   }
 
-  /** The content codings that are undone. Suspends until their libraries are loaded. */
-  Codings codings(Deadline deadline) {
-    return ready(codings.get(), deadline);
+  /* Whoever is cancelled leaves it to others. */
+  private static void await(CompletableFuture<?> future) {
+    if (future.state() != Future.State.SUCCESS) {
+      Awaiting.await(future.copy());
+    }
   }
 
-  private static <T> T ready(CompletableFuture<T> future, Deadline deadline) {
-    return future.state() == Future.State.SUCCESS
-        ? future.resultNow()
-        : deadline.await(future.copy());
+  /** What sends requests, for those who have waited for it. */
+  Connector connector() {
+    return connector.resultNow();
+  }
+
+  /** The content codings that are undone, for those who have waited for them. */
+  Codings codings() {
+    return codings.get().resultNow();
   }
 
   CompletionStage<SessionStats> stats() {

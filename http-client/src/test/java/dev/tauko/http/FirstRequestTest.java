@@ -9,6 +9,8 @@ import dev.tauko.Task;
 import dev.tauko.http.coding.Libraries;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
+import dev.tauko.http.testkit.Peer;
+import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +56,7 @@ class FirstRequestTest {
   }
 
   @Test
-  void itMayBeCancelledAndHasALimitOfTime(ActorSystem<?> system) throws Exception {
+  void itMayBeCancelled(ActorSystem<?> system) throws Exception {
     try (Site site = Site.start(asked -> Site.ok("ok"))) {
       Coroutines.run(
           system,
@@ -64,15 +66,39 @@ class FirstRequestTest {
               Asyncio.yieldNow();
               request.cancel();
               assertThatThrownBy(request::await).isInstanceOf(CancelledError.class);
-              assertThatThrownBy(() ->
-                      session.get(site.url("/"), options -> options.timeout(Duration.ofMillis(1))))
-                  .isExactlyInstanceOf(ServerTimeoutError.class);
               assertThat(site.connections()).isZero();
               loaded.countDown();
               assertThat(session.get(site.url("/")).text()).isEqualTo("ok");
             }
             return null;
           });
+    }
+  }
+
+  /** A limit that is shorter than the loading is for the request alone. */
+  @Test
+  void itsTimeBeginsAfterwards(ActorSystem<?> system) throws Exception {
+    try (Site site = Site.start(asked -> Site.ok("ok"));
+        var mute = ScriptedServer.start(Peer::awaitEnd)) {
+      ClientTimeout limit = ClientTimeout.ofTotal(Duration.ofMillis(500));
+      String text =
+          Coroutines.run(
+              system,
+              () -> {
+                try (var session = ClientSession.builder().libraries(slow).create();
+                    var other = ClientSession.create()) {
+                  Task<String> request =
+                      Asyncio.createTask(
+                          () -> session.get(site.url("/"), o -> o.timeout(limit)).text());
+                  assertThatThrownBy(
+                          () -> other.get(mute.url("/").toString(), o -> o.timeout(limit)))
+                      .isExactlyInstanceOf(ServerTimeoutError.class);
+                  assertThat(request.isDone()).isFalse();
+                  loaded.countDown();
+                  return request.await();
+                }
+              });
+      assertThat(text).isEqualTo("ok");
     }
   }
 

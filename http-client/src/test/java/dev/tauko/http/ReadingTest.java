@@ -248,14 +248,21 @@ class ReadingTest {
 
   @Test
   void whatIsAllThereMayBeReadAfterItsTime(ActorSystem<?> system) throws Exception {
-    get(
-        system,
-        "timeout.total = 200 ms",
-        sending(lengthOf("abc")),
-        response -> {
-          Asyncio.sleep(Duration.ofMillis(300));
-          assertThat(response.text()).isEqualTo("abc");
-        });
+    try (var server = ScriptedServer.start(sending(lengthOf("abc")));
+        var mute = ScriptedServer.start(Peer::awaitEnd)) {
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = Sessions.with("timeout.total = 500 ms")) {
+              ClientResponse response = session.get(server.url("/").toString());
+              // Its time was over before that of a later request is.
+              assertThatThrownBy(() -> session.get(mute.url("/").toString()))
+                  .isExactlyInstanceOf(ServerTimeoutError.class);
+              assertThat(response.text()).isEqualTo("abc");
+            }
+            return null;
+          });
+    }
   }
 
   @Test
