@@ -84,7 +84,7 @@ public final class AsyncEventStream implements AutoCloseable {
    */
   @Override
   public void close() {
-    events.close();
     waiting.cancel(true);
+    events.close();
   }
 }
