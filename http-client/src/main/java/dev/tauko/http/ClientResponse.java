@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class ClientResponse implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClientResponse.class);
   private static final String JSON = "application/json";
-  private static final Cleaner CLEANER = Cleaner.create();
+  static final Cleaner CLEANER = Cleaner.create();
 
   /** How many bytes of a body that nobody wants are read for its connection's sake. */
   private static final int MOST_DISCARDED = 64 * 1024;

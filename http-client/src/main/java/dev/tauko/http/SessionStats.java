@@ -5,8 +5,8 @@ package dev.tauko.http;
  *
  * @param open connections that take up a place of the limit: idle, in use, or being closed
  * @param idle connections that wait for a request
- * @param inUse connections that serve a request or are being opened for one
- * @param waiting requests that wait for a connection
+ * @param inUse connections that serve a request, are WebSockets, or are being opened for either
+ * @param waiting requests, those for WebSockets among them, that wait for a connection
  * @param created connections opened since the session was created, including those that failed
  * @param reused requests that were given a connection that had served before
  * @param evicted idle connections that were closed to make room for another one

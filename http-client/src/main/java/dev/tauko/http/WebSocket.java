@@ -5,12 +5,15 @@ import dev.tauko.Coroutine;
 import dev.tauko.http.connection.SocketLink;
 import dev.tauko.http.frame.CloseCode;
 import dev.tauko.http.frame.Frame;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection over which both sides send messages at any time (RFC 6455).
@@ -38,17 +41,20 @@ import org.jspecify.annotations.Nullable;
  * offers that and the server agrees; no other extension is offered.
  *
  * <p>A WebSocket has a connection of its own, which takes up a place of the session's limits until
- * it has ended. The handshake is a request with GET, and goes the way of requests: it waits for a
- * place with them, is followed when it is redirected, is handled by middlewares and told to {@link
- * Tracing}. To these the server's agreement is a response of status 101 without a body; closing
- * that one ends the WebSocket. A refusal is a response without a body as well, since the connection
- * is cut off after its head. Once open, a WebSocket is traced no more, and the limits on time that
- * it was opened with are over.
+ * it has ended. So it should be closed; one that is not is cut off when it is garbage collected.
+ *
+ * <p>The handshake is a request with GET, and goes the way of requests: it waits for a place with
+ * them, is followed when it is redirected, is handled by middlewares and told to {@link Tracing}.
+ * To these the server's agreement is a response of status 101 without a body; closing that one ends
+ * the WebSocket. A refusal is a response without a body as well, since the connection is cut off
+ * after its head. Once open, a WebSocket is traced no more, and the limits on time that it was
+ * opened with are over.
  *
  * <p>Several coroutines may send; their messages go out in the order of the calls. Of several that
  * receive each message goes to one. aiohttp calls this {@code ClientWebSocketResponse}.
  */
 public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WebSocket.class);
   private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
 
   private final SocketLink link;
@@ -59,6 +65,18 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
     this.link = link;
     this.headers = headers;
     this.json = json;
+    ClientResponse.CLEANER.register(this, new Forgotten(link));
+  }
+
+  /** Cuts off a WebSocket that became unreachable before it was closed. */
+  private record Forgotten(SocketLink link) implements Runnable {
+    @Override
+    public void run() {
+      if (link.farewell() == null) {
+        log.warn("The {} was not closed", link);
+        link.abort(new ClientConnectionError("the " + link + " was not closed", null));
+      }
+    }
   }
 
   /** Returns the header fields of the server's response to the handshake. */
@@ -129,7 +147,11 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   }
 
   private void send(Frame frame) {
-    Awaiting.await(link.send(frame));
+    try {
+      Awaiting.await(link.send(frame));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /**
@@ -142,12 +164,16 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws ClientConnectionError if the session was closed
    */
   public WebSocketMessage receive() {
-    while (true) {
-      WebSocketMessage message = link.poll();
-      if (message != null) {
-        return message;
+    try {
+      while (true) {
+        WebSocketMessage message = link.poll();
+        if (message != null) {
+          return message;
+        }
+        Awaiting.await(link.whenReadable());
       }
-      Awaiting.await(link.whenReadable());
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -218,6 +244,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
       if (!isWhole) {
         link.abort(new ClientConnectionError("closing the WebSocket was cancelled", null));
       }
+      Reference.reachabilityFence(this);
     }
   }
 

@@ -53,7 +53,7 @@ class ForgottenResponseTest {
   }
 
   /** Collects garbage until that has led to something. */
-  private static void collectUntil(CompletableFuture<?> signal) {
+  static void collectUntil(CompletableFuture<?> signal) {
     while (!signal.isDone()) {
       System.gc();
     }

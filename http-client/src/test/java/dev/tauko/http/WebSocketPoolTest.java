@@ -2,23 +2,26 @@ package dev.tauko.http;
 
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
-import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.http.WebSocketScripts.echo;
+import static dev.tauko.http.WebSocketScripts.untilWaiting;
 import static dev.tauko.http.WebSocketScripts.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.CancelledError;
+import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.SocketPeer;
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,7 +60,7 @@ class WebSocketPoolTest {
             WebSocket socket = session.webSocket(url(server));
             assertThat(session.stats()).isEqualTo(new SessionStats(1, 0, 1, 0, 1, 0, 0, 0));
             Task<String> waiting = createTask(() -> text(session, server, "/after"));
-            yieldNow();
+            untilWaiting(session, 1);
             assertThat(session.stats()).isEqualTo(new SessionStats(1, 0, 1, 1, 1, 0, 0, 0));
             socket.sendText("still here");
             assertThat(socket.receive()).isEqualTo(new WebSocketMessage.Text("still here"));
@@ -119,11 +122,9 @@ class WebSocketPoolTest {
                   session.webSocket(url(server)).close();
                   return "closed";
                 });
-            yieldNow();
-            assertThat(session.stats().waiting()).isEqualTo(1);
+            untilWaiting(session, 1);
             Task<String> last = createTask(() -> text(session, server, "/2"));
-            yieldNow();
-            assertThat(session.stats().waiting()).isEqualTo(2);
+            untilWaiting(session, 2);
             go.complete(null);
             assertThat(first.await()).isEqualTo("first");
             socket.await();
@@ -141,8 +142,7 @@ class WebSocketPoolTest {
           session -> {
             WebSocket first = session.webSocket(url(server));
             Task<WebSocket> second = createTask(() -> session.webSocket(url(server)));
-            yieldNow();
-            assertThat(session.stats().waiting()).isEqualTo(1);
+            untilWaiting(session, 1);
             second.cancel();
             assertThatThrownBy(second::await).isInstanceOf(CancelledError.class);
             assertThat(session.stats().waiting()).isZero();
@@ -212,8 +212,7 @@ class WebSocketPoolTest {
           session -> {
             WebSocket open = session.webSocket(url(server));
             Task<WebSocket> waiting = createTask(() -> session.webSocket(url(server)));
-            yieldNow();
-            assertThat(session.stats().waiting()).isEqualTo(1);
+            untilWaiting(session, 1);
             session.close();
             assertThatThrownBy(waiting::await)
                 .isInstanceOf(ClientConnectionError.class)
@@ -221,6 +220,47 @@ class WebSocketPoolTest {
             assertThatThrownBy(open::receive).hasMessage("the session was closed");
             assertThat(session.stats().open()).isZero();
           });
+    }
+  }
+
+  @Test
+  void aForgottenWebSocketGivesItsPlaceBack(ActorSystem<?> system) throws Exception {
+    var ended = new CompletableFuture<Peer.End>();
+    try (var server =
+            ScriptedServer.start(
+                peer -> {
+                  SocketPeer.accept(peer);
+                  ended.complete(peer.awaitEnd());
+                },
+                ScriptedServer.OK);
+        var session = ClientSession.builder(system).limit(1).create()) {
+      String protocol = Coroutines.run(system, () -> session.webSocket(url(server)).protocol());
+      assertThat(protocol).isEmpty();
+      ForgottenResponseTest.collectUntil(ended);
+      assertThat(ended.join()).isEqualTo(Peer.End.RESET);
+      assertThat(Coroutines.run(system, () -> text(session, server, "/after"))).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void aWebSocketThatIsReadIsNotForgotten(ActorSystem<?> system) throws Exception {
+    var go = new CompletableFuture<Void>();
+    try (var server =
+            ScriptedServer.start(peer -> {
+              var socket = SocketPeer.accept(peer);
+              go.join();
+              socket.text("after the collection");
+              peer.awaitEnd();
+            });
+        var session = ClientSession.create(system)) {
+      Task<WebSocketMessage> reader =
+          Engine.get(system).start(() -> session.webSocket(url(server)).receive());
+      var collected = new CompletableFuture<Void>();
+      Cleaner.create().register(new Object(), () -> collected.complete(null));
+      ForgottenResponseTest.collectUntil(collected);
+      go.complete(null);
+      assertThat(reader.toCompletableFuture().get(60, TimeUnit.SECONDS))
+          .isEqualTo(new WebSocketMessage.Text("after the collection"));
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.tauko.http;
 
 import static dev.tauko.Asyncio.createTask;
-import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.http.WebSocketScripts.echo;
+import static dev.tauko.http.WebSocketScripts.untilWaiting;
 import static dev.tauko.http.WebSocketScripts.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -274,8 +274,7 @@ class WebSocketRequestTest {
             String base = server.url("/").toString();
             WebSocket first = session.webSocket(base + "a");
             Task<WebSocket> second = createTask(() -> session.webSocket(base + "b"));
-            yieldNow();
-            assertThat(session.stats().waiting()).isEqualTo(1);
+            untilWaiting(session, 1);
             go.complete(null);
             first.close();
             assertThatThrownBy(second::await).isInstanceOf(WebSocketHandshakeError.class);

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.Asyncio;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.SocketPeer;
@@ -39,6 +40,13 @@ final class WebSocketScripts {
             }
             return "done";
           });
+    }
+  }
+
+  /** Lets other coroutines run until so many requests of a session wait for a place. */
+  static void untilWaiting(ClientSession session, int requests) {
+    while (session.stats().waiting() != requests) {
+      Asyncio.yieldNow();
     }
   }
 
