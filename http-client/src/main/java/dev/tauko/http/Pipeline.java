@@ -6,7 +6,9 @@ import dev.tauko.http.connection.RawResponse;
 import dev.tauko.http.connection.SocketLink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,10 @@ final class Pipeline {
   private final Sending sending;
   private final Traces traces;
   private final List<ClientResponse> history = new ArrayList<>();
-  private final List<SocketLink> sockets = new ArrayList<>(0);
+
+  /* Middlewares may ask in several coroutines at a time, and after the request is over. */
+  private final Queue<SocketLink> sockets = new ConcurrentLinkedQueue<>();
+  private volatile boolean isOver;
 
   /** How what users ask for goes out, and where responses to it may lead. */
   interface Sending {
@@ -64,6 +69,7 @@ final class Pipeline {
 
   /* A middleware may have failed, or asked again, with a WebSocket in its hands. */
   private void dropSocketsBut(@Nullable SocketLink wanted) {
+    isOver = true;
     for (SocketLink socket : sockets) {
       if (socket != wanted) {
         socket.drop();
@@ -108,8 +114,12 @@ final class Pipeline {
     try {
       RawResponse response = request.deadline().await(call);
       fields.learnFrom(response);
-      if (response.socket() != null) {
-        sockets.add(response.socket());
+      SocketLink socket = response.socket();
+      if (socket != null) {
+        sockets.add(socket);
+        if (isOver) {
+          socket.drop();
+        }
       }
       return new ClientResponse(request, response, List.copyOf(history), reading);
     } catch (Throwable failure) {

@@ -152,6 +152,11 @@ class WebSocketPoolTest {
                 .hasMessageStartingWith("the handshake of the WebSocket http://127.0.0.1:")
                 .hasMessageContaining("within 10 ms, the timeout connect")
                 .hasMessageContaining("waiting for a free place under limit");
+            ClientTimeout whole = ClientTimeout.ofTotal(Duration.ofMillis(10));
+            assertThatThrownBy(() -> session.webSocket(url(server), o -> o.timeout(whole)))
+                .isInstanceOf(ServerTimeoutError.class)
+                .hasMessageContaining("within 10 ms, its total timeout");
+            assertThat(session.stats().waiting()).isZero();
             first.close();
             assertThat(session.stats()).isEqualTo(new SessionStats(0, 0, 0, 0, 1, 0, 0, 0));
           });

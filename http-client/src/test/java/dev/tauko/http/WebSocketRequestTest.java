@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.Asyncio;
 import dev.tauko.Task;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
@@ -15,6 +16,7 @@ import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
 import dev.tauko.http.testkit.SocketPeer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -199,6 +201,23 @@ class WebSocketRequestTest {
   }
 
   @Test
+  void handshakesComeAtTheRateOfRequests() throws Exception {
+    try (var server = ScriptedServer.start(accepting(new CopyOnWriteArrayList<>()))) {
+      Duration taken =
+          Coroutines.runInVirtualTime(() -> {
+            try (var session =
+                ClientSession.builder().rateLimit(1, Duration.ofMinutes(2)).create()) {
+              Duration start = Asyncio.runningLoop().time();
+              say(session.webSocket(url(server)));
+              say(session.webSocket(url(server)));
+              return Asyncio.runningLoop().time().minus(start);
+            }
+          });
+      assertThat(taken).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+    }
+  }
+
+  @Test
   void aWebSocketThatAMiddlewareDoesNotPassOnIsCutOff(ActorSystem<?> system) throws Exception {
     var ends = new CopyOnWriteArrayList<Peer.End>();
     ScriptedServer.Script silent =
@@ -228,6 +247,44 @@ class WebSocketRequestTest {
           });
     }
     assertThat(ends).containsExactly(Peer.End.RESET, Peer.End.RESET);
+  }
+
+  @Test
+  void aWebSocketThatComesTooLateIsCutOff(ActorSystem<?> system) throws Exception {
+    var go = new CompletableFuture<Void>();
+    var end = new CompletableFuture<Peer.End>();
+    Middleware hedging =
+        (request, next) -> {
+          var _ = createTask(() -> next.send(request));
+          return next.send(request.withUrl(request.url() + "&first=1"));
+        };
+    try (var server =
+        ScriptedServer.start(peer -> {
+          String request = peer.readRequest();
+          if (!request.contains("first=1")) {
+            go.join();
+          }
+          peer.send(
+              "HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+                  + "Sec-WebSocket-Accept: "
+                  + SocketPeer.answer(request)
+                  + "\r\n\r\n");
+          Peer.End ended = peer.awaitEnd();
+          if (!request.contains("first=1")) {
+            end.complete(ended);
+          }
+        })) {
+      use(
+          system,
+          ClientSession.builder(system).middleware(hedging),
+          session -> {
+            WebSocket first = session.webSocket(url(server));
+            go.complete(null);
+            assertThat(Asyncio.await(end)).isEqualTo(Peer.End.RESET);
+            assertThat(first.closeCode()).isEmpty();
+            assertThat(session.stats().open()).isEqualTo(1);
+          });
+    }
   }
 
   @Test
