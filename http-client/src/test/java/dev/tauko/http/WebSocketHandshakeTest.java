@@ -133,6 +133,19 @@ class WebSocketHandshakeTest {
   }
 
   @Test
+  void aServerThatSpeaksFirstIsRefused(ActorSystem<?> system) throws Exception {
+    try (var server =
+        ScriptedServer.start(peer -> {
+          peer.trySend("HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n");
+          peer.awaitEnd();
+        })) {
+      for (int i = 0; i < 10; i++) {
+        assertThatThrownBy(() -> open(system, server)).isInstanceOf(ClientResponseError.class);
+      }
+    }
+  }
+
+  @Test
   void framesThatComeWithTheHandshakeAreRead(ActorSystem<?> system) throws Exception {
     use(
         system,

@@ -3,6 +3,7 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientConnectionError;
 import dev.tauko.http.ClientError;
 import dev.tauko.http.ClientPayloadError;
+import dev.tauko.http.ClientResponseError;
 import dev.tauko.http.ServerTimeoutError;
 import dev.tauko.http.WebSocketHandshakeError;
 import dev.tauko.http.WebSocketMessage;
@@ -311,6 +312,13 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private void received(ByteString bytes) {
+      if (!isRequested) {
+        refusal =
+            new ClientResponseError(
+                connection.route() + " sent bytes before it was asked for the " + link, null);
+        fail(CloseCode.ABNORMAL, refusal);
+        return;
+      }
       isTouched = true;
       isHeard = true;
       try {
