@@ -33,8 +33,8 @@ class MissingLibraryTest {
               .substring("Accept-Encoding: ".length());
       peer.send(
           "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nX-Asked: %s\r\nContent-Length: %d\r\n\r\n"
-              .formatted(coding, asked, body.length));
-      peer.send(body);
+              .formatted(coding, asked, body.length),
+          body);
     }
   }
 

@@ -25,8 +25,7 @@ class TextTest {
     try (var server =
         ScriptedServer.start(peer -> {
           peer.readRequest();
-          peer.send("HTTP/1.1 " + head + "Content-Length: " + body.length + "\r\n\r\n");
-          peer.send(body);
+          peer.send("HTTP/1.1 " + head + "Content-Length: " + body.length + "\r\n\r\n", body);
         })) {
       return Coroutines.run(
           system,

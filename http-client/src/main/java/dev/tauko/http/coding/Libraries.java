@@ -45,7 +45,8 @@ public interface Libraries {
       return true;
     } catch (LinkageError | RuntimeException missing) {
       Logger log = LoggerFactory.getLogger("dev.tauko.http.ClientSession");
-      log.warn("Bodies in the coding {} cannot be read on this system: {}", coding, missing);
+      log.warn(
+          "Bodies in the coding {} cannot be read on this system: {}", coding, missing.toString());
       return false;
     }
   }

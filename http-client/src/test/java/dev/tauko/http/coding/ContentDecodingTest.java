@@ -6,7 +6,11 @@ import static dev.tauko.http.testkit.Encodings.gzip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.github.luben.zstd.ZstdCompressCtx;
+import dev.tauko.http.ClientSession;
 import dev.tauko.http.Headers;
 import dev.tauko.http.connection.Client;
 import dev.tauko.http.settings.DecodingSettings;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a body is after its codings are undone. */
 @ExtendWith(Actors.class)
@@ -334,21 +339,38 @@ class ContentDecodingTest {
   }
 
   @Test
-  void aLibraryThatDoesNotLoadIsMissing() {
-    assertThat(
-            Libraries.loads(
-                "br",
-                () -> {
-                  throw new UnsatisfiedLinkError("no brotli for this platform");
-                }))
-        .isFalse();
-    assertThat(
-            Libraries.loads(
-                "zstd",
-                () -> {
-                  throw new IllegalCallerException("native access is denied");
-                }))
-        .isFalse();
-    assertThat(Libraries.loads("br", () -> {})).isTrue();
+  void aLibraryThatDoesNotLoadIsMissingAndToldInTheLog() {
+    Logger logger = (Logger) LoggerFactory.getLogger(ClientSession.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    logger.setAdditive(false);
+    try {
+      assertThat(
+              Libraries.loads(
+                  "br",
+                  () -> {
+                    throw new UnsatisfiedLinkError("no brotli for this platform");
+                  }))
+          .isFalse();
+      assertThat(
+              Libraries.loads(
+                  "zstd",
+                  () -> {
+                    throw new IllegalCallerException("native access is denied");
+                  }))
+          .isFalse();
+      assertThat(Libraries.loads("br", () -> {})).isTrue();
+    } finally {
+      logger.detachAppender(log);
+      logger.setAdditive(true);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "Bodies in the coding br cannot be read on this system:"
+                + " java.lang.UnsatisfiedLinkError: no brotli for this platform",
+            "Bodies in the coding zstd cannot be read on this system:"
+                + " java.lang.IllegalCallerException: native access is denied");
   }
 }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -134,6 +135,14 @@ public final class Peer implements AutoCloseable {
   /** Sends text, one byte for each of its characters. */
   public void send(String text) throws IOException {
     send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Sends a head and a body at once, so that the client cannot end the connection in between. */
+  public void send(String head, byte[] body) throws IOException {
+    byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] both = Arrays.copyOf(start, start.length + body.length);
+    System.arraycopy(body, 0, both, start.length, body.length);
+    send(both);
   }
 
   public void send(byte[] bytes) throws IOException {
