@@ -40,6 +40,19 @@ public final class Dns {
   }
 
   /**
+   * One lookup as the cache holds it. Those who asked are told when the cache has taken note of how
+   * long the answer is kept: who asks again then asks the resolver, if that is no time at all.
+   */
+  private static final class Lookup extends CompletableFuture<Answer> {
+    private final CompletableFuture<Answer> told = new CompletableFuture<>();
+
+    void answer(Answer answer) {
+      complete(answer);
+      told.complete(answer);
+    }
+  }
+
+  /**
    * @param ttl for how long an answer is kept; zero for not at all
    */
   public Dns(Resolver resolver, Duration ttl) {
@@ -66,28 +79,30 @@ public final class Dns {
    * @return a future of at least one address, or of what the resolver threw
    */
   public CompletableFuture<List<InetAddress>> lookup(String host, LookupEvents events) {
-    CompletableFuture<Answer> shared =
-        cache.get(
-            host, (name, executor) -> CompletableFuture.supplyAsync(() -> ask(name), VIRTUAL));
+    Lookup own = new Lookup();
+    Lookup shared = (Lookup) cache.get(host, (name, executor) -> own);
     boolean isKnown = shared.isDone();
     if (isKnown) {
       events.dnsCacheHit(host);
     } else {
       events.dnsStart(host);
     }
-    CompletableFuture<List<InetAddress>> own = new CompletableFuture<>();
+    CompletableFuture<List<InetAddress>> addresses = new CompletableFuture<>();
     var _ =
-        shared.thenAccept(answer -> {
+        shared.told.thenAccept(answer -> {
           if (!isKnown) {
             events.dnsEnd(host);
           }
           try {
-            own.complete(answer.orThrow());
+            addresses.complete(answer.orThrow());
           } catch (Throwable failure) {
-            own.completeExceptionally(failure);
+            addresses.completeExceptionally(failure);
           }
         });
-    return own;
+    if (shared == own) {
+      VIRTUAL.execute(() -> own.answer(ask(host)));
+    }
+    return addresses;
   }
 
   private Answer ask(String host) {
