@@ -158,6 +158,22 @@ public final class AsyncClientSession {
         AsyncEventStream::close);
   }
 
+  /** Opens a WebSocket; see {@link #webSocket(String, Consumer)}. */
+  public CompletionStage<AsyncWebSocket> webSocket(String url) {
+    return webSocket(url, options -> {});
+  }
+
+  /**
+   * Opens a WebSocket, as {@link ClientSession#webSocket(String, Consumer)} does. The stage
+   * completes when the server has agreed; cancelling it ends the connection.
+   */
+  public CompletionStage<AsyncWebSocket> webSocket(String url, Consumer<WebSocketOptions> options) {
+    return open(
+        named("WebSocket", url),
+        () -> new AsyncWebSocket(this, session.webSocket(url, options)),
+        AsyncWebSocket::close);
+  }
+
   /** Returns what the session's connections are doing. */
   public CompletionStage<SessionStats> stats() {
     return start("stats", session::stats);
