@@ -15,6 +15,7 @@ import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,7 +129,7 @@ class PrimitivesStressTest {
   }
 
   @OnEachCarrier
-  void aBarrierCountsEachRoundOnce(Lab lab) {
+  void aBarrierLetsAsManyThroughARoundAsItHasParties(Lab lab) {
     int parties = 5;
     Barrier barrier = new Barrier(parties);
     AtomicInteger[] passed = new AtomicInteger[parties];
@@ -139,12 +140,14 @@ class PrimitivesStressTest {
         .run(() ->
             Storm.rage(
                 () -> pass(barrier, passed), () -> assertThat(barrier.stats().inside()).isZero()));
-    // The last to come passes without waiting, so it is never lost to a cancellation.
+    // The last to come passes without waiting, so it is never lost to a cancellation: it is there
+    // once for each round. Of the others some are lost, and another may have come in their place,
+    // with a number that is there twice then.
     int rounds = passed[parties - 1].get();
     assertThat(rounds).isPositive();
-    for (AtomicInteger index : passed) {
-      assertThat(index.get()).isBetween(1, rounds);
-    }
+    assertThat(passed).allSatisfy(index -> assertThat(index).hasPositiveValue());
+    assertThat(Stream.of(passed).mapToInt(AtomicInteger::get).sum())
+        .isLessThanOrEqualTo(parties * rounds);
   }
 
   /** Passes the barrier, or gives up: at the end of a batch there may be too few left. */
