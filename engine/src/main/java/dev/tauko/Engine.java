@@ -4,16 +4,10 @@ import com.typesafe.config.ConfigException;
 import dev.tauko.loop.MailboxCarrier;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Sneaky;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.jspecify.annotations.Nullable;
@@ -35,37 +29,21 @@ public final class Engine implements Extension {
 
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
-  private final Shutdown shutdown;
+  private final @Nullable Shutdown shutdown;
 
   private Engine(ActorSystem<?> system) {
     EngineSettings settings = EngineSettings.of(system.settings().config());
     this.system = system;
-    this.loop = start(system, settings);
+    this.loop = EngineStart.start(system, settings, this::rootStopped);
     this.shutdown = Shutdown.prepare(system, loop, settings.shutdownTimeout());
     reportCarrier(system, loop);
   }
 
-  private static CoroutineLoop start(ActorSystem<?> system, EngineSettings settings) {
-    CompletableFuture<CoroutineLoop> started = new CompletableFuture<>();
-    system.systemActorOf(
-        RootActor.create(settings, started),
-        "tauko",
-        DispatcherSelector.fromConfig(settings.dispatcher()));
-    try {
-      return started.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw Sneaky.rethrow(Objects.requireNonNullElse(e.getCause(), e));
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(
-          "the engine did not start within "
-              + START_TIMEOUT
-              + "; it cannot be started for the first time by a coroutine or an actor on the"
-              + " dispatcher "
-              + settings.dispatcher(),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the engine started", e);
+  /** The engine's actor has stopped for good. */
+  private void rootStopped() {
+    Shutdown shutdown = this.shutdown;
+    if (shutdown != null) {
+      shutdown.systemStops();
     }
   }
 
@@ -166,11 +144,10 @@ public final class Engine implements Extension {
 
   /** Starts a task from any thread, and runs something else on the loop just before. */
   void launch(CoroutineTask<?> task, Runnable before) {
-    loop.executor()
-        .callSoonThreadsafe(() -> {
-          before.run();
-          shutdown.begin(task);
-        });
+    loop.soonThreadsafe(() -> {
+      before.run();
+      shutdown.begin(task);
+    });
   }
 
   /** The event loop that runs the coroutines. */

@@ -6,11 +6,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import dev.tauko.loop.Carriers;
 import dev.tauko.loop.EventLoopConfigurator;
-import dev.tauko.loop.LoopMailbox;
 import dev.tauko.loop.LoopSettings;
 import dev.tauko.loop.ParallelConfigurator;
 import dev.tauko.loop.ParallelSettings;
-import dev.tauko.task.ActorPool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +22,13 @@ import java.util.TreeSet;
  * @param blockingDispatcher the path of the dispatcher of calls that block
  * @param shutdownTimeout how long coroutines may take to end when the actor system does
  * @param debug whether to look closer at what coroutines do
- * @param parents how many actors share the coroutines' actors as children
- * @param pool which actors without a role are kept
  */
 record EngineSettings(
-    String dispatcher,
-    String blockingDispatcher,
-    Duration shutdownTimeout,
-    boolean debug,
-    int parents,
-    ActorPool.Keep pool) {
+    String dispatcher, String blockingDispatcher, Duration shutdownTimeout, boolean debug) {
   private static final String ROOT = "tauko";
 
   /** Pekko's scheduler looks no further ahead than some 200 days. */
   private static final Duration LONGEST = Duration.ofDays(100);
-
-  private static final List<String> SECTIONS = List.of("actor-pool", "event-loop-mailbox");
 
   /** Sections that hold keys of Pekko's beside ours. */
   private static final List<String> DISPATCHERS = List.of("event-loop", "parallel");
@@ -58,12 +47,7 @@ record EngineSettings(
             dispatcher(config, "tauko.dispatcher"),
             dispatcher(config, "tauko.blocking-dispatcher"),
             upToLongest(config, "tauko.shutdown-timeout"),
-            config.getBoolean("tauko.debug"),
-            atLeast(config, "tauko.parents", 1),
-            new ActorPool.Keep(
-                atLeast(config, "tauko.actor-pool.size", 0),
-                upToLongest(config, "tauko.actor-pool.keep")));
-    checkMailbox(config);
+            config.getBoolean("tauko.debug"));
     checkDispatcher(config, settings.dispatcher);
     return settings;
   }
@@ -97,14 +81,6 @@ record EngineSettings(
     }
   }
 
-  private static void checkMailbox(Config config) {
-    String path = LoopMailbox.PATH + ".mailbox-type";
-    String type = config.getString(path);
-    if (!type.equals(LoopMailbox.class.getName())) {
-      throw bad(config, path, "is " + type + "; accepted: " + LoopMailbox.class.getName());
-    }
-  }
-
   private static String dispatcher(Config config, String path) {
     String dispatcher = config.getString(path);
     if (!config.hasPath(dispatcher)) {
@@ -112,14 +88,6 @@ record EngineSettings(
           config, path, "names the dispatcher \"" + dispatcher + "\", which is not configured");
     }
     return dispatcher;
-  }
-
-  private static int atLeast(Config config, String path, int least) {
-    int value = config.getInt(path);
-    if (value < least) {
-      throw bad(config, path, "is " + value + "; accepted: " + least + " or more");
-    }
-    return value;
   }
 
   private static Duration upToLongest(Config config, String path) {
@@ -139,10 +107,6 @@ record EngineSettings(
     Config reference = ConfigFactory.defaultReference();
     Set<String> known = reference.getObject(ROOT).keySet();
     checkKeys(config.getConfig(ROOT), known, ROOT);
-    for (String section : SECTIONS) {
-      String path = ROOT + "." + section;
-      checkKeys(config.getConfig(path), reference.getObject(path).keySet(), path);
-    }
     for (String section : DISPATCHERS) {
       String path = ROOT + "." + section;
       Set<String> accepted = new TreeSet<>(reference.getObject(path).keySet());

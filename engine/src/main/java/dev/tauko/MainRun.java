@@ -1,6 +1,6 @@
 package dev.tauko;
 
-import dev.tauko.loop.Guard;
+import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sneaky;
@@ -8,7 +8,6 @@ import dev.tauko.task.Variables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,11 +81,7 @@ final class MainRun<T extends @Nullable Object> {
    * coroutine, whenever it comes, concerns nobody else.
    */
   private void abandon() {
-    try {
-      loop.executor().callSoonThreadsafe(this::cancelLeftovers);
-    } catch (RejectedExecutionException e) {
-      log.debug("The event loop of an abandoned run has ended", e);
-    }
+    loop.soonThreadsafe(this::cancelLeftovers);
   }
 
   private T outcome() throws Exception {
@@ -106,31 +101,29 @@ final class MainRun<T extends @Nullable Object> {
     return outcome();
   }
 
-  private void atEndOfNextTurn(Runnable action) {
+  private void atEndOfNextTurn(GuardedStep action) {
     loop.soon(() -> loop.executor().afterTurn(action));
   }
 
   private void cancelLeftovers() {
-    try (Guard _ = loop.guard()) {
-      if (ending) {
-        return;
-      }
-      ending = true;
-      leftovers = new ArrayList<>(loop.tasks().snapshot());
-      running = leftovers.size();
-      if (loop.isDebug() && running > 0) {
-        log.warn(
-            "run() ends, and cancels {} tasks that are still pending: {}",
-            running,
-            Shutdown.describe(leftovers));
-      }
-      for (CoroutineTask<?> task : leftovers) {
-        task.addCallback(done -> loop.soon(this::leftoverEnded));
-        task.cancel();
-      }
-      if (leftovers.isEmpty()) {
-        ended.complete(Done.getInstance());
-      }
+    if (ending) {
+      return;
+    }
+    ending = true;
+    leftovers = new ArrayList<>(loop.tasks().snapshot());
+    running = leftovers.size();
+    if (loop.isDebug() && running > 0) {
+      log.warn(
+          "run() ends, and cancels {} tasks that are still pending: {}",
+          running,
+          Shutdown.describe(leftovers));
+    }
+    for (CoroutineTask<?> task : leftovers) {
+      task.addCallback(done -> loop.soon(this::leftoverEnded));
+      task.cancel();
+    }
+    if (leftovers.isEmpty()) {
+      ended.complete(Done.getInstance());
     }
   }
 

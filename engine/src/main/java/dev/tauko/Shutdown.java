@@ -1,6 +1,5 @@
 package dev.tauko;
 
-import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -24,6 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Shutdown {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+  /** A log entry names so many tasks at most. */
+  private static final int NAMED = 10;
+
   private static final String PHASE = CoordinatedShutdown.PhaseServiceRequestsDone();
 
   private final ActorSystem<?> system;
@@ -70,6 +72,17 @@ final class Shutdown {
     this.main = main;
   }
 
+  /**
+   * The engine's actor has stopped because the actor system has: without a coordinated shutdown,
+   * this is the first that the engine hears of it.
+   */
+  void systemStops() {
+    if (!closed) {
+      closed = true;
+      loop.soonThreadsafe(() -> cancelAll(new CompletableFuture<>()));
+    }
+  }
+
   /** Begins a task that came from outside, or cancels it if the end came first. On the loop. */
   void begin(CoroutineTask<?> task) {
     if (closed) {
@@ -81,22 +94,12 @@ final class Shutdown {
   private CompletionStage<Done> run() {
     CompletableFuture<Done> ended = new CompletableFuture<>();
     closed = true;
-    try {
-      loop.executor().callSoonThreadsafe(() -> cancelAll(ended));
-    } catch (RejectedExecutionException e) {
-      finish(ended);
-    }
+    loop.soonThreadsafe(() -> cancelAll(ended));
     system.scheduler().scheduleOnce(timeout, () -> giveUp(ended), system.executionContext());
     return ended;
   }
 
   private void cancelAll(CompletableFuture<Done> ended) {
-    try (Guard _ = loop.guard()) {
-      cancelAllWithin(ended);
-    }
-  }
-
-  private void cancelAllWithin(CompletableFuture<Done> ended) {
     List<CoroutineTask<?>> running = loop.tasks().snapshot();
     int[] left = {running.size()};
     if (running.isEmpty()) {
@@ -148,9 +151,12 @@ final class Shutdown {
     ended.complete(Done.getInstance());
   }
 
-  /** The tasks, where they are, and where they come from, for people to read. */
+  /** Some of the tasks, where they are and where they come from, and how many more there are. */
   static String describe(List<CoroutineTask<?>> tasks) {
-    return tasks.stream().map(Shutdown::describe).collect(Collectors.joining(", "));
+    String named =
+        tasks.stream().limit(NAMED).map(Shutdown::describe).collect(Collectors.joining(", "));
+    int more = tasks.size() - NAMED;
+    return more > 0 ? named + ", and " + more + " more" : named;
   }
 
   private static String describe(CoroutineTask<?> task) {

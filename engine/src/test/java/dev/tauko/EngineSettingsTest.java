@@ -28,13 +28,6 @@ class EngineSettingsTest {
       tauko.shutdown-timeout               | -1s             | accepted: zero to 100 days
       tauko.shutdown-timeout               | 101d            | accepted: zero to 100 days
       tauko.shutdown-timeout               | soon            | soon
-      tauko.parents                        | 0               | accepted: 1 or more
-      tauko.parents                        | many            | NUMBER
-      tauko.actor-pool.size                | -1              | accepted: 0 or more
-      tauko.actor-pool.size                | large           | NUMBER
-      tauko.actor-pool.keep                | -1s             | accepted: zero to 100 days
-      tauko.actor-pool.keep                | 101d            | accepted: zero to 100 days
-      tauko.actor-pool.keep                | long            | long
       tauko.event-loop.type                | Loop            | accepted: Dispatcher
       tauko.event-loop.executor            | no.such.Class   | accepted: dev.tauko.loop.EventLoop
       tauko.event-loop.throughput          | 2               | accepted: 1
@@ -43,12 +36,9 @@ class EngineSettingsTest {
       tauko.event-loop.slow-step-threshold | 0               | accepted: off, or longer than zero
       tauko.event-loop.slow-step-threshold | -1s             | accepted: off, or longer than zero
       tauko.event-loop.slow-step-threshold | slow            | slow
-      tauko.event-loop-mailbox.mailbox-type | no.such.Class  | accepted: dev.tauko.loop.LoopMailbox
-      tauko.no-such-key                    | 1               | there is no such key; accepted: actor-pool
-      tauko.actor-pool.no-such-key         | 1               | there is no such key; accepted: keep, size
+      tauko.no-such-key                    | 1               | there is no such key; accepted: blocking-dispatcher
       tauko.event-loop.no-such-key         | 1               | there is no such key; accepted:
       tauko.parallel.no-such-key           | 1               | there is no such key; accepted:
-      tauko.event-loop-mailbox.no-such-key | 1               | there is no such key; accepted: mailbox-type
       """;
 
   private static final String WRONG_IN_PARALLEL =

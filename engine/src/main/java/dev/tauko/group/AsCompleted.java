@@ -54,7 +54,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
     running.forEach(future -> future.addCallback(onDone));
     left = running.size();
     if (timeout != null && left > 0) {
-      timer = loop.callLater(timeout, this::timeUp);
+      timer = loop.after(timeout, this::timeUp);
     }
   }
 
@@ -71,13 +71,11 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   }
 
   private void timeUp() {
-    try (Guard _ = loop.guard()) {
-      for (LoopFuture<? extends T> future : running) {
-        future.removeCallback(onDone);
-        done.putNoWait(Optional.empty());
-      }
-      running.clear();
+    for (LoopFuture<? extends T> future : running) {
+      future.removeCallback(onDone);
+      done.putNoWait(Optional.empty());
     }
+    running.clear();
   }
 
   @Override

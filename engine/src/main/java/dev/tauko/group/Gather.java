@@ -5,12 +5,9 @@ import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.loop.Guard;
-import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
-import dev.tauko.task.PooledActor;
-import dev.tauko.task.Role;
+import dev.tauko.task.Supervisor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -22,23 +19,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a gather, and the role of the supervisor actor behind it: starts the children,
- * hears of each one's end by a message, and is done when all are done or, unless it settles, when
- * the first has failed.
+ * The future of a gather, and what its {@link Supervisor} supervises: starts the children, hears of
+ * each one's end by a message, and is done when all are done or, unless it settles, when the first
+ * has failed.
  *
  * @param <T> the type of the children's results
  * @param <R> the type of the elements of the result
  */
 public final class Gather<T extends @Nullable Object, R extends @Nullable Object>
-    extends LoopFuture<List<R>> implements Role {
-
-  /** The message that a child is done. */
-  private record ChildDone(Gather<?, ?> gather, LoopFuture<?> child) implements GuardedStep {
-    @Override
-    public void run() {
-      gather.childDone(child);
-    }
-  }
+    extends LoopFuture<List<R>> implements Supervisor.Construct {
 
   /** One for each argument; the same future where arguments are the same. */
   private final List<LoopFuture<? extends T>> children;
@@ -81,7 +70,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   private void startChildren(Collection<? extends Awaitable<? extends T>> awaitables) {
     Set<LoopFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<LoopFuture<?>> done = new ArrayList<>(0);
-    PooledActor supervisor = null;
+    Supervisor supervisor = null;
     for (Awaitable<? extends T> awaitable : awaitables) {
       LoopFuture<? extends T> child = Futures.ensure(loop(), awaitable);
       if (!(awaitable instanceof Future) || seen.add(child)) {
@@ -89,10 +78,10 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
           done.add(child);
         } else {
           if (supervisor == null) {
-            supervisor = loop().actors().take(this);
+            supervisor = new Supervisor(loop(), this);
           }
           running++;
-          tellWhenDone(child, supervisor);
+          child.addCallback(supervisor);
         }
       }
       children.add(child);
@@ -104,12 +93,8 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
     done.forEach(this::childDone);
   }
 
-  private void tellWhenDone(LoopFuture<?> child, PooledActor supervisor) {
-    DoneCallback tell = done -> supervisor.execute(new ChildDone(this, done));
-    child.addCallback(tell);
-  }
-
-  private void childDone(LoopFuture<?> child) {
+  @Override
+  public void childDone(LoopFuture<?> child) {
     running--;
     child.markObserved();
     if (isDone()) {
@@ -163,18 +148,13 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   }
 
   @Override
-  public @Nullable Thread thread() {
-    return null;
+  public String supervisorName() {
+    return "gather";
   }
 
   @Override
   public void cancelRequested(@Nullable String message) {
     cancel(message);
-  }
-
-  @Override
-  public void stopRequested(String why) {
-    cancel(why);
   }
 
   @Override

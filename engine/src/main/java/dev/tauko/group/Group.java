@@ -6,13 +6,11 @@ import dev.tauko.ExceptionGroup;
 import dev.tauko.Task;
 import dev.tauko.TaskGroup;
 import dev.tauko.loop.Guard;
-import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.LoopFuture;
-import dev.tauko.task.PooledActor;
-import dev.tauko.task.Role;
 import dev.tauko.task.Sneaky;
+import dev.tauko.task.Supervisor;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,25 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task group, and the role of the supervisor actor behind it: hears of each child's end by a
- * message, and cancels the others and the block when one has failed. Confined to the loop.
+ * A task group, and what its {@link Supervisor} supervises: hears of each child's end by a message,
+ * and cancels the others and the block when one has failed. Confined to the loop.
  */
-public final class Group implements TaskGroup, Role {
+public final class Group implements TaskGroup, Supervisor.Construct {
   private static final Logger log = LoggerFactory.getLogger(TaskGroup.class);
-
-  /** The message that a child is done. */
-  private record ChildDone(Group group, LoopFuture<?> child) implements GuardedStep {
-    @Override
-    public void run() {
-      group.childDone(child);
-    }
-  }
 
   private final CoroutineTask<?> parent;
   private final CoroutineLoop loop;
   private final Set<CoroutineTask<?>> children = new LinkedHashSet<>();
   private final List<Throwable> failures = new ArrayList<>();
-  private @Nullable PooledActor supervisor;
+  private @Nullable Supervisor supervisor;
 
   /** What the parent waits for at the end of the block. */
   private @Nullable LoopFuture<@Nullable Void> allDone;
@@ -165,17 +155,15 @@ public final class Group implements TaskGroup, Role {
     }
     CoroutineTask<T> task = new CoroutineTask<T>(loop, name, body).begin();
     children.add(task);
-    PooledActor actor = supervisor;
-    if (actor == null) {
-      actor = loop.actors().take(this);
-      supervisor = actor;
+    if (supervisor == null) {
+      supervisor = new Supervisor(loop, this);
     }
-    PooledActor hears = actor;
-    task.addCallback(done -> hears.execute(new ChildDone(this, done)));
+    task.addCallback(supervisor);
     return task;
   }
 
-  private void childDone(LoopFuture<?> child) {
+  @Override
+  public void childDone(LoopFuture<?> child) {
     children.remove(child);
     if (allDone != null && children.isEmpty() && !allDone.isDone()) {
       allDone.setResult(null);
@@ -234,29 +222,23 @@ public final class Group implements TaskGroup, Role {
     }
   }
 
-  /** The role ends with the group, or between two children, when another supervisor is taken. */
+  /** Over between two children, too: the next one gets another supervisor. */
   @Override
   public boolean isOver() {
-    return children.isEmpty();
+    if (children.isEmpty()) {
+      supervisor = null;
+      return true;
+    }
+    return false;
   }
 
   @Override
-  public void released() {
-    supervisor = null;
-  }
-
-  @Override
-  public @Nullable Thread thread() {
-    return null;
+  public String supervisorName() {
+    return "taskGroup";
   }
 
   @Override
   public void cancelRequested(@Nullable String message) {
-    cancel();
-  }
-
-  @Override
-  public void stopRequested(String why) {
     cancel();
   }
 

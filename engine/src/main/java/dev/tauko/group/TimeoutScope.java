@@ -6,6 +6,7 @@ import dev.tauko.ExceptionGroup;
 import dev.tauko.Handle;
 import dev.tauko.Timeout;
 import dev.tauko.loop.Guard;
+import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sneaky;
@@ -93,8 +94,8 @@ public final class TimeoutScope implements Timeout {
     if (when != null) {
       handle =
           when.compareTo(loop.time()) <= 0
-              ? loop.callSoon(this::expire)
-              : loop.callAt(when, this::expire);
+              ? loop.executor().callSoon(expire())
+              : loop.at(when, expire());
     }
   }
 
@@ -105,14 +106,14 @@ public final class TimeoutScope implements Timeout {
     }
   }
 
-  private void expire() {
-    try (Guard _ = loop.guard()) {
+  private GuardedStep expire() {
+    return () -> {
       if (state == State.ENTERED) {
         handle = null;
         task.cancel();
         state = State.EXPIRING;
       }
-    }
+    };
   }
 
   /**

@@ -53,7 +53,7 @@ public final class Waiting {
       @Nullable Duration timeout) {
     CoroutineLoop loop = task.loop();
     LoopFuture<@Nullable Void> waiter = new LoopFuture<>(loop);
-    Handle timer = timeout == null ? null : loop.callLater(timeout, () -> release(waiter));
+    Handle timer = timeout == null ? null : loop.after(timeout, () -> release(waiter));
     int[] left = {futures.size()};
     DoneCallback onDone =
         future ->
@@ -86,10 +86,8 @@ public final class Waiting {
   }
 
   private static void release(LoopFuture<@Nullable Void> waiter) {
-    try (Guard _ = waiter.loop().guard()) {
-      if (!waiter.isDone()) {
-        waiter.setResult(null);
-      }
+    if (!waiter.isDone()) {
+      waiter.setResult(null);
     }
   }
 

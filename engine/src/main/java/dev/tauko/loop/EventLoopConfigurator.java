@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import com.typesafe.config.Config;
 import java.util.concurrent.ThreadFactory;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
@@ -11,18 +12,18 @@ import org.apache.pekko.dispatch.ExecutorServiceFactory;
  * "dev.tauko.loop.EventLoopConfigurator"}. The keys are those of {@code tauko.event-loop}.
  */
 public final class EventLoopConfigurator extends ExecutorServiceConfigurator {
-  private final Config all;
+  private final ActorSystem.Settings system;
 
   /** Called by Pekko. */
   public EventLoopConfigurator(Config config, DispatcherPrerequisites prerequisites) {
     super(config, prerequisites);
-    this.all = prerequisites.settings().config();
+    this.system = prerequisites.settings();
   }
 
   @Override
   public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
-    LoopSettings settings = LoopSettings.of(all, id);
-    Carrier carrier = Carriers.choose(all);
-    return () -> new LoopExecutor(id, settings, carrier, threads);
+    LoopSettings settings = LoopSettings.of(system.config(), id);
+    Carrier carrier = Carriers.choose(system.config());
+    return () -> new LoopExecutor(id, system, settings, carrier, threads);
   }
 }

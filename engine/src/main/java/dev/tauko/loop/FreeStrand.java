@@ -1,42 +1,58 @@
 package dev.tauko.loop;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An ordinary virtual thread of a parallel executor, where strands need not wait for each other:
- * the JVM schedules it, and its actor starts and wakes it.
+ * A strand on an ordinary virtual thread of a parallel executor, where strands need not wait for
+ * each other: the JVM schedules it, and its actor starts and wakes it.
  */
 final class FreeStrand extends Strand {
-  private final Executor steps;
-  private final Thread thread;
-  private volatile boolean woken;
+  private static final long serialVersionUID = 1;
 
-  FreeStrand(StepExecutor executor, Executor steps, String name, Occupant occupant) {
+  private transient volatile boolean woken;
+
+  FreeStrand(StepExecutor executor, Occupant occupant) {
     super(executor, occupant);
-    this.steps = steps;
-    this.thread =
-        Thread.ofVirtual()
-            .name(name)
-            .inheritInheritableThreadLocals(false)
-            .unstarted(this::liveFreely);
-  }
-
-  private void liveFreely() {
-    live();
-    steps.execute(FreeStrand::seeThatItHasEnded);
-  }
-
-  /** A step in which there is nothing to do; after each step an actor sees whether it is free. */
-  private static void seeThatItHasEnded() {}
-
-  @Override
-  public void start() {
-    steps.execute(thread::start);
   }
 
   @Override
-  public void suspend() {
+  protected void perform(Object work) {
+    if (work == Work.BEGIN) {
+      makeThread();
+    } else if (work == Work.GO_ON) {
+      woken = true;
+      LockSupport.unpark(thread);
+    } else if (work == Work.OVER) {
+      end();
+    }
+  }
+
+  private void makeThread() {
+    try {
+      prepare(
+              Thread.ofVirtual()
+                  .name(occupant.name())
+                  .inheritInheritableThreadLocals(false)
+                  .unstarted(this::live))
+          .start();
+    } catch (Throwable failure) {
+      cannotBegin(failure);
+      end();
+    }
+  }
+
+  private void live() {
+    StepExecutor.PLACE.set(this);
+    try {
+      occupant.run();
+    } finally {
+      runEnded();
+      post(Work.OVER);
+    }
+  }
+
+  @Override
+  public void pause() {
     suspended = true;
     while (!woken) {
       LockSupport.park(this);
@@ -48,20 +64,12 @@ final class FreeStrand extends Strand {
 
   @Override
   public void wake() {
-    steps.execute(() -> {
-      woken = true;
-      LockSupport.unpark(thread);
-    });
+    post(Work.GO_ON);
   }
 
   @Override
   public void yield() {
     wake();
-    suspend();
-  }
-
-  @Override
-  public Thread thread() {
-    return thread;
+    pause();
   }
 }

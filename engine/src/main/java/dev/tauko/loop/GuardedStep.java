@@ -1,8 +1,8 @@
 package dev.tauko.loop;
 
 /**
- * A message to an actor of the engine that changes the engine's state: it runs in the actor's turn,
- * within the guard.
+ * An action of the engine that changes the engine's state: it runs within the guard, runs no code
+ * of users, and does not wait.
  */
 @FunctionalInterface
 public interface GuardedStep extends Runnable {}

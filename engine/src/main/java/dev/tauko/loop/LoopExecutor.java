@@ -9,9 +9,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.Mailbox;
-import org.apache.pekko.dispatch.MessageQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,57 +23,83 @@ import org.slf4j.LoggerFactory;
  * The event loop: the executor behind the dispatcher {@code tauko.event-loop}. One thread runs what
  * is ready, first in, first out, in turns; see {@link dev.tauko.EventLoop} for the order.
  *
- * <p>What comes from the loop's own thread, or from a coroutine that runs in one of its steps, goes
- * straight into the ready queue. What comes from elsewhere enters at the beginning of the next
- * turn.
+ * <p><b>Who may touch what.</b> {@link #ready}, {@link #timers}, {@link #afterTurn} and the
+ * mailboxes of the actors belong to the loop: to its thread, and to the strand whose step is under
+ * way, which is the same thread with the carrier {@code mailbox} and the holder of the {@link
+ * Baton} with {@code portable}. {@link #isHere} tells whether the caller is one of them. What comes
+ * from anywhere else goes through {@link #inbound}, a concurrent queue, and enters at the beginning
+ * of the next turn.
+ *
+ * <p><b>Going to sleep.</b> The loop raises {@link #idle} before it looks into the inbound queue
+ * for the last time; whoever adds to the queue looks at the flag after that. So one of the two sees
+ * the other, and no wake-up is lost.
+ *
+ * <p><b>The end.</b> Pekko shuts the executor down when the actor system has ended. From then on
+ * callbacks from outside are rejected. Coroutines that have not ended by then go on, on a daemon
+ * thread, with all that belongs to the loop, so that a body may still release what it holds. When
+ * the last one has ended, the loop is {@link #over}. A thread with this loop's scheduler may be
+ * unparked even later: its continuation starts the daemon thread again. Nothing that the JDK hands
+ * to the loop is ever rejected: it could not cope with that.
  */
 public final class LoopExecutor extends StepExecutor {
   private static final Logger log = LoggerFactory.getLogger(LoopExecutor.class);
 
   private final Clock clock;
-  private final Thread thread;
+  private final Baton baton = new Baton(this);
   private final Thread.UncaughtExceptionHandler fatal;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final StepProbe probe = new StepProbe();
+
+  /** The thread that runs the loop: another one after the shutdown. */
+  private volatile Thread thread;
 
   // confined to the loop
-  private final ArrayDeque<Runnable> ready = new ArrayDeque<>(256);
+  private final ReadyQueue ready = new ReadyQueue();
   private final Timers timers = new Timers();
   private final ArrayDeque<Runnable> afterTurn = new ArrayDeque<>();
+  private final Consumer<Timer> addReady = ready::add;
   private int outside;
+  private int strands;
+  private boolean afterShutdown;
 
   // shared with other threads
   private final ConcurrentLinkedQueue<Runnable> inbound = new ConcurrentLinkedQueue<>();
   private volatile boolean idle;
   private volatile boolean shutdown;
+  private final AtomicBoolean over = new AtomicBoolean();
 
-  private final StepProbe probe = new StepProbe();
-
-  LoopExecutor(String name, LoopSettings settings, Carrier carrier, ThreadFactory threadFactory) {
-    super(name, carrier, Guard.ofOneThread());
+  LoopExecutor(
+      String name,
+      ActorSystem.Settings system,
+      LoopSettings settings,
+      Carrier carrier,
+      ThreadFactory threadFactory) {
+    super(name, system, carrier, Guard.ofOneThread());
     this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
     Thread platform = threadFactory.newThread(this::run);
     this.fatal = platform.getUncaughtExceptionHandler();
-    this.thread = carrier.loopThread(platform, this::run);
-    probe.runs(thread);
+    this.thread =
+        carrier.loopIsVirtual()
+            ? Thread.ofVirtual().name(platform.getName()).unstarted(this::run)
+            : platform;
     thread.start();
     if (settings.slowStep().isPositive()) {
-      new Watchdog(name, probe, settings.slowStep(), ended).start();
+      new Watchdog(name, this, probe, settings.slowStep(), ended).start();
     }
   }
 
-  @Override
-  MessageQueue messageQueue() {
-    return new TurnQueue(this);
+  Baton baton() {
+    return baton;
+  }
+
+  /** The thread on which the loop runs. */
+  Thread thread() {
+    return thread;
   }
 
   @Override
   public String stack() {
-    return probe.stack();
-  }
-
-  @Override
-  public void stepRunsOn(@Nullable Thread strand) {
-    probe.runs(strand == null ? thread : strand);
+    return probe.stack(thread);
   }
 
   @Override
@@ -78,9 +107,69 @@ public final class LoopExecutor extends StepExecutor {
     return clock.nanos();
   }
 
-  /** Schedules a step for the next turn. On the loop only. */
-  void ready(Runnable step) {
-    ready.add(step);
+  // ---- what becomes ready ----
+
+  @Override
+  void post(LightActor actor, Object entry) {
+    if (isHere()) {
+      actor.put(entry);
+      ready.add(actor);
+    } else if (over.get() && entry instanceof Letter letter) {
+      paths().deadLetter(letter, actor);
+    } else {
+      enter(new Arrival(actor, entry));
+    }
+  }
+
+  /** A message from outside has had its wait at the loop's gate: its turn is now. */
+  private final class Arrival implements Runnable {
+    private final LightActor actor;
+    private final Object entry;
+
+    Arrival(LightActor actor, Object entry) {
+      this.actor = actor;
+      this.entry = entry;
+    }
+
+    @Override
+    public void run() {
+      boolean first = actor.isMailboxEmpty();
+      actor.put(entry);
+      if (first) {
+        probe.next(actor);
+        actor.run();
+      } else {
+        ready.add(actor);
+      }
+    }
+  }
+
+  @Override
+  void turn(LightActor actor) {
+    Object entry = actor.take();
+    if (entry != null) {
+      actor.handle(entry);
+    }
+  }
+
+  @Override
+  public void execute(Runnable step) {
+    if (isHere()) {
+      ready.add(step);
+    } else if (shutdown) {
+      throw new RejectedExecutionException("the event loop " + name + " has been shut down");
+    } else {
+      enter(step);
+    }
+  }
+
+  @Override
+  public void soonThreadsafe(GuardedStep action) {
+    if (isHere()) {
+      ready.add(action);
+    } else {
+      enter(action);
+    }
   }
 
   @Override
@@ -92,13 +181,19 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   @Override
+  public void soon(GuardedStep action) {
+    requireHere("soon");
+    ready.add(action);
+  }
+
+  @Override
   public TimerHandle callAt(long deadline, Runnable callback) {
     requireHere("callAt");
     return timers.add(this, deadline, callback);
   }
 
   @Override
-  public void afterTurn(Runnable action) {
+  public void afterTurn(GuardedStep action) {
     requireHere("afterTurn");
     afterTurn.add(action);
   }
@@ -118,81 +213,122 @@ public final class LoopExecutor extends StepExecutor {
   void timerCancelled(Timer timer) {
     if (isHere()) {
       timers.cancelled(timer);
-    } else if (!shutdown) {
-      execute(() -> timers.cancelled(timer));
-    }
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * <p>A mailbox whose messages have turns of their own in the ready queue needs no further one.
-   */
-  @Override
-  public void execute(Runnable step) {
-    boolean here = isHere();
-    if (step instanceof Mailbox mailbox && mailbox.messageQueue() instanceof TurnQueue queue) {
-      queue.attach(mailbox);
-      if (here && queue.hasTurns()) {
-        return;
-      }
-    }
-    if (here) {
-      ready.add(step);
-    } else {
-      enter(step);
+    } else if (!over.get()) {
+      enter(() -> timers.cancelled(timer));
     }
   }
 
   /** Hands a step over from another thread. */
-  void enter(Runnable step) {
-    if (shutdown) {
-      throw new RejectedExecutionException("the event loop " + name + " has been shut down");
-    }
+  private void enter(Runnable step) {
     inbound.add(step);
-    wakeUp();
-  }
-
-  private void wakeUp() {
     if (idle) {
       LockSupport.unpark(thread);
+    } else if (over.get() && over.compareAndSet(true, false)) {
+      continueOnDaemon();
     }
   }
+
+  // ---- strands ----
+
+  @Override
+  void strandBegins() {
+    strands++;
+  }
+
+  @Override
+  void strandEnds() {
+    strands--;
+  }
+
+  @Override
+  public boolean goesOnAlone() {
+    if (ready.isEmpty() && canBeginTurn()) {
+      probe.again();
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether the next turn could begin now, without a look from the loop's thread. */
+  private boolean canBeginTurn() {
+    return inbound.isEmpty() && afterTurn.isEmpty() && !shutdown && !isTimerDue();
+  }
+
+  private boolean isTimerDue() {
+    Timer next = timers.next();
+    return next != null && next.deadline <= clock.nanos();
+  }
+
+  /** The strand whose step comes next; null if something else does, or nothing is ready. */
+  @Nullable PortableStrand nextStrand() {
+    if (ready.isTurnOver() && !ready.isEmpty() && canBeginTurn()) {
+      ready.beginTurn();
+    }
+    if (ready.peek() instanceof PortableStrand strand && strand.nextIsStep()) {
+      probe.next(ready.take());
+      return strand;
+    }
+    return null;
+  }
+
+  // ---- the loop's thread ----
 
   private void run() {
     PLACE.set(this);
-    try {
-      while (true) {
-        takeInbound();
-        if (ready.isEmpty() && !awaitWork()) {
-          return;
-        }
-        if (timers.next() != null) {
-          timers.expire(clock.nanos(), ready::add);
-        }
-        for (int n = ready.size(); n > 0; n--) {
-          step(ready.remove());
-        }
-        for (Runnable action = afterTurn.poll(); action != null; action = afterTurn.poll()) {
-          step(action);
-        }
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        goesOn = takeTurn();
+      } catch (Throwable failure) {
+        report(() -> "A turn", failure);
       }
-    } finally {
-      timers.clear();
-      ended.countDown();
     }
+    PLACE.remove();
+  }
+
+  /**
+   * Runs one turn, or what is left of it.
+   *
+   * @return false if this thread is to end
+   */
+  private boolean takeTurn() {
+    if (ready.isTurnOver() && !beginTurn()) {
+      return false;
+    }
+    while (!ready.isTurnOver()) {
+      step(ready.take());
+    }
+    for (Runnable action = afterTurn.poll(); action != null; action = afterTurn.poll()) {
+      step(action);
+    }
+    return true;
+  }
+
+  private boolean beginTurn() {
+    takeInbound();
+    if (shutdown && ready.isEmpty() && !goesOnAfterShutdown()) {
+      return false;
+    }
+    if (ready.isEmpty()) {
+      awaitWork();
+    }
+    if (timers.next() != null) {
+      timers.expire(clock.nanos(), addReady);
+    }
+    ready.beginTurn();
+    return true;
   }
 
   private void step(Runnable step) {
-    probe.next();
+    probe.next(step);
     try {
       step.run();
     } catch (Throwable thrown) {
-      if (step instanceof Mailbox || step instanceof TurnQueue || isFatal(thrown)) {
-        // An actor's mailbox lets through only what Pekko holds to be fatal.
-        fatal.uncaughtException(thread, thrown);
+      if (step instanceof Mailbox || isFatal(thrown)) {
+        // An ordinary actor's mailbox lets through only what Pekko holds to be fatal.
+        tellFatal(thrown);
       } else {
-        log.error("Callback {} of the event loop {} failed", step, name, thrown);
+        report(() -> "Callback " + step, thrown);
       }
     }
   }
@@ -201,21 +337,32 @@ public final class LoopExecutor extends StepExecutor {
     return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
   }
 
-  private void takeInbound() {
-    for (Runnable step = inbound.poll(); step != null; step = inbound.poll()) {
-      ready.add(step);
+  private void tellFatal(Throwable thrown) {
+    try {
+      fatal.uncaughtException(thread, thrown);
+    } catch (Throwable failure) {
+      report(() -> "The handler of fatal errors", failure);
     }
   }
 
-  /**
-   * Waits until something is ready or a timer is due. The end of the loop waits for no timer.
-   *
-   * @return false if the loop is at its end
-   */
-  private boolean awaitWork() {
-    if (shutdown && inbound.isEmpty()) {
-      return false;
+  /** Logs a failure; the loop outlives a logger that fails, too. */
+  private void report(Supplier<String> what, Throwable thrown) {
+    try {
+      log.error("{} of the event loop {} failed", what.get(), name, thrown);
+    } catch (Throwable failure) {
+      LastResort.report(thrown, failure);
     }
+  }
+
+  private void takeInbound() {
+    for (Runnable step = inbound.peek(); step != null; step = inbound.peek()) {
+      ready.add(step);
+      inbound.poll();
+    }
+  }
+
+  /** Waits until something is ready, a timer is due, or the loop is shut down. */
+  private void awaitWork() {
     Timer next = timers.next();
     if (next != null && outside > 0 && !clock.passesByItself()) {
       next = null;
@@ -224,7 +371,7 @@ public final class LoopExecutor extends StepExecutor {
     if (wait > 0) {
       probe.idle();
       idle = true;
-      if (inbound.isEmpty() && !shutdown) {
+      if (inbound.isEmpty() && (!shutdown || afterShutdown)) {
         if (next == null) {
           LockSupport.park(this);
         } else {
@@ -232,10 +379,40 @@ public final class LoopExecutor extends StepExecutor {
         }
       }
       idle = false;
-      probe.next();
+      probe.next(this);
       takeInbound();
     }
-    return true;
+  }
+
+  // ---- the end ----
+
+  /** Tells whether this thread goes on though the loop was shut down and nothing is ready. */
+  private boolean goesOnAfterShutdown() {
+    if (strands > 0 && afterShutdown) {
+      return true;
+    }
+    ended.countDown();
+    if (strands > 0) {
+      continueOnDaemon();
+      return false;
+    }
+    timers.clear();
+    over.set(true);
+    return !inbound.isEmpty() && over.compareAndSet(true, false);
+  }
+
+  private void continueOnDaemon() {
+    Thread next = newDaemon();
+    afterShutdown = true;
+    thread = next;
+    next.start();
+  }
+
+  private Thread newDaemon() {
+    String daemon = name + "-after-shutdown";
+    return carrier().loopIsVirtual()
+        ? Thread.ofVirtual().name(daemon).unstarted(this::run)
+        : Thread.ofPlatform().name(daemon).daemon().unstarted(this::run);
   }
 
   @Override
@@ -263,11 +440,6 @@ public final class LoopExecutor extends StepExecutor {
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
     return ended.await(timeout, unit);
-  }
-
-  /** The thread on which the loop runs. */
-  Thread thread() {
-    return thread;
   }
 
   @Override

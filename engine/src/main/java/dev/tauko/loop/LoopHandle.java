@@ -25,6 +25,10 @@ class LoopHandle implements Handle, Runnable {
     return cancelled;
   }
 
+  final boolean isGuarded() {
+    return callback instanceof GuardedStep;
+  }
+
   @Override
   public void run() {
     Runnable callback = this.callback;

@@ -1,6 +1,5 @@
 package dev.tauko.loop;
 
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +22,12 @@ public final class MailboxCarrier implements Carrier {
   }
 
   @Override
-  public Thread loopThread(Thread platform, Runnable run) {
-    return platform;
+  public boolean loopIsVirtual() {
+    return false;
   }
 
   @Override
-  public Strand strand(
-      StepExecutor executor, Executor steps, String name, Strand.Occupant occupant) {
-    return new MailboxStrand(executor, steps, name, occupant);
+  public Strand strand(StepExecutor executor, Strand.Occupant occupant) {
+    return new MailboxStrand(executor, occupant);
   }
 }

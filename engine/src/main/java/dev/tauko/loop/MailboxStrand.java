@@ -2,25 +2,87 @@ package dev.tauko.loop;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** A virtual thread whose scheduler is its actor's mailbox. */
-final class MailboxStrand extends Strand {
-  private final Thread thread;
-  private volatile boolean woken;
+/**
+ * A strand whose virtual thread has the actor's mailbox for its scheduler. The JDK hands each
+ * continuation to {@link #execute}, on whatever thread has unparked it; it becomes work of the
+ * actor, and the actor's turn runs it.
+ *
+ * <p>A virtual thread that the body itself starts inherits the scheduler: its continuations come
+ * here, too, even after the end of the actor, and are run like the others.
+ */
+final class MailboxStrand extends Strand implements Executor {
+  private static final long serialVersionUID = 1;
 
-  MailboxStrand(StepExecutor executor, Executor steps, String name, Occupant occupant) {
+  /** Set before what ends the wait unparks the thread; read by the thread after its park. */
+  private transient volatile boolean woken;
+
+  /** The parallel executor's worker that runs the step under way. */
+  transient @Nullable Worker worker;
+
+  /** In the first step: the continuation that the start of the thread has scheduled. */
+  private transient @Nullable Runnable firstContinuation;
+
+  private transient boolean beginning;
+
+  MailboxStrand(StepExecutor executor, Occupant occupant) {
     super(executor, occupant);
-    this.thread = VirtualThreads.scheduledBy(steps, name, this::live);
   }
 
   @Override
-  public void start() {
-    thread.start();
+  public void execute(Runnable continuation) {
+    if (beginning && firstContinuation == null) {
+      firstContinuation = continuation;
+    } else {
+      post(continuation);
+    }
+  }
+
+  @Override
+  protected void perform(Object work) {
+    if (work == Work.BEGIN) {
+      makeThread();
+    } else {
+      ((Runnable) work).run();
+    }
+    if (hasEnded() && !isTerminated()) {
+      end();
+    }
+  }
+
+  private void makeThread() {
+    Runnable continuation = start(this::live);
+    if (continuation != null) {
+      continuation.run();
+    }
+  }
+
+  private void live() {
+    try {
+      occupant.run();
+    } finally {
+      runEnded();
+    }
+  }
+
+  /** Starts the thread; gives its first continuation, which has not run. */
+  private @Nullable Runnable start(Runnable body) {
+    beginning = true;
+    try {
+      prepare(VirtualThreads.scheduledBy(this, occupant.name(), body)).start();
+    } catch (Throwable failure) {
+      cannotBegin(failure);
+    }
+    Runnable continuation = firstContinuation;
+    firstContinuation = null;
+    beginning = false;
+    return continuation;
   }
 
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // Here yield() has one meaning: a turn of the mailbox.
-  public void suspend() {
+  public void pause() {
     suspended = true;
     if (woken) {
       // Woken by itself: a permit would let it go on without a turn.
@@ -48,10 +110,5 @@ final class MailboxStrand extends Strand {
     suspended = true;
     Thread.yield();
     suspended = false;
-  }
-
-  @Override
-  public Thread thread() {
-    return thread;
   }
 }

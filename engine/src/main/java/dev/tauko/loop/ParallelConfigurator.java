@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import com.typesafe.config.Config;
 import java.util.concurrent.ThreadFactory;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
@@ -11,18 +12,18 @@ import org.apache.pekko.dispatch.ExecutorServiceFactory;
  * "dev.tauko.loop.ParallelConfigurator"}. The keys are those of {@code tauko.parallel}.
  */
 public final class ParallelConfigurator extends ExecutorServiceConfigurator {
-  private final Config all;
+  private final ActorSystem.Settings system;
 
   /** Called by Pekko. */
   public ParallelConfigurator(Config config, DispatcherPrerequisites prerequisites) {
     super(config, prerequisites);
-    this.all = prerequisites.settings().config();
+    this.system = prerequisites.settings();
   }
 
   @Override
   public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
-    int parallelism = ParallelSettings.of(all, id).parallelism();
-    Carrier carrier = Carriers.choose(all);
-    return () -> new ParallelExecutor(id, parallelism, carrier, threads);
+    int parallelism = ParallelSettings.of(system.config(), id).parallelism();
+    Carrier carrier = Carriers.choose(system.config());
+    return () -> new ParallelExecutor(id, system, parallelism, carrier, threads);
   }
 }

@@ -12,196 +12,113 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.pekko.dispatch.MessageQueue;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.dispatch.Mailbox;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The executor behind the dispatcher {@code tauko.parallel}: several threads, each with a queue of
- * its own, first in, first out, and a queue for what comes from outside.
+ * The executor behind the dispatcher {@code tauko.parallel}: several {@link Worker}s, each with a
+ * queue of its own, first in, first out, and a queue for what comes from outside.
  *
  * <p>Nothing that is ready starves. A worker looks into the outside queue at every 61st run even if
  * it has work of its own; one that has none takes from outside, then from the others.
+ *
+ * <p><b>Waking workers.</b> To wake a thread costs more than a step of a coroutine. A step that is
+ * handed to a worker by its own present step wakes nobody if it is the only one in that worker's
+ * queue, for it will most likely be run next. Should the present step take long, another worker
+ * takes it over: as long as one worker is active, another one that has nothing to do only dozes,
+ * and looks around at least once a millisecond. When nobody is active, all sleep for good, and
+ * whoever is woken first sees to it that one of the others dozes.
+ *
+ * <p><b>The end.</b> After the shutdown the workers end when they find nothing. What becomes ready
+ * after that, because coroutines have not ended, runs on a daemon thread. Nothing that the JDK
+ * hands to the executor is ever rejected.
  */
 public final class ParallelExecutor extends StepExecutor {
   private static final Logger log = LoggerFactory.getLogger(ParallelExecutor.class);
-
-  /** So often does a busy worker look outside. A prime, as in Go's and Tokio's schedulers. */
-  private static final int OUTSIDE_EVERY = 61;
-
-  /** An idle worker looks around so often before it sleeps. */
-  private static final int SPINS = 64;
 
   private final long origin = System.nanoTime();
   private final ConcurrentLinkedQueue<Runnable> outside = new ConcurrentLinkedQueue<>();
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicInteger sleeping = new AtomicInteger();
+  private final AtomicInteger active;
+  private final AtomicInteger strands = new AtomicInteger();
+  private final AtomicBoolean lateWorker = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor timers;
   private final CountDownLatch ended;
   private volatile boolean shutdown;
 
-  ParallelExecutor(String name, int parallelism, Carrier carrier, ThreadFactory threads) {
-    super(name, carrier, Guard.ofManyThreads());
+  ParallelExecutor(
+      String name,
+      ActorSystem.Settings system,
+      int parallelism,
+      Carrier carrier,
+      ThreadFactory threads) {
+    super(name, system, carrier, Guard.ofManyThreads());
     this.ended = new CountDownLatch(parallelism);
-    this.timers = new ScheduledThreadPoolExecutor(1, threads);
+    this.active = new AtomicInteger(parallelism);
+    this.timers =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name(name + "-timers").daemon().factory());
     this.timers.setRemoveOnCancelPolicy(true);
     this.timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     for (int i = 0; i < parallelism; i++) {
-      workers.add(new Worker(threads));
+      Worker worker = new Worker(this, workers, outside);
+      workers.add(worker);
+      worker.runOn(threads.newThread(() -> run(worker)));
     }
-    workers.forEach(worker -> worker.thread.start());
+    workers.forEach(Worker::start);
   }
 
-  /** One thread and its queue. */
-  private final class Worker implements Runnable {
-    private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
-    private final Thread thread;
-    private volatile boolean sleeps;
-    private int runs;
-
-    Worker(ThreadFactory threads) {
-      this.thread = threads.newThread(this);
-    }
-
-    @Override
-    public void run() {
-      PLACE.set(ParallelExecutor.this);
-      WORKER.set(this);
-      try {
-        for (Runnable step = next(); step != null; step = next()) {
-          perform(step);
-        }
-      } finally {
-        ended.countDown();
+  private void run(Worker worker) {
+    PLACE.set(this);
+    WORKER.set(worker);
+    try {
+      for (Runnable step = next(worker); step != null; step = next(worker)) {
+        perform(step);
       }
+    } finally {
+      ended.countDown();
     }
-
-    ParallelExecutor executor() {
-      return ParallelExecutor.this;
-    }
-
-    /** The next step, waited for; null at the end. */
-    private @Nullable Runnable next() {
-      while (true) {
-        for (int spin = 0; spin < SPINS; spin++) {
-          Runnable step = look();
-          if (step != null) {
-            return step;
-          }
-          Thread.onSpinWait();
-        }
-        if (shutdown) {
-          return null;
-        }
-        sleep();
-      }
-    }
-
-    private @Nullable Runnable look() {
-      boolean outsideFirst = ++runs % OUTSIDE_EVERY == 0;
-      Runnable step = outsideFirst ? outside.poll() : queue.poll();
-      if (step == null) {
-        step = outsideFirst ? queue.poll() : outside.poll();
-      }
-      return step != null ? step : steal();
-    }
-
-    private @Nullable Runnable steal() {
-      for (Worker other : workers) {
-        Runnable step = other == this ? null : other.queue.poll();
-        if (step != null) {
-          return step;
-        }
-      }
-      return null;
-    }
-
-    /** Sleeps until something is added; says so before the last look, so that nothing is missed. */
-    private void sleep() {
-      sleeps = true;
-      sleeping.incrementAndGet();
-      Runnable step = look();
-      if (step == null && !shutdown) {
-        LockSupport.park(ParallelExecutor.this);
-      }
-      sleeping.decrementAndGet();
-      sleeps = false;
-      if (step != null) {
-        queue.add(step);
-      }
+    if (shutdown && hasWork()) {
+      runLate();
     }
   }
 
   /** The worker whose thread this is. */
   private static final ThreadLocal<@Nullable Worker> WORKER = new ThreadLocal<>();
 
-  private void perform(Runnable step) {
-    try {
-      step.run();
-    } catch (Throwable fatal) {
-      // An actor's mailbox lets through only what Pekko holds to be fatal.
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
-    }
+  private @Nullable Worker here(Thread thread) {
+    Worker worker =
+        VirtualThreads.schedulerOf(thread) instanceof MailboxStrand strand && strand.runsOn(thread)
+            ? strand.worker
+            : WORKER.get();
+    return worker != null && worker.executor() == this ? worker : null;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Callbacks get a virtual thread, on which they may wait for the guard. Workers run the
-   * actors.
-   */
-  @Override
-  public void execute(Runnable step) {
-    if (step instanceof LoopHandle || step instanceof GuardedStep) {
-      requireRunning();
-      Thread.ofVirtual().name(name + "-callback").start(() -> call(step));
-    } else {
-      hand(step);
-    }
-  }
-
-  private void call(Runnable callback) {
-    PLACE.set(this);
-    try {
-      if (callback instanceof GuardedStep) {
-        try (Guard _ = guard()) {
-          callback.run();
-        }
-      } else {
-        callback.run();
-      }
-    } catch (Throwable thrown) {
-      log.error("Callback {} of {} failed", callback, this, thrown);
-    }
-  }
-
-  private void requireRunning() {
-    if (shutdown) {
-      throw new RejectedExecutionException(this + " has been shut down");
-    }
-  }
+  // ---- what becomes ready ----
 
   private void hand(Runnable step) {
-    Worker worker = WORKER.get();
-    if (worker != null && worker.executor() == this) {
-      worker.queue.add(step);
-    } else {
-      requireRunning();
+    Worker worker = shutdown ? null : here(Thread.currentThread());
+    if (worker == null) {
       outside.add(step);
+      wakeOne();
+      if (shutdown) {
+        runLate();
+      }
+    } else if (worker.add(step)) {
+      wakeOne();
     }
-    wakeOne();
   }
 
   private void wakeOne() {
     if (sleeping.get() > 0) {
       for (Worker worker : workers) {
-        if (worker.sleeps) {
-          worker.sleeps = false;
-          LockSupport.unpark(worker.thread);
+        if (worker.wake()) {
           return;
         }
       }
@@ -209,14 +126,190 @@ public final class ParallelExecutor extends StepExecutor {
   }
 
   @Override
-  public long nanos() {
-    return System.nanoTime() - origin;
+  void post(LightActor actor, Object entry) {
+    if (shutdown && isOver() && entry instanceof Letter letter) {
+      paths().deadLetter(letter, actor);
+    } else if (actor.push(entry)) {
+      hand(actor);
+    }
+  }
+
+  private boolean isOver() {
+    return ended.getCount() == 0 && strands.get() == 0;
+  }
+
+  @Override
+  void turn(LightActor actor) {
+    if (actor instanceof MailboxStrand strand) {
+      strand.worker = WORKER.get();
+    }
+    try {
+      Object entry = actor.takePushed();
+      if (entry != null) {
+        actor.handle(entry);
+      }
+    } finally {
+      if (actor.letGo()) {
+        hand(actor);
+      }
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Callbacks of users get a virtual thread, on which they may wait for the guard.
+   */
+  @Override
+  public void execute(Runnable step) {
+    if (shutdown) {
+      throw new RejectedExecutionException(this + " has been shut down");
+    }
+    if (step instanceof LoopHandle handle) {
+      call(handle);
+    } else {
+      hand(step);
+    }
+  }
+
+  private void call(LoopHandle callback) {
+    if (callback.isGuarded()) {
+      hand(new Guarded(callback));
+    } else {
+      Thread.ofVirtual().name(name + "-callback").start(() -> callOnThread(callback));
+    }
+  }
+
+  private void callOnThread(Runnable callback) {
+    PLACE.set(this);
+    try {
+      callback.run();
+    } catch (Throwable thrown) {
+      report(callback, thrown);
+    }
+  }
+
+  private void report(Runnable step, Throwable thrown) {
+    try {
+      log.error("Callback {} of {} failed", step, this, thrown);
+    } catch (Throwable failure) {
+      LastResort.report(thrown, failure);
+    }
+  }
+
+  /** Runs an action within the guard, when it is free. */
+  private final class Guarded implements Runnable {
+    private final Runnable action;
+
+    Guarded(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void run() {
+      try (Guard guard = tryGuard()) {
+        if (guard == null) {
+          hand(this);
+        } else {
+          action.run();
+        }
+      }
+    }
+
+    @Override
+    public String toString() {
+      return action.toString();
+    }
+  }
+
+  @Override
+  public void soon(GuardedStep action) {
+    hand(new Guarded(action));
+  }
+
+  @Override
+  public void soonThreadsafe(GuardedStep action) {
+    hand(new Guarded(action));
   }
 
   @Override
   public Handle callSoon(Runnable callback) {
     requireHere("callSoon");
-    return callSoonThreadsafe(callback);
+    LoopHandle handle = new LoopHandle(callback);
+    call(handle);
+    return handle;
+  }
+
+  @Override
+  public void afterTurn(GuardedStep action) {
+    soon(action);
+  }
+
+  // ---- workers ----
+
+  /** The next step, waited for; null at the end. */
+  private @Nullable Runnable next(Worker worker) {
+    Runnable step = worker.look();
+    if (step == null) {
+      step = worker.spin();
+    }
+    return step != null ? step : rest(worker);
+  }
+
+  private @Nullable Runnable rest(Worker worker) {
+    active.decrementAndGet();
+    long doze = Worker.SHORTEST_DOZE;
+    Runnable step = null;
+    while (step == null && !shutdown) {
+      worker.liesDown();
+      sleeping.incrementAndGet();
+      step = worker.look();
+      if (step == null && !shutdown) {
+        worker.park(active.get() > 0 ? doze : 0);
+      }
+      sleeping.decrementAndGet();
+      worker.getsUp();
+      if (step == null) {
+        step = worker.look();
+      }
+      doze = Math.min(2 * doze, Worker.LONGEST_DOZE);
+    }
+    if (step == null) {
+      step = worker.look();
+    }
+    if (active.getAndIncrement() == 0) {
+      wakeOne();
+    }
+    return step;
+  }
+
+  private void perform(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable thrown) {
+      if (step instanceof Mailbox) {
+        tellFatal(thrown);
+      } else {
+        report(step, thrown);
+      }
+    }
+  }
+
+  /** An ordinary actor's mailbox lets through only what Pekko holds to be fatal. */
+  private void tellFatal(Throwable fatal) {
+    Thread thread = Thread.currentThread();
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
+    } catch (Throwable failure) {
+      LastResort.report(fatal, failure);
+    }
+  }
+
+  // ---- time ----
+
+  @Override
+  public long nanos() {
+    return System.nanoTime() - origin;
   }
 
   @Override
@@ -234,7 +327,7 @@ public final class ParallelExecutor extends StepExecutor {
       super(callback);
       this.deadline = deadline;
       long wait = Math.max(0, deadline - nanos());
-      this.scheduled = timers.schedule(() -> execute(this), wait, TimeUnit.NANOSECONDS);
+      this.scheduled = timers.schedule(() -> call(this), wait, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -249,33 +342,57 @@ public final class ParallelExecutor extends StepExecutor {
     }
   }
 
+  // ---- the end ----
+
   @Override
-  public void afterTurn(Runnable action) {
-    callSoon(action);
+  void strandBegins() {
+    strands.incrementAndGet();
   }
 
   @Override
-  public String stack() {
-    StringBuilder stacks = new StringBuilder();
-    for (Worker worker : workers) {
-      stacks.append(stacks.isEmpty() ? "" : "\n").append(worker.thread.getName());
-      for (StackTraceElement frame : worker.thread.getStackTrace()) {
-        stacks.append("\n\tat ").append(frame);
-      }
+  void strandEnds() {
+    if (strands.decrementAndGet() == 0 && shutdown) {
+      timers.shutdown();
     }
-    return stacks.toString();
   }
 
-  @Override
-  MessageQueue messageQueue() {
-    return new StepQueue(this);
+  /** After the workers' end, a daemon thread runs what becomes ready, as long as there is any. */
+  private void runLate() {
+    if (ended.getCount() == 0 && lateWorker.compareAndSet(false, true)) {
+      Thread.ofPlatform()
+          .name(name + "-after-shutdown")
+          .daemon()
+          .start(() -> {
+            PLACE.set(this);
+            do {
+              for (Runnable step = takeAny(); step != null; step = takeAny()) {
+                perform(step);
+              }
+              lateWorker.set(false);
+            } while (hasWork() && lateWorker.compareAndSet(false, true));
+          });
+    }
+  }
+
+  private boolean hasWork() {
+    return !outside.isEmpty() || !workers.stream().allMatch(Worker::isEmpty);
+  }
+
+  private @Nullable Runnable takeAny() {
+    Runnable step = outside.poll();
+    for (int i = 0; step == null && i < workers.size(); i++) {
+      step = workers.get(i).poll();
+    }
+    return step;
   }
 
   @Override
   public void shutdown() {
     shutdown = true;
-    timers.shutdown();
-    workers.forEach(worker -> LockSupport.unpark(worker.thread));
+    if (strands.get() == 0) {
+      timers.shutdown();
+    }
+    workers.forEach(Worker::unpark);
   }
 
   @Override
@@ -297,6 +414,15 @@ public final class ParallelExecutor extends StepExecutor {
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
     return ended.await(timeout, unit);
+  }
+
+  @Override
+  public String stack() {
+    StringBuilder stacks = new StringBuilder();
+    for (Worker worker : workers) {
+      stacks.append(stacks.isEmpty() ? "" : "\n").append(StepProbe.describe(worker.thread()));
+    }
+    return stacks.toString();
   }
 
   @Override

@@ -1,11 +1,9 @@
 package dev.tauko.loop;
 
-import java.util.concurrent.Executor;
-
 /**
- * Each strand is an ordinary virtual thread, handed the baton by the loop, which is a virtual
- * thread too: the two then change places on one core. Needs nothing of the JVM. A blocking call of
- * the JDK keeps the baton, and so the whole loop.
+ * Each strand is an ordinary virtual thread, which runs while it has the {@link Baton}. The loop
+ * runs on a virtual thread, too: whoever passes the baton then changes places with whoever gets it.
+ * Needs nothing of the JVM. A blocking call of the JDK keeps the baton, and so the whole loop.
  */
 public final class PortableCarrier implements Carrier {
 
@@ -15,15 +13,14 @@ public final class PortableCarrier implements Carrier {
   }
 
   @Override
-  public Thread loopThread(Thread platform, Runnable run) {
-    return Thread.ofVirtual().name(platform.getName()).unstarted(run);
+  public boolean loopIsVirtual() {
+    return true;
   }
 
   @Override
-  public Strand strand(
-      StepExecutor executor, Executor steps, String name, Strand.Occupant occupant) {
+  public Strand strand(StepExecutor executor, Strand.Occupant occupant) {
     return executor instanceof LoopExecutor loop
-        ? new PortableStrand(loop, steps, name, occupant)
-        : new FreeStrand(executor, steps, name, occupant);
+        ? new PortableStrand(loop, loop.baton(), occupant)
+        : new FreeStrand(executor, occupant);
   }
 }

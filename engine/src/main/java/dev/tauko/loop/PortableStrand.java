@@ -1,87 +1,106 @@
 package dev.tauko.loop;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An ordinary virtual thread that runs while it holds the baton. As a {@link Runnable}, it is its
- * own next step: the loop hands the baton over, and waits for it to come back.
+ * A strand on an ordinary virtual thread, which runs while it holds the loop's baton. Whatever
+ * belongs to the loop is touched by the holder of the baton alone: this thread while it is in a
+ * step, the loop's thread otherwise. A step begins when {@link #holdsBaton} becomes true, and ends
+ * when this thread passes the baton on, to the next strand or to the loop; see {@link Baton}.
  */
-final class PortableStrand extends Strand implements Runnable {
-  private final LoopExecutor loop;
-  private final Executor steps;
-  private final Thread thread;
-  private volatile boolean holdsBaton;
-  private boolean started;
+final class PortableStrand extends Strand {
+  private static final long serialVersionUID = 1;
 
-  PortableStrand(LoopExecutor loop, Executor steps, String name, Occupant occupant) {
-    super(loop, occupant);
-    this.loop = loop;
-    this.steps = steps;
-    this.thread =
-        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(this::relay);
+  private final transient Baton baton;
+  private transient volatile boolean holdsBaton;
+
+  PortableStrand(StepExecutor executor, Baton baton, Occupant occupant) {
+    super(executor, occupant);
+    this.baton = baton;
   }
 
-  private void relay() {
-    try {
-      live();
-    } finally {
-      passBaton();
-    }
+  /** Tells whether the next entry of the mailbox is a step, and not a message to the actor. */
+  boolean nextIsStep() {
+    Object next = peek();
+    return next == Work.GO_ON || (next == Work.BEGIN && !hasEnded());
   }
 
-  @Override
-  public void start() {
-    steps.execute(this);
-  }
-
-  /** A step, on the loop's thread. */
-  @Override
-  public void run() {
-    if (hasEnded()) {
-      return;
-    }
+  /** Lets the step that this work stands for begin; whoever calls has the baton no more. */
+  void receiveBaton(Object work) {
     holdsBaton = true;
-    if (started) {
+    if (work == Work.BEGIN) {
+      makeThread();
+    } else if (!runsOn(Thread.currentThread())) {
       LockSupport.unpark(thread);
-    } else {
-      started = true;
-      thread.start();
-    }
-    while (holdsBaton) {
-      LockSupport.park(this);
     }
   }
 
-  private void passBaton() {
-    holdsBaton = false;
-    LockSupport.unpark(loop.thread());
+  private void makeThread() {
+    try {
+      prepare(
+              Thread.ofVirtual()
+                  .name(occupant.name())
+                  .inheritInheritableThreadLocals(false)
+                  .unstarted(this::live))
+          .start();
+    } catch (Throwable failure) {
+      cannotBegin(failure);
+      holdsBaton = false;
+      end();
+      baton.giveToLoop();
+    }
+  }
+
+  /** The body of the strand's thread: it begins with the baton and ends without. */
+  private void live() {
+    StepExecutor.PLACE.set(this);
+    try {
+      occupant.run();
+    } finally {
+      runEnded();
+      end();
+      holdsBaton = false;
+      baton.pass();
+    }
+  }
+
+  /** A step, in a turn that the loop's thread gives. */
+  @Override
+  protected void perform(Object work) {
+    if (!hasEnded()) {
+      baton.lend(this, work);
+    }
   }
 
   @Override
-  public void suspend() {
+  boolean isInStep() {
+    return holdsBaton;
+  }
+
+  @Override
+  public void pause() {
     suspended = true;
-    passBaton();
+    holdsBaton = false;
+    baton.pass();
+    awaitBaton();
+    suspended = false;
+  }
+
+  private void awaitBaton() {
     while (!holdsBaton) {
       LockSupport.park(this);
       checkInterrupt();
     }
-    suspended = false;
   }
 
   @Override
   public void wake() {
-    steps.execute(this);
+    post(Work.GO_ON);
   }
 
   @Override
   public void yield() {
     wake();
-    suspend();
-  }
-
-  @Override
-  public Thread thread() {
-    return thread;
+    pause();
   }
 }

@@ -2,9 +2,9 @@ package dev.tauko.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.Executor;
-import org.apache.pekko.dispatch.MessageQueue;
+import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,27 +14,49 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class StepExecutor extends AbstractExecutorService
     permits LoopExecutor, ParallelExecutor {
 
-  /** On a thread of an executor the executor, on the thread of a coroutine its strand. */
+  /**
+   * On a thread of an executor the executor; on the thread of a coroutine, unless its scheduler
+   * tells, its strand.
+   */
   static final ThreadLocal<@Nullable Object> PLACE = new ThreadLocal<>();
 
   final String name;
+  private final ActorSystem.Settings system;
   private final Carrier carrier;
   private final Guard guard;
   private volatile @Nullable Object attachment;
+  private volatile @Nullable LightActorPaths paths;
+  private volatile @Nullable ClassLoader classLoader;
 
-  StepExecutor(String name, Carrier carrier, Guard guard) {
+  StepExecutor(String name, ActorSystem.Settings system, Carrier carrier, Guard guard) {
     this.name = name;
+    this.system = system;
     this.carrier = carrier;
     this.guard = guard;
   }
 
   /** The executor on which the caller runs, in a callback or in a coroutine; null elsewhere. */
   public static @Nullable StepExecutor here() {
-    Object place = PLACE.get();
-    if (place instanceof Strand strand) {
+    Thread thread = Thread.currentThread();
+    if (VirtualThreads.schedulerOf(thread) instanceof MailboxStrand strand
+        && strand.runsOn(thread)) {
       return strand.executor;
     }
+    Object place = PLACE.get();
+    if (place instanceof Strand strand) {
+      return strand.isInStep() ? strand.executor : null;
+    }
     return (StepExecutor) place;
+  }
+
+  /** The strand in whose step the caller runs; null elsewhere. */
+  static @Nullable Strand currentStrand() {
+    Thread thread = Thread.currentThread();
+    if (VirtualThreads.schedulerOf(thread) instanceof MailboxStrand strand
+        && strand.runsOn(thread)) {
+      return strand;
+    }
+    return PLACE.get() instanceof Strand strand && strand.isInStep() ? strand : null;
   }
 
   /** Tells whether the caller runs on this executor. */
@@ -54,6 +76,12 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     }
   }
 
+  /** Tells whether this is the executor behind a dispatcher of an actor system. */
+  @SuppressWarnings("ReferenceEquality") // Each system has settings of its own, which may be equal.
+  public final boolean isOf(ActorSystem.Settings system, String dispatcher) {
+    return this.system == system && name.equals(dispatcher);
+  }
+
   /** What the floor above has made of this executor; null before {@link #attach}. */
   public final @Nullable Object attachment() {
     return attachment;
@@ -69,15 +97,24 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     return carrier;
   }
 
-  /**
-   * A new strand of this executor, not started.
-   *
-   * @param steps runs each step of the strand in a turn of the actor it belongs to; called on any
-   *     thread
-   * @param strandName the name of the strand's thread
-   */
-  public final Strand strand(Executor steps, String strandName, Strand.Occupant occupant) {
-    return carrier.strand(this, steps, strandName, occupant);
+  /** Takes the place of this executor's actors in the tree of paths, before the first of them. */
+  public final void serve(LightActorPaths paths, ClassLoader classLoader) {
+    this.paths = paths;
+    this.classLoader = classLoader;
+  }
+
+  final LightActorPaths paths() {
+    return Objects.requireNonNull(paths, "no engine has been started on this executor");
+  }
+
+  /** The context class loader of coroutines: that of the actor system. */
+  final @Nullable ClassLoader classLoader() {
+    return classLoader;
+  }
+
+  /** A new strand of this executor, not started. */
+  public final Strand strand(Strand.Occupant occupant) {
+    return carrier.strand(this, occupant);
   }
 
   /** Enters the guard of the engine's state. */
@@ -95,7 +132,7 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   public final void suspend(Strand strand) {
     int entries = guard.release();
     try {
-      strand.suspend();
+      strand.pause();
     } finally {
       guard.regain(entries);
     }
@@ -104,8 +141,30 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   /** The time since the executor's start, in nanoseconds. May be called from any thread. */
   public abstract long nanos();
 
+  // ---- actors ----
+
+  /** Puts an entry into an actor's mailbox, and gives the actor a turn for it. From any thread. */
+  abstract void post(LightActor actor, Object entry);
+
+  /** An actor's turn. */
+  abstract void turn(LightActor actor);
+
+  /** A strand's thread is about to be made. Here only. */
+  abstract void strandBegins();
+
+  /** A strand's thread has ended. */
+  abstract void strandEnds();
+
+  // ---- callbacks ----
+
   /** Schedules a callback. Here only. */
   public abstract Handle callSoon(Runnable callback);
+
+  /** Schedules an action of the engine. Here only. */
+  public abstract void soon(GuardedStep action);
+
+  /** Schedules an action of the engine from any thread, even after the shutdown. */
+  public abstract void soonThreadsafe(GuardedStep action);
 
   /** Schedules a callback from any thread. */
   public final Handle callSoonThreadsafe(Runnable callback) {
@@ -114,14 +173,17 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     return handle;
   }
 
-  /** Schedules a callback at a time by {@link #nanos()}. Here only. */
+  /**
+   * Schedules a callback at a time by {@link #nanos()}; a {@link GuardedStep} runs within the
+   * guard. Here only.
+   */
   public abstract TimerHandle callAt(long deadline, Runnable callback);
 
   /**
    * Schedules something for the end of the turn under way, before the next turn begins; where there
    * are no turns, for soon. Here only.
    */
-  public abstract void afterTurn(Runnable action);
+  public abstract void afterTurn(GuardedStep action);
 
   /**
    * Takes note of work on another thread that will report back: a virtual clock stands still
@@ -132,12 +194,14 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   /** The work of one {@link #outsideBegins} has reported back. Here only. */
   public void outsideEnds() {}
 
-  /** Tells the watchdog on which thread the step under way goes on; null for the caller's own. */
-  public void stepRunsOn(@Nullable Thread strand) {}
+  /**
+   * Tells a strand that is to let everything else run first that there is nothing else: it may go
+   * on at once, as if a turn had passed. In a step only.
+   */
+  public boolean goesOnAlone() {
+    return false;
+  }
 
   /** What the threads of this executor do now, for people to read. */
   public abstract String stack();
-
-  /** A queue for the messages of an actor of the engine. */
-  abstract MessageQueue messageQueue();
 }

@@ -5,18 +5,18 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop shows to its watchdog: a number that changes with each step, and the thread on which
- * the step runs. Written by the loop, read by the watchdog, in no particular hurry.
+ * What a loop shows to its watchdog: a number that changes with each step, and the step. Written by
+ * the loop, read by the watchdog, in no particular hurry.
  */
 final class StepProbe {
+  private static final VarHandle NUMBER;
   private static final VarHandle STEP;
-  private static final VarHandle RUNNER;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      STEP = lookup.findVarHandle(StepProbe.class, "step", long.class);
-      RUNNER = lookup.findVarHandle(StepProbe.class, "runner", Thread.class);
+      NUMBER = lookup.findVarHandle(StepProbe.class, "number", long.class);
+      STEP = lookup.findVarHandle(StepProbe.class, "step", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -24,42 +24,49 @@ final class StepProbe {
 
   /** Negative while the loop waits for work. */
   @SuppressWarnings("unused")
-  private long step;
+  private long number;
 
   @SuppressWarnings("unused")
-  private @Nullable Thread runner;
+  private @Nullable Object step;
 
   private long count;
 
   /** A step begins. */
-  void next() {
-    STEP.setOpaque(this, ++count);
+  void next(Object step) {
+    STEP.setOpaque(this, step);
+    NUMBER.setOpaque(this, ++count);
+  }
+
+  /** The step under way counts as a new one. */
+  void again() {
+    NUMBER.setOpaque(this, ++count);
   }
 
   /** The loop begins to wait for work. */
   void idle() {
-    STEP.setOpaque(this, -1L);
-  }
-
-  /** The step goes on in this thread. */
-  void runs(Thread thread) {
-    RUNNER.setOpaque(this, thread);
+    STEP.setOpaque(this, null);
+    NUMBER.setOpaque(this, -1L);
   }
 
   /** The number of the step under way, negative if there is none. */
-  long step() {
-    return (long) STEP.getOpaque(this);
+  long number() {
+    return (long) NUMBER.getOpaque(this);
   }
 
-  /** The stack of the thread on which the step under way runs, for people to read. */
-  String stack() {
-    Thread runner = (Thread) RUNNER.getOpaque(this);
-    if (runner == null) {
-      return "";
-    }
+  /**
+   * The stack of the thread on which the step under way runs, for people to read.
+   *
+   * @param loop the loop's own thread
+   */
+  String stack(Thread loop) {
+    Thread runner = STEP.getOpaque(this) instanceof Strand strand ? strand.thread() : null;
+    return describe(runner == null ? loop : runner);
+  }
+
+  static String describe(Thread thread) {
     StringBuilder stack = new StringBuilder();
-    stack.append(runner.getName().isEmpty() ? runner.toString() : runner.getName());
-    for (StackTraceElement frame : runner.getStackTrace()) {
+    stack.append(thread.getName().isEmpty() ? thread.toString() : thread.getName());
+    for (StackTraceElement frame : thread.getStackTrace()) {
       stack.append("\n\tat ").append(frame);
     }
     return stack.toString();

@@ -3,62 +3,114 @@ package dev.tauko.loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of execution that runs in steps, each in a turn of its actor: what a coroutine's body
- * runs on. A step ends when the strand suspends, blocks in the JDK or ends.
+ * The actor of a coroutine: a virtual thread that runs in steps, each in a turn of the actor. A
+ * step ends when the thread suspends, blocks in the JDK or ends. The thread is made in the first
+ * step: a coroutine that has not begun has no stack. The actor ends with the step in which the
+ * thread does.
  *
- * <p>{@link #suspend} and {@link #yield} are called on the strand itself, the other methods on the
- * strand's loop, except for {@link #interrupt}, {@link #isSuspended} and {@link #thread}.
+ * <p>{@link #pause} and {@link #yield} are called on the strand's thread, the other methods on its
+ * executor, except for {@link #interrupt}, {@link #isSuspended} and {@link #thread}.
  */
-public abstract sealed class Strand permits MailboxStrand, PortableStrand, FreeStrand {
+public abstract sealed class Strand extends LightActor
+    permits MailboxStrand, PortableStrand, FreeStrand {
+  private static final long serialVersionUID = 1;
 
-  /** Who lives on a strand. */
-  public interface Occupant {
-    /** The whole run of the strand. Throws nothing. */
+  /** Work of a strand's actor that is no continuation. */
+  enum Work {
+    /** The first step. */
+    BEGIN,
+
+    /** A step after the first. */
+    GO_ON,
+
+    /** The thread has ended. */
+    OVER
+  }
+
+  /** What lives on a strand. */
+  public interface Occupant extends Runnable {
+
+    /** The whole run of the strand's thread. Throws nothing. */
+    @Override
     void run();
+
+    /** The strand's thread could not be made: {@link #run} will never be called. */
+    void cannotRun(Throwable why);
 
     /** The strand's thread was interrupted while it was suspended. Called on that thread. */
     void interrupted();
+
+    /** The name, for people to read: that of the thread and of the actor. */
+    String name();
+
+    /** Somebody told the actor something; false if it is not understood. */
+    boolean receive(Object message);
+
+    /** Somebody wants the actor to stop. */
+    void stopRequested(String why);
   }
 
-  final StepExecutor executor;
-  final Occupant occupant;
+  final transient Occupant occupant;
 
-  /** Whether the strand is in {@link #suspend} or {@link #yield}. */
-  volatile boolean suspended;
+  /** Null before the first step. */
+  transient volatile @Nullable Thread thread;
 
-  private volatile boolean ended;
+  /** Whether the thread is in {@link #pause} or {@link #yield}. */
+  transient volatile boolean suspended;
+
+  /** Whether the occupant's run has ended. */
+  private transient volatile boolean ended;
 
   Strand(StepExecutor executor, Occupant occupant) {
-    this.executor = executor;
+    super(executor);
     this.occupant = occupant;
   }
 
   /** The occupant of the strand on which the caller runs; null on any other thread. */
   public static @Nullable Occupant currentOccupant() {
-    return StepExecutor.PLACE.get() instanceof Strand strand ? strand.occupant : null;
+    Strand strand = StepExecutor.currentStrand();
+    return strand == null ? null : strand.occupant;
   }
 
   /** Schedules the first step. */
-  public abstract void start();
+  public final void begin() {
+    post(Work.BEGIN);
+  }
 
   /** Ends the step, and returns in the step that {@link #wake} schedules. */
-  public abstract void suspend();
+  public abstract void pause();
 
   /**
-   * Schedules the step in which {@link #suspend} returns, or would return at once if it is called
-   * first. Called once for each suspension.
+   * Schedules the step in which {@link #pause} returns, or would return if it is called first.
+   * Called once for each suspension.
    */
   public abstract void wake();
 
   /** Ends the step and schedules the next one. */
   public abstract void yield();
 
-  /** The thread on which the strand runs. */
-  public abstract Thread thread();
+  /** Tells whether the thread's code may use what belongs to the executor. */
+  boolean isInStep() {
+    return true;
+  }
+
+  /** The thread on which the strand runs; null before the first step. */
+  public final @Nullable Thread thread() {
+    return thread;
+  }
+
+  /** Tells whether this is the strand's thread, and not one that it has started. */
+  @SuppressWarnings("ReferenceEquality") // The very thread is meant.
+  final boolean runsOn(Thread some) {
+    return thread == some;
+  }
 
   /** Interrupts what the strand does, as {@link Thread#interrupt}. May be called on any thread. */
   public final void interrupt() {
-    thread().interrupt();
+    Thread thread = this.thread;
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 
   /** Tells whether the strand waits for {@link #wake}, or for the step scheduled by it. */
@@ -66,21 +118,50 @@ public abstract sealed class Strand permits MailboxStrand, PortableStrand, FreeS
     return suspended;
   }
 
-  /** Tells whether the occupant's run has ended. */
-  public final boolean hasEnded() {
+  final boolean hasEnded() {
     return ended;
   }
 
-  /** The body of the strand's thread. */
-  final void live() {
-    StepExecutor.PLACE.set(this);
-    occupant.run();
+  /** The occupant's run has ended: the last thing that the strand's thread does. */
+  final void runEnded() {
     ended = true;
+    executor.strandEnds();
+  }
+
+  /** Prepares a thread that has not been started. */
+  final Thread prepare(Thread unstarted) {
+    unstarted.setContextClassLoader(executor.classLoader());
+    executor.strandBegins();
+    thread = unstarted;
+    return unstarted;
+  }
+
+  final void cannotBegin(Throwable why) {
+    ended = true;
+    if (thread != null) {
+      executor.strandEnds();
+    }
+    occupant.cannotRun(why);
   }
 
   final void checkInterrupt() {
     if (Thread.interrupted()) {
       occupant.interrupted();
     }
+  }
+
+  @Override
+  protected final String actorName() {
+    return occupant.name();
+  }
+
+  @Override
+  protected final boolean receive(Object message) {
+    return occupant.receive(message);
+  }
+
+  @Override
+  protected final void stopRequested(String why) {
+    occupant.stopRequested(why);
   }
 }

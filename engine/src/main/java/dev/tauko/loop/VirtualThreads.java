@@ -22,13 +22,19 @@ final class VirtualThreads {
   private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
 
   private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
+
+  /** Gives the scheduler of a virtual thread; its argument must be one. */
+  private static final @Nullable MethodHandle SCHEDULER;
+
   private static final @Nullable String OBSTACLE;
 
   static {
     MethodHandle handle = null;
+    MethodHandle scheduler = null;
     String obstacle = null;
     try {
       handle = find();
+      scheduler = findScheduler();
       obstacle = tryOut(handle);
     } catch (IllegalAccessException e) {
       obstacle = "the package java.lang is not open to Tauko: " + HOW_TO_OPEN;
@@ -40,6 +46,7 @@ final class VirtualThreads {
               + e;
     }
     NEW_VIRTUAL_THREAD = handle;
+    SCHEDULER = obstacle == null ? scheduler : null;
     OBSTACLE = obstacle;
   }
 
@@ -53,6 +60,13 @@ final class VirtualThreads {
             "newVirtualThread",
             MethodType.methodType(
                 Thread.class, Executor.class, String.class, int.class, Runnable.class));
+  }
+
+  private static MethodHandle findScheduler() throws ReflectiveOperationException {
+    Class<?> type = Class.forName("java.lang.VirtualThread");
+    return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+        .findGetter(type, "scheduler", Executor.class)
+        .asType(MethodType.methodType(Executor.class, Thread.class));
   }
 
   /** Runs a virtual thread to its end by hand, through a pause. */
@@ -105,5 +119,21 @@ final class VirtualThreads {
       throw new IllegalStateException(OBSTACLE);
     }
     return make(handle, scheduler, name, body);
+  }
+
+  /**
+   * The scheduler of a thread; null if it has none, or this JVM does not show it. A thread that a
+   * thread with a scheduler of its own has started has the same one.
+   */
+  static @Nullable Executor schedulerOf(Thread thread) {
+    MethodHandle scheduler = SCHEDULER;
+    if (scheduler == null || !thread.isVirtual()) {
+      return null;
+    }
+    try {
+      return (Executor) scheduler.invokeExact(thread);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -17,12 +17,15 @@ final class Watchdog {
   /** The watchdog looks this often within the threshold. */
   private static final int LOOKS = 4;
 
-  private final String loop;
+  private final String name;
+  private final LoopExecutor loop;
   private final StepProbe probe;
   private final long threshold;
   private final CountDownLatch ended;
 
-  Watchdog(String loop, StepProbe probe, Duration threshold, CountDownLatch ended) {
+  Watchdog(
+      String name, LoopExecutor loop, StepProbe probe, Duration threshold, CountDownLatch ended) {
+    this.name = name;
     this.loop = loop;
     this.probe = probe;
     this.threshold = threshold.toNanos();
@@ -30,7 +33,7 @@ final class Watchdog {
   }
 
   void start() {
-    Thread.ofPlatform().name(loop + "-watchdog").daemon().start(this::watch);
+    Thread.ofPlatform().name(name + "-watchdog").daemon().start(this::watch);
   }
 
   private void watch() {
@@ -39,7 +42,7 @@ final class Watchdog {
       long since = 0;
       long next = threshold;
       while (!ended.await(Math.max(1_000_000, threshold / LOOKS), TimeUnit.NANOSECONDS)) {
-        long step = probe.step();
+        long step = probe.number();
         long now = System.nanoTime();
         if (step < 0 || step != seen) {
           seen = step;
@@ -59,8 +62,8 @@ final class Watchdog {
     log.warn(
         "The event loop {} has been in one step for {} ms; nothing else runs on it meanwhile. It is"
             + " here: {}",
-        loop,
+        name,
         TimeUnit.NANOSECONDS.toMillis(nanos),
-        probe.stack());
+        loop.stack());
   }
 }

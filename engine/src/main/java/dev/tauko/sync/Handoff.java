@@ -108,7 +108,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
       return null;
     }
     if (supervisor == null) {
-      supervisor = HolderSupervisor.start(this, loop);
+      supervisor = new HolderSupervisor(this, loop);
     }
     return waiters.add(loop);
   }
@@ -185,7 +185,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
   public final void holderStopped(CoroutineTask<?> holder) {
     try (Guard _ = home.enter(holder, "holderStopped")) {
       if (supervisor == null) {
-        supervisor = HolderSupervisor.start(this, holder.loop());
+        supervisor = new HolderSupervisor(this, holder.loop());
       }
       supervisor.holderStopped(holder);
     }

@@ -3,15 +3,14 @@ package dev.tauko.sync;
 import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.PooledActor;
-import dev.tauko.task.Role;
+import dev.tauko.task.Supervisor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The role of the supervisor actor of a lock or semaphore. There is one as long as coroutines wait:
- * it hears of holders that were stopped from outside, and passes on what they had.
+ * What the {@link Supervisor} of a lock or semaphore supervises. There is one as long as coroutines
+ * wait: it hears of holders that were stopped from outside, and passes on what they had.
  */
-final class HolderSupervisor implements Role {
+final class HolderSupervisor implements Supervisor.Construct {
 
   /** The message that a holder was stopped from outside, and its body has ended. */
   private record HolderStopped(HolderSupervisor supervisor, CoroutineTask<?> holder)
@@ -32,28 +31,21 @@ final class HolderSupervisor implements Role {
   }
 
   private final Handoff permits;
-  private @Nullable PooledActor actor;
+  private final Supervisor actor;
 
   /** Messages on their way. */
   private int pending;
 
   private boolean resting;
 
-  private HolderSupervisor(Handoff permits) {
+  HolderSupervisor(Handoff permits, CoroutineLoop loop) {
     this.permits = permits;
-  }
-
-  static HolderSupervisor start(Handoff permits, CoroutineLoop loop) {
-    HolderSupervisor supervisor = new HolderSupervisor(permits);
-    supervisor.actor = loop.actors().take(supervisor);
-    return supervisor;
+    this.actor = new Supervisor(loop, this);
   }
 
   private void tell(GuardedStep message) {
     pending++;
-    if (actor != null) {
-      actor.execute(message);
-    }
+    actor.act(message);
   }
 
   /** Tells the supervisor that a holder was stopped. */
@@ -73,14 +65,11 @@ final class HolderSupervisor implements Role {
   }
 
   @Override
-  public @Nullable Thread thread() {
-    return null;
+  public String supervisorName() {
+    return "permits";
   }
 
   /** Supervisors of locks and semaphores are not handed out, and have nothing to cancel. */
   @Override
   public void cancelRequested(@Nullable String message) {}
-
-  @Override
-  public void stopRequested(String why) {}
 }

@@ -5,6 +5,7 @@ import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
 import dev.tauko.loop.Guard;
+import dev.tauko.loop.GuardedStep;
 import dev.tauko.loop.StepExecutor;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,30 +15,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
-/** An event loop with all that coroutines need: their actors, and the list of those alive. */
+/** An event loop with all that coroutines need, and the list of those alive. */
 public final class CoroutineLoop implements EventLoop {
   private final ActorSystem<?> system;
   private final StepExecutor executor;
-  private final ActorPool actors;
   private final boolean debug;
   private final Executor blockingThreads;
   private final TaskList tasks = new TaskList();
   private final LateFailures lateFailures;
+  private final OutsideFutures outsideFutures;
   private final AtomicLong taskNumber = new AtomicLong();
 
-  /** Makes the loop of an executor; called on that loop. */
+  /** Makes the loop of an executor that has a place for its actors. */
   public CoroutineLoop(
-      ActorSystem<?> system,
-      StepExecutor executor,
-      ActorPool actors,
-      boolean debug,
-      Executor blockingThreads) {
+      ActorSystem<?> system, StepExecutor executor, boolean debug, Executor blockingThreads) {
     this.debug = debug;
     this.blockingThreads = blockingThreads;
     this.system = system;
     this.executor = executor;
-    this.actors = actors;
     this.lateFailures = new LateFailures(system);
+    this.outsideFutures = new OutsideFutures(system);
     executor.attach(this);
   }
 
@@ -55,11 +52,6 @@ public final class CoroutineLoop implements EventLoop {
   /** The executor that runs this loop. */
   public StepExecutor executor() {
     return executor;
-  }
-
-  /** The actors of coroutines and supervisors. */
-  public ActorPool actors() {
-    return actors;
   }
 
   /** Whether {@code tauko.debug} is on. */
@@ -82,6 +74,15 @@ public final class CoroutineLoop implements EventLoop {
     return lateFailures;
   }
 
+  OutsideFutures outsideFutures() {
+    return outsideFutures;
+  }
+
+  /** Tells whether the actor system has ended, and so the loop, but for tasks left behind. */
+  boolean hasEnded() {
+    return system.getWhenTerminated().toCompletableFuture().isDone();
+  }
+
   boolean isHere() {
     return executor.isHere();
   }
@@ -91,17 +92,18 @@ public final class CoroutineLoop implements EventLoop {
     return executor.guard();
   }
 
-  /** Schedules an action of the engine, which runs within the guard. On the loop only. */
-  public void soon(Runnable action) {
-    executor.callSoon(() -> {
-      try (Guard _ = executor.guard()) {
-        action.run();
-      }
-    });
+  /** Schedules an action of the engine. On the loop only. */
+  public void soon(GuardedStep action) {
+    executor.soon(action);
   }
 
-  String nextTaskName() {
-    return "Task-" + taskNumber.incrementAndGet();
+  /** Schedules an action of the engine from any thread, even after the loop's end. */
+  public void soonThreadsafe(GuardedStep action) {
+    executor.soonThreadsafe(action);
+  }
+
+  long nextTaskNumber() {
+    return taskNumber.incrementAndGet();
   }
 
   @Override
@@ -118,20 +120,6 @@ public final class CoroutineLoop implements EventLoop {
     }
   }
 
-  /**
-   * Schedules an action of the engine, from any thread.
-   *
-   * @return false if the loop has ended
-   */
-  boolean callFromOutside(Runnable action) {
-    try {
-      executor.callSoonThreadsafe(action);
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
-  }
-
   @Override
   public TimerHandle callLater(Duration delay, Runnable callback) {
     return executor.callAt(deadlineAfter(delay), inContext(callback));
@@ -140,6 +128,16 @@ public final class CoroutineLoop implements EventLoop {
   @Override
   public TimerHandle callAt(Duration when, Runnable callback) {
     return executor.callAt(toNanos(when), inContext(callback));
+  }
+
+  /** Has an action of the engine run after a delay. On the loop only. */
+  public TimerHandle after(Duration delay, GuardedStep action) {
+    return executor.callAt(deadlineAfter(delay), action);
+  }
+
+  /** Has an action of the engine run at a time by {@link #time}. On the loop only. */
+  public TimerHandle at(Duration when, GuardedStep action) {
+    return executor.callAt(toNanos(when), action);
   }
 
   private static Runnable inContext(Runnable callback) {

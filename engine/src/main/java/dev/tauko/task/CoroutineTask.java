@@ -9,18 +9,19 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A coroutine that was started: a future, the strand on which the body runs, and the actor in whose
- * turns the strand's steps run. Its state changes on its loop only.
+ * A coroutine that was started: the future of its outcome, and what lives on its {@link Strand},
+ * which is its actor. Its state changes on its loop only.
  *
  * @param <T> the type of what the body returns
  */
 public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<T>
-    implements Task<T>, Role, DoneCallback, Strand.Occupant {
+    implements Task<T>, DoneCallback, Strand.Occupant {
   private static final Logger log = LoggerFactory.getLogger(Task.class);
 
   @SuppressWarnings("rawtypes")
@@ -29,16 +30,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
           AtomicReferenceFieldUpdater.newUpdater(
               CoroutineTask.class, Request.class, "outsideRequest");
 
-  private final String name;
+  private final Strand strand;
+
+  /** The name that users gave; null until it is made of the number. */
+  private volatile @Nullable String name;
+
+  /** The number in the name of a task without one of its own. */
+  private final long number;
+
   private final Class<?> bodyType;
   private final @Nullable DebugNotes debug;
   private @Nullable Awaitable<? extends T> body;
   private Variables variables = Variables.current();
-
-  /** Null before the start. */
-  private volatile @Nullable Strand strand;
-
-  private volatile @Nullable PooledActor actor;
 
   /** What the body waits for. */
   private @Nullable LoopFuture<?> waiter;
@@ -66,13 +69,16 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private boolean startedOutside;
 
   // links of the loop's list of tasks
+  long place;
   @Nullable CoroutineTask<?> older;
   @Nullable CoroutineTask<?> newer;
 
   /** A task that {@link #begin} starts. */
   public CoroutineTask(CoroutineLoop loop, @Nullable String name, Awaitable<? extends T> body) {
     super(loop);
-    this.name = name != null ? name : loop.nextTaskName();
+    this.strand = loop.executor().strand(this);
+    this.name = name;
+    this.number = name != null ? 0 : loop.nextTaskNumber();
     this.bodyType = Origin.typeOf(body);
     this.debug = loop.isDebug() ? new DebugNotes() : null;
     this.body = body;
@@ -111,11 +117,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     try (Guard _ = loop.guard()) {
       if (!isDone()) {
         loop.tasks().add(this);
-        PooledActor actor = loop.actors().take(this);
-        this.actor = actor;
-        Strand strand = loop.executor().strand(actor, name, this);
-        this.strand = strand;
-        strand.start();
+        strand.begin();
       }
       return this;
     }
@@ -141,6 +143,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private Awaitable<? extends T> firstStep() {
     try (Guard _ = loop.guard()) {
       runs = true;
+      takeOutsideRequest();
       Awaitable<? extends T> body = this.body;
       this.body = null;
       if (body == null || takeCancel()) {
@@ -150,6 +153,14 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
         throw makeCancelledError();
       }
       return body;
+    }
+  }
+
+  @Override
+  public void cannotRun(Throwable why) {
+    try (Guard _ = loop.guard()) {
+      body = null;
+      endWithout(why);
     }
   }
 
@@ -225,7 +236,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       if (mustCancel && future.cancelHere(cancelMessage())) {
         mustCancel = false;
       }
-      loop.executor().suspend(strand());
+      loop.executor().suspend(strand);
       waiter = null;
       if (mustCancel || future.endedByCancellation()) {
         noteDelivered();
@@ -257,7 +268,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   public void pause() {
     absorbInterrupt();
     noteWait();
-    strand().yield();
+    if (!loop.executor().goesOnAlone()) {
+      strand.yield();
+    }
     try (Guard _ = loop.guard()) {
       if (takeCancel()) {
         noteDelivered();
@@ -280,15 +293,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public void schedule(LoopFuture<?> future) {
-    strand().wake();
-  }
-
-  private Strand strand() {
-    Strand strand = this.strand;
-    if (strand == null) {
-      throw new IllegalStateException(this + " has not begun");
-    }
-    return strand;
+    strand.wake();
   }
 
   // ---- cancellation ----
@@ -304,18 +309,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       return false;
     }
     OUTSIDE_REQUEST.updateAndGet(this, before -> Request.after(before, message));
-    Strand strand = this.strand;
-    if (strand != null && !strand.isSuspended()) {
-      interruptForRequest(strand);
+    if (strand.thread() != null && !strand.isSuspended()) {
+      interruptForRequest();
     }
-    return loop.callFromOutside(this::takeOutsideRequest);
+    loop.soonThreadsafe(this::takeOutsideRequest);
+    return true;
   }
 
   /** Interrupts the body, unless the request has reached it, which would not expect it then. */
-  private void interruptForRequest(Strand strand) {
+  private void interruptForRequest() {
     synchronized (strand) {
       if (outsideRequest != null) {
-        interrupt(strand);
+        interrupt();
       }
     }
   }
@@ -391,7 +396,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (awaited != null) {
       awaited.removeCallback(this);
       waiter = null;
-      strand().wake();
+      strand.wake();
     }
     mustCancel = true;
     keepCancelMessage(message);
@@ -401,14 +406,13 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private void cancelNext(@Nullable String message) {
     mustCancel = true;
     keepCancelMessage(message);
-    Strand strand = this.strand;
-    if (runs && strand != null && !strand.isSuspended() && current() != this) {
-      interrupt(strand);
+    if (runs && !strand.isSuspended() && current() != this) {
+      interrupt();
     }
   }
 
   /** The thread's flag and our own go up together, and are taken down together. */
-  private void interrupt(Strand strand) {
+  private void interrupt() {
     synchronized (strand) {
       interrupted = true;
       strand.interrupt();
@@ -419,12 +423,12 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   @Override
   public void interrupted() {
     if (!takeInterrupted()) {
-      loop.executor().callSoonThreadsafe(this::cancel);
+      loop.soonThreadsafe(() -> cancelHere(null));
     }
   }
 
   private boolean takeInterrupted() {
-    synchronized (strand()) {
+    synchronized (strand) {
       boolean ours = interrupted;
       interrupted = false;
       return ours;
@@ -436,7 +440,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (interrupted || outsideRequest != null || Thread.currentThread().isInterrupted()) {
       Request request;
       boolean foreign;
-      synchronized (strand()) {
+      synchronized (strand) {
         boolean flag = Thread.interrupted();
         foreign = !takeInterrupted() && flag;
         request = OUTSIDE_REQUEST.getAndSet(this, null);
@@ -494,28 +498,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   // ---- the actor ----
 
   @Override
-  public @Nullable Thread thread() {
-    Strand strand = this.strand;
-    return strand == null ? null : strand.thread();
-  }
-
-  @Override
-  public boolean isOver() {
-    Strand strand = this.strand;
-    return strand != null && strand.hasEnded();
-  }
-
-  @Override
-  public void cancelRequested(@Nullable String message) {
-    cancel(message);
+  public boolean receive(Object message) {
+    if (message instanceof Cancel cancel) {
+      cancelHere(cancel.message());
+      return true;
+    }
+    return false;
   }
 
   @Override
   public void stopRequested(String why) {
-    try (Guard _ = loop.guard()) {
-      stopRequested = true;
-      cancelHere(why);
-    }
+    stopRequested = true;
+    cancelHere(why);
   }
 
   /** What the body holds on to. On the loop only. */
@@ -528,11 +522,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public ActorRef<Command> actor() {
-    PooledActor actor = this.actor;
-    if (actor == null) {
-      throw new IllegalStateException(this + " has no actor yet: it has not begun");
-    }
-    return actor.handOut(this);
+    return Adapter.toTyped(strand);
   }
 
   // ---- the rest ----
@@ -554,7 +544,12 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public String name() {
-    return name;
+    String known = name;
+    if (known == null) {
+      known = "Task-" + number;
+      name = known;
+    }
+    return known;
   }
 
   @Override
@@ -569,7 +564,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public List<StackTraceElement> stack() {
-    Thread thread = thread();
+    Thread thread = strand.thread();
     return thread == null ? List.of() : List.of(thread.getStackTrace());
   }
 
@@ -577,7 +572,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   public String toString() {
     LoopFuture<?> awaited = waiter;
     return "Task["
-        + name
+        + name()
         + ", "
         + state()
         + (awaited == null || awaited.isDone() ? "" : ", waits for " + awaited.describe())
@@ -587,7 +582,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   /** What it waits for in turn is left out: there may be a chain of any length, or a circle. */
   @Override
   String describe() {
-    return "Task[" + name + ", " + state() + "]";
+    return "Task[" + name() + ", " + state() + "]";
   }
 
   private String state() {

@@ -67,6 +67,6 @@ public final class Home {
   }
 
   private static boolean hasEnded(CoroutineLoop loop) {
-    return !loop.isRunning() || loop.system().getWhenTerminated().toCompletableFuture().isDone();
+    return !loop.isRunning() || loop.hasEnded();
   }
 }

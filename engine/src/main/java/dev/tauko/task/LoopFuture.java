@@ -160,10 +160,11 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
         return cancelHere(message);
       }
     }
-    if (isDone()) {
+    if (isDone() || loop.hasEnded()) {
       return false;
     }
-    return loop.callFromOutside(() -> cancel(message));
+    loop.soonThreadsafe(() -> cancelHere(message));
+    return true;
   }
 
   /** {@link #cancel(String)} on the loop, within the guard. */
@@ -375,16 +376,14 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
       try (Guard _ = loop.guard()) {
         addCallback(pass);
       }
+      if (!isDone()) {
+        loop.outsideFutures().add(this, outside);
+      }
     } else if (isDone()) {
       passTo(outside);
-    } else if (!loop.callFromOutside(
-        () -> {
-          try (Guard _ = loop.guard()) {
-            addCallback(pass);
-          }
-        })) {
-      outside.completeExceptionally(
-          new IllegalStateException(this + " will never be done: its event loop has ended"));
+    } else {
+      loop.outsideFutures().add(this, outside);
+      loop.soonThreadsafe(() -> addCallback(pass));
     }
     return outside;
   }

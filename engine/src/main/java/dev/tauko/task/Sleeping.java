@@ -1,12 +1,12 @@
 package dev.tauko.task;
 
 import dev.tauko.TimerHandle;
-import dev.tauko.loop.Guard;
+import dev.tauko.loop.GuardedStep;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The future of a sleep, and the callback of its timer. */
-public final class Sleeping extends LoopFuture<@Nullable Void> implements Runnable {
+public final class Sleeping extends LoopFuture<@Nullable Void> implements GuardedStep {
   private Sleeping(CoroutineLoop loop) {
     super(loop);
   }
@@ -29,10 +29,8 @@ public final class Sleeping extends LoopFuture<@Nullable Void> implements Runnab
 
   @Override
   public void run() {
-    try (Guard _ = loop.guard()) {
-      if (!isDone()) {
-        succeed(null);
-      }
+    if (!isDone()) {
+      succeed(null);
     }
   }
 }

@@ -25,8 +25,7 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
       var _ = done.whenComplete(this::follow);
     } else {
       var _ =
-          stage.whenComplete(
-              (result, thrown) -> loop.executor().callSoonThreadsafe(() -> follow(result, thrown)));
+          stage.whenComplete((result, thrown) -> loop.soonThreadsafe(() -> follow(result, thrown)));
     }
   }
 

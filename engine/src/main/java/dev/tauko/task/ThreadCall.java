@@ -96,17 +96,14 @@ public final class ThreadCall<T extends @Nullable Object> {
     }
     T value = result;
     Throwable thrown = failure;
-    loop.executor()
-        .callSoonThreadsafe(() -> {
-          loop.executor().outsideEnds();
-          try (Guard _ = loop.guard()) {
-            if (thrown != null) {
-              outcome.fail(thrown);
-            } else {
-              succeed(value);
-            }
-          }
-        });
+    loop.soonThreadsafe(() -> {
+      loop.executor().outsideEnds();
+      if (thrown != null) {
+        outcome.fail(thrown);
+      } else {
+        succeed(value);
+      }
+    });
   }
 
   @SuppressWarnings("NullAway") // Null only if null is what the call has returned.

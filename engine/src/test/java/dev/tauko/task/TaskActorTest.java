@@ -189,16 +189,17 @@ class TaskActorTest {
   }
 
   @OnEachCarrier
-  void aTaskThatHasNotBegunHasNoActorYet(Lab lab) {
+  void aTaskHasItsActorBeforeItsFirstStep(Lab lab) {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     lab.engine().loop().callSoonThreadsafe(gate::join);
-    Task<?> task = lab.engine().start(() -> {});
+    Task<?> task = lab.engine().start(() -> waitForEver());
+    Watcher watcher = new Watcher(lab.engine().system(), task.actor());
+    task.actor().tell(new Task.Cancel("before its first step"));
 
-    assertThatThrownBy(task::actor)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("has no actor yet");
+    assertThat(watcher.terminated()).isNotDone();
     gate.complete(null);
-    task.toCompletableFuture().join();
+    watcher.terminated().join();
+    assertThat(task.isCancelled()).isTrue();
   }
 
   @OnEachCarrier
