@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not an {@link Exception}: {@code catch (Exception e)} must not swallow a cancellation. A body
  * may catch it to clean up, and should let it go on; one that goes on working is not cancelled.
+ *
+ * <p>Has no stack trace, since a cancellation is no failure and there may be very many of them.
+ * With {@code tauko.debug} on, the engine's have one, and {@link AwaitedAt} notes.
  */
 public final class CancelledError extends Error {
   @Serial private static final long serialVersionUID = 1;
@@ -21,5 +24,10 @@ public final class CancelledError extends Error {
   /** A cancellation with the message given to {@link Future#cancel(String)}. */
   public CancelledError(@Nullable String message) {
     super(message);
+  }
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
   }
 }

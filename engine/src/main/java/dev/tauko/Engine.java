@@ -4,9 +4,10 @@ import com.typesafe.config.ConfigException;
 import dev.tauko.loop.MailboxCarrier;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -25,26 +26,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine implements Extension {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
-  private final @Nullable Shutdown shutdown;
+  private final Shutdown shutdown;
 
   private Engine(ActorSystem<?> system) {
     EngineSettings settings = EngineSettings.of(system.settings().config());
     this.system = system;
-    this.loop = EngineStart.start(system, settings, this::rootStopped);
+    CompletableFuture<Done> systemStops = new CompletableFuture<>();
+    this.loop = EngineStart.start(system, settings, () -> systemStops.complete(Done.getInstance()));
     this.shutdown = Shutdown.prepare(system, loop, settings.shutdownTimeout());
+    var _ = systemStops.thenRun(shutdown::systemStops);
     reportCarrier(system, loop);
-  }
-
-  /** The engine's actor has stopped for good. */
-  private void rootStopped() {
-    Shutdown shutdown = this.shutdown;
-    if (shutdown != null) {
-      shutdown.systemStops();
-    }
   }
 
   private static void reportCarrier(ActorSystem<?> system, CoroutineLoop loop) {

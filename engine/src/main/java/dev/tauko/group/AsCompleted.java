@@ -5,14 +5,20 @@ import dev.tauko.Awaitable;
 import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.loop.Guard;
-import dev.tauko.queue.Queue;
 import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
+import dev.tauko.task.WaitReason;
+import dev.tauko.task.Waiters;
+import dev.tauko.task.Waiters.Waiter;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +33,10 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   private final Set<LoopFuture<? extends T>> running = new LinkedHashSet<>();
 
   /** What is done and was not fetched; empty for what time was up for. */
-  private final Queue<Optional<LoopFuture<? extends T>>> done = new Queue<>();
+  private final Deque<Optional<LoopFuture<? extends T>>> done = new ArrayDeque<>();
+
+  private final Waiters waiters =
+      new Waiters("asCompleted()", () -> new WaitReason.Enders.Futures(List.copyOf(running)));
 
   private final CoroutineLoop loop;
   private final DoneCallback onDone;
@@ -64,16 +73,21 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
     }
     @SuppressWarnings("unchecked") // It was in the set.
     LoopFuture<? extends T> ours = (LoopFuture<? extends T>) future;
-    done.putNoWait(Optional.of(ours));
+    put(Optional.of(ours));
     if (running.isEmpty() && timer != null) {
       timer.cancel();
     }
   }
 
+  private void put(Optional<LoopFuture<? extends T>> one) {
+    done.add(one);
+    waiters.wakeFirstLive();
+  }
+
   private void timeUp() {
     for (LoopFuture<? extends T> future : running) {
       future.removeCallback(onDone);
-      done.putNoWait(Optional.empty());
+      put(Optional.empty());
     }
     running.clear();
   }
@@ -93,7 +107,31 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
       left--;
     }
     return (Future<T>)
-        done.get()
+        take(CoroutineTask.require("next"))
             .orElseThrow(() -> new AsyncTimeoutException("time was up before all were done", null));
+  }
+
+  private Optional<LoopFuture<? extends T>> take(CoroutineTask<?> task) {
+    try (Guard _ = loop.guard()) {
+      while (done.isEmpty()) {
+        awaitOne(task);
+      }
+      return done.remove();
+    }
+  }
+
+  /** A wake-up that came to a coroutine that was cancelled is passed on. */
+  private void awaitOne(CoroutineTask<?> task) {
+    Waiter waiter = waiters.add(loop);
+    boolean goesOn = false;
+    try {
+      task.suspendUntil(waiter);
+      goesOn = true;
+    } finally {
+      waiters.remove(waiter);
+      if (!goesOn && waiter.isWoken() && !done.isEmpty()) {
+        waiters.wakeFirstLive();
+      }
+    }
   }
 }

@@ -148,6 +148,11 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   }
 
   @Override
+  public Enders enders() {
+    return new Enders.Futures(List.copyOf(children));
+  }
+
+  @Override
   public String supervisorName() {
     return "gather";
   }

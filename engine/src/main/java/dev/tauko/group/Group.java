@@ -9,8 +9,10 @@ import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.LoopFuture;
+import dev.tauko.task.Signal;
 import dev.tauko.task.Sneaky;
 import dev.tauko.task.Supervisor;
+import dev.tauko.task.WaitReason;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +36,7 @@ public final class Group implements TaskGroup, Supervisor.Construct {
   private @Nullable Supervisor supervisor;
 
   /** What the parent waits for at the end of the block. */
-  private @Nullable LoopFuture<@Nullable Void> allDone;
+  private @Nullable Signal allDone;
 
   /** The last cancellation that reached the parent while it waited for that. */
   private @Nullable CancelledError lastCancellation;
@@ -104,7 +106,9 @@ public final class Group implements TaskGroup, Supervisor.Construct {
   private @Nullable Throwable awaitChildren(@Nullable Throwable cancellation) {
     Throwable passOn = cancellation;
     while (!children.isEmpty()) {
-      LoopFuture<@Nullable Void> wait = new LoopFuture<>(loop);
+      Signal wait =
+          new Signal(
+              loop, "taskGroup()", () -> new WaitReason.Enders.Futures(List.copyOf(children)));
       allDone = wait;
       try {
         parent.suspendUntil(wait);
@@ -165,8 +169,8 @@ public final class Group implements TaskGroup, Supervisor.Construct {
   @Override
   public void childDone(LoopFuture<?> child) {
     children.remove(child);
-    if (allDone != null && children.isEmpty() && !allDone.isDone()) {
-      allDone.setResult(null);
+    if (allDone != null && children.isEmpty()) {
+      allDone.give();
     }
     Throwable failure = child.isCancelled() ? null : child.exception();
     if (failure == null) {

@@ -5,6 +5,7 @@ import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,11 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
       inner.removeCallback(LOG_FAILURE);
       inner.addCallback(LOG_FAILURE);
     }
+  }
+
+  @Override
+  public Enders enders() {
+    return new Enders.Futures(List.of(inner));
   }
 
   @Override

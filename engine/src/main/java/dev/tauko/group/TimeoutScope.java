@@ -94,8 +94,8 @@ public final class TimeoutScope implements Timeout {
     if (when != null) {
       handle =
           when.compareTo(loop.time()) <= 0
-              ? loop.executor().callSoon(expire())
-              : loop.at(when, expire());
+              ? loop.executor().callSoon((GuardedStep) this::expire)
+              : loop.at(when, this::expire);
     }
   }
 
@@ -106,14 +106,12 @@ public final class TimeoutScope implements Timeout {
     }
   }
 
-  private GuardedStep expire() {
-    return () -> {
-      if (state == State.ENTERED) {
-        handle = null;
-        task.cancel();
-        state = State.EXPIRING;
-      }
-    };
+  private void expire() {
+    if (state == State.ENTERED) {
+      handle = null;
+      task.cancel();
+      state = State.EXPIRING;
+    }
   }
 
   /**

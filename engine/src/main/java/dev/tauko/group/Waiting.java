@@ -12,9 +12,12 @@ import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
+import dev.tauko.task.Signal;
+import dev.tauko.task.WaitReason;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +55,8 @@ public final class Waiting {
       ReturnWhen returnWhen,
       @Nullable Duration timeout) {
     CoroutineLoop loop = task.loop();
-    LoopFuture<@Nullable Void> waiter = new LoopFuture<>(loop);
-    Handle timer = timeout == null ? null : loop.after(timeout, () -> release(waiter));
+    Signal waiter = signal(loop, "waitTasks()", futures);
+    Handle timer = timeout == null ? null : loop.after(timeout, waiter::give);
     int[] left = {futures.size()};
     DoneCallback onDone =
         future ->
@@ -63,7 +66,7 @@ public final class Waiting {
                 if (timer != null) {
                   timer.cancel();
                 }
-                release(waiter);
+                waiter.give();
               }
             });
     futures.forEach(future -> ((LoopFuture<?>) future).addCallback(onDone));
@@ -85,10 +88,14 @@ public final class Waiting {
     };
   }
 
-  private static void release(LoopFuture<@Nullable Void> waiter) {
-    if (!waiter.isDone()) {
-      waiter.setResult(null);
-    }
+  private static Signal signal(
+      CoroutineLoop loop, String call, Collection<? extends Future<?>> futures) {
+    return new Signal(
+        loop,
+        call,
+        () ->
+            new WaitReason.Enders.Futures(
+                futures.stream().<LoopFuture<?>>map(future -> (LoopFuture<?>) future).toList()));
   }
 
   /** {@link dev.tauko.Asyncio#waitFor}. */
@@ -121,8 +128,8 @@ public final class Waiting {
 
   private static void cancelAndWait(CoroutineTask<?> task, LoopFuture<?> future) {
     CoroutineLoop loop = task.loop();
-    LoopFuture<@Nullable Void> waiter = new LoopFuture<>(loop);
-    DoneCallback onDone = done -> loop.soon(() -> release(waiter));
+    Signal waiter = signal(loop, "waitFor()", List.of(future));
+    DoneCallback onDone = done -> loop.soon(waiter::give);
     future.addCallback(onDone);
     try {
       future.cancel();

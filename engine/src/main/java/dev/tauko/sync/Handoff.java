@@ -5,10 +5,12 @@ import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Holdings;
 import dev.tauko.task.Home;
+import dev.tauko.task.WaitReason;
 import dev.tauko.task.Waiters;
 import dev.tauko.task.Waiters.Waiter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,8 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
   /** The state of something whose users call {@code acquire} to get a permit. */
   Handoff(int permits, String acquire) {
     this.free = permits;
-    this.waiters = new Waiters(acquire);
+    this.waiters =
+        new Waiters(acquire, () -> new WaitReason.Enders.Holders(List.copyOf(holders.keySet())));
   }
 
   /** The number of permits that are neither held nor granted. */

@@ -150,7 +150,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
         if (debug != null) {
           debug.neverBegins(this);
         }
-        throw makeCancelledError();
+        throw newCancelledError();
       }
       return body;
     }
@@ -187,7 +187,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       cause = cancelled;
       becomeCancelled(null);
     } else if (interruption && mustCancel) {
-      CancelledError cancelled = makeCancelledError();
+      CancelledError cancelled = newCancelledError();
       cancelled.addSuppressed(thrown);
       cause = cancelled;
       becomeCancelled(null);
@@ -243,7 +243,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       }
       if (takeCancel() && !future.endedByCancellation()) {
         future.markObserved();
-        throw makeCancelledError();
+        throw newCancelledError();
       }
     }
   }
@@ -274,7 +274,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     try (Guard _ = loop.guard()) {
       if (takeCancel()) {
         noteDelivered();
-        throw makeCancelledError();
+        throw newCancelledError();
       }
     }
   }
@@ -459,10 +459,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     return cancel;
   }
 
-  private CancelledError makeCancelledError() {
-    return new CancelledError(cancelMessage());
-  }
-
   @Override
   @Nullable CancelledError firstError() {
     CancelledError first = cause;
@@ -527,6 +523,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   // ---- the rest ----
 
+  /** The body ends the wait for its task. */
+  @Override
+  public Enders enders() {
+    return new Enders.Body(this);
+  }
+
+  /** Why the body waits; null if it does not. On the loop, or a little late from elsewhere. */
+  public @Nullable WaitReason waitReason() {
+    LoopFuture<?> awaited = waiter;
+    return awaited == null || awaited.isDone() ? null : awaited;
+  }
+
   /** The context variables of the body. */
   public Variables variables() {
     return variables;
@@ -570,18 +578,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public String toString() {
-    LoopFuture<?> awaited = waiter;
+    WaitReason reason = waitReason();
     return "Task["
         + name()
         + ", "
         + state()
-        + (awaited == null || awaited.isDone() ? "" : ", waits for " + awaited.describe())
+        + (reason == null ? "" : ", waits for " + reason.describe())
         + "]";
   }
 
   /** What it waits for in turn is left out: there may be a chain of any length, or a circle. */
   @Override
-  String describe() {
+  public String describe() {
     return "Task[" + name() + ", " + state() + "]";
   }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the type of the result
  */
-public class LoopFuture<T extends @Nullable Object> implements Future<T> {
+public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitReason {
 
   private static final Logger log = LoggerFactory.getLogger(Future.class);
 
@@ -78,7 +78,9 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
       observed = true;
       CancelledError first = firstError();
       if (first != null) {
-        note(first, waiter);
+        if (loop.isDebug()) {
+          note(first, waiter);
+        }
         throw first;
       }
     }
@@ -217,7 +219,16 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
    */
   public final CancelledError cancelledError() {
     CancelledError first = firstError();
-    return first != null ? first : new CancelledError(cancelMessage);
+    return first != null ? first : newCancelledError();
+  }
+
+  /** A new error with the message of the cancellation; it tells where it was made in debug mode. */
+  final CancelledError newCancelledError() {
+    CancelledError error = new CancelledError(cancelMessage);
+    if (loop.isDebug()) {
+      error.setStackTrace(new Throwable().getStackTrace());
+    }
+    return error;
   }
 
   /** The error that has ended what this future stands for, for the first who asks. */
@@ -419,8 +430,15 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
   }
 
   /** What {@link #toString} says, in the text of whoever waits for this. */
-  String describe() {
+  @Override
+  public String describe() {
     return toString();
+  }
+
+  /** Whoever has the future may set its result. */
+  @Override
+  public Enders enders() {
+    return Enders.Anyone.INSTANCE;
   }
 
   @Override

@@ -7,19 +7,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The future of a sleep, and the callback of its timer. */
 public final class Sleeping extends LoopFuture<@Nullable Void> implements GuardedStep {
-  private Sleeping(CoroutineLoop loop) {
+  private final long deadline;
+
+  private Sleeping(CoroutineLoop loop, long deadline) {
     super(loop);
+    this.deadline = deadline;
   }
 
   /** Suspends the task that calls, for this long. */
   public static void sleep(CoroutineTask<?> task, Duration delay) {
-    Sleeping sleep = new Sleeping(task.loop);
-    TimerHandle timer = task.loop.executor().callAt(task.loop.deadlineAfter(delay), sleep);
+    Sleeping sleep = new Sleeping(task.loop, task.loop.deadlineAfter(delay));
+    TimerHandle timer = task.loop.executor().callAt(sleep.deadline, sleep);
     try {
       task.suspendUntil(sleep);
     } finally {
       timer.cancel();
     }
+  }
+
+  @Override
+  public Enders enders() {
+    return new Enders.Clock(deadline);
   }
 
   @Override

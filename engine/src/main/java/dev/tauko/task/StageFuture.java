@@ -66,6 +66,11 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
   }
 
   @Override
+  public Enders enders() {
+    return Enders.Outside.INSTANCE;
+  }
+
+  @Override
   protected boolean cancelHere(@Nullable String message) {
     boolean cancelled = super.cancelHere(message);
     if (cancelled) {

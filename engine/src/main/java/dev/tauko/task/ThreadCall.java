@@ -51,8 +51,8 @@ public final class ThreadCall<T extends @Nullable Object> {
     CancelledError cancellation = null;
     try (Guard _ = loop.guard()) {
       while (!outcome.isDone()) {
-        LoopFuture<@Nullable Void> end = new LoopFuture<>(loop);
-        DoneCallback signal = done -> end.succeed(null);
+        Signal end = new Signal(loop, "toThread()", () -> WaitReason.Enders.Outside.INSTANCE);
+        DoneCallback signal = done -> end.give();
         outcome.addCallback(signal);
         try {
           task.suspendUntil(end);

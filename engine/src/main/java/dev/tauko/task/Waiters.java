@@ -1,5 +1,6 @@
 package dev.tauko.task;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public final class Waiters {
     }
 
     @Override
+    public Enders enders() {
+      return line.enders.get();
+    }
+
+    @Override
     public String toString() {
       return line.call;
     }
@@ -44,17 +50,29 @@ public final class Waiters {
   }
 
   private final String call;
+  private final Supplier<WaitReason.Enders> enders;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int live;
 
   /**
-   * A list without waits.
+   * A list without waits, which any coroutine may end.
    *
    * @param call the call that waits, for people to read
    */
   public Waiters(String call) {
+    this(call, () -> WaitReason.Enders.Anyone.INSTANCE);
+  }
+
+  /**
+   * A list without waits.
+   *
+   * @param call the call that waits, for people to read
+   * @param enders who can end the waits
+   */
+  public Waiters(String call, Supplier<WaitReason.Enders> enders) {
     this.call = call;
+    this.enders = enders;
   }
 
   /** Adds a wait at the end. */

@@ -81,8 +81,9 @@ class CancelledOutcomeTest {
     "test_tasks.BaseTaskTests.test_cancel_traceback_for_future_result",
     "test_tasks.BaseTaskTests.test_cancel_traceback_for_future_exception"
   })
-  void thePlaceThatWasInterruptedIsInTheStackTraceOfTheOneWhoAsks(Lab lab) {
-    lab.run(() -> {
+  void inDebugModeThePlaceThatWasInterruptedIsInTheStackTraceOfTheOneWhoAsks(Lab lab) {
+    Lab debugging = lab.with("tauko.debug = on");
+    debugging.run(() -> {
       Task<?> awaited = createTask(CancelledOutcomeTest::interruptedHere);
       yieldNow();
       awaited.cancel();
@@ -93,6 +94,20 @@ class CancelledOutcomeTest {
       asked.cancel();
       waitTasks(List.of(asked), ALL_COMPLETED);
       assertThat(methods(catchThrowable(asked::exception))).contains("interruptedHere");
+    });
+  }
+
+  @OnEachCarrier
+  void aCancellationHasNoStackTraceOtherwise(Lab lab) {
+    lab.run(() -> {
+      Task<?> cancelled = createTask(CancelledOutcomeTest::interruptedHere);
+      yieldNow();
+      cancelled.cancel("enough");
+      Throwable thrown = catchThrowable(cancelled::await);
+
+      assertThat(thrown).isInstanceOf(CancelledError.class).hasMessage("enough");
+      assertThat(thrown.getStackTrace()).isEmpty();
+      assertThat(thrown.getSuppressed()).isEmpty();
     });
   }
 

@@ -115,8 +115,9 @@ class TaskFailureTest {
   }
 
   @OnEachCarrier
-  void aCancellationHasANoteOfEachPlaceThatWaitedForTheOneThatWasCancelled(Lab lab) {
-    lab.run(() -> {
+  void inDebugModeACancellationHasANoteOfEachPlaceThatWaitedForTheOneThatWasCancelled(Lab lab) {
+    Lab debugging = lab.with("tauko.debug = on");
+    debugging.run(() -> {
       Task<?> inner = createTask("inner", TaskFailureTest::sleepHere);
       Task<?> middle = createTask("middle", () -> waitInTheMiddle(inner));
       yieldNow();
@@ -132,8 +133,9 @@ class TaskFailureTest {
   }
 
   @OnEachCarrier
-  void aCancellationThatAGatherPassesOnHasANoteOfThePlaceThatWaitedForTheGather(Lab lab) {
-    lab.run(() -> {
+  void inDebugModeSoHasACancellationThatAGatherPassesOn(Lab lab) {
+    Lab debugging = lab.with("tauko.debug = on");
+    debugging.run(() -> {
       Task<?> child = createTask("child", TaskFailureTest::sleepHere);
       Future<?> both = gatherFuture(child, () -> 1);
       yieldNow();
