@@ -24,7 +24,7 @@ MARKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 def write_svg(report, path):
     """Draws the workloads in two columns of about the same height."""
-    rows = [(workload, bars(report, workload)) for workload in report.workloads]
+    rows = [(workload, bars(report, workload)) for workload in report.workloads if base_of(report, workload)]
     rows = [(workload, found) for workload, found in rows if found]
     if not rows:
         path.write_text(page(PANEL, LEGEND, [text(20, 40, "no peer was compared", 14)]))
@@ -35,7 +35,7 @@ def write_svg(report, path):
     height = LEGEND + max(sum(height_of(row) for row in column) for column in columns) + 30
     parts = legend(report)
     for number, column in enumerate(columns):
-        parts += panel(column, number * PANEL + 12, scale, height)
+        parts += panel(report, column, number * PANEL + 12, scale)
     path.write_text(page(PANEL * len(columns) + 24, height, parts))
 
 
@@ -47,6 +47,12 @@ def bars(report, workload):
         for peer in report.peers
         if peer != report.base and found.get(peer) and found[peer].ratio > 0
     ]
+
+
+def base_of(report, workload):
+    """The figure that the others are compared with; empty if there is none."""
+    found = report.figures[workload.name].get(report.base)
+    return f"{report.base}: {show(found.median)} {workload.symbol}" if found else ""
 
 
 def split(rows):
@@ -77,7 +83,7 @@ class Scale:
         return LABELS + (math.log10(ratio) - self.least) / (self.most - self.least) * SCALE
 
 
-def panel(rows, left, scale, height):
+def panel(report, rows, left, scale):
     bottom = LEGEND + sum(map(height_of, rows))
     parts = []
     for mark in scale.marks:
@@ -87,14 +93,14 @@ def panel(rows, left, scale, height):
         parts += [text(x, y, f"{mark:g}", 10, "middle") for y in (LEGEND - 6, bottom + 14)]
     top = LEGEND
     for workload, found in rows:
-        parts += row(workload, found, left, top + GAP / 2, scale)
+        parts += row(workload, found, base_of(report, workload), left, top + GAP / 2, scale)
         top += height_of((workload, found))
         parts.append(f'<line x1="{left}" y1="{top}" x2="{left + PANEL - 12}" y2="{top}" stroke="#eeeeee"/>')
     return parts
 
 
-def row(workload, found, left, top, scale):
-    parts = [text(left, top + 11, workload.name, 12, weight="bold")]
+def row(workload, found, own, left, top, scale):
+    parts = [text(left, top + 11, workload.name, 12, weight="bold"), text(left, top + 25, own, 10)]
     for number, (peer, ratio, shown) in enumerate(found):
         y = top + number * BAR
         one, end = left + scale.place(1), left + scale.place(ratio)

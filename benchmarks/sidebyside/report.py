@@ -1,6 +1,7 @@
 """All results in one table: as text, as Markdown, and as CSV."""
 
 import csv
+import os
 import sys
 
 from .tables import figure, judge, show
@@ -81,14 +82,15 @@ class Report:
                     values = [f"{value:.6g}" for value in row] or [""] * 9
                     writer.writerow([workload.name, peer, workload.unit, *values, found.processes if found else 0])
 
-    def write_markdown(self, path, block):
-        """Puts the table in the place of the one that a page has between two marks."""
+    def write_markdown(self, path, block, plot=None):
+        """Puts the table, and the plot if there is one, in the place of what a page has between two marks."""
         begin, end = f"<!-- figures: {block} -->", f"<!-- end of figures: {block} -->"
         page = path.read_text()
         if begin not in page or end not in page:
             sys.exit(f"{path} has no lines {begin} and {end}")
         before, _, rest = page.partition(begin)
-        path.write_text(f"{before}{begin}\n{self.markdown()}\n{end}{rest.partition(end)[2]}")
+        image = f"![The ratios as a plot]({os.path.relpath(plot, path.parent)})\n\n" if plot else ""
+        path.write_text(f"{before}{begin}\n{image}{self.markdown()}\n{end}{rest.partition(end)[2]}")
 
 
 def show_ratio(ratio):

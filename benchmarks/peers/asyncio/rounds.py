@@ -34,6 +34,13 @@ class Arguments:
             self.refuse(f'"{word}" is no whole number from 1 up')
         return int(word)
 
+    def power_of_ten(self, otherwise):
+        """The next argument, one of 1, 10, 100 and so on; otherwise if nothing is left."""
+        number = self.number(otherwise)
+        if set(str(number)[1:]) - {"0"} or str(number)[0] != "1":
+            self.refuse(f"{number} is no power of ten")
+        return number
+
     def url(self):
         """The next argument, the http URL of a page."""
         word = self.left.pop(0) if self.left else ""

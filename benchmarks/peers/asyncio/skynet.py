@@ -23,7 +23,7 @@ async def tree(first, leaves):
 
 if __name__ == "__main__":
     arguments = rounds.Arguments("skynet.py [LEAVES [ROUNDS]]")
-    leaves = arguments.number(1_000_000)
+    leaves = arguments.power_of_ten(1_000_000)
     repeat = arguments.number(3)
     arguments.end()
     rounds.nanos_each(repeat, leaves, lambda: whole(leaves))

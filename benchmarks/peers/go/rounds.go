@@ -44,6 +44,19 @@ func (a *arguments) number(otherwise int) int {
 	return number
 }
 
+// powerOfTen is the next argument, one of 1, 10, 100 and so on; otherwise if nothing is left.
+func (a *arguments) powerOfTen(otherwise int) int {
+	number := a.number(otherwise)
+	rest := number
+	for rest%10 == 0 {
+		rest /= 10
+	}
+	if rest != 1 {
+		fail("%d is no power of ten", number)
+	}
+	return number
+}
+
 // end makes sure that nothing is left.
 func (a *arguments) end(usage string) {
 	if len(a.left) != 0 {

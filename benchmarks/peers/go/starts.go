@@ -81,7 +81,7 @@ const children = 10
 
 // skynet has a tree, ten children to each; the leaves return their numbers, the others sums.
 func skynet(a *arguments) {
-	leaves := a.number(1_000_000)
+	leaves := a.powerOfTen(1_000_000)
 	rounds := a.number(5)
 	a.end("Skynet [LEAVES [ROUNDS]]")
 	nanosEach(rounds, leaves, func() { check(tree(0, leaves), leaves) })

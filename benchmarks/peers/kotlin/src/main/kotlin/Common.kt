@@ -20,7 +20,7 @@ fun <T> coroutine(body: suspend CoroutineScope.() -> T): T =
 suspend fun CoroutineScope.gather(n: Int, body: suspend CoroutineScope.(Int) -> Int): Long =
     List(n) { number -> async { body(number) } }.awaitAll().sumOf { it.toLong() }
 
-/** Measures a workload that each operation of a round takes part in. */
+/** Prints how many nanoseconds each operation of a round took, of which it has so many. */
 fun nanosEach(rounds: Int, operations: Int, workload: suspend CoroutineScope.() -> Unit) =
     Rounds.nanosEach(rounds, operations) { coroutine(workload) }
 

@@ -110,10 +110,11 @@ object Skynet {
 
   @JvmStatic
   fun main(args: Array<String>) {
-    val given = Simple("Skynet [LEAVES", args, 1_000_000, 5)
-    nanosEach(given.rounds, given.operations) {
-      Rounds.check(tree(0, given.operations), given.operations.toLong())
-    }
+    val arguments = Arguments("Skynet [LEAVES [ROUNDS]]", args)
+    val leaves = arguments.powerOfTen(1_000_000)
+    val rounds = arguments.number(5)
+    arguments.end()
+    nanosEach(rounds, leaves) { Rounds.check(tree(0, leaves), leaves.toLong()) }
   }
 
   private suspend fun CoroutineScope.tree(first: Long, leaves: Int): Long {
