@@ -12,19 +12,18 @@ SPACE = 17
 
 
 class Report:
-    """The figures of a run, by workload and peer."""
+    """The figures of a run, by workload and peer; ratios are those to the first peer."""
 
-    def __init__(self, workloads, results, machine, base):
-        self.base = base
+    def __init__(self, workloads, results, machine, peers):
+        self.base = base = next(iter(peers))
         self.machine = machine
-        self.workloads = [workload for workload in workloads if workload.name in results]
         self.figures = {
             name: {peer: figure(processes, by_peer[base]) for peer, processes in by_peer.items()}
             for name, by_peer in results.items() if base in by_peer
         }
+        self.workloads = [workload for workload in workloads if workload.name in self.figures]
         measured = {peer for by_peer in self.figures.values() for peer in by_peer}
-        order = [peer for by_peer in self.figures.values() for peer in by_peer]
-        self.peers = sorted(measured, key=order.index)
+        self.peers = [peer for peer in peers if peer in measured]
 
     def text(self):
         """The table for a terminal: two lines for each workload, the second one with the spread."""
