@@ -26,15 +26,14 @@ def parser(name, text, peers):
 
 
 def parse(made, peers, workloads):
-    """The options; "workloads" and "peers" are lists of what was chosen."""
+    """The options; "workloads" and "peers" are lists of what was chosen, in the order of the table."""
     options = made.parse_args()
     base = next(iter(peers))
-    options.peers = options.peers.split(",")
-    for peer in options.peers:
+    wanted_peers = {base, *options.peers.split(",")}
+    for peer in wanted_peers:
         if peer not in peers:
             made.error(f'"{peer}" is no peer; accepted: {", ".join(peers)}')
-    if base not in options.peers:
-        options.peers.insert(0, base)
+    options.peers = [peer for peer in peers if peer in wanted_peers]
     if options.repetitions < 1:
         made.error(f"{options.repetitions} repetitions are too few; accepted: 1 or more")
     for wanted in options.workloads:
@@ -55,10 +54,11 @@ def show_list(workloads, peers):
         print(f"{name:20} {text}")
 
 
-def run(options, jdk, java_flags, python, command, notes=(), around=None):
-    """Measures what was chosen, and prints a table after each workload.
+def run(options, jdk, java_flags, python, command, notes=(), around=None, failures=None):
+    """Measures what was chosen, and prints a table after each workload; returns lines about the run, and the figures.
 
-    "command" says for a workload and a peer what to run.
+    "command" says for a workload and a peer what to run. Failed processes are added to the list of failures, or end
+    the run if there is none.
     """
     flags = [*FLAGS, COLLECTORS[options.gc], "-Xmx4g", *java_flags]
     lines = describe(jdk, flags, python)
@@ -70,10 +70,14 @@ def run(options, jdk, java_flags, python, command, notes=(), around=None):
         peers = [peer for peer in options.peers if not workload.peers or peer in workload.peers]
         figures = processes.measure(
             workload, peers, options.repetitions, lambda peer: command(workload, peer),
-            around and (lambda peer, once: around(workload, peer, once)))
+            around and (lambda peer, once: around(workload, peer, once)), failures)
         results[workload.name] = figures
         print("\n" + "\n".join(tables.table(workload, figures, peers[0])), flush=True)
         load.append(os.getloadavg()[0])
-    print(f"\nLoad average (1 min) from {min(load):.1f} to {max(load):.1f} while this ran.")
+        if options.json:
+            options.json.write_text(json.dumps({"machine": lines, "results": results}, indent=1) + "\n")
+    lines.append(f"- load average (1 min) while it ran: {min(load):.1f} to {max(load):.1f}")
+    print("\n" + lines[-1])
     if options.json:
         options.json.write_text(json.dumps({"machine": lines, "results": results}, indent=1) + "\n")
+    return lines, results

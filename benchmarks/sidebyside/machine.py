@@ -70,14 +70,23 @@ def find_jdk():
 
 def build(jdk):
     """Builds the jar if it is missing or older than the sources."""
-    files = [path for source in SOURCES for path in [ROOT / source, *(ROOT / source).rglob("*")]]
-    if JAR.exists() and all(path.stat().st_mtime <= JAR.stat().st_mtime for path in files):
-        return
+    if is_older(JAR, [ROOT / source for source in SOURCES]):
+        maven(jdk, "benchmarks")
+
+
+def is_older(built, sources):
+    """Whether something is missing, or older than any of the files and folders that it is built from."""
+    files = [path for source in sources for path in [source, *source.rglob("*")]]
+    return not built.exists() or any(path.stat().st_mtime > built.stat().st_mtime for path in files)
+
+
+def maven(jdk, module, *options):
+    """Builds a module, and those that it needs."""
     if not shutil.which("mvn"):
         sys.exit("Maven is needed to build the benchmarks, and there is no mvn on the PATH")
-    print("building", file=sys.stderr)
+    print(f"building {module}", file=sys.stderr)
     environment = dict(os.environ) if shutil.which("java") else {**os.environ, "JAVA_HOME": jdk}
-    line = ["mvn", "-q", "-B", "-f", str(ROOT / "pom.xml"), "-pl", "benchmarks", "-am", "-Dmaven.test.skip=true",
+    line = ["mvn", "-q", "-B", "-f", str(ROOT / "pom.xml"), *options, "-pl", module, "-am", "-Dmaven.test.skip=true",
             "-Dwarnings.fail=false", "package"]
     if subprocess.run(line, env=environment, check=False, stdout=sys.stderr).returncode != 0:
         sys.exit("the build failed; its messages are above")

@@ -1,48 +1,91 @@
-"""Starts the processes by turns, and reads what they print."""
+"""Runs processes in turn, and reads the figures that they print."""
 
 import os
 import platform
 import re
+import selectors
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-TIMEOUT = 900
+
+class ProcessFailure(Exception):
+    """A process has not done what it should; the first argument says so in a few words."""
 
 
-def measure(workload, peers, repetitions, command, around=None):
+def measure(workload, peers, repetitions, command, around=None, failures=None):
     """The figures of each peer's processes: the first round, the warm ones, CPU and peak memory.
 
-    "command" says for a peer what to run, and "around" may wrap the run of one.
+    "command" says for a peer what to run, and "around" may wrap the run of one. A process that fails ends the
+    run, unless there is a list of failures: then it is added to that, and its figures are None.
     """
     figures = {peer: [] for peer in peers}
     for repetition in range(1, repetitions + 1):
         for peer in peers:
             progress(f"{workload.name}: {repetition} of {repetitions}, {peer}")
             line = command(peer)
-            figures[peer].append(
-                around(peer, lambda: run_once(workload, peer, line)) if around else run_once(workload, peer, line))
+            try:
+                figures[peer].append(
+                    around(peer, lambda: once(workload, peer, line)) if around else once(workload, peer, line))
+            except ProcessFailure as failure:
+                progress("")
+                print(f"{workload.name}, {peer}: {failure}", file=sys.stderr)
+                if failures is None:
+                    sys.exit(1)
+                failures.append(f"{workload.name}, {peer}: {failure.args[0].splitlines()[0]}")
+                figures[peer].append(None)
     progress("")
     return figures
 
 
+def once(workload, peer, line):
+    if workload.launches:
+        return launch(workload, peer, line)
+    return run_once(workload, peer, line)
+
+
 def run_once(workload, peer, line):
+    """The figures of a process that prints one for each round."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         process = subprocess.Popen(line, stdout=out, stderr=err, stdin=subprocess.DEVNULL)
-        usage = wait(process)
+        usage = wait(process, workload.timeout)
         out.seek(0)
         err.seek(0)
         text, complaint = out.read(), err.read()
     if usage is None:
-        sys.exit(f"{workload.name}, {peer}: not done after {TIMEOUT} s: {' '.join(line)}\n{text}{complaint}")
+        raise ProcessFailure(f"not done after {workload.timeout} s: {' '.join(line)}\n{text}{complaint}")
     lines = re.findall(rf"^round \d+ ([-\d.]+) {workload.unit}(?:, cpu ([-\d.]+) \w+)?$", text, re.M)
-    rounds = [float(value) for value, cpu in lines]
-    cpu = [float(cpu or 0) for value, cpu in lines]
     warm_up = workload.warm_up_of(peer)
-    if process.returncode != 0 or len(rounds) <= warm_up:
-        sys.exit(f"{workload.name}, {peer}: failed with {process.returncode}: {' '.join(line)}\n{text}{complaint}")
+    if "OutOfMemoryError" in text + complaint:
+        raise ProcessFailure(f"out of memory: {' '.join(line)}\n{text}{complaint}")
+    if process.returncode != 0 or len(lines) <= warm_up:
+        raise ProcessFailure(f"failed with {process.returncode}: {' '.join(line)}\n{text}{complaint}")
+    return summary([float(value) for value, cpu in lines], [float(cpu or 0) for value, cpu in lines], warm_up, usage)
+
+
+def launch(workload, peer, line):
+    """The figures of a program that is started again and again: milliseconds until its first line is there."""
+    rounds, cpu = [], []
+    for _ in range(workload.rounds_of(peer)):
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            selector.select(workload.timeout)
+            rounds.append((time.perf_counter() - start) * 1e3)
+        with process.stdout:
+            text = process.stdout.read()
+        usage = wait(process, workload.timeout)
+        if usage is None or process.returncode != 0 or not text:
+            raise ProcessFailure(f"failed with {process.returncode}: {' '.join(line)}\n{text!r}")
+        cpu.append((usage.ru_utime + usage.ru_stime) * 1e3)
+    return summary(rounds, cpu, workload.warm_up_of(peer), usage)
+
+
+def summary(rounds, cpu, warm_up, usage):
     return {
         "rounds": rounds,
         "cold": rounds[0],
@@ -52,9 +95,9 @@ def run_once(workload, peer, line):
     }
 
 
-def wait(process):
+def wait(process, timeout):
     """What a process has used, once it has ended; None if it had to be ended after a long time."""
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + timeout
     while True:
         try:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)

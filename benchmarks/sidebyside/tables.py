@@ -1,6 +1,42 @@
 """Figures as tables in Markdown."""
 
 import statistics
+from dataclasses import dataclass
+
+
+@dataclass
+class Figure:
+    """What the processes of a peer say together, and compared with those of the base."""
+
+    median: float
+    lowest: float
+    highest: float
+    ratio: float
+    ratio_lowest: float
+    ratio_highest: float
+    cold: float
+    cpu: float
+    ratio_of_cpu: float
+    rss: float
+    processes: int
+
+
+def figure(processes, base):
+    """A peer's figure; None if one of its processes has failed. Ratios are those within a repetition."""
+    if not processes or None in processes:
+        return None
+    warm = [process["warm"] for process in processes]
+    ratios = within_repetitions(processes, base, "warm")
+    return Figure(
+        statistics.median(warm), min(warm), max(warm), statistics.median(ratios), min(ratios), max(ratios),
+        *(statistics.median(process[key] for process in processes) for key in ("cold", "cpu")),
+        statistics.median(within_repetitions(processes, base, "cpu")),
+        statistics.median(process["rss"] for process in processes), len(processes))
+
+
+def within_repetitions(processes, base, key):
+    pairs = [(own[key], other[key]) for own, other in zip(processes, base) if own and other]
+    return [own / other if other else float("nan") for own, other in pairs] or [float("nan")]
 
 
 def table(workload, figures, base):
@@ -14,45 +50,30 @@ def table(workload, figures, base):
         f"| peer | {' | '.join(columns)} | target |", f"|---|{'---:|' * len(columns)}---|",
     ]
     for peer, processes in figures.items():
-        cells = row(workload, processes, figures[base])
-        target = judge(workload, peer, processes, figures[base])
+        found = figure(processes, figures[base])
+        cells = row(workload, found) if found else ["failed"] + [""] * (len(columns) - 1)
+        target = judge(workload, peer, found)
         lines.append(f"| {peer} | {' | '.join(cells)} |{f' {target}' if target else ''} |")
     return lines
 
 
-def row(workload, processes, base):
-    warm = [process["warm"] for process in processes]
-    median = statistics.median(warm)
-    cells = [show(median)] + ([show(workload.rate[0] / median)] if workload.rate else [])
-    cells += [
-        f"{ratio(processes, base, 'warm'):.2f}", f"{show(min(warm))} to {show(max(warm))}",
-        show(statistics.median(process["cold"] for process in processes)),
-    ]
+def row(workload, found):
+    cells = [show(found.median)] + ([show(workload.rate[0] / found.median)] if workload.rate else [])
+    cells += [f"{found.ratio:.2f}", f"{show(found.lowest)} to {show(found.highest)}", show(found.cold)]
     if workload.is_timed:
-        cells += [
-            show(statistics.median(process["cpu"] for process in processes)),
-            f"{ratio(processes, base, 'cpu'):.2f}",
-            f"{statistics.median(process['rss'] for process in processes):.0f}",
-        ]
+        cells += [show(found.cpu), f"{found.ratio_of_cpu:.2f}", f"{found.rss:.0f}"]
     return cells
 
 
-def judge(workload, peer, processes, base):
+def judge(workload, peer, found):
     """Whether a peer's target is met; empty if it has none."""
     if peer in workload.targets:
         most = workload.targets[peer]
-        median = statistics.median(process["warm"] for process in processes)
-        return f"{'met' if median <= most else 'MISSED'}: ≤ {show(most)}"
-    if peer in workload.ratios:
+        return f"{'met' if found and found.median <= most else 'MISSED'}: ≤ {show(most)}"
+    if peer in workload.ratios and found:
         least = workload.ratios[peer]
-        return f"{'met' if ratio(processes, base, 'warm') >= least else 'MISSED'}: ratio ≥ {least:.2f}"
+        return f"{'met' if found.ratio >= least else 'MISSED'}: ratio ≥ {least:.2f}"
     return ""
-
-
-def ratio(processes, base, key):
-    """The median of the ratios within a repetition."""
-    return statistics.median(
-        own[key] / tauko[key] if tauko[key] else float("nan") for own, tauko in zip(processes, base))
 
 
 def show(value):

@@ -43,6 +43,6 @@ if __name__ == "__main__":
     repeat = arguments.number(2)
     arguments.end()
     tracemalloc.start()
-    with asyncio.Runner() as runner:
+    with rounds.loop() as runner:
         for number in range(1, repeat + 1):
             runner.run(suspend(number, coroutines, asleep))

@@ -15,9 +15,9 @@ async def free(permits):
             pass
 
 
-async def contended(permits):
+async def contended(permits, tasks=TASKS):
     semaphore = asyncio.Semaphore(PERMITS)
-    each = max(1, permits // TASKS)
+    each = max(1, permits // tasks)
 
     async def body(number):
         for _ in range(each):
@@ -25,12 +25,18 @@ async def contended(permits):
                 await asyncio.sleep(0)
         return number
 
-    await asyncio.gather(*[body(number) for number in range(TASKS)])
+    results = await asyncio.gather(*[body(number) for number in range(tasks)])
+    rounds.check(sum(results), tasks)
+
+
+async def crowd(permits):
+    await contended(permits, permits)
 
 
 if __name__ == "__main__":
-    arguments = rounds.Arguments("semaphores.py [free|contended [PERMITS [ROUNDS]]]")
-    workload = {"free": free, "contended": contended}[arguments.word("free", "contended")]
+    arguments = rounds.Arguments("semaphores.py [free|contended|crowd [PERMITS [ROUNDS]]]")
+    workload = {"free": free, "contended": contended, "crowd": crowd}[
+        arguments.word("free", "contended", "crowd")]
     permits = arguments.number(100_000)
     repeat = arguments.number(5)
     arguments.end()

@@ -18,6 +18,7 @@ async def pair(switches):
     right = asyncio.create_task(ball.right())
     await left
     await right
+    rounds.check(ball.sum, switches // 2)
 
 
 async def many(switches):
@@ -27,7 +28,8 @@ async def many(switches):
         await one(each)
         return number
 
-    await asyncio.gather(*[body(number) for number in range(MANY)])
+    results = await asyncio.gather(*[body(number) for number in range(MANY)])
+    rounds.check(sum(results), MANY)
 
 
 class Ball:
@@ -35,6 +37,7 @@ class Ball:
 
     def __init__(self, exchanges):
         self.exchanges = exchanges
+        self.sum = 0
         self.loop = asyncio.get_running_loop()
         self.to_right = self.loop.create_future()
         self.to_left = self.loop.create_future()
@@ -47,7 +50,7 @@ class Ball:
 
     async def right(self):
         for i in range(self.exchanges):
-            await self.to_right
+            self.sum += await self.to_right
             self.to_right = self.loop.create_future()
             self.to_left.set_result(i)
 

@@ -39,6 +39,19 @@ public final class Arguments {
     return number;
   }
 
+  /** The next argument, one of 1, 10, 100 and so on; {@code otherwise} if nothing is left. */
+  public int powerOfTen(int otherwise) {
+    int number = number(otherwise);
+    int rest = number;
+    while (rest % 10 == 0) {
+      rest /= 10;
+    }
+    if (rest != 1) {
+      throw bad(number + " is no power of ten");
+    }
+    return number;
+  }
+
   /** The next argument, the http URL of a page. */
   public String url() {
     String word = left.isEmpty() ? "" : left.remove();

@@ -8,13 +8,14 @@ import static dev.tauko.Asyncio.yieldNow;
 import dev.tauko.Future;
 import dev.tauko.Runner;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Coroutines that are suspended, all at the same time. */
 public final class Memory {
   private static final int REHEARSAL = 10;
   private static final Duration LONG = Duration.ofHours(1);
 
-  private int arrived;
+  private final AtomicInteger arrived = new AtomicInteger();
 
   private Memory() {}
 
@@ -46,7 +47,7 @@ public final class Memory {
     for (int i = 0; i < coroutines; i++) {
       int number = i;
       createTask(() -> {
-        arrived++;
+        arrived.incrementAndGet();
         if (asleep) {
           sleep(LONG);
         } else {
@@ -55,7 +56,7 @@ public final class Memory {
         return number;
       });
     }
-    while (arrived < coroutines) {
+    while (arrived.get() < coroutines) {
       yieldNow();
     }
     meanwhile.run();

@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
     })
 public class SemaphoreBenchmark {
   private static final int FREE = 1_000_000;
+  private static final int TASKS = 100;
   private static final int CONTENDED = 50_000;
 
   /** One coroutine that never has to wait. */
@@ -39,6 +40,6 @@ public class SemaphoreBenchmark {
   @Benchmark
   @OperationsPerInvocation(CONTENDED)
   public void contended(OneLoop loop) {
-    loop.run(() -> Semaphores.contended(CONTENDED));
+    loop.run(() -> Semaphores.contended(TASKS, CONTENDED));
   }
 }

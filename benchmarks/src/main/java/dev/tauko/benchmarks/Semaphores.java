@@ -10,7 +10,7 @@ import dev.tauko.sync.Semaphore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Permits taken and given back: by one coroutine alone, and by more than there are permits for. */
+/** Permits taken and given back: by one coroutine alone, and by more than there are permits. */
 public final class Semaphores {
   private static final int PERMITS = 10;
   private static final int TASKS = 100;
@@ -19,12 +19,18 @@ public final class Semaphores {
 
   /** Prints nanoseconds for each permit taken and given back. */
   public static void main(String[] args) throws Exception {
-    Arguments arguments = new Arguments("Semaphores [free|contended [PERMITS [ROUNDS]]]", args);
-    String kind = arguments.word("free", "contended");
+    Arguments arguments =
+        new Arguments("Semaphores [free|contended|crowd [PERMITS [ROUNDS]]]", args);
+    String kind = arguments.word("free", "contended", "crowd");
     int permits = arguments.number(500_000);
     int rounds = arguments.number(10);
     arguments.end();
-    Coroutine.OfVoid body = kind.equals("free") ? () -> free(permits) : () -> contended(permits);
+    Coroutine.OfVoid body =
+        switch (kind) {
+          case "free" -> () -> free(permits);
+          case "contended" -> () -> contended(TASKS, permits);
+          default -> () -> contended(permits, permits);
+        };
     try (Runner runner = Runner.create()) {
       Rounds.nanosEach(rounds, permits, () -> runner.run(body));
     }
@@ -40,12 +46,12 @@ public final class Semaphores {
     }
   }
 
-  /** A hundred coroutines and ten permits, each held for one turn of the loop. */
-  static void contended(int permits) throws Exception {
+  /** Many coroutines and ten permits, each held for one turn of the loop. */
+  static void contended(int tasks, int permits) throws Exception {
     Semaphore semaphore = new Semaphore(PERMITS);
-    int each = Math.max(1, permits / TASKS);
-    List<Coroutine<Integer>> bodies = new ArrayList<>(TASKS);
-    for (int i = 0; i < TASKS; i++) {
+    int each = Math.max(1, permits / tasks);
+    List<Coroutine<Integer>> bodies = new ArrayList<>(tasks);
+    for (int i = 0; i < tasks; i++) {
       int number = i;
       bodies.add(() -> {
         for (int k = 0; k < each; k++) {
@@ -56,6 +62,11 @@ public final class Semaphores {
         return number;
       });
     }
-    gather(bodies);
+    List<Integer> results = gather(bodies);
+    long sum = 0;
+    for (int result : results) {
+      sum += result;
+    }
+    Rounds.check(sum, tasks);
   }
 }

@@ -9,20 +9,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Coroutines that sleep for a second, all at once. */
+/** Coroutines that sleep for some seconds, all at once. */
 public final class Sleepers {
-  private static final Duration SLEEP = Duration.ofSeconds(1);
-
   private Sleepers() {}
 
   /** Prints the seconds until the last one has woken up. */
   public static void main(String[] args) throws Exception {
-    Arguments arguments = new Arguments("Sleepers [SLEEPERS [ROUNDS]]", args);
+    Arguments arguments = new Arguments("Sleepers [SECONDS [SLEEPERS [ROUNDS]]]", args);
+    Duration delay = Duration.ofSeconds(arguments.number(1));
     int sleepers = arguments.number(100_000);
     int rounds = arguments.number(5);
     arguments.end();
     try (Runner runner = Runner.create()) {
-      Rounds.seconds(rounds, () -> runner.run(() -> all(sleepers, SLEEP)));
+      Rounds.seconds(rounds, () -> runner.run(() -> all(sleepers, delay)));
     }
   }
 

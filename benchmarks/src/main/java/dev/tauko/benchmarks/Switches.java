@@ -50,6 +50,7 @@ public final class Switches {
     Task<?> right = createTask(ball::right);
     left.await();
     right.await();
+    Rounds.check(ball.sum, switches / 2);
   }
 
   /** A thousand tasks that take turns. */
@@ -63,12 +64,18 @@ public final class Switches {
         return number;
       });
     }
-    gather(bodies);
+    List<Integer> results = gather(bodies);
+    long sum = 0;
+    for (int result : results) {
+      sum += result;
+    }
+    Rounds.check(sum, MANY);
   }
 
   /** What two tasks throw to each other: the future on which each waits is set by the other. */
   private static final class Ball {
     private final int exchanges;
+    private long sum;
     private Future<Integer> toRight = runningLoop().createFuture();
     private Future<Integer> toLeft = runningLoop().createFuture();
 
@@ -86,7 +93,7 @@ public final class Switches {
 
     void right() throws Exception {
       for (int i = 0; i < exchanges; i++) {
-        toRight.await();
+        sum += toRight.await();
         toRight = runningLoop().createFuture();
         toLeft.setResult(i);
       }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The programs that benchmarks/run starts, with little to do. */
 final class ProgramsTest {
@@ -20,6 +21,19 @@ final class ProgramsTest {
   record Program(Class<?> main, String unit, List<String> arguments) {
     Program(Class<?> main, String unit, String... arguments) {
       this(main, unit, List.of(arguments));
+    }
+
+    /** The unit, the class and the arguments, in a line. */
+    static Program of(String packageName, String line) {
+      List<String> words = List.of(line.split(" "));
+      try {
+        return new Program(
+            Class.forName(packageName + "." + words.get(1)),
+            words.getFirst(),
+            words.subList(2, words.size()));
+      } catch (ClassNotFoundException e) {
+        throw new AssertionError(e);
+      }
     }
 
     int rounds() {
@@ -34,26 +48,50 @@ final class ProgramsTest {
 
   static Stream<Program> programs() {
     return Stream.of(
-        new Program(Switches.class, "ns", "one", "100", "2"),
-        new Program(Switches.class, "ns", "pair", "100", "2"),
-        new Program(Switches.class, "ns", "many", "2000", "2"),
-        new Program(CreateAwait.class, "ns", "100", "2"),
-        new Program(Gathers.class, "ns", "10", "100", "2"),
-        new Program(Semaphores.class, "ns", "free", "100", "2"),
-        new Program(Semaphores.class, "ns", "contended", "200", "2"),
-        new Program(Sleepers.class, "s", "10", "1"),
-        new Program(Memory.class, "B", "1000", "future", "1"),
-        new Program(Memory.class, "B", "1000", "sleep", "1"),
-        new Program(dev.tauko.benchmarks.threads.Switches.class, "ns", "one", "100", "2"),
-        new Program(dev.tauko.benchmarks.threads.Switches.class, "ns", "pair", "100", "2"),
-        new Program(dev.tauko.benchmarks.threads.Switches.class, "ns", "many", "2000", "2"),
-        new Program(dev.tauko.benchmarks.threads.CreateAwait.class, "ns", "100", "2"),
-        new Program(dev.tauko.benchmarks.threads.Gathers.class, "ns", "10", "100", "2"),
-        new Program(dev.tauko.benchmarks.threads.Semaphores.class, "ns", "free", "100", "2"),
-        new Program(dev.tauko.benchmarks.threads.Semaphores.class, "ns", "contended", "200", "2"),
-        new Program(dev.tauko.benchmarks.threads.Sleepers.class, "s", "10", "1"),
-        new Program(dev.tauko.benchmarks.threads.Memory.class, "B", "1000", "future", "1"),
-        new Program(dev.tauko.benchmarks.threads.Memory.class, "B", "1000", "sleep", "1"));
+            of("dev.tauko.benchmarks", Stream.concat(everywhere(), onLoops())),
+            of("dev.tauko.benchmarks.threads", Stream.concat(everywhere(), onLoops())),
+            of("dev.tauko.benchmarks.pekko", everywhere()),
+            of(
+                "dev.tauko.benchmarks.jox",
+                Stream.of(
+                    "ns Queues pingpong 100 2",
+                    "ns Queues ring 1000 2",
+                    "ns Queues fan-out 100 2")))
+        .flatMap(programs -> programs);
+  }
+
+  /** What each peer has. */
+  private static Stream<String> everywhere() {
+    return Stream.of(
+        "ns Switches one 100 2",
+        "ns Switches pair 100 2",
+        "ns Switches many 2000 2",
+        "ns CreateAwait 100 2",
+        "ns Gathers 10 100 2",
+        "ns Gathers 500 500 2",
+        "ns Skynet 100 2",
+        "ns Queues pingpong 100 2",
+        "ns Queues ring 1000 2",
+        "ns Semaphores crowd 100 2",
+        "s Sleepers 1 10 1",
+        "B Memory 1000 future 1");
+  }
+
+  /** What plain actors do not have. */
+  private static Stream<String> onLoops() {
+    return Stream.of(
+        "ns Queues fan-out 100 2",
+        "ns Locks 200 2",
+        "ns Semaphores free 100 2",
+        "ns Semaphores contended 200 2",
+        "ns Cancellations 100 2",
+        "us Lateness idle median 20 2",
+        "us Lateness busy p99 20 2",
+        "B Memory 1000 sleep 1");
+  }
+
+  private static Stream<Program> of(String pack, Stream<String> lines) {
+    return lines.map(line -> Program.of(pack, line));
   }
 
   @ParameterizedTest
@@ -63,6 +101,17 @@ final class ProgramsTest {
         .hasSize(program.rounds())
         .allMatch(
             line -> line.matches("round \\d -?\\d+\\.\\d{4} " + program.unit + "(, cpu .*)?"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dev.tauko.benchmarks",
+        "dev.tauko.benchmarks.threads",
+        "dev.tauko.benchmarks.pekko"
+      })
+  void helloIsTheFirstLine(String packageName) throws Exception {
+    assertThat(output(Program.of(packageName, "- Hello"))).containsExactly("hello");
   }
 
   @Test
@@ -77,6 +126,8 @@ final class ProgramsTest {
         .hasMessage(
             "\"three\" is none of one, pair, many; usage: Switches [one|pair|many [SWITCHES"
                 + " [ROUNDS]]]");
+    assertThatThrownBy(() -> output(new Program(Skynet.class, "ns", "20")))
+        .hasMessageStartingWith("20 is no power of ten");
     assertThatThrownBy(() -> output(new Program(CreateAwait.class, "ns", "0")))
         .hasMessageStartingWith("0 is less than 1");
     assertThatThrownBy(() -> output(new Program(CreateAwait.class, "ns", "many")))

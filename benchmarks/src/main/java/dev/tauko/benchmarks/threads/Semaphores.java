@@ -17,13 +17,18 @@ public final class Semaphores {
 
   /** Prints nanoseconds for each permit taken and given back. */
   public static void main(String[] args) throws Exception {
-    Arguments arguments = new Arguments("Semaphores [free|contended [PERMITS [ROUNDS]]]", args);
-    String kind = arguments.word("free", "contended");
+    Arguments arguments =
+        new Arguments("Semaphores [free|contended|crowd [PERMITS [ROUNDS]]]", args);
+    String kind = arguments.word("free", "contended", "crowd");
     int permits = arguments.number(500_000);
     int rounds = arguments.number(10);
     arguments.end();
     Threads.Body body =
-        kind.equals("free") ? executor -> free(permits) : executor -> contended(executor, permits);
+        switch (kind) {
+          case "free" -> executor -> free(permits);
+          case "contended" -> executor -> contended(executor, TASKS, permits);
+          default -> executor -> contended(executor, permits, permits);
+        };
     Rounds.nanosEach(rounds, permits, Threads.onOne(body));
   }
 
@@ -35,11 +40,11 @@ public final class Semaphores {
     }
   }
 
-  private static void contended(ExecutorService executor, int permits) throws Exception {
+  private static void contended(ExecutorService executor, int tasks, int permits) throws Exception {
     Semaphore semaphore = new Semaphore(PERMITS, true);
-    int each = Math.max(1, permits / TASKS);
-    List<Callable<Integer>> bodies = new ArrayList<>(TASKS);
-    for (int i = 0; i < TASKS; i++) {
+    int each = Math.max(1, permits / tasks);
+    List<Callable<Integer>> bodies = new ArrayList<>(tasks);
+    for (int i = 0; i < tasks; i++) {
       int number = i;
       bodies.add(() -> {
         for (int k = 0; k < each; k++) {
@@ -48,7 +53,7 @@ public final class Semaphores {
         return number;
       });
     }
-    Rounds.check(Threads.gather(executor, bodies), TASKS);
+    Rounds.check(Threads.gather(executor, bodies), tasks);
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // A yield is the turn for which the permit is held.

@@ -44,6 +44,7 @@ public final class Switches {
     Future<?> right = executor.submit(ball::right);
     left.get();
     right.get();
+    Rounds.check(ball.sum, switches / 2);
   }
 
   private static void many(ExecutorService executor, int switches) throws Exception {
@@ -56,12 +57,13 @@ public final class Switches {
         return number;
       });
     }
-    Threads.gather(executor, bodies);
+    Rounds.check(Threads.gather(executor, bodies), MANY);
   }
 
   /** What two threads throw to each other. Each write of a field comes before a completion. */
   private static final class Ball {
     private final int exchanges;
+    private long sum;
     private CompletableFuture<Integer> toRight = new CompletableFuture<>();
     private CompletableFuture<Integer> toLeft = new CompletableFuture<>();
 
@@ -81,7 +83,7 @@ public final class Switches {
     void right() {
       CompletableFuture<Integer> next = toRight;
       for (int i = 0; i < exchanges; i++) {
-        next.join();
+        sum += next.join();
         next = new CompletableFuture<>();
         toRight = next;
         toLeft.complete(i);

@@ -9,11 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** What the programs for virtual threads share. */
-final class Threads {
+public final class Threads {
   private Threads() {}
 
   /** Runs a workload on a virtual thread, with an executor that starts one for each task. */
-  static Rounds.Workload onOne(Body body) {
+  public static Rounds.Workload onOne(Body body) {
     return () -> {
       try (ExecutorService executor = executor()) {
         executor
@@ -28,17 +28,17 @@ final class Threads {
 
   /** A workload that is given the executor to start threads with. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     void run(ExecutorService executor) throws Exception;
   }
 
   /** Starts a thread for each task. */
-  static ExecutorService executor() {
+  public static ExecutorService executor() {
     return Executors.newVirtualThreadPerTaskExecutor();
   }
 
   /** Starts all of them, waits for all, and adds up what they return. */
-  static long gather(ExecutorService executor, List<? extends Callable<Integer>> bodies)
+  public static long gather(ExecutorService executor, List<? extends Callable<Integer>> bodies)
       throws Exception {
     List<Future<Integer>> results = new ArrayList<>(bodies.size());
     for (Callable<Integer> body : bodies) {

@@ -1,0 +1,3 @@
+module tauko.dev/benchmarks
+
+go 1.19
