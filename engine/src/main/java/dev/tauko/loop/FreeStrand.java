@@ -53,13 +53,13 @@ final class FreeStrand extends Strand {
 
   @Override
   public void pause() {
-    suspended = true;
+    setSuspended(true);
     while (!woken) {
       LockSupport.park(this);
       checkInterrupt();
     }
     woken = false;
-    suspended = false;
+    setSuspended(false);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.tauko.loop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class MailboxStrand extends Strand implements Executor {
   private static final long serialVersionUID = 1;
 
+  private static final VarHandle WOKEN;
+
+  static {
+    try {
+      WOKEN = MethodHandles.lookup().findVarHandle(MailboxStrand.class, "woken", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** Set before what ends the wait unparks the thread; read by the thread after its park. */
-  private transient volatile boolean woken;
+  @SuppressWarnings("unused") // Used by its handle.
+  private transient boolean woken;
 
   /** The parallel executor's worker that runs the step under way. */
   transient @Nullable Worker worker;
@@ -83,32 +96,43 @@ final class MailboxStrand extends Strand implements Executor {
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // Here yield() has one meaning: a turn of the mailbox.
   public void pause() {
-    suspended = true;
-    if (woken) {
-      // Woken by itself: a permit would let it go on without a turn.
+    setSuspendedSoon(true);
+    if (isWoken()) {
+      // Woken by itself: the permit that is there would let it go on without a turn.
       Thread.yield();
     }
-    while (!woken) {
+    while (!isWoken()) {
       LockSupport.park(this);
       checkInterrupt();
     }
-    woken = false;
-    suspended = false;
+    setWoken(false);
+    setSuspendedSoon(false);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>If the thread has not parked yet, the permit lets it go on at once.
+   */
   @Override
   public void wake() {
-    woken = true;
-    if (suspended) {
-      LockSupport.unpark(thread);
-    }
+    setWoken(true);
+    LockSupport.unpark(thread);
+  }
+
+  private boolean isWoken() {
+    return (boolean) WOKEN.getAcquire(this);
+  }
+
+  private void setWoken(boolean is) {
+    WOKEN.setRelease(this, is);
   }
 
   @Override
   @SuppressWarnings("ThreadPriorityCheck")
   public void yield() {
-    suspended = true;
+    setSuspendedSoon(true);
     Thread.yield();
-    suspended = false;
+    setSuspendedSoon(false);
   }
 }

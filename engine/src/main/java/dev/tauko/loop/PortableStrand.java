@@ -79,11 +79,11 @@ final class PortableStrand extends Strand {
 
   @Override
   public void pause() {
-    suspended = true;
+    setSuspended(true);
     holdsBaton = false;
     baton.pass();
     awaitBaton();
-    suspended = false;
+    setSuspended(false);
   }
 
   private void awaitBaton() {

@@ -1,5 +1,7 @@
 package dev.tauko.loop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +57,19 @@ public abstract sealed class Strand extends LightActor
   /** Null before the first step. */
   transient volatile @Nullable Thread thread;
 
+  private static final VarHandle SUSPENDED;
+
+  static {
+    try {
+      SUSPENDED =
+          MethodHandles.lookup().findVarHandle(Strand.class, "suspended", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** Whether the thread is in {@link #pause} or {@link #yield}. */
-  transient volatile boolean suspended;
+  private transient volatile boolean suspended;
 
   /** Whether the occupant's run has ended. */
   private transient volatile boolean ended;
@@ -116,6 +129,18 @@ public abstract sealed class Strand extends LightActor
   /** Tells whether the strand waits for {@link #wake}, or for the step scheduled by it. */
   public final boolean isSuspended() {
     return suspended;
+  }
+
+  final void setSuspended(boolean is) {
+    suspended = is;
+  }
+
+  /**
+   * {@link #setSuspended} without a fence, where whoever acts on {@link #isSuspended} comes to the
+   * executor, too, and looks again there.
+   */
+  final void setSuspendedSoon(boolean is) {
+    SUSPENDED.setRelease(this, is);
   }
 
   final boolean hasEnded() {
