@@ -2,6 +2,8 @@ package dev.tauko.demos;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +42,20 @@ public final class Main {
   /** The exit code after Ctrl-C, as shells have it. */
   static final int INTERRUPTED = 130;
 
+  /** The demos, as the help lists them. */
+  static final List<String> DEMOS =
+      List.of(
+          "hello",
+          "fetch",
+          "tasks",
+          "gather",
+          "group",
+          "timeout",
+          "semaphore",
+          "sync",
+          "queue",
+          "errors");
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -57,25 +73,44 @@ public final class Main {
 
   /** Runs a command line, and returns the exit code. */
   static int execute(Streams streams, String... args) {
+    String[] given = args.length == 0 ? new String[] {"fetch"} : args;
     Main main = new Main();
-    CommandLine tauko =
-        new CommandLine(main)
-            .addSubcommand(new Hello(main))
-            .addSubcommand(new Fetch(main))
-            .addSubcommand(new Tasks(main))
-            .addSubcommand(new GatherDemo(main))
-            .addSubcommand(new GroupDemo(main))
-            .addSubcommand(new TimeoutDemo(main))
-            .addSubcommand(new SemaphoreDemo(main))
-            .addSubcommand(new SyncDemo(main))
-            .addSubcommand(new QueueDemo(main))
-            .addSubcommand(new Errors(main))
-            .setOut(streams.out())
-            .setErr(streams.err())
-            .setUsageHelpLongOptionsMaxWidth(30)
-            .setParameterExceptionHandler(Problems::wrongArgument)
-            .setExecutionExceptionHandler(Problems::failure);
-    return tauko.execute(args.length == 0 ? new String[] {"fetch"} : args);
+    CommandLine tauko = new CommandLine(main);
+    for (String command : commands(given[0])) {
+      tauko.addSubcommand(command(main, command));
+    }
+    return tauko
+        .setOut(streams.out())
+        .setErr(streams.err())
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setParameterExceptionHandler(Problems::wrongArgument)
+        .setExecutionExceptionHandler(Problems::failure)
+        .execute(given);
+  }
+
+  /**
+   * The commands that a command line with this first argument may need. Reading a command's
+   * annotations takes time: when the first argument names a command, no other command is read.
+   */
+  private static List<String> commands(String first) {
+    return DEMOS.contains(first) || first.equals(Training.NAME) ? List.of(first) : DEMOS;
+  }
+
+  private static Callable<Integer> command(Main main, String name) {
+    return switch (name) {
+      case "hello" -> new Hello(main);
+      case "fetch" -> new Fetch(main);
+      case "tasks" -> new Tasks(main);
+      case "gather" -> new GatherDemo(main);
+      case "group" -> new GroupDemo(main);
+      case "timeout" -> new TimeoutDemo(main);
+      case "semaphore" -> new SemaphoreDemo(main);
+      case "sync" -> new SyncDemo(main);
+      case "queue" -> new QueueDemo(main);
+      case "errors" -> new Errors(main);
+      case Training.NAME -> new Training();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /** The file given with {@code --config}; null if there is none. */

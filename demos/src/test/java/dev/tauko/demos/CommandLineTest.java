@@ -53,6 +53,15 @@ class CommandLineTest {
   }
 
   @Test
+  void theTrainingRunPrintsNothing() {
+    Run run = Run.of("train");
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
   void theVersionIsThatOfTheBuild() {
     Run run = Run.of("--version");
 
