@@ -38,7 +38,7 @@ public class SemaphoreBenchmark {
   /** A hundred coroutines and ten permits, each held for one turn: two switches come with it. */
   @Benchmark
   @OperationsPerInvocation(CONTENDED)
-  public void contended(OneLoop loop) {
+  public void contended(OneLoop loop) throws Exception {
     loop.run(() -> Semaphores.contended(CONTENDED));
   }
 }

@@ -1,7 +1,7 @@
 package dev.tauko.group;
 
 import dev.tauko.AsyncTimeoutException;
-import dev.tauko.Awaitable;
+import dev.tauko.Body;
 import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.loop.Guard;
@@ -37,7 +37,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   /** Starts what has not been started, in order. Called on the loop. */
   public AsCompleted(
       CoroutineLoop loop,
-      Collection<? extends Awaitable<? extends T>> awaitables,
+      Collection<? extends Body<? extends T, ?>> awaitables,
       @Nullable Duration timeout) {
     this.loop = loop;
     this.onDone = future -> loop.soon(() -> completed(future));
@@ -47,8 +47,8 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   }
 
   private void start(
-      Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
-    for (Awaitable<? extends T> awaitable : awaitables) {
+      Collection<? extends Body<? extends T, ?>> awaitables, @Nullable Duration timeout) {
+    for (Body<? extends T, ?> awaitable : awaitables) {
       running.add(Futures.ensure(loop, awaitable));
     }
     running.forEach(future -> future.addCallback(onDone));

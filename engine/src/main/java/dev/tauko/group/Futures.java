@@ -1,6 +1,7 @@
 package dev.tauko.group;
 
-import dev.tauko.Awaitable;
+import dev.tauko.Body;
+import dev.tauko.task.BodyCoroutine;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.LoopFuture;
@@ -16,15 +17,16 @@ final class Futures {
    *
    * @throws IllegalArgumentException if the future belongs to another loop
    */
+  @SuppressWarnings("unchecked") // A future is only read from.
   static <T extends @Nullable Object> LoopFuture<? extends T> ensure(
-      CoroutineLoop loop, Awaitable<? extends T> awaitable) {
+      CoroutineLoop loop, Body<? extends T, ?> awaitable) {
     Objects.requireNonNull(awaitable, "awaitable");
-    if (awaitable instanceof LoopFuture<? extends T> future) {
+    if (awaitable instanceof LoopFuture<?> future) {
       if (future.loop() != loop) {
         throw new IllegalArgumentException(future + " belongs to another event loop than " + loop);
       }
-      return future;
+      return (LoopFuture<? extends T>) future;
     }
-    return new CoroutineTask<T>(loop, null, awaitable).begin();
+    return new CoroutineTask<T>(loop, null, BodyCoroutine.<T>of(awaitable)).begin();
   }
 }

@@ -1,6 +1,6 @@
 package dev.tauko.group;
 
-import dev.tauko.Awaitable;
+import dev.tauko.Body;
 import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.DoneCallback;
@@ -28,7 +28,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
 
   /** {@link dev.tauko.Asyncio#shieldFuture}: a future that is done already is returned as it is. */
   public static <T extends @Nullable Object> LoopFuture<? extends T> shield(
-      CoroutineLoop loop, Awaitable<? extends T> awaitable) {
+      CoroutineLoop loop, Body<? extends T, ?> awaitable) {
     try (Guard _ = loop.guard()) {
       LoopFuture<? extends T> inner = Futures.ensure(loop, awaitable);
       if (inner.isDone()) {
@@ -44,7 +44,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
   /** {@link #shield} for those who want a future to write to no longer. */
   @SuppressWarnings("unchecked") // Only read from.
   public static <T extends @Nullable Object> LoopFuture<T> future(
-      CoroutineLoop loop, Awaitable<T> awaitable) {
+      CoroutineLoop loop, Body<T, ?> awaitable) {
     return (LoopFuture<T>) shield(loop, awaitable);
   }
 
