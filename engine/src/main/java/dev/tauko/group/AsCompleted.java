@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -41,13 +42,14 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
       @Nullable Duration timeout) {
     this.loop = loop;
     this.onDone = future -> loop.soon(() -> completed(future));
+    List<Body<? extends T, ?>> all = Futures.all(loop, awaitables);
     try (Guard _ = loop.guard()) {
-      start(awaitables, timeout);
+      start(all, timeout);
     }
   }
 
   private void start(
-      Collection<? extends Body<? extends T, ?>> awaitables, @Nullable Duration timeout) {
+      List<Body<? extends T, ?>> awaitables, @Nullable Duration timeout) {
     for (Body<? extends T, ?> awaitable : awaitables) {
       running.add(Futures.ensure(loop, awaitable));
     }

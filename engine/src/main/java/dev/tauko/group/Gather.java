@@ -73,12 +73,13 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   }
 
   private void start(Collection<? extends Body<? extends T, ?>> awaitables) {
+    List<Body<? extends T, ?>> all = Futures.all(loop(), awaitables);
     try (Guard _ = loop().guard()) {
-      startChildren(awaitables);
+      startChildren(all);
     }
   }
 
-  private void startChildren(Collection<? extends Body<? extends T, ?>> awaitables) {
+  private void startChildren(List<Body<? extends T, ?>> awaitables) {
     Set<LoopFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<LoopFuture<?>> done = new ArrayList<>(0);
     PooledActor supervisor = null;
