@@ -1,13 +1,13 @@
 package dev.tauko.group;
 
 import dev.tauko.Body;
+import dev.tauko.log.Loggers;
 import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The outer future of a shield: it has the outcome of the inner one, and can be cancelled without
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> the type of the result
  */
 public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
-  private static final Logger log = LoggerFactory.getLogger(Shield.class);
+  private static final Logger log = Loggers.of(Shield.class);
 
   private final LoopFuture<? extends T> inner;
   private final DoneCallback pass = done -> loop().soon(this::passOn);

@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import dev.tauko.log.Loggers;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,7 +15,6 @@ import org.apache.pekko.dispatch.Mailbox;
 import org.apache.pekko.dispatch.MessageQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The event loop: the executor behind the dispatcher {@code tauko.event-loop}. One thread runs what
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * turn.
  */
 public final class LoopExecutor extends StepExecutor {
-  private static final Logger log = LoggerFactory.getLogger(LoopExecutor.class);
+  private static final Logger log = Loggers.of(LoopExecutor.class);
 
   private final Clock clock;
   private final Thread thread;

@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import dev.tauko.log.Loggers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.dispatch.MessageQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The executor behind the dispatcher {@code tauko.parallel}: several threads, each with a queue of
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * it has work of its own; one that has none takes from outside, then from the others.
  */
 public final class ParallelExecutor extends StepExecutor {
-  private static final Logger log = LoggerFactory.getLogger(ParallelExecutor.class);
+  private static final Logger log = Loggers.of(ParallelExecutor.class);
 
   /** So often does a busy worker look outside. A prime, as in Go's and Tokio's schedulers. */
   private static final int OUTSIDE_EVERY = 61;

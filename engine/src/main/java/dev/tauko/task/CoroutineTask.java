@@ -3,6 +3,7 @@ package dev.tauko.task;
 import dev.tauko.Awaitable;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
+import dev.tauko.log.Loggers;
 import dev.tauko.loop.Guard;
 import dev.tauko.loop.Strand;
 import java.util.Iterator;
@@ -11,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A coroutine that was started: a future, the strand on which the body runs, and the actor in whose
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<T>
     implements Task<T>, Role, DoneCallback, Strand.Occupant {
-  private static final Logger log = LoggerFactory.getLogger(Task.class);
+  private static final Logger log = Loggers.of(Task.class);
 
   @SuppressWarnings("rawtypes")
   private static final AtomicReferenceFieldUpdater<CoroutineTask, @Nullable Request>
