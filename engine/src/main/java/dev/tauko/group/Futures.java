@@ -5,6 +5,7 @@ import dev.tauko.task.BodyCoroutine;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.LoopFuture;
+import dev.tauko.task.OtherLoop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +36,9 @@ final class Futures {
 
   private static void requireOf(CoroutineLoop loop, LoopFuture<?> future) {
     if (future.loop() != loop) {
-      throw new IllegalArgumentException(future + " belongs to another event loop than " + loop);
+      CoroutineTask<?> task = CoroutineTask.current();
+      throw new IllegalArgumentException(
+          OtherLoop.cannotAwait(future, loop, task == null ? "a callback" : task));
     }
   }
 

@@ -215,7 +215,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       refuse(new IllegalStateException(this + " cannot await on itself"));
     }
     if (future.loop != loop) {
-      refuse(new IllegalStateException(future + " belongs to another event loop than " + this));
+      refuse(new IllegalStateException(OtherLoop.cannotAwait(future, loop, this)));
     }
     try (Guard _ = loop.guard()) {
       absorbInterrupt();

@@ -123,8 +123,10 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T> {
               + "() of "
               + this
               + " was called from "
-              + Thread.currentThread()
-              + ", which is not on its event loop; use EventLoop.callSoonThreadsafe()");
+              + OtherLoop.caller(CoroutineLoop.here(), loop)
+              + "; it belongs to "
+              + OtherLoop.place(loop, CoroutineLoop.here())
+              + ", whose callSoonThreadsafe() takes a call over");
     }
   }
 

@@ -76,7 +76,12 @@ public final class Lab {
 
   /** An actor system without an engine, whose configuration is {@link #config(String...)}. */
   public ActorSystem<Void> system(String... settings) {
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "host", config(settings));
+    return systemNamed("host", settings);
+  }
+
+  /** {@link #system} with a name. */
+  public ActorSystem<Void> systemNamed(String name, String... settings) {
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), name, config(settings));
     closeLater(() -> end(system));
     return system;
   }
