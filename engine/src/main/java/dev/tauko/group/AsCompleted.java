@@ -10,6 +10,7 @@ import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -42,14 +43,14 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
       @Nullable Duration timeout) {
     this.loop = loop;
     this.onDone = future -> loop.soon(() -> completed(future));
-    List<Body<? extends T, ?>> all = Futures.all(loop, awaitables);
+    // The collection may be users' code: it is gone through before anything is started.
+    List<Body<? extends T, ?>> all = new ArrayList<>(awaitables);
     try (Guard _ = loop.guard()) {
       start(all, timeout);
     }
   }
 
-  private void start(
-      List<Body<? extends T, ?>> awaitables, @Nullable Duration timeout) {
+  private void start(List<Body<? extends T, ?>> awaitables, @Nullable Duration timeout) {
     for (Body<? extends T, ?> awaitable : awaitables) {
       running.add(Futures.ensure(loop, awaitable));
     }

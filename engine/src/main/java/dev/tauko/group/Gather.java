@@ -73,7 +73,8 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   }
 
   private void start(Collection<? extends Body<? extends T, ?>> awaitables) {
-    List<Body<? extends T, ?>> all = Futures.all(loop(), awaitables);
+    // The collection may be users' code: it is gone through before anything is started.
+    List<Body<? extends T, ?>> all = new ArrayList<>(awaitables);
     try (Guard _ = loop().guard()) {
       startChildren(all);
     }

@@ -4,17 +4,14 @@ import static dev.tauko.Asyncio.allTasks;
 import static dev.tauko.Asyncio.asCompleted;
 import static dev.tauko.Asyncio.gatherFuture;
 import static dev.tauko.Asyncio.gatherSettledFuture;
-import static dev.tauko.Asyncio.runningLoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.Awaitable;
 import dev.tauko.Coroutine;
-import dev.tauko.Future;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
 import java.util.AbstractList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A collection that cannot be gone through to its end: nothing of it is started. */
@@ -40,17 +37,6 @@ class ThrowingCollectionTest {
   @OnEachCarrier
   void nothingIsStartedIfTheCollectionThrows(Lab lab) {
     lab.run(() -> assertNothingStarts(throwing, IllegalStateException.class));
-  }
-
-  @OnEachCarrier
-  void nothingIsStartedIfAnElementIsNull(Lab lab) {
-    lab.run(() -> assertNothingStarts(Arrays.asList(body, null), NullPointerException.class));
-  }
-
-  @OnEachCarrier
-  void nothingIsStartedIfAFutureIsOfAnotherLoop(Lab lab) {
-    Future<String> theirs = lab.with().run(() -> runningLoop().<String>createFuture());
-    lab.run(() -> assertNothingStarts(List.of(body, theirs), IllegalArgumentException.class));
   }
 
   private static void assertNothingStarts(
