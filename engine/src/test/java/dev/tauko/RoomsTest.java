@@ -50,7 +50,8 @@ class RoomsTest {
           entry("dev.tauko.sync", 3),
           entry("dev.tauko.task", 2),
           entry("dev.tauko.loop", 1),
-          entry("dev.tauko.log", 1));
+          entry("dev.tauko.log", 1),
+          entry("dev.tauko.settings", 1));
 
   /** The public types of {@code dev.tauko} that are the face of a room further down. */
   private static final Map<String, String> FACES =
@@ -83,6 +84,7 @@ class RoomsTest {
   private static final Set<String> SIDEWAYS =
       Set.of(
           "dev.tauko.loop -> dev.tauko.log",
+          "dev.tauko.loop -> dev.tauko.settings",
           "dev.tauko.queue -> dev.tauko.sync",
           "dev.tauko.group -> dev.tauko.queue",
           "dev.tauko.actor -> dev.tauko");

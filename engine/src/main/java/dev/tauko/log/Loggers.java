@@ -7,8 +7,8 @@ import org.slf4j.helpers.NOPLoggerFactory;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Loggers of SLF4J that are not silent where no provider of SLF4J is on the class path: warnings and
- * errors then go to standard error, as with the handler of last resort in Python's logging. A
+ * Loggers of SLF4J that are not silent where no provider of SLF4J is on the class path: warnings
+ * and errors then go to standard error, as with the handler of last resort in Python's logging. A
  * failure that nobody awaits would be lost otherwise. A provider that is there decides alone what
  * becomes of a message, slf4j-nop too.
  */
@@ -30,8 +30,7 @@ public final class Loggers {
   private static boolean isWithoutProvider() {
     return LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory
         && System.getProperty(LoggerFactory.PROVIDER_PROPERTY_KEY) == null
-        && ServiceLoader.load(
-                SLF4JServiceProvider.class, LoggerFactory.class.getClassLoader())
+        && ServiceLoader.load(SLF4JServiceProvider.class, LoggerFactory.class.getClassLoader())
             .stream()
             .findAny()
             .isEmpty();

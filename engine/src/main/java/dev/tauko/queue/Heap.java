@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A binary heap that gives the least item first, and of equal ones that which came first. An
  * operation does all its comparisons before it moves anything: if one throws, the heap is as it was
- * before. {@code java.util.PriorityQueue} moves while it compares, and then holds one item twice and
- * another no longer.
+ * before. {@code java.util.PriorityQueue} moves while it compares, and then holds one item twice
+ * and another no longer.
  *
  * @param <T> the type of the items
  */

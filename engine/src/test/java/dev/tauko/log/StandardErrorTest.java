@@ -41,14 +41,13 @@ class StandardErrorTest {
           yieldNow();
         }
         System.out.println(gather.isDone() && shield.isDone());
-        createTask(
-            () -> {
-              try {
-                sleep(Duration.ofDays(1));
-              } catch (CancelledError end) {
-                fail("of a task at the end");
-              }
-            });
+        createTask(() -> {
+          try {
+            sleep(Duration.ofDays(1));
+          } catch (CancelledError end) {
+            fail("of a task at the end");
+          }
+        });
         yieldNow();
       });
     }

@@ -123,8 +123,7 @@ class OtherLoopTest {
     shop.start(() -> limit.acquire()).toCompletableFuture().join();
 
     assertMessage(stock, () -> theirs.await(), "Task[theirs, ", "Task[ours, ", "await(future.toC");
-    assertMessage(
-        stock, () -> gather(theirs), "Task[theirs, ", "Task[ours, ", "await(future.toC");
+    assertMessage(stock, () -> gather(theirs), "Task[theirs, ", "Task[ours, ", "await(future.toC");
     assertMessage(stock, limit::acquire, "Semaphore.acquire()", "callSoonThreadsafe()");
     assertMessage(
         stock, () -> theirs.addDoneCallback(done -> {}), "addDoneCallback", "callSoonThreadsafe()");
@@ -142,7 +141,8 @@ class OtherLoopTest {
 
   @OnEachCarrier
   void systemsOfTheSameNameAreToldApart(Lab lab) {
-    Task<?> theirs = lab.with().engine().start("theirs", () -> runningLoop().createFuture().await());
+    Task<?> theirs =
+        lab.with().engine().start("theirs", () -> runningLoop().createFuture().await());
     lab.run(() ->
         assertThatThrownBy(theirs::await)
             .message()
