@@ -1,7 +1,8 @@
 package dev.tauko.queue;
 
 import static dev.tauko.Asyncio.createTask;
-import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.gatherFuture;
+import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** A comparison that throws leaves the queue as it was. */
 class ThrowingComparisonTest {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   /** Throws once, at a comparison. */
   private static final class Moody implements Comparator<Integer> {
@@ -104,7 +108,7 @@ class ThrowingComparisonTest {
       }
       order.throwAfter(0);
       assertThatThrownBy(getters.getFirst()::await).hasMessage("in a mood");
-      assertThat(gather(getters.subList(1, 4))).containsExactly(1, 2, 3);
+      assertThat(waitFor(gatherFuture(getters.subList(1, 4)), SOON)).containsExactly(1, 2, 3);
     });
   }
 
@@ -120,7 +124,7 @@ class ThrowingComparisonTest {
       small.get();
       order.throwAfter(0);
       assertThatThrownBy(first::await).hasMessage("in a mood");
-      second.await();
+      waitFor(second, SOON);
       assertThat(List.of(small.get(), small.get())).containsExactly(2, 4);
     });
   }

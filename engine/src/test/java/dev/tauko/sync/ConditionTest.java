@@ -477,7 +477,7 @@ class ConditionTest {
         condition.signal();
       }
       assertThatThrownBy(first::await).hasMessage("in a mood");
-      second.await();
+      waitFor(second, Duration.ofSeconds(1));
       assertThat(log).containsExactly("locked true", "second");
     });
   }
