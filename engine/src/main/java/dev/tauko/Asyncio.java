@@ -9,14 +9,16 @@ import dev.tauko.group.Waiting;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Sleeping;
+import dev.tauko.task.Sneaky;
 import dev.tauko.task.StageFuture;
 import dev.tauko.task.ThreadCall;
+import dev.tauko.task.VoidBody;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -39,21 +41,35 @@ public final class Asyncio {
    * of the class path (application.conf), and returns its value. When it has ended, the tasks that
    * have not are cancelled, in the order of their creation, and waited for. asyncio's {@code run}.
    *
-   * <p>Throws the very exception that the body threw, even a checked one.
-   *
+   * @throws X the very exception that the body threw
    * @throws IllegalStateException if the caller is a coroutine or a callback
    */
-  public static <T extends @Nullable Object> T run(Coroutine<T> main) {
+  public static <T extends @Nullable Object, X extends Exception> T run(Body<T, X> main) throws X {
     Objects.requireNonNull(main, "main");
     try (Runner runner = Runner.create()) {
       return runner.run(main);
     }
   }
 
-  /** {@link #run(Coroutine)} for a body that returns nothing. */
-  public static void run(Coroutine.OfVoid main) {
-    Objects.requireNonNull(main, "main");
-    run(main.asCoroutine());
+  /** {@link #run(Body)} for a body that returns nothing. */
+  public static <X extends Exception> void run(Body.OfVoid<X> main) throws X {
+    run(VoidBody.of(main));
+  }
+
+  /**
+   * A lambda as a coroutine that has not been started, where no other type says what it is: {@code
+   * urls.stream().map(url -> coroutine(() -> fetch(url))).toList()}.
+   */
+  public static <T extends @Nullable Object> Coroutine<T> coroutine(Coroutine<T> body) {
+    return Objects.requireNonNull(body, "body");
+  }
+
+  /**
+   * {@link #coroutine(Coroutine)} for a body that returns nothing: {@code gather(coroutine(() ->
+   * sleep(delay)), () -> 1)}.
+   */
+  public static Coroutine<@Nullable Void> coroutine(Coroutine.OfVoid body) {
+    return body.asCoroutine();
   }
 
   /**
@@ -115,14 +131,20 @@ public final class Asyncio {
   }
 
   /**
-   * The value of an awaitable: see {@link Awaitable#await}.
+   * The value of an awaitable: see {@link Awaitable#await}. A body runs in the calling coroutine.
    *
-   * @throws Exception the very exception with which it failed
+   * @throws X the very exception with which it failed
    * @throws CancelledError if it, or the calling coroutine, was cancelled
    */
-  public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T await(Body<T, X> awaitable)
+      throws X {
     CoroutineTask.require("await");
     return awaitable.await();
+  }
+
+  /** {@link #await(Body)} of a body that returns nothing. */
+  public static <X extends Exception> void await(Body.OfVoid<X> body) throws X {
+    await(VoidBody.of(body));
   }
 
   /**
@@ -147,34 +169,56 @@ public final class Asyncio {
    * <p>The first failure, or cancellation, of one is thrown at once; the others keep running.
    * Cancelling the caller cancels all of them, and is thrown when they have ended.
    *
-   * @throws Exception the very exception with which one failed
+   * @throws X the very exception with which one failed
    * @throws CancelledError if one, or the calling coroutine, was cancelled
    */
   @SafeVarargs
   @SuppressWarnings("varargs")
-  public static <T extends @Nullable Object> List<T> gather(Awaitable<? extends T>... awaitables)
-      throws Exception {
-    return gather(Arrays.asList(awaitables));
+  public static <T extends @Nullable Object, X extends Exception> List<T> gather(
+      Body<? extends T, ? extends X>... awaitables) throws X {
+    return Asyncio.<T, X>gather(Arrays.asList(awaitables));
   }
 
-  /** {@link #gather(Awaitable...)} of a collection, in the order of its iteration. */
-  public static <T extends @Nullable Object> List<T> gather(
-      Collection<? extends Awaitable<? extends T>> awaitables) throws Exception {
+  /** {@link #gather(Body...)} of bodies that return nothing. */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public static <X extends Exception> void gather(Body.OfVoid<? extends X>... bodies) throws X {
+    Sneaky.<List<@Nullable Void>, X>narrow(() -> gather(coroutines(bodies)));
+  }
+
+  /** {@link #gather(Body...)} of nothing. */
+  public static <T extends @Nullable Object> List<T> gather() {
+    return gather(List.<Body<T, RuntimeException>>of());
+  }
+
+  /** {@link #gather(Body...)} of a collection, in the order of its iteration. */
+  public static <T extends @Nullable Object, X extends Exception> List<T> gather(
+      Collection<? extends Body<? extends T, ? extends X>> awaitables) throws X {
     CoroutineTask<?> task = CoroutineTask.require("gather");
-    return Gather.<T>results(task.loop(), awaitables).await();
+    return Sneaky.<List<T>, X>narrow(Gather.results(task.loop(), awaitables));
   }
 
-  /** The handle of a {@link #gather(Awaitable...)}, to be awaited or cancelled later. */
+  /** The handle of a {@link #gather(Body...)}, to be awaited or cancelled later. */
   @SafeVarargs
   @SuppressWarnings("varargs")
   public static <T extends @Nullable Object> Future<List<T>> gatherFuture(
-      Awaitable<? extends T>... awaitables) {
+      Body<? extends T, ?>... awaitables) {
     return gatherFuture(Arrays.asList(awaitables));
+  }
+
+  /** {@link #gatherFuture(Body...)} of bodies that return nothing. */
+  public static Future<List<@Nullable Void>> gatherFuture(Body.OfVoid<?>... bodies) {
+    return gatherFuture(coroutines(bodies));
+  }
+
+  /** {@link #gatherFuture(Body...)} of nothing. */
+  public static <T extends @Nullable Object> Future<List<T>> gatherFuture() {
+    return gatherFuture(List.<Awaitable<T>>of());
   }
 
   /** The handle of a {@link #gather(Collection)}, to be awaited or cancelled later. */
   public static <T extends @Nullable Object> Future<List<T>> gatherFuture(
-      Collection<? extends Awaitable<? extends T>> awaitables) {
+      Collection<? extends Body<? extends T, ?>> awaitables) {
     return Gather.results(loop("gatherFuture"), awaitables);
   }
 
@@ -188,25 +232,54 @@ public final class Asyncio {
   @SafeVarargs
   @SuppressWarnings("varargs")
   public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled(
-      Awaitable<? extends T>... awaitables) {
+      Body<? extends T, ?>... awaitables) {
     return gatherSettled(Arrays.asList(awaitables));
   }
 
-  /** {@link #gatherSettled(Awaitable...)} of a collection, in the order of its iteration. */
+  /** {@link #gatherSettled(Body...)} of bodies that return nothing. */
+  public static List<Outcome<@Nullable Void>> gatherSettled(Body.OfVoid<?>... bodies) {
+    return gatherSettled(coroutines(bodies));
+  }
+
+  /** {@link #gatherSettled(Body...)} of nothing. */
+  public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled() {
+    return gatherSettled(List.<Awaitable<T>>of());
+  }
+
+  /** {@link #gatherSettled(Body...)} of a collection, in the order of its iteration. */
   public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled(
-      Collection<? extends Awaitable<? extends T>> awaitables) {
+      Collection<? extends Body<? extends T, ?>> awaitables) {
     CoroutineTask<?> task = CoroutineTask.require("gatherSettled");
-    try {
-      return Gather.<T>outcomes(task.loop(), awaitables).await();
-    } catch (Exception e) {
-      throw new IllegalStateException("a settled gather has failed", e);
-    }
+    return Sneaky.<List<Outcome<T>>, RuntimeException>narrow(
+        Gather.outcomes(task.loop(), awaitables));
+  }
+
+  /** The handle of a {@link #gatherSettled(Body...)}, to be awaited or cancelled later. */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherSettledFuture(
+      Body<? extends T, ?>... awaitables) {
+    return gatherSettledFuture(Arrays.asList(awaitables));
+  }
+
+  /** {@link #gatherSettledFuture(Body...)} of bodies that return nothing. */
+  public static Future<List<Outcome<@Nullable Void>>> gatherSettledFuture(
+      Body.OfVoid<?>... bodies) {
+    return gatherSettledFuture(coroutines(bodies));
   }
 
   /** The handle of a {@link #gatherSettled(Collection)}, to be awaited or cancelled later. */
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherSettledFuture(
-      Collection<? extends Awaitable<? extends T>> awaitables) {
+      Collection<? extends Body<? extends T, ?>> awaitables) {
     return Gather.outcomes(loop("gatherSettledFuture"), awaitables);
+  }
+
+  private static List<Coroutine<@Nullable Void>> coroutines(Body.OfVoid<?>[] bodies) {
+    List<Coroutine<@Nullable Void>> coroutines = new ArrayList<>(bodies.length);
+    for (Body.OfVoid<?> body : bodies) {
+      coroutines.add(body.asCoroutine());
+    }
+    return coroutines;
   }
 
   /**
@@ -240,12 +313,18 @@ public final class Asyncio {
    *
    * @param timeout how long to wait at most; null for as long as it takes
    * @throws AsyncTimeoutException if time was up
-   * @throws Exception the very exception with which the awaitable failed
+   * @throws X the very exception with which the awaitable failed
    * @throws CancelledError if it, or the calling coroutine, was cancelled
    */
-  public static <T extends @Nullable Object> T waitFor(
-      Awaitable<? extends T> awaitable, @Nullable Duration timeout) throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T waitFor(
+      Body<? extends T, X> awaitable, @Nullable Duration timeout) throws X {
     return Waiting.waitFor(CoroutineTask.require("waitFor"), awaitable, timeout);
+  }
+
+  /** {@link #waitFor(Body, Duration)} for a body that returns nothing. */
+  public static <X extends Exception> void waitFor(Body.OfVoid<X> body, @Nullable Duration timeout)
+      throws X {
+    waitFor(VoidBody.of(body), timeout);
   }
 
   /**
@@ -260,56 +339,61 @@ public final class Asyncio {
    *
    * @param delay how long at most; zero or less for the next wait; null for no limit
    * @throws AsyncTimeoutException if time was up
-   * @throws Exception what the body throws
+   * @throws X what the body throws
    */
-  public static <T extends @Nullable Object> T timeout(
-      @Nullable Duration delay, Timeout.Body<? extends T> body) throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T timeout(
+      @Nullable Duration delay, Timeout.Body<? extends T, X> body) throws X {
     CoroutineTask<?> task = CoroutineTask.require("timeout");
     return TimeoutScope.run(task, TimeoutScope.after(task.loop(), delay), body);
   }
 
   /** {@link #timeout(Duration, Timeout.Body)} for a body that needs no handle. */
-  public static <T extends @Nullable Object> T timeout(
-      @Nullable Duration delay, Coroutine<? extends T> body) throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T timeout(
+      @Nullable Duration delay, Body<? extends T, X> body) throws X {
     return timeout(delay, (Timeout timeout) -> body.await());
   }
 
   /** {@link #timeout(Duration, Timeout.Body)} for a body that returns nothing. */
-  public static void timeout(@Nullable Duration delay, Timeout.VoidBody body) throws Exception {
+  public static <X extends Exception> void timeout(
+      @Nullable Duration delay, Timeout.VoidBody<X> body) throws X {
     timeout(delay, withNull(body));
   }
 
   /** {@link #timeout(Duration, Timeout.Body)} for a body that needs no handle, returns nothing. */
-  public static void timeout(@Nullable Duration delay, Coroutine.OfVoid body) throws Exception {
-    timeout(delay, body.asCoroutine());
+  public static <X extends Exception> void timeout(@Nullable Duration delay, Body.OfVoid<X> body)
+      throws X {
+    timeout(delay, VoidBody.of(body));
   }
 
   /**
    * {@link #timeout(Duration, Timeout.Body)} until a time by {@link EventLoop#time}, null for no
    * limit. asyncio's {@code timeout_at}.
    */
-  public static <T extends @Nullable Object> T timeoutAt(
-      @Nullable Duration when, Timeout.Body<? extends T> body) throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
+      @Nullable Duration when, Timeout.Body<? extends T, X> body) throws X {
     return TimeoutScope.run(CoroutineTask.require("timeoutAt"), when, body);
   }
 
   /** {@link #timeoutAt(Duration, Timeout.Body)} for a body that needs no handle. */
-  public static <T extends @Nullable Object> T timeoutAt(
-      @Nullable Duration when, Coroutine<? extends T> body) throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
+      @Nullable Duration when, Body<? extends T, X> body) throws X {
     return timeoutAt(when, (Timeout timeout) -> body.await());
   }
 
   /** {@link #timeoutAt(Duration, Timeout.Body)} for a body that returns nothing. */
-  public static void timeoutAt(@Nullable Duration when, Timeout.VoidBody body) throws Exception {
+  public static <X extends Exception> void timeoutAt(
+      @Nullable Duration when, Timeout.VoidBody<X> body) throws X {
     timeoutAt(when, withNull(body));
   }
 
   /** {@link #timeoutAt(Duration, Timeout.Body)} for a body without a handle and a result. */
-  public static void timeoutAt(@Nullable Duration when, Coroutine.OfVoid body) throws Exception {
-    timeoutAt(when, body.asCoroutine());
+  public static <X extends Exception> void timeoutAt(@Nullable Duration when, Body.OfVoid<X> body)
+      throws X {
+    timeoutAt(when, VoidBody.of(body));
   }
 
-  private static Timeout.Body<@Nullable Void> withNull(Timeout.VoidBody body) {
+  private static <X extends Exception> Timeout.Body<@Nullable Void, X> withNull(
+      Timeout.VoidBody<X> body) {
     return timeout -> {
       body.run(timeout);
       return null;
@@ -321,21 +405,31 @@ public final class Asyncio {
    * task of its own. If it fails after that, the failure is logged. Suspends the calling coroutine.
    * asyncio's {@code shield}.
    *
-   * @throws Exception the very exception with which the awaitable failed
+   * @throws X the very exception with which the awaitable failed
    * @throws CancelledError if it, or the calling coroutine, was cancelled
    */
-  public static <T extends @Nullable Object> T shield(Awaitable<? extends T> awaitable)
-      throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T shield(
+      Body<? extends T, X> awaitable) throws X {
     CoroutineTask<?> task = CoroutineTask.require("shield");
-    return Shield.<T>shield(task.loop(), awaitable).await();
+    return Sneaky.<T, X>narrow(Shield.shield(task.loop(), awaitable));
+  }
+
+  /** {@link #shield(Body)} of a body that returns nothing. */
+  public static <X extends Exception> void shield(Body.OfVoid<X> body) throws X {
+    shield(VoidBody.of(body));
   }
 
   /**
-   * The handle of a {@link #shield}, to be awaited or cancelled later; the awaitable itself if it
-   * is a future that is done.
+   * The handle of a {@link #shield(Body)}, to be awaited or cancelled later; the awaitable itself
+   * if it is a future that is done.
    */
-  public static <T extends @Nullable Object> Future<T> shieldFuture(Awaitable<T> awaitable) {
+  public static <T extends @Nullable Object> Future<T> shieldFuture(Body<T, ?> awaitable) {
     return Shield.future(loop("shieldFuture"), awaitable);
+  }
+
+  /** {@link #shieldFuture(Body)} of a body that returns nothing. */
+  public static Future<@Nullable Void> shieldFuture(Body.OfVoid<?> body) {
+    return shieldFuture(body.asCoroutine());
   }
 
   /**
@@ -348,15 +442,28 @@ public final class Asyncio {
    *     {@code next()} throws {@link AsyncTimeoutException} for each one that is left
    */
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
-      Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
+      Collection<? extends Body<? extends T, ?>> awaitables, @Nullable Duration timeout) {
     AsCompleted<T> futures = new AsCompleted<>(loop("asCompleted"), awaitables, timeout);
     return () -> futures;
   }
 
   /** {@link #asCompleted(Collection, Duration)} for as long as it takes. */
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
-      Collection<? extends Awaitable<? extends T>> awaitables) {
+      Collection<? extends Body<? extends T, ?>> awaitables) {
     return asCompleted(awaitables, null);
+  }
+
+  /** {@link #asCompleted(Collection)} of the arguments. */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+      Body<? extends T, ?>... awaitables) {
+    return asCompleted(Arrays.asList(awaitables));
+  }
+
+  /** {@link #asCompleted(Collection)} of bodies that return nothing. */
+  public static Iterable<Future<@Nullable Void>> asCompleted(Body.OfVoid<?>... bodies) {
+    return asCompleted(coroutines(bodies));
   }
 
   /**
@@ -393,14 +500,20 @@ public final class Asyncio {
    * coroutine is cancelled, the thread is interrupted, and the cancellation is thrown when the call
    * has ended, in whatever way. asyncio's {@code to_thread}, which leaves the thread running.
    *
-   * @throws Exception the very exception that the call threw
+   * @throws X the very exception that the call threw
    * @throws CancelledError if the calling coroutine was cancelled
    */
-  public static <T extends @Nullable Object> T toThread(Callable<? extends T> call)
-      throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T toThread(
+      Body<? extends T, X> call) throws X {
     Objects.requireNonNull(call, "call");
     CoroutineTask<?> task = CoroutineTask.require("toThread");
-    return ThreadCall.call(task, task.loop().blockingThreads(), call);
+    return Sneaky.<T, X>narrow(
+        () -> ThreadCall.call(task, task.loop().blockingThreads(), call::await));
+  }
+
+  /** {@link #toThread(Body)} for a call that returns nothing. */
+  public static <X extends Exception> void toThread(Body.OfVoid<X> call) throws X {
+    toThread(VoidBody.of(call));
   }
 
   /**

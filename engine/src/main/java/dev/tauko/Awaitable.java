@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 @FunctionalInterface
-public interface Awaitable<T extends @Nullable Object> {
+public interface Awaitable<T extends @Nullable Object> extends Body<T, Exception> {
 
   /**
    * The value. Suspends the calling coroutine until it is there; what is there already is returned
@@ -20,5 +20,6 @@ public interface Awaitable<T extends @Nullable Object> {
    * @throws CancelledError if it, or the calling coroutine, was cancelled
    * @throws IllegalStateException if the caller is not a coroutine, and the value needs one
    */
+  @Override
   T await() throws Exception;
 }

@@ -1,13 +1,12 @@
 package dev.tauko;
 
-import dev.tauko.task.VoidBody;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a task: plain Java, top to bottom, that may suspend wherever it calls something that
  * does. A {@code Coroutine} object is a coroutine that has not been started; each call of {@link
  * #await} runs the body anew, in the calling coroutine, and {@link Asyncio#createTask} starts it
- * beside it.
+ * beside it. {@link Asyncio#coroutine} makes one of a lambda where no type says so.
  *
  * @param <T> the type of what the body returns
  */
@@ -16,14 +15,5 @@ public interface Coroutine<T extends @Nullable Object> extends Awaitable<T> {
 
   /** A coroutine whose body returns nothing. */
   @FunctionalInterface
-  interface OfVoid {
-
-    /** Runs the body. */
-    void run() throws Exception;
-
-    /** This body as a coroutine whose value is {@code null}. */
-    default Coroutine<@Nullable Void> asCoroutine() {
-      return new VoidBody(this);
-    }
-  }
+  interface OfVoid extends Body.OfVoid<Exception> {}
 }

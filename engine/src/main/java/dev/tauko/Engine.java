@@ -1,6 +1,7 @@
 package dev.tauko;
 
 import com.typesafe.config.ConfigException;
+import dev.tauko.log.Loggers;
 import dev.tauko.loop.MailboxCarrier;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
@@ -13,7 +14,6 @@ import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Coroutines in an existing actor system: a Pekko extension, one for each system, started by the
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: all methods may be called from any thread.
  */
 public final class Engine implements Extension {
-  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+  private static final Logger log = Loggers.of(Engine.class);
 
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;

@@ -3,15 +3,15 @@ package dev.tauko;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import dev.tauko.loop.Carriers;
 import dev.tauko.loop.EventLoopConfigurator;
 import dev.tauko.loop.LoopSettings;
 import dev.tauko.loop.ParallelConfigurator;
 import dev.tauko.loop.ParallelSettings;
+import dev.tauko.settings.Section;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -33,96 +33,71 @@ record EngineSettings(
   /** Sections that hold keys of Pekko's beside ours. */
   private static final List<String> DISPATCHERS = List.of("event-loop", "parallel");
 
+  private static final String EVENT_LOOP = EventLoopConfigurator.class.getName();
+  private static final String PARALLEL = ParallelConfigurator.class.getName();
+
   /**
    * Reads the settings.
    *
-   * @throws ConfigException with the key's path, if a key is unknown, of a wrong type, or has a
-   *     value that is not accepted
+   * @throws ConfigException with the key's path and what is accepted, if a key is unknown or its
+   *     value invalid
    */
   static EngineSettings of(Config config) {
-    checkKeys(config);
+    Section tauko = new Section(config, ROOT);
+    checkKeys(tauko);
     Carriers.choose(config);
     EngineSettings settings =
         new EngineSettings(
-            dispatcher(config, "tauko.dispatcher"),
-            dispatcher(config, "tauko.blocking-dispatcher"),
-            upToLongest(config, "tauko.shutdown-timeout"),
-            config.getBoolean("tauko.debug"));
+            tauko.pathOf("dispatcher", "the path of a dispatcher such as tauko.event-loop"),
+            tauko.pathOf(
+                "blocking-dispatcher",
+                "the path of a dispatcher such as pekko.actor.default-blocking-io-dispatcher"),
+            tauko.duration("shutdown-timeout", Duration.ZERO, LONGEST),
+            tauko.flag("debug"));
+    for (String section : DISPATCHERS) {
+      checkDispatcher(config, tauko.at(section));
+    }
     checkDispatcher(config, settings.dispatcher);
     return settings;
   }
 
-  /** A dispatcher of another kind than ours is refused by {@link RootActor}, which sees it run. */
-  private static void checkDispatcher(Config config, String dispatcher) {
-    String path = dispatcher + ".executor";
-    String executor = config.hasPath(path) ? config.getString(path) : "";
-    if (executor.equals(EventLoopConfigurator.class.getName())) {
-      checkType(config, dispatcher + ".type");
-      LoopSettings.of(config, dispatcher);
-    } else if (executor.equals(ParallelConfigurator.class.getName())) {
-      checkType(config, dispatcher + ".type");
-      ParallelSettings.of(config, dispatcher);
-    } else if (dispatcher.startsWith(ROOT + ".")) {
-      throw bad(
-          config,
-          path,
-          "is "
-              + executor
-              + "; accepted: "
-              + EventLoopConfigurator.class.getName()
-              + ", "
-              + ParallelConfigurator.class.getName());
+  /** A dispatcher of another kind than ours is rejected by {@link RootActor}, which sees it run. */
+  private static void checkDispatcher(Config config, String path) {
+    boolean ours = path.startsWith(ROOT + ".");
+    if (!ours && config.getValue(path).valueType() != ConfigValueType.OBJECT) {
+      return;
+    }
+    Section dispatcher = new Section(config, path);
+    if (!ours && !dispatcher.has("executor")) {
+      return;
+    }
+    String executor =
+        ours
+            ? dispatcher.word("executor", EVENT_LOOP, PARALLEL)
+            : dispatcher.text("executor", any -> true, "the name of an executor");
+    if (executor.equals(EVENT_LOOP)) {
+      checkType(dispatcher);
+      LoopSettings.of(config, path);
+    } else if (executor.equals(PARALLEL)) {
+      checkType(dispatcher);
+      ParallelSettings.of(config, path);
     }
   }
 
-  private static void checkType(Config config, String path) {
-    if (config.hasPath(path) && !config.getString(path).equals("Dispatcher")) {
-      throw bad(config, path, "is " + config.getString(path) + "; accepted: Dispatcher");
+  private static void checkType(Section dispatcher) {
+    if (dispatcher.has("type")) {
+      dispatcher.word("type", "Dispatcher");
     }
   }
 
-  private static String dispatcher(Config config, String path) {
-    String dispatcher = config.getString(path);
-    if (!config.hasPath(dispatcher)) {
-      throw bad(
-          config, path, "names the dispatcher \"" + dispatcher + "\", which is not configured");
-    }
-    return dispatcher;
-  }
-
-  private static Duration upToLongest(Config config, String path) {
-    Duration value = config.getDuration(path);
-    if (value.isNegative() || value.compareTo(LONGEST) > 0) {
-      throw bad(config, path, "is " + value + "; accepted: zero to " + LONGEST.toDays() + " days");
-    }
-    return value;
-  }
-
-  private static ConfigException bad(Config config, String path, String what) {
-    return new ConfigException.BadValue(config.getValue(path).origin(), path, what);
-  }
-
-  /** Refuses keys that no module knows: most likely they are misspelt, and would do nothing. */
-  private static void checkKeys(Config config) {
+  /** Rejects keys that no module knows: most likely they are misspelt, and would do nothing. */
+  private static void checkKeys(Section tauko) {
     Config reference = ConfigFactory.defaultReference();
-    Set<String> known = reference.getObject(ROOT).keySet();
-    checkKeys(config.getConfig(ROOT), known, ROOT);
+    tauko.requireKeys(reference.getObject(ROOT).keySet());
     for (String section : DISPATCHERS) {
-      String path = ROOT + "." + section;
-      Set<String> accepted = new TreeSet<>(reference.getObject(path).keySet());
+      Set<String> accepted = new TreeSet<>(reference.getObject(tauko.at(section)).keySet());
       accepted.addAll(reference.getObject("pekko.actor.default-dispatcher").keySet());
-      checkKeys(config.getConfig(path), accepted, path);
-    }
-  }
-
-  private static void checkKeys(Config section, Set<String> known, String path) {
-    for (Map.Entry<String, ConfigValue> entry : section.root().entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        throw new ConfigException.BadValue(
-            entry.getValue().origin(),
-            path + "." + entry.getKey(),
-            "there is no such key; accepted: " + String.join(", ", new TreeSet<>(known)));
-      }
+      tauko.section(section).requireKeys(accepted);
     }
   }
 }

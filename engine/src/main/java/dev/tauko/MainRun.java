@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import dev.tauko.log.Loggers;
 import dev.tauko.loop.GuardedStep;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
@@ -11,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a main coroutine: waits for it, then cancels and waits for what it left behind. The
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> the type of what the main coroutine returns
  */
 final class MainRun<T extends @Nullable Object> {
-  private static final Logger log = LoggerFactory.getLogger(Runner.class);
+  private static final Logger log = Loggers.of(Runner.class);
 
   private final CoroutineLoop loop;
   private final Engine engine;

@@ -2,8 +2,10 @@ package dev.tauko;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.task.BodyCoroutine;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.Variables;
+import dev.tauko.task.VoidBody;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -66,21 +68,23 @@ public final class Runner implements AutoCloseable {
    * ended, the tasks that have not are cancelled, in the order of their creation, and waited for;
    * what they throw then is logged.
    *
-   * <p>Throws the very exception that the body threw, even a checked one. An interrupt of the
-   * calling thread cancels the coroutine, and is thrown as an {@link InterruptedException} when all
-   * has ended, if nobody else has cancelled it; if the coroutine ends in another way, that counts,
-   * and the thread stays interrupted. A second interrupt is thrown at once.
+   * <p>Throws the very exception that the body threw. An interrupt of the calling thread cancels
+   * the coroutine, and is thrown as an {@link InterruptedException} when all has ended, if nobody
+   * else has cancelled it; if the coroutine ends in another way, that counts, and the thread stays
+   * interrupted. A second interrupt is thrown at once.
    *
+   * @throws X what the body throws
    * @throws IllegalStateException if the caller is a coroutine or a callback, or the runner is
    *     closed
    */
-  public <T extends @Nullable Object> T run(Coroutine<? extends T> main) {
+  public <T extends @Nullable Object, X extends Exception> T run(Body<? extends T, X> main)
+      throws X {
     Objects.requireNonNull(main, "main");
     requireOutside("run");
     running.lock();
     try {
       requireOpen();
-      MainRun<T> run = new MainRun<>(Engine.get(system), variables, main);
+      MainRun<T> run = new MainRun<>(Engine.get(system), variables, BodyCoroutine.of(main));
       try {
         return run.join();
       } finally {
@@ -91,10 +95,10 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  /** {@link #run(Coroutine)} for a body that returns nothing. */
-  public void run(Coroutine.OfVoid main) {
+  /** {@link #run(Body)} for a body that returns nothing. */
+  public <X extends Exception> void run(Body.OfVoid<X> main) throws X {
     Objects.requireNonNull(main, "main");
-    run(main.asCoroutine());
+    run(VoidBody.of(main));
   }
 
   /**

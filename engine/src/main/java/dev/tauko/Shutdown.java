@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import dev.tauko.log.Loggers;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
@@ -13,7 +14,6 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The end of an engine, as a task of Pekko's coordinated shutdown: no coroutine begins any more,
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * a main coroutine, it is cancelled alone, and the end of its run cancels the others.
  */
 final class Shutdown {
-  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+  private static final Logger log = Loggers.of(Engine.class);
 
   /** A log entry names so many tasks at most. */
   private static final int NAMED = 10;

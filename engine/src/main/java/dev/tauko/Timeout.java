@@ -10,18 +10,27 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Timeout {
 
-  /** What runs under a time limit. */
+  /**
+   * What runs under a time limit, and may look at it or change it.
+   *
+   * @param <T> the type of the value
+   * @param <X> the type of the checked exceptions; {@link RuntimeException} for none
+   */
   @FunctionalInterface
-  interface Body<T extends @Nullable Object> {
+  interface Body<T extends @Nullable Object, X extends Exception> {
     /** Runs the body, in the calling coroutine. */
-    T run(Timeout timeout) throws Exception;
+    T run(Timeout timeout) throws X;
   }
 
-  /** What runs under a time limit and returns nothing. */
+  /**
+   * What runs under a time limit and returns nothing.
+   *
+   * @param <X> the type of the checked exceptions; {@link RuntimeException} for none
+   */
   @FunctionalInterface
-  interface VoidBody {
+  interface VoidBody<X extends Exception> {
     /** Runs the body, in the calling coroutine. */
-    void run(Timeout timeout) throws Exception;
+    void run(Timeout timeout) throws X;
   }
 
   /** When the time is up, by {@link EventLoop#time}; null for never. */

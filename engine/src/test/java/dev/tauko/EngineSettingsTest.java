@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.testkit.BadValues;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
 import java.util.Set;
@@ -20,22 +21,22 @@ class EngineSettingsTest {
   private static final String WRONG =
       """
       tauko.carrier                        | fast            | accepted: auto, mailbox, portable
-      tauko.carrier                        | [1]             | STRING
-      tauko.dispatcher                     | no.such         | which is not configured
-      tauko.dispatcher                     | {}              | STRING
-      tauko.blocking-dispatcher            | no.such         | which is not configured
-      tauko.debug                          | perhaps         | BOOLEAN
-      tauko.shutdown-timeout               | -1s             | accepted: zero to 100 days
-      tauko.shutdown-timeout               | 101d            | accepted: zero to 100 days
-      tauko.shutdown-timeout               | soon            | soon
+      tauko.carrier                        | [1]             | is [1]; accepted: auto, mailbox, portable
+      tauko.dispatcher                     | no.such         | accepted: the path of a dispatcher
+      tauko.dispatcher                     | {}              | accepted: the path of a dispatcher
+      tauko.blocking-dispatcher            | no.such         | accepted: the path of a dispatcher
+      tauko.debug                          | perhaps         | accepted: on or off
+      tauko.shutdown-timeout               | -1s             | accepted: 0 ms to 100 days
+      tauko.shutdown-timeout               | 101d            | accepted: 0 ms to 100 days
+      tauko.shutdown-timeout               | soon            | accepted: 0 ms to 100 days
       tauko.event-loop.type                | Loop            | accepted: Dispatcher
       tauko.event-loop.executor            | no.such.Class   | accepted: dev.tauko.loop.EventLoop
       tauko.event-loop.throughput          | 2               | accepted: 1
-      tauko.event-loop.throughput          | high            | NUMBER
+      tauko.event-loop.throughput          | high            | accepted: 1
       tauko.event-loop.clock               | wall            | accepted: system, virtual
-      tauko.event-loop.slow-step-threshold | 0               | accepted: off, or longer than zero
-      tauko.event-loop.slow-step-threshold | -1s             | accepted: off, or longer than zero
-      tauko.event-loop.slow-step-threshold | slow            | slow
+      tauko.event-loop.slow-step-threshold | 0               | accepted: 1 ms to 100 days, or off
+      tauko.event-loop.slow-step-threshold | -1s             | accepted: 1 ms to 100 days, or off
+      tauko.event-loop.slow-step-threshold | slow            | accepted: 1 ms to 100 days, or off
       tauko.no-such-key                    | 1               | there is no such key; accepted: blocking-dispatcher
       tauko.event-loop.no-such-key         | 1               | there is no such key; accepted:
       tauko.parallel.no-such-key           | 1               | there is no such key; accepted:
@@ -45,10 +46,10 @@ class EngineSettingsTest {
       """
       tauko.parallel.type        | Pool          | accepted: Dispatcher
       tauko.parallel.executor    | no.such.Class | accepted: dev.tauko.loop.EventLoop
-      tauko.parallel.throughput  | 0             | accepted: 1 or more
-      tauko.parallel.throughput  | high          | accepted: 1 or more
-      tauko.parallel.parallelism | 0             | accepted: cores, or 1 or more
-      tauko.parallel.parallelism | all           | accepted: cores, or 1 or more
+      tauko.parallel.throughput  | 0             | accepted: 1 to 2147483647
+      tauko.parallel.throughput  | high          | accepted: 1 to 2147483647
+      tauko.parallel.parallelism | 0             | accepted: 1 to 10000, or cores
+      tauko.parallel.parallelism | all           | accepted: 1 to 10000, or cores
       """;
 
   @ParameterizedTest(name = "{0} = {1}")
@@ -62,8 +63,12 @@ class EngineSettingsTest {
 
   @ParameterizedTest(name = "{0} = {1}")
   @CsvSource(textBlock = WRONG_IN_PARALLEL, delimiter = '|')
-  void aWrongValueOfTheParallelDispatcherIsRefusedWhereItIsUsed(
+  void aWrongValueOfTheParallelDispatcherIsRejectedWhetherItIsUsedOrNot(
       String path, String value, String tells) {
+    assertThatThrownBy(() -> start(path + " = " + value))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(path)
+        .hasMessageContaining(tells);
     assertThatThrownBy(() -> start("tauko.dispatcher = tauko.parallel", path + " = " + value))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(path)
@@ -74,6 +79,12 @@ class EngineSettingsTest {
     Config config =
         ConfigFactory.parseString(String.join("\n", settings)).withFallback(ConfigFactory.load());
     Runner.create(config).close();
+  }
+
+  @Test
+  void whateverIsWrongTheErrorHasThePathAndWhatIsAccepted() {
+    BadValues.tryAll(
+        "tauko", Set.of("tauko.http"), Set.of("tauko.debug = true"), EngineSettings::of);
   }
 
   @Test

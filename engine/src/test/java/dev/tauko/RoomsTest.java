@@ -49,7 +49,9 @@ class RoomsTest {
           entry("dev.tauko.queue", 3),
           entry("dev.tauko.sync", 3),
           entry("dev.tauko.task", 2),
-          entry("dev.tauko.loop", 1));
+          entry("dev.tauko.loop", 1),
+          entry("dev.tauko.log", 1),
+          entry("dev.tauko.settings", 1));
 
   /** The public types of {@code dev.tauko} that are the face of a room further down. */
   private static final Map<String, String> FACES =
@@ -65,6 +67,7 @@ class RoomsTest {
           entry("QueueShutDownException", "dev.tauko.queue"),
           entry("BarrierBrokenException", "dev.tauko.sync"),
           entry("Awaitable", "dev.tauko.task"),
+          entry("Body", "dev.tauko.task"),
           entry("AwaitedAt", "dev.tauko.task"),
           entry("AsyncTimeoutException", "dev.tauko.task"),
           entry("CancelledError", "dev.tauko.task"),
@@ -80,6 +83,8 @@ class RoomsTest {
   /** Which room may use which other one on its own level. */
   private static final Set<String> SIDEWAYS =
       Set.of(
+          "dev.tauko.loop -> dev.tauko.log",
+          "dev.tauko.loop -> dev.tauko.settings",
           "dev.tauko.queue -> dev.tauko.sync",
           "dev.tauko.group -> dev.tauko.queue",
           "dev.tauko.actor -> dev.tauko");

@@ -86,7 +86,8 @@ class RunnerTest {
     assertThatThrownBy(() -> runner.run(() -> runner.run(() -> 1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("run() was called on the event loop");
-    assertThat(runner.<Integer>run(() -> 2)).isEqualTo(2);
+    int two = runner.run(() -> 2);
+    assertThat(two).isEqualTo(2);
   }
 
   @OnEachCarrier
@@ -237,7 +238,8 @@ class RunnerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("close() was called on the event loop")
         .hasMessageEndingWith("ActorSystem.terminate() does not wait");
-    assertThat(runner.<Integer>run(() -> 2)).isEqualTo(2);
+    int two = runner.run(() -> 2);
+    assertThat(two).isEqualTo(2);
   }
 
   @OnEachCarrier

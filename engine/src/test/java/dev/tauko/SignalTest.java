@@ -57,7 +57,7 @@ class SignalTest {
     private Stubborn() {}
 
     /** Waits for ever. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
       Asyncio.run(() -> {
         System.out.println("> ready");
         while (true) {

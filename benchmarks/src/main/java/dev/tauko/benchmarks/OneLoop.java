@@ -2,7 +2,7 @@ package dev.tauko.benchmarks;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.tauko.Coroutine;
+import dev.tauko.Body;
 import dev.tauko.Runner;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ public class OneLoop {
   }
 
   /** Runs a coroutine to its end. */
-  void run(Coroutine.OfVoid operations) {
+  <X extends Exception> void run(Body.OfVoid<X> operations) throws X {
     if (runner == null) {
       throw new IllegalStateException("the engine has not been started");
     }

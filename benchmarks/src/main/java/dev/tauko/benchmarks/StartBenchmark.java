@@ -41,14 +41,14 @@ public class StartBenchmark {
   /** {@code createTask} and {@code await}, one task after another. */
   @Benchmark
   @OperationsPerInvocation(COROUTINES)
-  public void createAwait(OneLoop loop) {
+  public void createAwait(OneLoop loop) throws Exception {
     loop.run(() -> CreateAwait.oneByOne(COROUTINES));
   }
 
   /** {@code gather}, one after another; the time is that of each child. */
   @Benchmark
   @OperationsPerInvocation(COROUTINES)
-  public void gather(OneLoop loop, Width width) {
+  public void gather(OneLoop loop, Width width) throws Exception {
     loop.run(() -> Gathers.oneByOne(width.width, COROUTINES));
   }
 }

@@ -37,14 +37,14 @@ public class SwitchBenchmark {
   /** Two tasks wake each other by futures; a throw and its return are two switches. */
   @Benchmark
   @OperationsPerInvocation(SWITCHES)
-  public void pair(OneLoop loop) {
+  public void pair(OneLoop loop) throws Exception {
     loop.run(() -> Switches.pair(SWITCHES));
   }
 
   /** A thousand coroutines take turns by {@code yieldNow()}. */
   @Benchmark
   @OperationsPerInvocation(SWITCHES)
-  public void many(OneLoop loop) {
+  public void many(OneLoop loop) throws Exception {
     loop.run(() -> Switches.many(SWITCHES));
   }
 }

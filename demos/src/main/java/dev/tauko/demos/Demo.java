@@ -32,7 +32,7 @@ abstract class Demo implements Callable<Integer> {
   abstract int run(Settings settings, PrintWriter out) throws Exception;
 
   @Override
-  public final Integer call() {
+  public final Integer call() throws Exception {
     Config config = Settings.load(main.configFile());
     Settings settings = Settings.of(config);
     settings.applyLogLevel();

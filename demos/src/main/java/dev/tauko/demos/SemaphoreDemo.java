@@ -1,5 +1,6 @@
 package dev.tauko.demos;
 
+import static dev.tauko.Asyncio.coroutine;
 import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
@@ -51,7 +52,7 @@ final class SemaphoreDemo extends Demo {
     Workshop workshop = new Workshop(new Semaphore(limit), defaults.hold(), out);
     List<Coroutine<Integer>> workers =
         IntStream.rangeClosed(1, tasks)
-            .mapToObj(number -> (Coroutine<Integer>) () -> workshop.work(number))
+            .mapToObj(number -> coroutine(() -> workshop.work(number)))
             .toList();
     List<Integer> finished = gather(workers);
 

@@ -5,13 +5,10 @@ import ch.qos.logback.classic.Logger;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigValue;
+import dev.tauko.settings.Section;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 record Settings(Level logLevel, Fetch fetch, Server server, Semaphore semaphore) {
   private static final String ROOT = "tauko.demos";
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(100);
 
   /** The defaults of {@code tauko fetch}. */
   record Fetch(int limit, Duration timeout) {}
@@ -48,87 +47,44 @@ record Settings(Level logLevel, Fetch fetch, Server server, Semaphore semaphore)
   /**
    * Reads the settings.
    *
-   * @throws ConfigException with the key's path, if a key is unknown, of a wrong type, or has a
-   *     value that is not accepted
+   * @throws ConfigException with the key's path and what is accepted, if a key is unknown or its
+   *     value invalid
    */
   static Settings of(Config config) {
-    checkKeys(ROOT, config.getObject(ROOT), ConfigFactory.defaultReference().getObject(ROOT));
+    Section demos = new Section(config, ROOT);
+    demos.requireKeysOf(ConfigFactory.defaultReference().getObject(ROOT));
+    Section fetch = demos.section("fetch");
+    Section semaphore = demos.section("semaphore");
     return new Settings(
-        level(config, ROOT + ".log-level"),
-        new Fetch(
-            positive(config, ROOT + ".fetch.limit"), timeout(config, ROOT + ".fetch.timeout")),
-        server(config, ROOT + ".server"),
+        level(demos),
+        new Fetch(positive(fetch, "limit"), fetch.duration("timeout", SHORTEST, LONGEST)),
+        server(demos.section("server")),
         new Semaphore(
-            positive(config, ROOT + ".semaphore.tasks"),
-            positive(config, ROOT + ".semaphore.limit"),
-            duration(config, ROOT + ".semaphore.hold")));
+            positive(semaphore, "tasks"),
+            positive(semaphore, "limit"),
+            semaphore.duration("hold", Duration.ZERO, LONGEST)));
   }
 
-  private static void checkKeys(String path, ConfigObject section, ConfigObject known) {
-    for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
-      String key = path + "." + entry.getKey();
-      ConfigValue reference = known.get(entry.getKey());
-      if (reference == null) {
-        throw new ConfigException.BadValue(
-            entry.getValue().origin(),
-            key,
-            "there is no such key; accepted: " + String.join(", ", new TreeSet<>(known.keySet())));
-      }
-      if (reference instanceof ConfigObject knownKeys
-          && entry.getValue() instanceof ConfigObject keys) {
-        checkKeys(key, keys, knownKeys);
-      }
+  private static Level level(Section demos) {
+    String name =
+        demos.text(
+            "log-level",
+            each -> Level.toLevel(each, null) != null,
+            "OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL");
+    return Level.toLevel(name);
+  }
+
+  private static int positive(Section section, String key) {
+    return section.whole(key, 1, Integer.MAX_VALUE);
+  }
+
+  private static Server server(Section server) {
+    Duration least = server.duration("min-latency", Duration.ZERO, LONGEST);
+    Duration most = server.duration("max-latency", Duration.ZERO, LONGEST);
+    if (most.compareTo(least) < 0) {
+      throw server.bad("max-latency", server.at("min-latency") + " or longer");
     }
-  }
-
-  private static Level level(Config config, String path) {
-    Level level = Level.toLevel(config.getString(path), null);
-    if (level == null) {
-      throw bad(config, path, "accepted: OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL");
-    }
-    return level;
-  }
-
-  private static int positive(Config config, String path) {
-    int value = config.getInt(path);
-    if (value < 1) {
-      throw bad(config, path, "accepted: 1 or more");
-    }
-    return value;
-  }
-
-  private static Server server(Config config, String path) {
-    Server server =
-        new Server(
-            positive(config, path + ".pages"),
-            duration(config, path + ".min-latency"),
-            duration(config, path + ".max-latency"));
-    if (server.maxLatency.compareTo(server.minLatency) < 0) {
-      throw bad(config, path + ".max-latency", "accepted: " + path + ".min-latency or longer");
-    }
-    return server;
-  }
-
-  private static Duration timeout(Config config, String path) {
-    Duration value = config.getDuration(path);
-    if (!value.isPositive()) {
-      throw bad(config, path, "accepted: longer than zero");
-    }
-    return value;
-  }
-
-  private static Duration duration(Config config, String path) {
-    Duration value = config.getDuration(path);
-    if (value.isNegative()) {
-      throw bad(config, path, "accepted: zero or longer");
-    }
-    return value;
-  }
-
-  private static ConfigException bad(Config config, String path, String accepted) {
-    ConfigValue value = config.getValue(path);
-    return new ConfigException.BadValue(
-        value.origin(), path, "is " + value.unwrapped() + "; " + accepted);
+    return new Server(positive(server, "pages"), least, most);
   }
 
   /** Shows log messages from {@link #logLevel} up, in the whole JVM. */

@@ -106,15 +106,15 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          tauko.carrier = pigeon                 | 'tauko.carrier': "pigeon" is no carrier
+          tauko.carrier = pigeon                 | 'tauko.carrier': is "pigeon"; accepted: auto, mailbox, portable
           tauko.demos.semaphore.limt = 3         | 'tauko.demos.semaphore.limt': there is no such key; accepted: hold, limit, tasks
-          tauko.demos.semaphore.limit = 0        | 'tauko.demos.semaphore.limit': is 0; accepted: 1 or more
-          tauko.demos.semaphore.hold = -1s       | 'tauko.demos.semaphore.hold': is -1s; accepted: zero or longer
+          tauko.demos.semaphore.limit = 0        | 'tauko.demos.semaphore.limit': is 0; accepted: 1 to 2147483647
+          tauko.demos.semaphore.hold = -1s       | 'tauko.demos.semaphore.hold': is "-1s"; accepted: 0 ms to 100 days
           tauko.demos.semaphore.hold = long      | tauko.demos.semaphore.hold
           tauko.demos.semaphore = 3              | tauko.demos.semaphore
-          tauko.demos.fetch.timeout = 0s         | 'tauko.demos.fetch.timeout': is 0s; accepted: longer than zero
-          tauko.demos.server.max-latency = 1ms   | 'tauko.demos.server.max-latency': is 1ms; accepted: tauko.demos.server.min-latency or longer
-          tauko.demos.log-level = loud           | 'tauko.demos.log-level': is loud; accepted: OFF, ERROR, WARN
+          tauko.demos.fetch.timeout = 0s         | 'tauko.demos.fetch.timeout': is "0s"; accepted: 1 ms to 100 days
+          tauko.demos.server.max-latency = 1ms   | 'tauko.demos.server.max-latency': is "1ms"; accepted: tauko.demos.server.min-latency or longer
+          tauko.demos.log-level = loud           | 'tauko.demos.log-level': is "loud"; accepted: OFF, ERROR, WARN
           tauko.demos.log-level = [              | 1:
           include required(file("/no/file"))     | /no/file
           """)

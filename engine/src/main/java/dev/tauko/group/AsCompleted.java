@@ -1,7 +1,7 @@
 package dev.tauko.group;
 
 import dev.tauko.AsyncTimeoutException;
-import dev.tauko.Awaitable;
+import dev.tauko.Body;
 import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.loop.Guard;
@@ -14,6 +14,7 @@ import dev.tauko.task.Waiters;
 import dev.tauko.task.Waiters.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
@@ -46,18 +47,19 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   /** Starts what has not been started, in order. Called on the loop. */
   public AsCompleted(
       CoroutineLoop loop,
-      Collection<? extends Awaitable<? extends T>> awaitables,
+      Collection<? extends Body<? extends T, ?>> awaitables,
       @Nullable Duration timeout) {
     this.loop = loop;
     this.onDone = future -> loop.soon(() -> completed(future));
+    // The collection may be users' code: it is gone through before anything is started.
+    List<Body<? extends T, ?>> all = new ArrayList<>(awaitables);
     try (Guard _ = loop.guard()) {
-      start(awaitables, timeout);
+      start(all, timeout);
     }
   }
 
-  private void start(
-      Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
-    for (Awaitable<? extends T> awaitable : awaitables) {
+  private void start(List<Body<? extends T, ?>> awaitables, @Nullable Duration timeout) {
+    for (Body<? extends T, ?> awaitable : awaitables) {
       running.add(Futures.ensure(loop, awaitable));
     }
     running.forEach(future -> future.addCallback(onDone));

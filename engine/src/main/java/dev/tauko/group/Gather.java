@@ -1,6 +1,6 @@
 package dev.tauko.group;
 
-import dev.tauko.Awaitable;
+import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Outcome;
@@ -47,7 +47,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
 
   /** {@link dev.tauko.Asyncio#gatherFuture}. Called on the loop. */
   public static <T extends @Nullable Object> Future<List<T>> results(
-      CoroutineLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
+      CoroutineLoop loop, Collection<? extends Body<? extends T, ?>> awaitables) {
     Gather<T, T> gather = new Gather<>(loop, awaitables.size(), false, Results::of);
     gather.start(awaitables);
     return gather;
@@ -55,23 +55,25 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
 
   /** {@link dev.tauko.Asyncio#gatherSettledFuture}. Called on the loop. */
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
-      CoroutineLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
+      CoroutineLoop loop, Collection<? extends Body<? extends T, ?>> awaitables) {
     Gather<T, Outcome<T>> gather = new Gather<>(loop, awaitables.size(), true, Results::outcome);
     gather.start(awaitables);
     return gather;
   }
 
-  private void start(Collection<? extends Awaitable<? extends T>> awaitables) {
+  private void start(Collection<? extends Body<? extends T, ?>> awaitables) {
+    // The collection may be users' code: it is gone through before anything is started.
+    List<Body<? extends T, ?>> all = new ArrayList<>(awaitables);
     try (Guard _ = loop().guard()) {
-      startChildren(awaitables);
+      startChildren(all);
     }
   }
 
-  private void startChildren(Collection<? extends Awaitable<? extends T>> awaitables) {
+  private void startChildren(List<Body<? extends T, ?>> awaitables) {
     Set<LoopFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<LoopFuture<?>> done = new ArrayList<>(0);
     Supervisor supervisor = null;
-    for (Awaitable<? extends T> awaitable : awaitables) {
+    for (Body<? extends T, ?> awaitable : awaitables) {
       LoopFuture<? extends T> child = Futures.ensure(loop(), awaitable);
       if (!(awaitable instanceof Future) || seen.add(child)) {
         if (child.isDone()) {

@@ -5,6 +5,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.ExceptionGroup;
 import dev.tauko.Task;
 import dev.tauko.TaskGroup;
+import dev.tauko.log.Loggers;
 import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
@@ -20,14 +21,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A task group, and what its {@link Supervisor} supervises: hears of each child's end by a message,
  * and cancels the others and the block when one has failed. Confined to the loop.
  */
 public final class Group implements TaskGroup, Supervisor.Construct {
-  private static final Logger log = LoggerFactory.getLogger(TaskGroup.class);
+  private static final Logger log = Loggers.of(TaskGroup.class);
 
   private final CoroutineTask<?> parent;
   private final CoroutineLoop loop;

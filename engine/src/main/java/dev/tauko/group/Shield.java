@@ -1,6 +1,7 @@
 package dev.tauko.group;
 
-import dev.tauko.Awaitable;
+import dev.tauko.Body;
+import dev.tauko.log.Loggers;
 import dev.tauko.loop.Guard;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.DoneCallback;
@@ -8,7 +9,6 @@ import dev.tauko.task.LoopFuture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The outer future of a shield: it has the outcome of the inner one, and can be cancelled without
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> the type of the result
  */
 public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
-  private static final Logger log = LoggerFactory.getLogger(Shield.class);
+  private static final Logger log = Loggers.of(Shield.class);
 
   private final LoopFuture<? extends T> inner;
   private final DoneCallback pass = done -> loop().soon(this::passOn);
@@ -29,7 +29,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
 
   /** {@link dev.tauko.Asyncio#shieldFuture}: a future that is done already is returned as it is. */
   public static <T extends @Nullable Object> LoopFuture<? extends T> shield(
-      CoroutineLoop loop, Awaitable<? extends T> awaitable) {
+      CoroutineLoop loop, Body<? extends T, ?> awaitable) {
     try (Guard _ = loop.guard()) {
       LoopFuture<? extends T> inner = Futures.ensure(loop, awaitable);
       if (inner.isDone()) {
@@ -45,7 +45,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
   /** {@link #shield} for those who want a future to write to no longer. */
   @SuppressWarnings("unchecked") // Only read from.
   public static <T extends @Nullable Object> LoopFuture<T> future(
-      CoroutineLoop loop, Awaitable<T> awaitable) {
+      CoroutineLoop loop, Body<T, ?> awaitable) {
     return (LoopFuture<T>) shield(loop, awaitable);
   }
 

@@ -43,8 +43,8 @@ public final class TimeoutScope implements Timeout {
   }
 
   /** Runs a body in the task that calls, until {@code when} at the latest. */
-  public static <T extends @Nullable Object> T run(
-      CoroutineTask<?> task, @Nullable Duration when, Body<? extends T> body) throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T run(
+      CoroutineTask<?> task, @Nullable Duration when, Body<? extends T, X> body) throws X {
     TimeoutScope scope = new TimeoutScope(task, when);
     T result;
     try {

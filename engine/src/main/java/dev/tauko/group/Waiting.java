@@ -1,7 +1,7 @@
 package dev.tauko.group;
 
 import dev.tauko.AsyncTimeoutException;
-import dev.tauko.Awaitable;
+import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Handle;
@@ -13,6 +13,7 @@ import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
 import dev.tauko.task.LoopFuture;
 import dev.tauko.task.Signal;
+import dev.tauko.task.Sneaky;
 import dev.tauko.task.WaitReason;
 import java.time.Duration;
 import java.util.Collection;
@@ -99,9 +100,8 @@ public final class Waiting {
   }
 
   /** {@link dev.tauko.Asyncio#waitFor}. */
-  public static <T extends @Nullable Object> T waitFor(
-      CoroutineTask<?> task, Awaitable<? extends T> awaitable, @Nullable Duration timeout)
-      throws Exception {
+  public static <T extends @Nullable Object, X extends Exception> T waitFor(
+      CoroutineTask<?> task, Body<? extends T, X> awaitable, @Nullable Duration timeout) throws X {
     if (timeout != null && !timeout.isPositive()) {
       return withoutWaiting(task, awaitable);
     }
@@ -110,20 +110,20 @@ public final class Waiting {
   }
 
   /** What is done already, or a timeout when it has ended after a cancellation. */
-  private static <T extends @Nullable Object> T withoutWaiting(
-      CoroutineTask<?> task, Awaitable<? extends T> awaitable) throws Exception {
+  private static <T extends @Nullable Object, X extends Exception> T withoutWaiting(
+      CoroutineTask<?> task, Body<? extends T, X> awaitable) throws X {
     LoopFuture<? extends T> future = Futures.ensure(task.loop(), awaitable);
     if (!future.isDone()) {
       try (Guard _ = task.loop().guard()) {
         cancelAndWait(task, future);
       }
       try {
-        return future.result();
+        return Sneaky.<T, X>narrow(future::result);
       } catch (CancelledError cancelled) {
         throw new AsyncTimeoutException("there was no time to wait", cancelled);
       }
     }
-    return future.result();
+    return Sneaky.<T, X>narrow(future::result);
   }
 
   private static void cancelAndWait(CoroutineTask<?> task, LoopFuture<?> future) {

@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.tauko.settings.Section;
 
 /** The choice of a carrier, by {@code tauko.carrier}. */
 public final class Carriers {
@@ -18,23 +19,19 @@ public final class Carriers {
    *     where the JVM does not permit it
    */
   public static Carrier choose(Config config) {
-    String choice = config.getString(PATH);
+    Section tauko = new Section(config, "tauko");
+    String choice = tauko.word("carrier", "auto", "mailbox", "portable");
     String obstacle = MailboxCarrier.obstacle();
     return switch (choice) {
-      case "auto" -> obstacle == null ? new MailboxCarrier() : new PortableCarrier();
       case "portable" -> new PortableCarrier();
       case "mailbox" -> {
         if (obstacle != null) {
-          throw new ConfigException.BadValue(
-              config.getValue(PATH).origin(), PATH, "\"mailbox\" cannot be had: " + obstacle);
+          throw tauko.rejected(
+              "carrier", "\"mailbox\" cannot be had: " + obstacle, "auto, portable");
         }
         yield new MailboxCarrier();
       }
-      default ->
-          throw new ConfigException.BadValue(
-              config.getValue(PATH).origin(),
-              PATH,
-              "\"" + choice + "\" is no carrier; accepted: auto, mailbox, portable");
+      default -> obstacle == null ? new MailboxCarrier() : new PortableCarrier();
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import dev.tauko.log.Loggers;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +18,6 @@ import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.Mailbox;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The event loop: the executor behind the dispatcher {@code tauko.event-loop}. One thread runs what
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * to the loop is ever rejected: it could not cope with that.
  */
 public final class LoopExecutor extends StepExecutor {
-  private static final Logger log = LoggerFactory.getLogger(LoopExecutor.class);
+  private static final Logger log = Loggers.of(LoopExecutor.class);
 
   private final Clock clock;
   private final Baton baton = new Baton(this);

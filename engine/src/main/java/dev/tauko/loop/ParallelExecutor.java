@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import dev.tauko.log.Loggers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.Mailbox;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The executor behind the dispatcher {@code tauko.parallel}: several {@link Worker}s, each with a
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * hands to the executor is ever rejected.
  */
 public final class ParallelExecutor extends StepExecutor {
-  private static final Logger log = LoggerFactory.getLogger(ParallelExecutor.class);
+  private static final Logger log = Loggers.of(ParallelExecutor.class);
 
   private final long origin = System.nanoTime();
   private final ConcurrentLinkedQueue<Runnable> outside = new ConcurrentLinkedQueue<>();

@@ -2,7 +2,7 @@ package dev.tauko.loop;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigValue;
+import dev.tauko.settings.Section;
 
 /**
  * The keys of a parallel dispatcher.
@@ -12,32 +12,19 @@ import com.typesafe.config.ConfigValue;
 public record ParallelSettings(int parallelism) {
   private static final String DEFAULTS = "tauko.parallel";
 
+  /** More threads than this no machine has cores for. */
+  private static final int MOST = 10_000;
+
   /**
    * Reads the settings of the dispatcher at a path; what it lacks is that of {@code
    * tauko.parallel}.
    *
-   * @throws ConfigException with the key's path, if a value is not accepted
+   * @throws ConfigException with the key's path and what is accepted, if a value is invalid
    */
   public static ParallelSettings of(Config config, String path) {
-    Config section = config.getConfig(path).withFallback(config.getConfig(DEFAULTS));
-    atLeastOne(section, path, "throughput", "1 or more");
-    if (section.getString("parallelism").equals("cores")) {
-      return new ParallelSettings(Runtime.getRuntime().availableProcessors());
-    }
-    return new ParallelSettings(atLeastOne(section, path, "parallelism", "cores, or 1 or more"));
-  }
-
-  private static int atLeastOne(Config section, String path, String key, String accepted) {
-    ConfigValue value = section.getValue(key);
-    try {
-      int number = section.getInt(key);
-      if (number >= 1) {
-        return number;
-      }
-    } catch (ConfigException.WrongType e) {
-      // Told below, with the path.
-    }
-    throw new ConfigException.BadValue(
-        value.origin(), path + "." + key, "is " + value.unwrapped() + "; accepted: " + accepted);
+    Section parallel = Dispatchers.section(config, path, DEFAULTS);
+    parallel.whole("throughput", 1, Integer.MAX_VALUE);
+    int threads = parallel.wholeOr("cores", "parallelism", 1, MOST);
+    return new ParallelSettings(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
   }
 }

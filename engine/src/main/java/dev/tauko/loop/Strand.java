@@ -61,8 +61,7 @@ public abstract sealed class Strand extends LightActor
 
   static {
     try {
-      SUSPENDED =
-          MethodHandles.lookup().findVarHandle(Strand.class, "suspended", boolean.class);
+      SUSPENDED = MethodHandles.lookup().findVarHandle(Strand.class, "suspended", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -1,10 +1,10 @@
 package dev.tauko.loop;
 
+import dev.tauko.log.Loggers;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches a loop from outside and logs the stack of a step that keeps it from everything else,
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * asyncio tells of a slow callback afterwards, and in debug mode only.
  */
 final class Watchdog {
-  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+  private static final Logger log = Loggers.of(Watchdog.class);
 
   /** The watchdog looks this often within the threshold. */
   private static final int LOOKS = 4;

@@ -17,6 +17,8 @@ abstract sealed class Items<T extends @Nullable Object> {
   /** Takes the next one out. There has to be one. */
   abstract T take();
 
+  abstract void clear();
+
   abstract int size();
 
   /** First in, first out. */
@@ -57,38 +59,42 @@ abstract sealed class Items<T extends @Nullable Object> {
     }
 
     @Override
+    void clear() {
+      line.clear();
+    }
+
+    @Override
     int size() {
       return line.size();
     }
   }
 
-  /** The least first; equal ones first in, first out. A binary heap. */
+  /** The least first; equal ones first in, first out. */
   static final class Sorted<T extends @Nullable Object> extends Items<T> {
 
-    private record Entry<T extends @Nullable Object>(T item, long number) {}
-
     private final Comparator<? super T> order;
-    private final java.util.PriorityQueue<Entry<T>> heap;
-    private long added;
+    private final Heap<T> heap;
 
     Sorted(Comparator<? super T> order) {
       this.order = Objects.requireNonNull(order, "comparator");
-      this.heap =
-          new java.util.PriorityQueue<>(
-              Comparator.<Entry<T>, T>comparing(Entry::item, order)
-                  .thenComparingLong(Entry::number));
+      this.heap = new Heap<>(order);
     }
 
     /** Compares the item with itself first: one that cannot be compared is refused at once. */
     @Override
     void add(T item) {
       int _ = order.compare(item, item);
-      heap.add(new Entry<>(item, added++));
+      heap.add(item);
     }
 
     @Override
     T take() {
-      return heap.remove().item();
+      return heap.take();
+    }
+
+    @Override
+    void clear() {
+      heap.clear();
     }
 
     @Override

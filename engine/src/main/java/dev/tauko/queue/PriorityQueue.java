@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An item that cannot be compared is refused where it is put in, with what the comparison
  * throws, in natural order a {@link ClassCastException} or a {@link NullPointerException}. Putting
- * and getting take time that grows with the logarithm of the number of items.
+ * and getting compare items, and take time that grows with the logarithm of their number; if a
+ * comparison throws, so does the call, and the queue is as it was before.
  *
  * @param <T> the type of the items
  */

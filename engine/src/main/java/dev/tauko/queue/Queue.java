@@ -77,11 +77,21 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     CoroutineTask<?> task = CoroutineTask.require("Queue.put");
     try (Guard _ = home.enter(task, "Queue.put")) {
       CoroutineLoop loop = task.loop();
+      boolean woken = false;
       while (hasNoRoom()) {
         requireNotShutDown();
         await(putters, () -> !hasNoRoom(), task, loop);
+        woken = true;
       }
-      add(item);
+      boolean added = false;
+      try {
+        add(item);
+        added = true;
+      } finally {
+        if (woken && !added) {
+          putters.wakeFirstLive();
+        }
+      }
     }
   }
 
@@ -118,11 +128,22 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     CoroutineTask<?> task = CoroutineTask.require("Queue.get");
     try (Guard _ = home.enter(task, "Queue.get")) {
       CoroutineLoop loop = task.loop();
+      boolean woken = false;
       while (items.size() == 0) {
         requireNotShutDown();
         await(getters, () -> items.size() > 0, task, loop);
+        woken = true;
       }
-      return take();
+      boolean taken = false;
+      try {
+        T item = take();
+        taken = true;
+        return item;
+      } finally {
+        if (woken && !taken) {
+          getters.wakeFirstLive();
+        }
+      }
     }
   }
 
@@ -226,10 +247,8 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     try (Guard _ = home.enter("Queue.shutdown")) {
       shutDown = true;
       if (immediate) {
-        while (items.size() > 0) {
-          items.take();
-          unfinished--;
-        }
+        unfinished -= items.size();
+        items.clear();
         wakeJoiners();
       }
       getters.wakeAll();

@@ -84,7 +84,8 @@ public final class Condition {
   /**
    * Waits until a predicate is true: tries it at once, and again after each {@link #await}. Needs
    * no lock, and does not suspend, if it is true at once. The predicate is called with the lock
-   * held.
+   * held. What it throws is thrown here, with the lock held; a signal that came is passed on to the
+   * next coroutine that waits.
    *
    * @throws CancelledError if the coroutine is cancelled meanwhile
    * @throws IllegalStateException if the predicate is false and the lock is not locked
@@ -92,8 +93,26 @@ public final class Condition {
   public void awaitUntil(BooleanSupplier predicate) {
     Objects.requireNonNull(predicate, "predicate");
     CoroutineTask<?> task = CoroutineTask.require("Condition.awaitUntil");
-    while (!predicate.getAsBoolean()) {
+    boolean signalled = false;
+    while (!test(predicate, signalled, task)) {
       await(task, "Condition.awaitUntil");
+      signalled = true;
+    }
+  }
+
+  /** Asks the predicate; if it throws, the signal that led here is passed on. */
+  private boolean test(BooleanSupplier predicate, boolean signalled, CoroutineTask<?> task) {
+    boolean answered = false;
+    try {
+      boolean answer = predicate.getAsBoolean();
+      answered = true;
+      return answer;
+    } finally {
+      if (signalled && !answered) {
+        try (Guard _ = home.enter(task, "Condition.awaitUntil")) {
+          waiters.wakeFirstLive();
+        }
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tauko.task;
 import dev.tauko.Awaitable;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
+import dev.tauko.log.Loggers;
 import dev.tauko.loop.Guard;
 import dev.tauko.loop.Strand;
 import java.util.Iterator;
@@ -12,7 +13,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A coroutine that was started: the future of its outcome, and what lives on its {@link Strand},
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<T>
     implements Task<T>, DoneCallback, Strand.Occupant {
-  private static final Logger log = LoggerFactory.getLogger(Task.class);
+  private static final Logger log = Loggers.of(Task.class);
 
   @SuppressWarnings("rawtypes")
   private static final AtomicReferenceFieldUpdater<CoroutineTask, @Nullable Request>
@@ -226,7 +226,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       refuse(new IllegalStateException(this + " cannot await on itself"));
     }
     if (future.loop != loop) {
-      refuse(new IllegalStateException(future + " belongs to another event loop than " + this));
+      refuse(new IllegalStateException(OtherLoop.cannotAwait(future, loop, this)));
     }
     try (Guard _ = loop.guard()) {
       absorbInterrupt();

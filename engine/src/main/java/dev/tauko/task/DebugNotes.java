@@ -2,16 +2,16 @@ package dev.tauko.task;
 
 import dev.tauko.AwaitedAt;
 import dev.tauko.Task;
+import dev.tauko.log.Loggers;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What {@code tauko.debug} remembers of one task, and tells of it. Confined to the task's steps.
  */
 final class DebugNotes {
-  private static final Logger log = LoggerFactory.getLogger(Task.class);
+  private static final Logger log = Loggers.of(Task.class);
 
   /** A body that waits so often after it was cancelled does more than to clean up. */
   private static final int MANY_WAITS = 100;

@@ -55,9 +55,9 @@ public final class Home {
         throw new IllegalStateException(
             method
                 + "() was called from "
-                + Thread.currentThread()
-                + ", but this object belongs to "
-                + from
+                + OtherLoop.caller(to, from)
+                + "; this object belongs to "
+                + OtherLoop.place(from, to)
                 + ", where it was used first, and serves the coroutines and callbacks of that loop"
                 + " only; EventLoop.callSoonThreadsafe() hands a call over to a loop");
       }

@@ -4,6 +4,7 @@ import dev.tauko.AwaitedAt;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
+import dev.tauko.log.Loggers;
 import dev.tauko.loop.Guard;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A future of a loop. Its state is written on the loop only, and may be read on any thread.
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitReason {
 
-  private static final Logger log = LoggerFactory.getLogger(Future.class);
+  private static final Logger log = Loggers.of(Future.class);
 
   /** More notes than this on one exception tell nothing new. */
   private static final int MAX_NOTES = 16;
@@ -125,8 +125,10 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
               + "() of "
               + this
               + " was called from "
-              + Thread.currentThread()
-              + ", which is not on its event loop; use EventLoop.callSoonThreadsafe()");
+              + OtherLoop.caller(CoroutineLoop.here(), loop)
+              + "; it belongs to "
+              + OtherLoop.place(loop, CoroutineLoop.here())
+              + ", whose callSoonThreadsafe() takes a call over");
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.tauko.task;
 
 import dev.tauko.Awaitable;
-import dev.tauko.Coroutine;
+import dev.tauko.Body;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +26,7 @@ final class Origin {
               "group.Group",
               "group.Shield",
               "group.Waiting",
+              "task.BodyCoroutine",
               "task.CoroutineTask",
               "task.DebugNotes",
               "task.Origin",
@@ -37,9 +38,11 @@ final class Origin {
 
   /** The class that tells where a body comes from. */
   static Class<?> typeOf(Awaitable<?> body) {
-    return body instanceof VoidBody(Coroutine.OfVoid wrapped)
-        ? wrapped.getClass()
-        : body.getClass();
+    return switch (body) {
+      case VoidBody(Body.OfVoid<?> wrapped) -> wrapped.getClass();
+      case BodyCoroutine<?>(Body<?, ?> wrapped) -> wrapped.getClass();
+      default -> body.getClass();
+    };
   }
 
   /** The calls that led to the engine's method that is being called. */

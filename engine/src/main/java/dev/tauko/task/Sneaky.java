@@ -1,5 +1,8 @@
 package dev.tauko.task;
 
+import dev.tauko.Awaitable;
+import org.jspecify.annotations.Nullable;
+
 /** Lets an exception out that the signature does not name: the very one that a body threw. */
 public final class Sneaky {
   private Sneaky() {}
@@ -12,5 +15,19 @@ public final class Sneaky {
   @SuppressWarnings("unchecked")
   public static <X extends Throwable> RuntimeException rethrow(Throwable thrown) throws X {
     throw (X) thrown;
+  }
+
+  /**
+   * The value of something that stands for a body and throws what the body throws.
+   *
+   * @param <X> the type of the checked exceptions of the body
+   */
+  public static <T extends @Nullable Object, X extends Exception> T narrow(
+      Awaitable<? extends T> awaitable) throws X {
+    try {
+      return awaitable.await();
+    } catch (Exception thrown) {
+      throw Sneaky.<X>rethrow(thrown);
+    }
   }
 }

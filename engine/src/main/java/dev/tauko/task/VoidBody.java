@@ -1,6 +1,8 @@
 package dev.tauko.task;
 
+import dev.tauko.Body;
 import dev.tauko.Coroutine;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body what runs, and tells where the coroutine comes from
  */
-public record VoidBody(Coroutine.OfVoid body) implements Coroutine<@Nullable Void> {
+public record VoidBody(Body.OfVoid<?> body) implements Coroutine<@Nullable Void> {
+
+  /** A body with a value that throws what the body without one throws. */
+  @SuppressWarnings("unchecked") // Whatever await() throws comes from the body.
+  public static <X extends Exception> Body<@Nullable Void, X> of(Body.OfVoid<X> body) {
+    Objects.requireNonNull(body, "body");
+    return (Body<@Nullable Void, X>) (Body<@Nullable Void, ?>) new VoidBody(body);
+  }
 
   @Override
   public @Nullable Void await() throws Exception {

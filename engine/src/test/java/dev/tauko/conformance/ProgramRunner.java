@@ -84,7 +84,7 @@ final class ProgramRunner implements AutoCloseable {
   private static Result run(Runner runner, Machine machine) {
     String outcome;
     try {
-      outcome = " = " + machine.show(runner.<@Nullable Object>run(machine::main));
+      outcome = " = " + machine.show(runner.<@Nullable Object, Exception>run(machine::main));
     } catch (Rejected rejected) {
       outcome = "";
     } catch (Throwable thrown) {

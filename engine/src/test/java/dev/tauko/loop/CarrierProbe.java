@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class CarrierProbe {
   private CarrierProbe() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     ((Logger) LoggerFactory.getLogger(Engine.class)).setLevel(Level.INFO);
     try (Runner runner =
         Runner.create(

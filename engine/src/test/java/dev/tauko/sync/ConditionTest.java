@@ -450,4 +450,35 @@ class ConditionTest {
       }
     }
   }
+
+  @OnEachCarrier
+  void aPredicateThatThrowsKeepsTheLockAndPassesItsSignalOn(Lab lab) {
+    lab.run(() -> {
+      AtomicBoolean throwing = new AtomicBoolean();
+      Task<?> first =
+          createTask(() -> {
+            condition.acquire();
+            try {
+              condition.awaitUntil(() -> {
+                if (throwing.get()) {
+                  throw new IllegalStateException("in a mood");
+                }
+                return false;
+              });
+            } finally {
+              log.add("locked " + condition.isLocked());
+              condition.release();
+            }
+          });
+      Task<?> second = createTask(waitsAndReleases("second"));
+      yieldNow();
+      throwing.set(true);
+      try (Permit permit = condition.acquire()) {
+        condition.signal();
+      }
+      assertThatThrownBy(first::await).hasMessage("in a mood");
+      waitFor(second, Duration.ofSeconds(1));
+      assertThat(log).containsExactly("locked true", "second");
+    });
+  }
 }

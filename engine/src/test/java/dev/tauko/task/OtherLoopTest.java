@@ -2,6 +2,7 @@ package dev.tauko.task;
 
 import static dev.tauko.Asyncio.asCompleted;
 import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.shieldFuture;
 import static dev.tauko.Asyncio.waitFor;
@@ -10,9 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.Awaitable;
+import dev.tauko.Coroutine;
+import dev.tauko.Engine;
 import dev.tauko.EventLoop;
 import dev.tauko.Future;
 import dev.tauko.Task;
+import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
@@ -108,5 +112,41 @@ class OtherLoopTest {
     assertThatThrownBy(() -> createTask(never::await))
         .isExactlyInstanceOf(IllegalStateException.class)
         .hasMessageContaining("createTask()");
+  }
+
+  @OnEachCarrier
+  void aMessageNamesBothSystemsAndTheWayAcross(Lab lab) {
+    Engine shop = Engine.get(lab.systemNamed("shop"));
+    Engine stock = Engine.get(lab.systemNamed("stock"));
+    Task<?> theirs = shop.start("theirs", () -> runningLoop().createFuture().await());
+    Semaphore limit = new Semaphore(1);
+    shop.start(() -> limit.acquire()).toCompletableFuture().join();
+
+    assertMessage(stock, () -> theirs.await(), "Task[theirs, ", "Task[ours, ", "await(future.toC");
+    assertMessage(stock, () -> gather(theirs), "Task[theirs, ", "Task[ours, ", "await(future.toC");
+    assertMessage(stock, limit::acquire, "Semaphore.acquire()", "callSoonThreadsafe()");
+    assertMessage(
+        stock, () -> theirs.addDoneCallback(done -> {}), "addDoneCallback", "callSoonThreadsafe()");
+    theirs.cancel();
+  }
+
+  private static void assertMessage(Engine stock, Coroutine.OfVoid body, String... parts) {
+    Task<?> ours = stock.start("ours", body);
+    assertThatThrownBy(() -> ours.toCompletableFuture().join())
+        .cause()
+        .message()
+        .contains(parts)
+        .contains("the actor system shop", "the actor system stock");
+  }
+
+  @OnEachCarrier
+  void systemsOfTheSameNameAreToldApart(Lab lab) {
+    Task<?> theirs =
+        lab.with().engine().start("theirs", () -> runningLoop().createFuture().await());
+    lab.run(() ->
+        assertThatThrownBy(theirs::await)
+            .message()
+            .matches("(?s).*the actor system tauko@(\\w+).*the actor system tauko@(?!\\1)\\w+.*"));
+    theirs.cancel();
   }
 }

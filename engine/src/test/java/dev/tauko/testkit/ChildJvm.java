@@ -31,6 +31,16 @@ public final class ChildJvm {
     return start(command, arguments);
   }
 
+  /** Runs a class in a JVM with the test's class path less the elements that contain a text. */
+  public static Outcome runWithout(String element, Class<?> main)
+      throws IOException, InterruptedException {
+    String classPath =
+        Arrays.stream(CLASS_PATH.split(File.pathSeparator))
+            .filter(each -> !each.contains(element))
+            .collect(Collectors.joining(File.pathSeparator));
+    return start(List.of("-cp", classPath, main.getName()));
+  }
+
   /** Runs a class of the test's class path as an executable jar with a line in its manifest. */
   public static Outcome runJar(Path folder, String key, String value, Class<?> main, String... args)
       throws IOException, InterruptedException {

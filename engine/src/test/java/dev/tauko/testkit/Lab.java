@@ -8,6 +8,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.Runner;
 import dev.tauko.Task;
+import dev.tauko.task.Sneaky;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -75,7 +76,12 @@ public final class Lab {
 
   /** An actor system without an engine, whose configuration is {@link #config(String...)}. */
   public ActorSystem<Void> system(String... settings) {
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "host", config(settings));
+    return systemNamed("host", settings);
+  }
+
+  /** {@link #system} with a name. */
+  public ActorSystem<Void> systemNamed(String name, String... settings) {
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), name, config(settings));
     closeLater(() -> end(system));
     return system;
   }
@@ -99,14 +105,14 @@ public final class Lab {
     return runner().engine();
   }
 
-  /** Runs a main coroutine on the runner. */
+  /** Runs a main coroutine on the runner. What it throws comes out as it is. */
   public <T> T run(Coroutine<T> main) {
-    return runner().run(main);
+    return Sneaky.<T, RuntimeException>narrow(() -> runner().run(main));
   }
 
   /** Runs a main coroutine that returns nothing on the runner. */
   public void run(Coroutine.OfVoid main) {
-    runner().run(main);
+    run(main.asCoroutine());
   }
 
   /** Runs a main coroutine, and returns the trail that it has left. */

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.log.Loggers;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -8,14 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Which charset a body's text is in, as its head, its first bytes and the settings say. */
 final class BodyCharset {
   /** How many of a body's first bytes tell its charset. */
   static final int MARK_LENGTH = 3;
 
-  private static final Logger log = LoggerFactory.getLogger(ClientResponse.class);
+  private static final Logger log = Loggers.of(ClientResponse.class);
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*charset\\s*=\\s*[\"']?([^\\s\"';,]+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern JSON =

@@ -4,6 +4,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.http.connection.RawResponse;
 import dev.tauko.http.connection.SocketLink;
 import dev.tauko.http.wire.BodyFraming;
+import dev.tauko.log.Loggers;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -19,7 +20,6 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The answer to a request: its head is there, its body may still be arriving.
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * aiohttp calls this {@code ClientResponse}.
  */
 public final class ClientResponse implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ClientResponse.class);
+  private static final Logger log = Loggers.of(ClientResponse.class);
   private static final String JSON = "application/json";
   static final Cleaner CLEANER = Cleaner.create();
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (var session = ClientSession.create()) {
  *   List<Coroutine<String>> fetches =
- *       urls.stream().map(url -> (Coroutine<String>) () -> session.get(url).text()).toList();
+ *       urls.stream().map(url -> coroutine(() -> session.get(url).text())).toList();
  *   List<String> pages = gather(fetches);
  * }
  * }</pre>

@@ -2,6 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.Asyncio;
 import dev.tauko.http.settings.RetrySettings;
+import dev.tauko.log.Loggers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends a request again that failed in a way that may pass, after a random wait that grows with
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * wait than is allowed, or a wait that the request's time is too short for, is the end of it.
  */
 final class Retrying implements Middleware {
-  private static final Logger log = LoggerFactory.getLogger(Retrying.class);
+  private static final Logger log = Loggers.of(Retrying.class);
 
   /** RFC 9110, section 9.2.2. */
   private static final Set<String> IDEMPOTENT =

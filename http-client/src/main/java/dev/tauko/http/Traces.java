@@ -1,15 +1,15 @@
 package dev.tauko.http;
 
 import dev.tauko.http.connection.ConnectionEvents;
+import dev.tauko.log.Loggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All that hears of one request; what one of them throws is logged. */
 final class Traces implements ConnectionEvents {
-  private static final Logger log = LoggerFactory.getLogger(Tracing.class);
+  private static final Logger log = Loggers.of(Tracing.class);
   private static final Traces OF_NOBODY = new Traces(List.of());
 
   private final List<RequestTrace> traces;

@@ -5,6 +5,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.http.connection.SocketLink;
 import dev.tauko.http.frame.CloseCode;
 import dev.tauko.http.frame.Frame;
+import dev.tauko.log.Loggers;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection over which both sides send messages at any time (RFC 6455).
@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  * receive each message goes to one. aiohttp calls this {@code ClientWebSocketResponse}.
  */
 public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(WebSocket.class);
+  private static final Logger log = Loggers.of(WebSocket.class);
   private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
 
   private final SocketLink link;

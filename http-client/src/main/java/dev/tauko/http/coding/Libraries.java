@@ -2,8 +2,8 @@ package dev.tauko.http.coding;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.github.luben.zstd.util.Native;
+import dev.tauko.log.Loggers;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What loads the libraries that some content codings need. */
 @FunctionalInterface
@@ -44,7 +44,7 @@ public interface Libraries {
       loading.run();
       return true;
     } catch (LinkageError | RuntimeException missing) {
-      Logger log = LoggerFactory.getLogger("dev.tauko.http.ClientSession");
+      Logger log = Loggers.of("dev.tauko.http.ClientSession");
       log.warn(
           "Bodies in the coding {} cannot be read on this system: {}", coding, missing.toString());
       return false;

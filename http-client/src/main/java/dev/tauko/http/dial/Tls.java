@@ -1,6 +1,7 @@
 package dev.tauko.http.dial;
 
 import dev.tauko.http.url.Destination;
+import dev.tauko.log.Loggers;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SNIHostName;
@@ -9,7 +10,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a TLS session is made with.
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param serverName the name that is asked for (SNI) and verified, in place of the host's
  */
 public record Tls(SSLContext context, Trust trust, @Nullable String serverName) {
-  private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+  private static final Logger LOG = Loggers.of(Tls.class);
 
   /** Whom to believe that it is the server. */
   public sealed interface Trust {

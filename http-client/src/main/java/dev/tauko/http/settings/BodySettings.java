@@ -1,5 +1,6 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.nio.charset.Charset;
 
 /**
@@ -17,9 +18,9 @@ public record BodySettings(
 
   static BodySettings of(Section http) {
     return new BodySettings(
-        http.bytes("read-buffer-size", 1, Integer.MAX_VALUE),
-        http.bytes("max-body-size", 1, MAX_ARRAY),
-        http.number("max-line-length", 1, MAX_ARRAY),
+        (int) http.bytes("read-buffer-size", 1, Integer.MAX_VALUE),
+        (int) http.bytes("max-body-size", 1, MAX_ARRAY),
+        http.whole("max-line-length", 1, MAX_ARRAY),
         charset(http));
   }
 

@@ -1,5 +1,6 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.time.Duration;
 
 /**
@@ -13,8 +14,8 @@ public record ConnectorSettings(int limit, int limitPerHost, Duration keepAlive)
 
   static ConnectorSettings of(Section http) {
     return new ConnectorSettings(
-        http.number("limit", 0, Integer.MAX_VALUE),
-        http.number("limit-per-host", 0, Integer.MAX_VALUE),
-        http.duration("keep-alive", Duration.ZERO));
+        http.whole("limit", 0, Integer.MAX_VALUE),
+        http.whole("limit-per-host", 0, Integer.MAX_VALUE),
+        http.duration("keep-alive", Duration.ZERO, HttpSettings.LONGEST));
   }
 }

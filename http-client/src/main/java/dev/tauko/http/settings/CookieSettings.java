@@ -1,5 +1,7 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
+
 /**
  * What a session's own jar of cookies takes.
  *
@@ -20,8 +22,8 @@ public record CookieSettings(
     return new CookieSettings(
         cookies.flag("enabled"),
         cookies.flag("ip-hosts"),
-        cookies.number("max-per-domain", 1, Integer.MAX_VALUE),
-        cookies.number("max-total", 1, Integer.MAX_VALUE),
-        cookies.bytes("max-size", 1, Integer.MAX_VALUE));
+        cookies.whole("max-per-domain", 1, Integer.MAX_VALUE),
+        cookies.whole("max-total", 1, Integer.MAX_VALUE),
+        (int) cookies.bytes("max-size", 1, Integer.MAX_VALUE));
   }
 }

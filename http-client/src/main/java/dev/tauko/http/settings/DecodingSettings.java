@@ -1,5 +1,6 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.util.List;
 import java.util.Set;
 
@@ -23,21 +24,16 @@ public record DecodingSettings(
     return new DecodingSettings(
         http.flag("decompress"),
         codings(http),
-        http.isInfinite("max-decoded-size")
-            ? Long.MAX_VALUE
-            : http.manyBytes("max-decoded-size", 1),
-        http.isInfinite("max-decompression-ratio")
-            ? Double.POSITIVE_INFINITY
-            : http.decimal("max-decompression-ratio", 1, Integer.MAX_VALUE));
+        http.bytesOrInfinite("max-decoded-size", 1),
+        http.decimalOrInfinite("max-decompression-ratio", 1, Integer.MAX_VALUE));
   }
 
   private static List<String> codings(Section http) {
-    List<String> codings = http.root().getStringList(http.at("accept-encoding"));
-    if (codings.isEmpty()
-        || !KNOWN.containsAll(codings)
-        || Set.copyOf(codings).size() < codings.size()) {
-      throw http.bad("accept-encoding", "a list of some of gzip, deflate, br, zstd, each once");
+    String accepted = "a list of some of gzip, deflate, br, zstd, each once";
+    List<String> codings = http.texts("accept-encoding", KNOWN::contains, accepted);
+    if (codings.isEmpty() || Set.copyOf(codings).size() < codings.size()) {
+      throw http.bad("accept-encoding", accepted);
     }
-    return List.copyOf(codings);
+    return codings;
   }
 }

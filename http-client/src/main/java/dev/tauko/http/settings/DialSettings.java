@@ -1,5 +1,6 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ public record DialSettings(
   static DialSettings of(Section http) {
     Section dns = http.section("dns");
     return new DialSettings(
-        dns.duration("cache-ttl", Duration.ZERO),
-        dns.limit("happy-eyeballs-delay", SHORTEST_DELAY),
+        dns.duration("cache-ttl", Duration.ZERO, HttpSettings.LONGEST),
+        dns.durationOr(
+            Section.INFINITE, "happy-eyeballs-delay", SHORTEST_DELAY, HttpSettings.LONGEST),
         http.flag("deny-private-addresses"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,7 @@ public record EventSettings(boolean reconnect, Duration retryDelay, int maxSize)
     Section events = http.section("events");
     return new EventSettings(
         events.flag("reconnect"),
-        events.duration("retry-delay", Duration.ofMillis(1)),
-        events.bytes("max-size", 1, Integer.MAX_VALUE / 2));
+        events.duration("retry-delay", Duration.ofMillis(1), HttpSettings.LONGEST),
+        (int) events.bytes("max-size", 1, Integer.MAX_VALUE / 2));
   }
 }

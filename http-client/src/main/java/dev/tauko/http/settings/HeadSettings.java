@@ -1,5 +1,7 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
+
 /**
  * Limits on what a server may send before, and after, a body.
  *
@@ -11,8 +13,8 @@ public record HeadSettings(int maxSize, int maxHeaders, int maxInterimResponses)
 
   static HeadSettings of(Section http) {
     return new HeadSettings(
-        http.bytes("max-head-size", 64, Integer.MAX_VALUE),
-        http.number("max-headers", 1, Integer.MAX_VALUE),
-        http.number("max-interim-responses", 0, Integer.MAX_VALUE));
+        (int) http.bytes("max-head-size", 64, Integer.MAX_VALUE),
+        http.whole("max-headers", 1, Integer.MAX_VALUE),
+        http.whole("max-interim-responses", 0, Integer.MAX_VALUE));
   }
 }

@@ -2,8 +2,9 @@ package dev.tauko.http.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigValueType;
+import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
+import dev.tauko.settings.Section;
 import java.time.Duration;
 
 /**
@@ -34,17 +35,25 @@ public record HttpSettings(
     String userAgent) {
 
   private static final String PATH = "tauko.http";
+
+  /** The scheduler behind the timers takes no more than about 248 days at a tick of 10 ms. */
+  static final Duration LONGEST = Duration.ofDays(200);
+
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   /**
    * Reads the settings under {@code tauko.http}.
    *
-   * @throws ConfigException naming the path, if a key is unknown or its value not acceptable
+   * @throws ConfigException naming the path, if a key is unknown or its value invalid
    */
   public static HttpSettings of(Config config) {
-    Section http = Section.open(config, PATH);
+    Section http = new Section(config, PATH);
+    http.requireKeysOf(
+        ConfigFactory.defaultReference(HttpSettings.class.getClassLoader()).getObject(PATH));
     return new HttpSettings(
-        dispatcher(http),
+        http.pathOf(
+            "dispatcher",
+            "the path of a dispatcher's section, such as pekko.actor.default-dispatcher"),
         ConnectorSettings.of(http),
         DialSettings.of(http),
         ProxySettings.of(http),
@@ -67,28 +76,11 @@ public record HttpSettings(
             .strip());
   }
 
-  private static String dispatcher(Section http) {
-    return http.text(
-        "dispatcher",
-        path -> isDispatcher(http.root(), path),
-        "the path of a dispatcher's section, such as pekko.actor.default-dispatcher");
-  }
-
-  /* What a path leads to is a section, or the path of another dispatcher. */
-  private static boolean isDispatcher(Config config, String path) {
-    try {
-      ConfigValueType type = config.getValue(path).valueType();
-      return type == ConfigValueType.OBJECT || type == ConfigValueType.STRING;
-    } catch (ConfigException.BadPath | ConfigException.Missing | ConfigException.WrongType none) {
-      return false;
-    }
-  }
-
   private static ClientTimeout timeout(Section timeout) {
     return new ClientTimeout(
-        timeout.limit("total", SHORTEST),
-        timeout.limit("connect", SHORTEST),
-        timeout.limit("sock-connect", SHORTEST),
-        timeout.limit("sock-read", SHORTEST));
+        timeout.durationOr(Section.INFINITE, "total", SHORTEST, HttpSettings.LONGEST),
+        timeout.durationOr(Section.INFINITE, "connect", SHORTEST, HttpSettings.LONGEST),
+        timeout.durationOr(Section.INFINITE, "sock-connect", SHORTEST, HttpSettings.LONGEST),
+        timeout.durationOr(Section.INFINITE, "sock-read", SHORTEST, HttpSettings.LONGEST));
   }
 }

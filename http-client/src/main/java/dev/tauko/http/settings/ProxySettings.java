@@ -3,6 +3,7 @@ package dev.tauko.http.settings;
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.url.ProxyUrl;
 import dev.tauko.http.url.Url;
+import dev.tauko.settings.Section;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProxySettings(@Nullable Url url) {
 
+  private static final String ACCEPTED =
+      "http://[user:password@]host[:port], the same with https, or nothing";
+
   static ProxySettings of(Section http) {
-    String url = http.text("proxy", value -> true, "");
+    String url = http.text("proxy", value -> true, ACCEPTED);
     try {
       return new ProxySettings(url.isEmpty() ? null : ProxyUrl.parse(url));
     } catch (InvalidUrlException invalid) {
-      throw http.refused("proxy", String.valueOf(invalid.getMessage()));
+      throw http.rejected("proxy", String.valueOf(invalid.getMessage()), ACCEPTED);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.time.Duration;
 
 /**
@@ -13,8 +14,8 @@ public record RateSettings(int requests, Duration per, int burst) {
   static RateSettings of(Section http) {
     Section rate = http.section("rate-limit");
     return new RateSettings(
-        rate.number("requests", 0, Integer.MAX_VALUE),
-        rate.duration("per", Duration.ofMillis(1)),
-        rate.number("burst", 1, Integer.MAX_VALUE));
+        rate.whole("requests", 0, Integer.MAX_VALUE),
+        rate.duration("per", Duration.ofMillis(1), HttpSettings.LONGEST),
+        rate.whole("burst", 1, Integer.MAX_VALUE));
   }
 }

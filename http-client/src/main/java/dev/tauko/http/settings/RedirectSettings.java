@@ -1,5 +1,7 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
+
 /**
  * What is done about a response that redirects.
  *
@@ -11,6 +13,6 @@ public record RedirectSettings(boolean follow, int limit) {
   static RedirectSettings of(Section http) {
     Section redirects = http.section("redirects");
     return new RedirectSettings(
-        redirects.flag("follow"), redirects.number("limit", 1, Integer.MAX_VALUE));
+        redirects.flag("follow"), redirects.whole("limit", 1, Integer.MAX_VALUE));
   }
 }

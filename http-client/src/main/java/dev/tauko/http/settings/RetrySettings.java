@@ -1,8 +1,8 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.time.Duration;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * When a request that failed is sent again.
@@ -18,18 +18,11 @@ public record RetrySettings(
 
   static RetrySettings of(Section http) {
     Section retry = http.section("retry");
-    Set<Integer> statuses = new TreeSet<>();
-    for (int status : retry.root().getIntList(retry.at("statuses"))) {
-      if (status < 400 || status > 599) {
-        throw retry.bad("statuses", "a list of numbers from 400 to 599");
-      }
-      statuses.add(status);
-    }
     return new RetrySettings(
-        retry.number("attempts", 1, 100),
-        retry.duration("base-delay", Duration.ZERO),
-        retry.duration("max-delay", Duration.ZERO),
-        Set.copyOf(statuses),
-        retry.number("budget", 1, Integer.MAX_VALUE));
+        retry.whole("attempts", 1, 100),
+        retry.duration("base-delay", Duration.ZERO, HttpSettings.LONGEST),
+        retry.duration("max-delay", Duration.ZERO, HttpSettings.LONGEST),
+        Set.copyOf(retry.wholes("statuses", 400, 599)),
+        retry.whole("budget", 1, Integer.MAX_VALUE));
   }
 }

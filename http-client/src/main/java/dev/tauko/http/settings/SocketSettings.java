@@ -1,5 +1,6 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,13 @@ public record SocketSettings(
 
   static SocketSettings of(Section http) {
     Section socket = http.section("websocket");
-    int windowBits = socket.number("compress", Integer.MIN_VALUE, Integer.MAX_VALUE);
-    if (!mayBeWindowBits(windowBits)) {
-      throw socket.bad("compress", ACCEPTED_BITS);
-    }
+    String windowBits = socket.text("compress", bits -> bits.matches("0|9|1[0-5]"), ACCEPTED_BITS);
     return new SocketSettings(
-        socket.limit("heartbeat", SHORTEST),
+        socket.durationOr(Section.INFINITE, "heartbeat", SHORTEST, HttpSettings.LONGEST),
         socket.flag("autoping"),
-        socket.bytes("max-message-size", 1, Integer.MAX_VALUE - 8),
-        socket.duration("close-timeout", SHORTEST),
-        windowBits);
+        (int) socket.bytes("max-message-size", 1, Integer.MAX_VALUE - 8),
+        socket.duration("close-timeout", SHORTEST, HttpSettings.LONGEST),
+        Integer.parseInt(windowBits));
   }
 
   /** Whether a number is acceptable for the bits of a window. */

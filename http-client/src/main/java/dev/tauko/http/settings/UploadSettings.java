@@ -1,5 +1,6 @@
 package dev.tauko.http.settings;
 
+import dev.tauko.settings.Section;
 import java.time.Duration;
 
 /**
@@ -10,6 +11,7 @@ import java.time.Duration;
 public record UploadSettings(Duration expectContinueTimeout) {
 
   static UploadSettings of(Section http) {
-    return new UploadSettings(http.duration("expect-continue-timeout", Duration.ofMillis(1)));
+    return new UploadSettings(
+        http.duration("expect-continue-timeout", Duration.ofMillis(1), HttpSettings.LONGEST));
   }
 }

@@ -133,7 +133,7 @@ class HttpSettingsTest {
           timeout.sock-connect=201d | tauko.http.timeout.sock-connect
           timeout.total = never     | tauko.http.timeout.total
           timeout.sock-raed = 1s    | accepted: connect, sock-connect, sock-read, total
-          timeout = 3s              | 'tauko.http.timeout': is "3s"; accepted is a section
+          timeout = 3s              | 'tauko.http.timeout': is "3s"; accepted: a section
           redirects.follow = maybe  | tauko.http.redirects.follow
           retry.attempts = 0        | 'tauko.http.retry.attempts': is 0; accepted: 1 to 100
           retry.base-delay = -1s    | tauko.http.retry.base-delay
@@ -153,7 +153,7 @@ class HttpSettingsTest {
           accept-encoding = [br,br] | tauko.http.accept-encoding
           max-decoded-size = 0      | 'tauko.http.max-decoded-size': is 0; accepted: 1 or more
           max-decoded-size = never  | tauko.http.max-decoded-size
-          max-decompression-ratio=0 | 'tauko.http.max-decompression-ratio': is 0; accepted: 1.0 to
+          max-decompression-ratio=0 | 'tauko.http.max-decompression-ratio': is 0; accepted: 1 to
           max-line-length = 0       | 'tauko.http.max-line-length': is 0; accepted: 1 to 2147483639
           fallback-charset = "u 8"  | 'tauko.http.fallback-charset': is "u 8"; accepted: a charset that Java knows
           fallback-charset = utf-9  | tauko.http.fallback-charset
@@ -175,12 +175,35 @@ class HttpSettingsTest {
           websocket.close-timeout=0 | tauko.http.websocket.close-timeout
           websocket.compress = 8    | 'tauko.http.websocket.compress': is 8; accepted: 9 to 15, or 0 for no compression
           websocket.compress = 16   | tauko.http.websocket.compress
-          user-agent = "a\\nb"      | tauko.http.user-agent
+          user-agent = "a\\nb"      | 'tauko.http.user-agent': is "a\\nb"; accepted: printable ASCII
+          user-agent = [a]          | 'tauko.http.user-agent': is ["a"]; accepted: printable ASCII
+          user-agent = null         | 'tauko.http.user-agent': is null; accepted: printable ASCII
           limitt = 3                | 'tauko.http.limitt': there is no such key; accepted:
           """)
   void whatIsNotAcceptableIsRefusedWithItsPath(String line, String message) {
     assertThatThrownBy(() -> with("tauko.http." + line))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void whateverIsWrongTheErrorHasThePathAndWhatIsAccepted() {
+    BadValues.tryAll(
+        "tauko.http",
+        Set.of("tauko.http.user-agent"),
+        Set.of(
+            "tauko.http.cookies.enabled = true",
+            "tauko.http.cookies.ip-hosts = true",
+            "tauko.http.decompress = true",
+            "tauko.http.deny-private-addresses = true",
+            "tauko.http.events.reconnect = true",
+            "tauko.http.max-decompression-ratio = \"1.5\"",
+            "tauko.http.max-decompression-ratio = 1.5",
+            "tauko.http.proxy = \"\"",
+            "tauko.http.redirects.follow = true",
+            "tauko.http.retry.statuses = []",
+            "tauko.http.trust-env = true",
+            "tauko.http.websocket.autoping = true"),
+        HttpSettings::of);
   }
 }
