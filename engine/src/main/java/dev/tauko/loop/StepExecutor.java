@@ -2,6 +2,7 @@ package dev.tauko.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
 import org.apache.pekko.actor.ActorSystem;
@@ -110,6 +111,19 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   /** The context class loader of coroutines: that of the actor system. */
   final @Nullable ClassLoader classLoader() {
     return classLoader;
+  }
+
+  /** A loop beside this one, with daemon threads and the same carrier, for a rehearsal. */
+  public final LoopExecutor rehearsalStage() {
+    LoopExecutor stage =
+        new LoopExecutor(
+            name + "-rehearsal",
+            system,
+            new LoopSettings(false, Duration.ZERO),
+            carrier,
+            Thread.ofPlatform().name(name + "-rehearsal").daemon().factory());
+    stage.serve(paths(), ClassLoader.getSystemClassLoader());
+    return stage;
   }
 
   /** A new strand of this executor, not started. */

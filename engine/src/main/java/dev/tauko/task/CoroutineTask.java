@@ -117,6 +117,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     try (Guard _ = loop.guard()) {
       if (!isDone()) {
         loop.tasks().add(this);
+        if (loop.tasks().size() == Rehearsal.WORTH_IT) {
+          Rehearsal.hold(loop);
+        }
         strand.begin();
       }
       return this;
@@ -578,22 +581,12 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public String toString() {
-    WaitReason reason = waitReason();
-    return "Task["
-        + name()
-        + ", "
-        + state()
-        + (reason == null ? "" : ", waits for " + reason.describe())
-        + "]";
+    return TaskText.withReason(this);
   }
 
   /** What it waits for in turn is left out: there may be a chain of any length, or a circle. */
   @Override
   public String describe() {
-    return "Task[" + name() + ", " + state() + "]";
-  }
-
-  private String state() {
-    return !isDone() && cancelRequests > 0 ? "cancelling" : describeState();
+    return TaskText.of(this);
   }
 }

@@ -274,4 +274,21 @@ class TaskTest {
 
     assertThat(sum).isEqualTo(10_000 * 9_999 / 2);
   }
+
+  @OnEachCarrier
+  void whatTheEngineRehearsesWhenManyHaveBegunIsNotSeen(Lab lab) {
+    lab.run(() -> {
+      List<Task<String>> many =
+          IntStream.range(0, 2 * Rehearsal.WORTH_IT)
+              .mapToObj(i -> createTask(() -> sleepAndTell("done")))
+              .toList();
+      assertThat(allTasks()).hasSize(many.size() + 1).noneMatch(t -> t.name().equals("rehearsal"));
+      assertThat(gather(many)).containsOnly("done").hasSameSizeAs(many);
+    });
+  }
+
+  private static String sleepAndTell(String what) {
+    sleep(Duration.ofDays(1));
+    return what;
+  }
 }
