@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigException;
 import dev.tauko.loop.MailboxCarrier;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,11 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine implements Extension {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
-  private final @Nullable Shutdown shutdown;
+  private final Shutdown shutdown;
 
   private Engine(ActorSystem<?> system) {
     EngineSettings settings = EngineSettings.of(system.settings().config());
@@ -39,9 +37,9 @@ public final class Engine implements Extension {
     reportCarrier(system, loop);
   }
 
-  /** The engine's actor has stopped for good. */
+  /** The engine's actor has stopped for good, perhaps while the constructor still runs. */
   private void rootStopped() {
-    Shutdown shutdown = this.shutdown;
+    @Nullable Shutdown shutdown = this.shutdown;
     if (shutdown != null) {
       shutdown.systemStops();
     }

@@ -92,10 +92,11 @@ public final class TimeoutScope implements Timeout {
     this.when = when;
     disarm();
     if (when != null) {
+      GuardedStep expire = this::expire;
       handle =
           when.compareTo(loop.time()) <= 0
-              ? loop.executor().callSoon(expire())
-              : loop.at(when, expire());
+              ? loop.executor().callSoon(expire)
+              : loop.at(when, expire);
     }
   }
 
@@ -106,14 +107,12 @@ public final class TimeoutScope implements Timeout {
     }
   }
 
-  private GuardedStep expire() {
-    return () -> {
-      if (state == State.ENTERED) {
-        handle = null;
-        task.cancel();
-        state = State.EXPIRING;
-      }
-    };
+  private void expire() {
+    if (state == State.ENTERED) {
+      handle = null;
+      task.cancel();
+      state = State.EXPIRING;
+    }
   }
 
   /**
