@@ -1,5 +1,6 @@
 package dev.tauko.loop;
 
+import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -139,7 +140,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
     } else {
       try (Guard guard = executor.tryGuard()) {
         if (guard == null) {
-          post(letter);
+          postpone(letter);
         } else {
           open(letter);
         }
@@ -232,6 +233,36 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
   }
 
   /**
+   * The guard is busy: the letter stays the first one, so that letters keep their order. Work goes
+   * before it, for that may be the very thread that has the guard.
+   */
+  private void postpone(Letter letter) {
+    takeOver();
+    putBack(letter);
+    if (rest != null) {
+      for (java.util.Iterator<Object> entries = rest.iterator(); entries.hasNext(); ) {
+        Object entry = entries.next();
+        if (!(entry instanceof Letter)) {
+          entries.remove();
+          putBack(entry);
+          return;
+        }
+      }
+    }
+  }
+
+  /** Moves the inbox into the mailbox, behind what is there. */
+  private void takeOver() {
+    ArrayDeque<Object> newer = new ArrayDeque<>();
+    Object top = INBOX.getAndSet(this, Mark.BUSY);
+    while (top instanceof Pushed(Object entry, Object below)) {
+      newer.addFirst(entry);
+      top = below;
+    }
+    newer.forEach(this::put);
+  }
+
+  /**
    * The worker lets the actor go.
    *
    * @return whether the actor needs a worker again
@@ -247,15 +278,15 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
     return life == Mark.ENDED;
   }
 
-  /** Ends the actor: tells whoever watches it, and gives the path back. In its turn, once. */
+  /** Ends the actor: gives the path back, and tells whoever watches it. In its turn, once. */
   protected final void end() {
     Object watchers = LIFE.getAndSet(this, Mark.ENDED);
+    forgetPath();
     if (watchers instanceof ActorRef[] all) {
       for (ActorRef watcher : all) {
         tellEnd(watcher);
       }
     }
-    forgetPath();
   }
 
   private void tellEnd(ActorRef watcher) {
@@ -317,16 +348,24 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // A provider gives this very object for its path.
   public final void sendSystemMessage(SystemMessage message) {
     switch (message) {
-      case Watch watch when watch.watchee() == this -> addWatcher(watch.watcher());
+      case Watch watch when isMe(watch.watchee()) -> addWatcher(watch.watcher());
       case Unwatch unwatch -> removeWatcher(unwatch.watcher());
       case Terminate _ -> stop();
       default -> {
         // The rest concerns children and supervision, of which there is none.
       }
     }
+  }
+
+  /**
+   * Tells whether a reference means this actor. After the end a request from another node still
+   * comes here, but the reference in it has become an empty one with the same path.
+   */
+  @SuppressWarnings("ReferenceEquality") // The same object has the same path: none is made then.
+  private boolean isMe(ActorRef ref) {
+    return ref == this || ref.equals(this);
   }
 
   @Override
@@ -377,6 +416,12 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
       }
     }
     return this;
+  }
+
+  /** What Java serialization writes: the path. It does not look for this among default methods. */
+  @Override
+  public final Object writeReplace() throws ObjectStreamException {
+    return MinimalActorRef.super.writeReplace();
   }
 
   // It runs from the beginning, and there is no supervisor to restart it.

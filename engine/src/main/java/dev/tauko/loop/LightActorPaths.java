@@ -99,8 +99,14 @@ public final class LightActorPaths {
     return container.path().child(unique).withUid(uid);
   }
 
+  /** A name as an element of a path, and of a selection, where stars and dots mean something. */
   private static String encode(String name) {
-    return name.isEmpty() ? "unnamed" : URLEncoder.encode(name, StandardCharsets.UTF_8);
+    return switch (name) {
+      case "" -> "unnamed";
+      case "." -> "%2E";
+      case ".." -> "%2E%2E";
+      default -> URLEncoder.encode(name, StandardCharsets.UTF_8).replace("*", "%2A");
+    };
   }
 
   /** Takes a path back. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -36,16 +37,18 @@ public final class Lab {
   }
 
   private final String carrier;
+  private final List<String> kind;
   private final Supplier<Runner> runners;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private Runner runner;
 
-  Lab(String carrier, Supplier<Runner> runners) {
+  Lab(String carrier, List<String> kind, Supplier<Runner> runners) {
     this.carrier = carrier;
+    this.kind = kind;
     this.runners = runners;
   }
 
-  static Config configFor(String carrier, String... settings) {
+  static Config configFor(String carrier, List<String> settings) {
     return ConfigFactory.parseString(String.join("\n", settings))
         .withFallback(
             ConfigFactory.parseMap(
@@ -63,13 +66,13 @@ public final class Lab {
 
   /** A configuration with this carrier, the virtual clock and no watchdog, but for the settings. */
   public Config config(String... settings) {
-    return configFor(carrier, settings);
+    return configFor(carrier, Stream.concat(kind.stream(), Stream.of(settings)).toList());
   }
 
   /** A lab with a runner of its own, whose configuration is {@link #config(String...)}. */
   public Lab with(String... settings) {
     Runner own = closeLater(Runner.create(config(settings)));
-    Lab lab = new Lab(carrier, () -> own);
+    Lab lab = new Lab(carrier, kind, () -> own);
     closeLater(lab::closeOpened);
     return lab;
   }

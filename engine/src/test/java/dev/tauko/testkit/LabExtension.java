@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** Runs the tests marked with {@link OnEachCarrier}, and closes their labs. */
+/**
+ * Runs the tests marked with {@link OnEachCarrier} or {@link OnEachDispatcher}, and closes their
+ * labs.
+ */
 final class LabExtension implements TestTemplateInvocationContextProvider {
   private static final Namespace SHARED = Namespace.create(LabExtension.class);
 
@@ -26,37 +29,60 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     OnEachCarrier test = context.getRequiredTestMethod().getAnnotation(OnEachCarrier.class);
-    return Stream.of(test.value())
-        .filter(carrier -> !carrier.equals("mailbox") || MailboxCarrier.obstacle() == null)
-        .map(OneCarrier::new);
+    Stream<Kind> kinds =
+        test != null
+            ? Stream.of(test.value()).map(carrier -> new Kind(carrier, false))
+            : Stream.of(false, true)
+                .flatMap(parallel ->
+                    Stream.of("mailbox", "portable").map(carrier -> new Kind(carrier, parallel)));
+    return kinds
+        .filter(kind -> !kind.carrier.equals("mailbox") || MailboxCarrier.obstacle() == null)
+        .map(OneKind::new);
   }
 
-  /** All tests of a JVM that need nothing special share one runner for each carrier. */
-  private static Runner shared(ExtensionContext context, String carrier) {
+  /** What a lab's coroutines run on. */
+  private record Kind(String carrier, boolean parallel) {
+    List<String> settings() {
+      return parallel
+          ? List.of("tauko.dispatcher = tauko.parallel", "tauko.parallel.parallelism = 4")
+          : List.of();
+    }
+
+    @Override
+    public String toString() {
+      return parallel ? "parallel, " + carrier : carrier;
+    }
+  }
+
+  /** All tests of a JVM that need nothing special share one runner for each kind. */
+  private static Runner shared(ExtensionContext context, Kind kind) {
     return context
         .getRoot()
         .getStore(SHARED)
-        .getOrComputeIfAbsent(carrier, name -> Runner.create(Lab.configFor(name)), Runner.class);
+        .getOrComputeIfAbsent(
+            kind,
+            missing -> Runner.create(Lab.configFor(missing.carrier, missing.settings())),
+            Runner.class);
   }
 
-  private record OneCarrier(String carrier) implements TestTemplateInvocationContext {
+  private record OneKind(Kind kind) implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int invocation) {
-      return carrier;
+      return kind.toString();
     }
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new LabOfOneTest(carrier));
+      return List.of(new LabOfOneTest(kind));
     }
   }
 
   private static final class LabOfOneTest implements ParameterResolver, AfterEachCallback {
-    private final String carrier;
+    private final Kind kind;
     private Lab lab;
 
-    LabOfOneTest(String carrier) {
-      this.carrier = carrier;
+    LabOfOneTest(Kind kind) {
+      this.kind = kind;
     }
 
     @Override
@@ -66,7 +92,7 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      lab = new Lab(carrier, () -> shared(context, carrier));
+      lab = new Lab(kind.carrier, kind.settings(), () -> shared(context, kind));
       return lab;
     }
 
