@@ -3,7 +3,7 @@ package dev.tauko.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorRefProvider;
@@ -29,7 +29,13 @@ public final class Probe extends InternalActorRef implements MinimalActorRef, Au
   private final transient ExtendedActorSystem system;
   private final transient ActorPath path;
   private final transient List<ActorRef> ended = new ArrayList<>();
-  private final transient BlockingQueue<Object> messages = new LinkedBlockingQueue<>();
+
+  /**
+   * A queue without a lock: the loop's thread must not line up for a lock behind a coroutine that
+   * only this thread can run.
+   */
+  private final transient BlockingQueue<Object> messages = new LinkedTransferQueue<>();
+
   private final transient Runnable onEnd;
 
   /** A probe that other nodes can reach, too. */
