@@ -22,7 +22,7 @@ final class PortableStrand extends Strand {
   /** Tells whether the next entry of the mailbox is a step, and not a message to the actor. */
   boolean nextIsStep() {
     Object next = peek();
-    return next == Work.GO_ON || (next == Work.BEGIN && !hasEnded());
+    return (next == Work.GO_ON || next == Work.BEGIN) && !hasEnded();
   }
 
   /** Lets the step that this work stands for begin; whoever calls has the baton no more. */
