@@ -19,9 +19,9 @@ import org.slf4j.Logger;
  * Coroutines in an existing actor system: a Pekko extension, one for each system, started by the
  * first {@link #get}. Configured by {@code tauko} in the system's configuration.
  *
- * <p>When the actor system shuts down, coroutines may go on for {@code tauko.drain-timeout}, and new
- * ones may be started. Then the engine takes no more coroutines, cancels those that run, and lets
- * them end, for {@code tauko.shutdown-timeout} at most.
+ * <p>When the actor system shuts down, coroutines may go on for {@code tauko.drain-timeout}, and
+ * new ones may be started. Then the engine takes no more coroutines, cancels those that run, and
+ * lets them end, for {@code tauko.shutdown-timeout} at most.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
@@ -134,7 +134,9 @@ public final class Engine implements Extension {
     return CoroutineLoop.here() == loop ? task : task.startedOutside();
   }
 
-  /** When the actor system shuts down, coroutines are cancelled without a time in which they go on. */
+  /**
+   * When the actor system shuts down, coroutines are cancelled without a time in which they go on.
+   */
   void endAtOnce() {
     shutdown.endDrain();
   }

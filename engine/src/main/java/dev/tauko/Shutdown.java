@@ -19,12 +19,12 @@ import org.slf4j.Logger;
  * The end of an engine, as two tasks of Pekko's coordinated shutdown.
  *
  * <ol>
- *   <li>In the phase {@code service-requests-done}, beside servers that wait for their requests to be
- *       answered, the engine waits until no coroutine runs, for the time to drain at most. Coroutines
- *       go on, and new ones may begin.
- *   <li>In the phase {@code service-stop} no coroutine begins any more, those that run are cancelled
- *       in the order of their creation, and have a while to end. If there is a main coroutine, it is
- *       cancelled alone, and the end of its run cancels the others.
+ *   <li>In the phase {@code service-requests-done}, beside servers that wait for their requests to
+ *       be answered, the engine waits until no coroutine runs, for the time to drain at most.
+ *       Coroutines go on, and new ones may begin.
+ *   <li>In the phase {@code service-stop} no coroutine begins any more, those that run are
+ *       cancelled in the order of their creation, and have a while to end. If there is a main
+ *       coroutine, it is cancelled alone, and the end of its run cancels the others.
  * </ol>
  */
 final class Shutdown {

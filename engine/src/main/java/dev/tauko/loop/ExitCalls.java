@@ -7,7 +7,8 @@ public final class ExitCalls {
   /** Tells whether a thread is inside {@code System.exit()}. May be called on any thread. */
   public static boolean isIn(Thread thread) {
     for (StackTraceElement frame : thread.getStackTrace()) {
-      if (frame.getClassName().equals("java.lang.Runtime") && frame.getMethodName().equals("exit")) {
+      if (frame.getClassName().equals("java.lang.Runtime")
+          && frame.getMethodName().equals("exit")) {
         return true;
       }
     }
