@@ -19,8 +19,9 @@ import org.slf4j.Logger;
  * Coroutines in an existing actor system: a Pekko extension, one for each system, started by the
  * first {@link #get}. Configured by {@code tauko} in the system's configuration.
  *
- * <p>When the actor system shuts down, the engine takes no more coroutines, cancels those that run,
- * and lets them end, for {@code tauko.shutdown-timeout} at most.
+ * <p>When the actor system shuts down, coroutines may go on for {@code tauko.drain-timeout}, and
+ * new ones may be started. Then the engine takes no more coroutines, cancels those that run, and
+ * lets them end, for {@code tauko.shutdown-timeout} at most.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
@@ -36,7 +37,9 @@ public final class Engine implements Extension {
     this.system = system;
     CompletableFuture<Done> systemStops = new CompletableFuture<>();
     this.loop = EngineStart.start(system, settings, () -> systemStops.complete(Done.getInstance()));
-    this.shutdown = Shutdown.prepare(system, loop, settings.shutdownTimeout());
+    this.shutdown =
+        Shutdown.prepare(system, loop, settings.drainTimeout(), settings.shutdownTimeout());
+    ExitWatch.prepare(system, loop, shutdown::endDrain);
     var _ = systemStops.thenRun(shutdown::systemStops);
     reportCarrier(system, loop);
   }
@@ -129,6 +132,13 @@ public final class Engine implements Extension {
     shutdown.requireOpen();
     CoroutineTask<T> task = new CoroutineTask<>(loop, name, body);
     return CoroutineLoop.here() == loop ? task : task.startedOutside();
+  }
+
+  /**
+   * When the actor system shuts down, coroutines are cancelled without a time in which they go on.
+   */
+  void endAtOnce() {
+    shutdown.endDrain();
   }
 
   /** A run has begun with this main coroutine, or has ended if it is null. */

@@ -20,11 +20,16 @@ import java.util.TreeSet;
  *
  * @param dispatcher the path of the dispatcher of coroutines
  * @param blockingDispatcher the path of the dispatcher of calls that block
- * @param shutdownTimeout how long coroutines may take to end when the actor system does
+ * @param drainTimeout how long coroutines may go on when the actor system shuts down
+ * @param shutdownTimeout how long coroutines may take to end once they are cancelled then
  * @param debug whether to look closer at what coroutines do
  */
 record EngineSettings(
-    String dispatcher, String blockingDispatcher, Duration shutdownTimeout, boolean debug) {
+    String dispatcher,
+    String blockingDispatcher,
+    Duration drainTimeout,
+    Duration shutdownTimeout,
+    boolean debug) {
   private static final String ROOT = "tauko";
 
   /** Pekko's scheduler looks no further ahead than some 200 days. */
@@ -52,6 +57,7 @@ record EngineSettings(
             tauko.pathOf(
                 "blocking-dispatcher",
                 "the path of a dispatcher such as pekko.actor.default-blocking-io-dispatcher"),
+            tauko.duration("drain-timeout", Duration.ZERO, LONGEST),
             tauko.duration("shutdown-timeout", Duration.ZERO, LONGEST),
             tauko.flag("debug"));
     for (String section : DISPATCHERS) {

@@ -9,6 +9,7 @@ import dev.tauko.task.Variables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,13 +58,22 @@ final class MainRun<T extends @Nullable Object> {
       } catch (InterruptedException interrupt) {
         main.cancel("the thread that called run() was interrupted");
         awaitOrAbandon(over);
+        neverReturnFromExit();
         return afterInterrupt(interrupt);
       }
+      neverReturnFromExit();
       return outcome();
     } catch (Throwable thrown) {
       throw Sneaky.rethrow(thrown);
     } finally {
       engine.running(null);
+    }
+  }
+
+  /** Where the main coroutine has called {@link System#exit}, its caller does not go on either. */
+  private void neverReturnFromExit() {
+    while (main.exits()) {
+      LockSupport.park(this);
     }
   }
 

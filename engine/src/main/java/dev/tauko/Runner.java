@@ -40,7 +40,7 @@ public final class Runner implements AutoCloseable {
     requireOutside("run");
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "tauko", config);
     try {
-      Engine.get(system);
+      Engine.get(system).endAtOnce();
       return new Runner(system);
     } catch (Throwable failure) {
       system.terminate();
@@ -118,8 +118,8 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Shuts the actor system down, and waits until it has ended. A run under way is cancelled; see
-   * {@code tauko.shutdown-timeout}. Has an effect once only.
+   * Shuts the actor system down, and waits until it has ended. A run under way is cancelled at
+   * once; see {@code tauko.shutdown-timeout}. Has an effect once only.
    *
    * @throws IllegalStateException if the caller is a coroutine or a callback, which would wait for
    *     its own end

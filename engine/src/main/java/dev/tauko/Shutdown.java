@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The end of an engine, as a task of Pekko's coordinated shutdown: no coroutine begins any more,
- * those that run are cancelled in the order of their creation, and have a while to end. If there is
- * a main coroutine, it is cancelled alone, and the end of its run cancels the others.
+ * The end of an engine, as two tasks of Pekko's coordinated shutdown.
+ *
+ * <ol>
+ *   <li>In the phase {@code service-requests-done}, beside servers that wait for their requests to
+ *       be answered, the engine waits until no coroutine runs, for the time to drain at most.
+ *       Coroutines go on, and new ones may begin.
+ *   <li>In the phase {@code service-stop} no coroutine begins any more, those that run are
+ *       cancelled in the order of their creation, and have a while to end. If there is a main
+ *       coroutine, it is cancelled alone, and the end of its run cancels the others.
+ * </ol>
  */
 final class Shutdown {
   private static final Logger log = Loggers.of(Engine.class);
@@ -26,38 +33,52 @@ final class Shutdown {
   /** A log entry names so many tasks at most. */
   private static final int NAMED = 10;
 
-  private static final String PHASE = CoordinatedShutdown.PhaseServiceRequestsDone();
+  private static final String DRAIN = CoordinatedShutdown.PhaseServiceRequestsDone();
+  private static final String CANCEL = CoordinatedShutdown.PhaseServiceStop();
 
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
+  private final Duration drainTimeout;
   private final Duration timeout;
+  private final CompletableFuture<Done> drained = new CompletableFuture<>();
   private volatile boolean closed;
 
   /** The main coroutine of a run under way, which looks after the others at its end. */
   private volatile @Nullable CoroutineTask<?> main;
 
-  private Shutdown(ActorSystem<?> system, CoroutineLoop loop, Duration timeout) {
+  private Shutdown(
+      ActorSystem<?> system, CoroutineLoop loop, Duration drainTimeout, Duration timeout) {
     this.system = system;
     this.loop = loop;
+    this.drainTimeout = drainTimeout;
     this.timeout = timeout;
   }
 
-  /** Enters the task into the system's coordinated shutdown. */
-  static Shutdown prepare(ActorSystem<?> system, CoroutineLoop loop, Duration timeout) {
-    Shutdown shutdown = new Shutdown(system, loop, timeout);
+  /** Enters the tasks into the system's coordinated shutdown. */
+  static Shutdown prepare(
+      ActorSystem<?> system, CoroutineLoop loop, Duration drainTimeout, Duration timeout) {
+    Shutdown shutdown = new Shutdown(system, loop, drainTimeout, timeout);
     CoordinatedShutdown coordinated = CoordinatedShutdown.get(system);
-    coordinated.addTask(PHASE, "tauko-cancel-coroutines", shutdown::run);
-    Duration phase = Duration.ofNanos(coordinated.timeout(PHASE).toNanos());
-    if (timeout.compareTo(phase) >= 0) {
+    coordinated.addTask(DRAIN, "tauko-drain-coroutines", shutdown::drain);
+    coordinated.addTask(CANCEL, "tauko-cancel-coroutines", shutdown::run);
+    warnIfTooLong("drain", drainTimeout, DRAIN, coordinated);
+    warnIfTooLong("shutdown", timeout, CANCEL, coordinated);
+    return shutdown;
+  }
+
+  private static void warnIfTooLong(
+      String key, Duration timeout, String phase, CoordinatedShutdown coordinated) {
+    Duration ofPhase = Duration.ofNanos(coordinated.timeout(phase).toNanos());
+    if (timeout.compareTo(ofPhase) >= 0) {
       log.warn(
-          "tauko.shutdown-timeout ({}) is not shorter than the timeout of the phase {} of Pekko's"
+          "tauko.{}-timeout ({}) is not shorter than the timeout of the phase {} of Pekko's"
               + " coordinated shutdown ({}): the shutdown goes on before coroutines have had their"
               + " time",
+          key,
           timeout,
-          PHASE,
-          phase);
+          phase,
+          ofPhase);
     }
-    return shutdown;
   }
 
   void requireOpen() {
@@ -89,6 +110,40 @@ final class Shutdown {
       task.cancel("the engine has been shut down");
     }
     task.begin();
+  }
+
+  private CompletionStage<Done> drain() {
+    if (drainTimeout.isZero()) {
+      endDrain();
+    }
+    if (!drained.isDone()) {
+      loop.soonThreadsafe(this::awaitAll);
+      system.scheduler().scheduleOnce(drainTimeout, this::endDrain, system.executionContext());
+    }
+    return drained;
+  }
+
+  /** Coroutines have no more time to go on: now, or from the beginning if it comes before that. */
+  void endDrain() {
+    drained.complete(Done.getInstance());
+  }
+
+  /** Waits for the coroutines that run, and then for those that have begun meanwhile. */
+  private void awaitAll() {
+    List<CoroutineTask<?>> running = loop.tasks().snapshot();
+    int[] left = {running.size()};
+    if (running.isEmpty()) {
+      endDrain();
+    }
+    DoneCallback count =
+        task -> {
+          if (--left[0] == 0 && !drained.isDone()) {
+            awaitAll();
+          }
+        };
+    for (CoroutineTask<?> task : running) {
+      task.attach(count);
+    }
   }
 
   private CompletionStage<Done> run() {

@@ -26,6 +26,9 @@ class EngineSettingsTest {
       tauko.dispatcher                     | {}              | accepted: the path of a dispatcher
       tauko.blocking-dispatcher            | no.such         | accepted: the path of a dispatcher
       tauko.debug                          | perhaps         | accepted: on or off
+      tauko.drain-timeout                  | -1s             | accepted: 0 ms to 100 days
+      tauko.drain-timeout                  | 101d            | accepted: 0 ms to 100 days
+      tauko.drain-timeout                  | soon            | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | -1s             | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | 101d            | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | soon            | accepted: 0 ms to 100 days

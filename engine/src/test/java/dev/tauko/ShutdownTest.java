@@ -195,8 +195,11 @@ class ShutdownTest {
     Logs logs = lab.logs(Engine.class);
     Engine.get(
         lab.system(
+            "tauko.drain-timeout = 6s",
             "tauko.shutdown-timeout = 5s",
-            "pekko.coordinated-shutdown.phases.service-requests-done.timeout = 5s"));
+            "pekko.coordinated-shutdown.phases.service-requests-done.timeout = 6s",
+            "pekko.coordinated-shutdown.phases.service-stop.timeout = 5s"));
+    assertThat(logs.count("tauko.drain-timeout (PT6S) is not shorter than")).isEqualTo(1);
     assertThat(logs.count("tauko.shutdown-timeout (PT5S) is not shorter than")).isEqualTo(1);
   }
 }

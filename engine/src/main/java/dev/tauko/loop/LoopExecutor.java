@@ -40,6 +40,10 @@ import org.slf4j.Logger;
  * the last one has ended, the loop is {@link #over}. A thread with this loop's scheduler may be
  * unparked even later: its continuation starts the daemon thread again. Nothing that the JDK hands
  * to the loop is ever rejected: it could not cope with that.
+ *
+ * <p><b>System.exit().</b> A callback that calls it keeps the loop's thread for ever. Then another
+ * thread takes the loop over, see {@link #leaveExitingThread}; {@link #thread} tells which one has
+ * it, and the first one looks there after each step.
  */
 public final class LoopExecutor extends StepExecutor {
   private static final Logger log = Loggers.of(LoopExecutor.class);
@@ -50,7 +54,7 @@ public final class LoopExecutor extends StepExecutor {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final StepProbe probe = new StepProbe();
 
-  /** The thread that runs the loop: another one after the shutdown. */
+  /** The thread that runs the loop: another one after the shutdown, or inside System.exit(). */
   private volatile Thread thread;
 
   // confined to the loop
@@ -275,10 +279,11 @@ public final class LoopExecutor extends StepExecutor {
 
   private void run() {
     PLACE.set(this);
+    Thread me = Thread.currentThread();
     boolean goesOn = true;
     while (goesOn) {
       try {
-        goesOn = takeTurn();
+        goesOn = takeTurn(me);
       } catch (Throwable failure) {
         report(() -> "A turn", failure);
       }
@@ -289,19 +294,28 @@ public final class LoopExecutor extends StepExecutor {
   /**
    * Runs one turn, or what is left of it.
    *
+   * @param me the thread that runs it
    * @return false if this thread is to end
    */
-  private boolean takeTurn() {
+  private boolean takeTurn(Thread me) {
     if (ready.isTurnOver() && !beginTurn()) {
       return false;
     }
     while (!ready.isTurnOver()) {
       step(ready.take());
+      if (isReplaced(me)) {
+        return false;
+      }
     }
     for (Runnable action = afterTurn.poll(); action != null; action = afterTurn.poll()) {
       step(action);
     }
     return true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The very thread is meant.
+  private boolean isReplaced(Thread me) {
+    return thread != me;
   }
 
   private boolean beginTurn() {
@@ -402,14 +416,31 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   private void continueOnDaemon() {
-    Thread next = newDaemon();
+    Thread next = newDaemon("-after-shutdown");
     afterShutdown = true;
     thread = next;
     next.start();
   }
 
-  private Thread newDaemon() {
-    String daemon = name + "-after-shutdown";
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Another thread takes the rest of the turn over. What the first one has written is seen: it
+   * has come to the end of the JVM before its shutdown hooks, or waits there for a lock.
+   */
+  @Override
+  public synchronized boolean leaveExitingThread() {
+    if (!ExitCalls.isIn(thread)) {
+      return false;
+    }
+    Thread next = newDaemon("-beside-exit");
+    thread = next;
+    next.start();
+    return true;
+  }
+
+  private Thread newDaemon(String suffix) {
+    String daemon = name + suffix;
     return carrier().loopIsVirtual()
         ? Thread.ofVirtual().name(daemon).unstarted(this::run)
         : Thread.ofPlatform().name(daemon).daemon().unstarted(this::run);

@@ -39,6 +39,9 @@ final class MailboxStrand extends Strand implements Executor {
 
   private transient boolean beginning;
 
+  /** Whether the thread is inside {@link System#exit}, and the executor goes on without it. */
+  private transient volatile boolean left;
+
   MailboxStrand(StepExecutor executor, Occupant occupant) {
     super(executor, occupant);
   }
@@ -47,6 +50,8 @@ final class MailboxStrand extends Strand implements Executor {
   public void execute(Runnable continuation) {
     if (beginning && firstContinuation == null) {
       firstContinuation = continuation;
+    } else if (left) {
+      Thread.ofPlatform().name(occupant.name() + "-exit").daemon().start(continuation);
     } else {
       post(continuation);
     }
@@ -62,6 +67,12 @@ final class MailboxStrand extends Strand implements Executor {
     if (hasEnded() && !isTerminated()) {
       end();
     }
+  }
+
+  /** From now on, the end of the JVM does not depend on the executor, which may be busy. */
+  @Override
+  void leave() {
+    left = true;
   }
 
   private void makeThread() {

@@ -57,10 +57,12 @@ final class PortableStrand extends Strand {
     try {
       occupant.run();
     } finally {
-      runEnded();
-      end();
-      holdsBaton = false;
-      baton.pass();
+      if (holdsBaton) {
+        runEnded();
+        end();
+        holdsBaton = false;
+        baton.pass();
+      }
     }
   }
 
@@ -69,6 +71,15 @@ final class PortableStrand extends Strand {
   protected void perform(Object work) {
     if (!hasEnded()) {
       baton.lend(this, work);
+    }
+  }
+
+  /** The baton goes back to the loop, as the thread will not pass it on. */
+  @Override
+  void leave() {
+    if (holdsBaton) {
+      holdsBaton = false;
+      baton.giveToLoop();
     }
   }
 

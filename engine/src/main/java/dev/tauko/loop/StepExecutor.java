@@ -216,6 +216,16 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     return false;
   }
 
+  /**
+   * Goes on without a thread of its own that a callback keeps inside {@link System#exit}. May be
+   * called on any thread while the JVM shuts down.
+   *
+   * @return whether there was one
+   */
+  public boolean leaveExitingThread() {
+    return false;
+  }
+
   /** What the threads of this executor do now, for people to read. */
   public abstract String stack();
 }

@@ -168,6 +168,22 @@ public abstract sealed class Strand extends LightActor
     occupant.cannotRun(why);
   }
 
+  /**
+   * Tells whether the body is inside {@link System#exit}, which never returns. If it is, the
+   * executor goes on without it. May be called on any thread.
+   */
+  public final boolean leaveIfExiting() {
+    Thread thread = this.thread;
+    if (thread == null || suspended || ended || !ExitCalls.isIn(thread)) {
+      return false;
+    }
+    leave();
+    return true;
+  }
+
+  /** The strand's thread is inside {@link System#exit}: nothing is to wait for its step. */
+  void leave() {}
+
   final void checkInterrupt() {
     if (Thread.interrupted()) {
       occupant.interrupted();

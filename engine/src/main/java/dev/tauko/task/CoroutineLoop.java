@@ -9,6 +9,8 @@ import dev.tauko.loop.GuardedStep;
 import dev.tauko.loop.StepExecutor;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +26,7 @@ public final class CoroutineLoop implements EventLoop {
   private final TaskList tasks = new TaskList();
   private final LateFailures lateFailures;
   private final OutsideFutures outsideFutures;
+  private final Set<ThreadCall<?>> threadCalls = ConcurrentHashMap.newKeySet();
   private final AtomicLong taskNumber = new AtomicLong();
 
   /** Makes the loop of an executor that has a place for its actors. */
@@ -72,6 +75,11 @@ public final class CoroutineLoop implements EventLoop {
   /** The failures of tasks that were started off this loop. */
   public LateFailures lateFailures() {
     return lateFailures;
+  }
+
+  /** The calls of {@code toThread()} that are on a thread now. Thread-safe. */
+  public Set<ThreadCall<?>> threadCalls() {
+    return threadCalls;
   }
 
   OutsideFutures outsideFutures() {

@@ -68,6 +68,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private boolean stopRequested;
   private boolean startedOutside;
 
+  /** Whether the body has called {@link System#exit}, and the task has ended without it. */
+  private volatile boolean exits;
+
   // links of the loop's list of tasks
   long place;
   @Nullable CoroutineTask<?> older;
@@ -168,6 +171,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   private void endWith(T result) {
+    if (exits) {
+      return;
+    }
     loop.tasks().remove(this);
     if (debug != null) {
       debug.returns(this);
@@ -181,6 +187,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   private void endWithout(Throwable thrown) {
+    if (exits) {
+      return;
+    }
     loop.tasks().remove(this);
     boolean interruption = Interruption.is(thrown);
     if (interruption) {
@@ -203,6 +212,35 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       }
     }
     giveBack();
+  }
+
+  /**
+   * If the body is inside {@link System#exit}, which never returns, the task is cancelled without
+   * it, so that nobody waits for it. May be called on any thread.
+   *
+   * @return whether the body is there
+   */
+  public boolean leaveIfExiting() {
+    if (isDone() || !strand.leaveIfExiting()) {
+      return false;
+    }
+    loop.soonThreadsafe(this::endAtExit);
+    return true;
+  }
+
+  private void endAtExit() {
+    if (!isDone()) {
+      exits = true;
+      stopRequested = true;
+      loop.tasks().remove(this);
+      becomeCancelled("the body has called System.exit()");
+      giveBack();
+    }
+  }
+
+  /** Tells whether the body has called {@link System#exit}, and the task has ended without it. */
+  public boolean exits() {
+    return exits;
   }
 
   private void giveBack() {

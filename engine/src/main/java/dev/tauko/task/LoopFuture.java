@@ -326,7 +326,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   }
 
   /** Adds a callback that does not deal with the outcome. On the loop only. */
-  protected final void attach(DoneCallback callback) {
+  public final void attach(DoneCallback callback) {
     if (isDone()) {
       schedule(callback);
       return;

@@ -1,6 +1,7 @@
 package dev.tauko.task;
 
 import dev.tauko.CancelledError;
+import dev.tauko.loop.ExitCalls;
 import dev.tauko.loop.Guard;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -18,10 +19,10 @@ public final class ThreadCall<T extends @Nullable Object> {
   private final LoopFuture<T> outcome;
   private final CoroutineLoop loop;
 
-  /** Guards the two fields below, so that no interrupt comes too late. */
+  /** Guards changes of the two fields below, so that no interrupt comes too late. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
   private boolean cancelled;
 
   private ThreadCall(CoroutineLoop loop, Callable<? extends T> callable) {
@@ -74,12 +75,31 @@ public final class ThreadCall<T extends @Nullable Object> {
     lock.lock();
     try {
       cancelled = true;
+      Thread thread = this.thread;
       if (thread != null) {
         thread.interrupt();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * If the call is inside {@link System#exit}, which never returns, the wait for it is cancelled.
+   * May be called on any thread.
+   *
+   * @return whether the call is there
+   */
+  public boolean leaveIfExiting() {
+    Thread thread = this.thread;
+    if (thread == null || !ExitCalls.isIn(thread) || !loop.threadCalls().remove(this)) {
+      return false;
+    }
+    loop.soonThreadsafe(() -> {
+      loop.executor().outsideEnds();
+      outcome.cancelHere("the call has called System.exit()");
+    });
+    return true;
   }
 
   private void run() {
@@ -115,6 +135,7 @@ public final class ThreadCall<T extends @Nullable Object> {
     lock.lock();
     try {
       thread = Thread.currentThread();
+      loop.threadCalls().add(this);
       return !cancelled;
     } finally {
       lock.unlock();
@@ -125,6 +146,7 @@ public final class ThreadCall<T extends @Nullable Object> {
     lock.lock();
     try {
       thread = null;
+      loop.threadCalls().remove(this);
       var _ = cancelled && Thread.interrupted();
     } finally {
       lock.unlock();

@@ -55,6 +55,7 @@ public final class Lab {
                 Map.of(
                     "tauko.carrier", carrier,
                     "tauko.event-loop.clock", "virtual",
+                    "tauko.drain-timeout", "0s",
                     "tauko.event-loop.slow-step-threshold", "off")))
         .withFallback(ConfigFactory.load());
   }
@@ -64,7 +65,7 @@ public final class Lab {
     return carrier;
   }
 
-  /** A configuration with this carrier, the virtual clock and no watchdog, but for the settings. */
+  /** A configuration with this carrier, the virtual clock, no watchdog and no time to drain. */
   public Config config(String... settings) {
     return configFor(carrier, Stream.concat(kind.stream(), Stream.of(settings)).toList());
   }

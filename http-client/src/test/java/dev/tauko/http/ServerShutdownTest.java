@@ -1,0 +1,91 @@
+package dev.tauko.http;
+
+import static dev.tauko.Asyncio.await;
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.Engine;
+import dev.tauko.Task;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** A server whose handlers are coroutines answers its requests before it ends. */
+class ServerShutdownTest {
+  private static final int REQUESTS = 20;
+
+  private final CountDownLatch arrived = new CountDownLatch(REQUESTS);
+  private final CompletableFuture<Done> shutdownHasBegun = new CompletableFuture<>();
+
+  private static ActorSystem<Void> system() {
+    return ActorSystem.create(
+        Behaviors.empty(),
+        "server",
+        ConfigFactory.parseString("pekko.coordinated-shutdown.default-phase-timeout = 1000s")
+            .withFallback(ConfigFactory.load()));
+  }
+
+  private CompletionStage<HttpResponse> answer(ActorSystem<?> system) {
+    return Engine.get(system)
+        .<HttpResponse>start(() -> {
+          arrived.countDown();
+          await(shutdownHasBegun);
+          Task<?> part = createTask(() -> yieldNow());
+          part.await();
+          return HttpResponse.create().withEntity("answer");
+        })
+        .toCompletableFuture();
+  }
+
+  @Test
+  void requestsUnderWayAreAnswered() throws Exception {
+    ActorSystem<Void> system = system();
+    ServerBinding binding =
+        Http.get(system)
+            .newServerAt("localhost", 0)
+            .bind(request -> answer(system))
+            .toCompletableFuture()
+            .join()
+            .addToCoordinatedShutdown(Duration.ofSeconds(900), system);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone(),
+            "test",
+            () -> {
+              shutdownHasBegun.complete(Done.getInstance());
+              return shutdownHasBegun;
+            });
+    URI uri = URI.create("http://localhost:" + binding.localAddress().getPort());
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
+      for (int i = 0; i < REQUESTS; i++) {
+        answers.add(
+            client
+                .sendAsync(request, BodyHandlers.ofString())
+                .thenApply(response -> response.statusCode() + " " + response.body()));
+      }
+      arrived.await();
+      system.terminate();
+      assertThat(answers).extracting(CompletableFuture::join).containsOnly("200 answer");
+    }
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}
