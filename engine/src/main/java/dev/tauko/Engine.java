@@ -41,6 +41,7 @@ public final class Engine implements Extension {
         Shutdown.prepare(system, loop, settings.drainTimeout(), settings.shutdownTimeout());
     ExitWatch.prepare(system, loop, shutdown::endDrain);
     var _ = systemStops.thenRun(shutdown::systemStops);
+    var _ = system.getWhenTerminated().thenRun(shutdown::systemStops);
     reportCarrier(system, loop);
   }
 

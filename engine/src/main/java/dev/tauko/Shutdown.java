@@ -94,10 +94,10 @@ final class Shutdown {
   }
 
   /**
-   * The engine's actor has stopped because the actor system has: without a coordinated shutdown,
-   * this is the first that the engine hears of it.
+   * The engine's actor has stopped because the actor system has, or the system has ended: without a
+   * coordinated shutdown, one of these is the first that the engine hears of it.
    */
-  void systemStops() {
+  synchronized void systemStops() {
     if (!closed) {
       closed = true;
       loop.soonThreadsafe(() -> cancelAll(new CompletableFuture<>()));

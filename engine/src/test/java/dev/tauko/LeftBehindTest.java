@@ -60,9 +60,12 @@ class LeftBehindTest {
         }
         case LOCK -> {
           LOCK.lock();
-          start(system, Program::takeLock);
-          end.run();
-          LOCK.unlock();
+          try {
+            start(system, Program::takeLock);
+            end.run();
+          } finally {
+            LOCK.unlock();
+          }
         }
         case LATCH -> {
           start(system, Program::awaitLatch);
@@ -73,8 +76,7 @@ class LeftBehindTest {
       BODY_ENDED.await();
       System.out.println("> the body has ended");
       if (obstacle == Obstacle.LOCK) {
-        LOCK.lock();
-        LOCK.unlock();
+        takeLock();
       }
       contend();
       System.out.println("> others get monitors");
@@ -112,7 +114,11 @@ class LeftBehindTest {
 
     private static void takeLock() {
       LOCK.lock();
-      LOCK.unlock();
+      try {
+        System.out.println("> locked");
+      } finally {
+        LOCK.unlock();
+      }
     }
 
     private static void awaitLatch() {
