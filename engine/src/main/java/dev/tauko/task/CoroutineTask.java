@@ -328,13 +328,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private void takeOutsideRequest() {
     Request request = OUTSIDE_REQUEST.getAndSet(this, null);
     if (request != null) {
-      cancelFor(request);
-    }
-  }
-
-  private void cancelFor(Request request) {
-    for (int i = 0; i < request.times(); i++) {
-      cancel(request.message());
+      request.deliver(this);
     }
   }
 
@@ -446,7 +440,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
         request = OUTSIDE_REQUEST.getAndSet(this, null);
       }
       if (request != null) {
-        cancelFor(request);
+        request.deliver(this);
       } else if (foreign) {
         cancel();
       }
@@ -492,6 +486,13 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   // ---- the actor ----
+
+  @Override
+  public void blocks() {
+    if (debug != null) {
+      DebugNotes.blocks(this, stack());
+    }
+  }
 
   @Override
   public boolean receive(Object message) {

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of what the call returns
  */
 public final class ThreadCall<T extends @Nullable Object> {
-  private final Callable<? extends T> callable;
   private final Variables variables = Variables.current();
   private final LoopFuture<T> outcome;
   private final CoroutineLoop loop;
 
-  /** Guards the two fields below, so that no interrupt comes too late. */
+  /** Guards the three fields below, so that no interrupt comes too late. */
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** What is to be called; null when the call has begun, or never will. */
+  private @Nullable Callable<? extends T> callable;
 
   private @Nullable Thread thread;
   private boolean cancelled;
@@ -32,7 +34,8 @@ public final class ThreadCall<T extends @Nullable Object> {
 
   /**
    * Makes the call on a thread of the executor, and suspends the task until it has ended. If the
-   * task is cancelled, the thread is interrupted, and the task goes on when the call has ended.
+   * task is cancelled, the thread is interrupted, and the task goes on when the call has ended. A
+   * call that still waits for a thread then is dropped, and the task goes on at once.
    */
   public static <T extends @Nullable Object> T call(
       CoroutineTask<?> task, Executor threads, Callable<? extends T> callable) throws Exception {
@@ -59,7 +62,10 @@ public final class ThreadCall<T extends @Nullable Object> {
         } catch (CancelledError cancelled) {
           outcome.removeCallback(signal);
           cancellation = cancelled;
-          interrupt();
+          if (drop()) {
+            loop.executor().outsideEnds();
+            throw cancelled;
+          }
         }
       }
     }
@@ -70,25 +76,31 @@ public final class ThreadCall<T extends @Nullable Object> {
     return outcome.outcome(task.name());
   }
 
-  private void interrupt() {
+  /** Interrupts the call; if it has not begun, takes it back, and tells so. */
+  private boolean drop() {
     lock.lock();
     try {
       cancelled = true;
       if (thread != null) {
         thread.interrupt();
       }
+      boolean waits = callable != null;
+      callable = null;
+      return waits;
     } finally {
       lock.unlock();
     }
   }
 
   private void run() {
+    Callable<? extends T> call = begin();
+    if (call == null) {
+      return;
+    }
     T result = null;
     Throwable failure = null;
     try {
-      if (begin()) {
-        result = variables.call(callable::call);
-      }
+      result = variables.call(call::call);
     } catch (Throwable thrown) {
       failure = thrown;
     } finally {
@@ -111,11 +123,14 @@ public final class ThreadCall<T extends @Nullable Object> {
     outcome.succeed(value);
   }
 
-  private boolean begin() {
+  /** What this thread is to call; null if the call was taken back. */
+  private @Nullable Callable<? extends T> begin() {
     lock.lock();
     try {
-      thread = Thread.currentThread();
-      return !cancelled;
+      Callable<? extends T> call = callable;
+      callable = null;
+      thread = call == null ? null : Thread.currentThread();
+      return call;
     } finally {
       lock.unlock();
     }

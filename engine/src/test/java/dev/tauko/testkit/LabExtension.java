@@ -2,6 +2,7 @@ package dev.tauko.testkit;
 
 import dev.tauko.Runner;
 import dev.tauko.loop.MailboxCarrier;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** Runs the tests marked with {@link OnEachCarrier}, and closes their labs. */
+/** Runs the tests marked with {@link OnEachCarrier} or {@link OnEachMode}, and closes their labs. */
 final class LabExtension implements TestTemplateInvocationContextProvider {
   private static final Namespace SHARED = Namespace.create(LabExtension.class);
 
@@ -25,38 +26,44 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
-    OnEachCarrier test = context.getRequiredTestMethod().getAnnotation(OnEachCarrier.class);
-    return Stream.of(test.value())
-        .filter(carrier -> !carrier.equals("mailbox") || MailboxCarrier.obstacle() == null)
-        .map(OneCarrier::new);
+    return modes(context.getRequiredTestMethod())
+        .filter(mode -> !Lab.carrier(mode).equals("mailbox") || MailboxCarrier.obstacle() == null)
+        .map(OneMode::new);
   }
 
-  /** All tests of a JVM that need nothing special share one runner for each carrier. */
-  private static Runner shared(ExtensionContext context, String carrier) {
+  private static Stream<String> modes(Method test) {
+    if (System.getProperty("xmodes") != null) return Stream.of(System.getProperty("xmodes").split(","));
+    OnEachMode eachMode = test.getAnnotation(OnEachMode.class);
+    return Stream.of(
+        eachMode != null ? eachMode.value() : test.getAnnotation(OnEachCarrier.class).value());
+  }
+
+  /** All tests of a JVM that need nothing special share one runner for each mode. */
+  private static Runner shared(ExtensionContext context, String mode) {
     return context
         .getRoot()
         .getStore(SHARED)
-        .getOrComputeIfAbsent(carrier, name -> Runner.create(Lab.configFor(name)), Runner.class);
+        .getOrComputeIfAbsent(mode, name -> Runner.create(Lab.configFor(name)), Runner.class);
   }
 
-  private record OneCarrier(String carrier) implements TestTemplateInvocationContext {
+  private record OneMode(String mode) implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int invocation) {
-      return carrier;
+      return mode;
     }
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new LabOfOneTest(carrier));
+      return List.of(new LabOfOneTest(mode));
     }
   }
 
   private static final class LabOfOneTest implements ParameterResolver, AfterEachCallback {
-    private final String carrier;
+    private final String mode;
     private Lab lab;
 
-    LabOfOneTest(String carrier) {
-      this.carrier = carrier;
+    LabOfOneTest(String mode) {
+      this.mode = mode;
     }
 
     @Override
@@ -66,7 +73,7 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      lab = new Lab(carrier, () -> shared(context, carrier));
+      lab = new Lab(mode, () -> shared(context, mode));
       return lab;
     }
 
