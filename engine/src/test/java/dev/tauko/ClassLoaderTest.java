@@ -130,8 +130,7 @@ class ClassLoaderTest {
   }
 
   private static WeakReference<ClassLoader> useEngine(
-      ExecutorService pool, ReferenceQueue<ClassLoader> collected)
-      throws Exception {
+      ExecutorService pool, ReferenceQueue<ClassLoader> collected) throws Exception {
     try (OwnEngine own = new OwnEngine()) {
       Class<?> use = own.loadClass(UseOfEngine.class.getName());
       pool.submit((Runnable) use.getConstructor().newInstance()).get();

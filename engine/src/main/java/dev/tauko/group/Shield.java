@@ -88,7 +88,8 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
 
   /** One object, so that a future shielded twice is reported once. */
   private static final DoneCallback LOG_FAILURE =
-      inner -> inner.loop().soon(() -> inner.loop().executor().outsideGuard(() -> logFailure(inner)));
+      inner ->
+          inner.loop().soon(() -> inner.loop().executor().outsideGuard(() -> logFailure(inner)));
 
   private static void logFailure(LoopFuture<?> inner) {
     if (!inner.isCancelled() && inner.exception() != null) {

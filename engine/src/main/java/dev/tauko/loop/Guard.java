@@ -46,8 +46,8 @@ public abstract sealed class Guard implements AutoCloseable {
   public abstract @Nullable ReentrantLock newLock();
 
   /**
-   * Takes a lock of {@link #newLock}. Leaves the guard while it waits: whoever has the lock may need
-   * the guard to go on.
+   * Takes a lock of {@link #newLock}. Leaves the guard while it waits: whoever has the lock may
+   * need the guard to go on.
    */
   public final void take(ReentrantLock lock) {
     if (!lock.tryLock()) {

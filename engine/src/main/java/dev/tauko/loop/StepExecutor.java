@@ -15,8 +15,8 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     permits LoopExecutor, ParallelExecutor {
 
   /**
-   * On a thread of an executor the executor, or its worker; on the thread of a coroutine, unless its
-   * scheduler tells, its strand. To be read by {@link #place}.
+   * On a thread of an executor the executor, or its worker; on the thread of a coroutine, unless
+   * its scheduler tells, its strand. To be read by {@link #place}.
    */
   static final ThreadLocal<@Nullable Object> PLACE = new ThreadLocal<>();
 

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A binary heap that gives the least item first, and of equal ones that which came first. An
  * operation has two parts, so that all comparisons, which are users' code, come before anything
- * moves: if one throws, the heap is as it was before. Between the two it must not change. {@code java.util.PriorityQueue} moves while it compares, and then holds one item twice
- * and another no longer.
+ * moves: if one throws, the heap is as it was before. Between the two it must not change. {@code
+ * java.util.PriorityQueue} moves while it compares, and then holds one item twice and another no
+ * longer.
  *
  * @param <T> the type of the items
  */

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Items<T extends @Nullable Object> {
 
   /**
-   * Keeps others from adding and taking until {@link #release}, also while the guard is left so that
-   * users' code may compare items. What was seen of the queue before may have changed after it.
+   * Keeps others from adding and taking until {@link #release}, also while the guard is left so
+   * that users' code may compare items. What was seen of the queue before may have changed after
+   * it.
    */
   void reserve(Guard guard) {}
 

@@ -38,7 +38,8 @@ final class DebugNotes {
     outsideGuard(
         task,
         () ->
-            log.warn("{} was cancelled before it began: its body never runs{}", task, task.origin()));
+            log.warn(
+                "{} was cancelled before it began: its body never runs{}", task, task.origin()));
   }
 
   /** A cancellation has reached the body, or what it waited for. */

@@ -49,7 +49,9 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     }
   }
 
-  /** The failure itself; of a cancellation, one whose message is no longer for users' code to say. */
+  /**
+   * The failure itself; of a cancellation, one whose message is no longer for users' code to say.
+   */
   private static @Nullable Throwable unwrapped(@Nullable Throwable thrown) {
     Throwable failure = thrown;
     while (failure instanceof CompletionException && failure.getCause() != null) {

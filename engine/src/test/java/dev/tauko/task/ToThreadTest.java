@@ -183,8 +183,8 @@ class ToThreadTest {
           while (busy.getCount() > 0) {
             yieldNow();
           }
-          assertThatThrownBy(() ->
-                  waitFor(() -> toThread(calls::incrementAndGet), Duration.ofMillis(20)))
+          assertThatThrownBy(
+                  () -> waitFor(() -> toThread(calls::incrementAndGet), Duration.ofMillis(20)))
               .isInstanceOf(AsyncTimeoutException.class);
           assertThat(first.isDone()).isFalse();
           free.countDown();

@@ -59,11 +59,16 @@ public final class Lab {
         .withFallback(
             ConfigFactory.parseMap(
                 Map.of(
-                    "tauko.carrier", carrier(mode),
-                    "tauko.dispatcher", isParallel(mode) ? "tauko.parallel" : "tauko.event-loop",
-                    "tauko.parallel.parallelism", 4,
-                    "tauko.event-loop.clock", "virtual",
-                    "tauko.event-loop.slow-step-threshold", "off")))
+                    "tauko.carrier",
+                    carrier(mode),
+                    "tauko.dispatcher",
+                    isParallel(mode) ? "tauko.parallel" : "tauko.event-loop",
+                    "tauko.parallel.parallelism",
+                    4,
+                    "tauko.event-loop.clock",
+                    "virtual",
+                    "tauko.event-loop.slow-step-threshold",
+                    "off")))
         .withFallback(ConfigFactory.load());
   }
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** Runs the tests marked with {@link OnEachCarrier} or {@link OnEachMode}, and closes their labs. */
+/**
+ * Runs the tests marked with {@link OnEachCarrier} or {@link OnEachMode}, and closes their labs.
+ */
 final class LabExtension implements TestTemplateInvocationContextProvider {
   private static final Namespace SHARED = Namespace.create(LabExtension.class);
 
@@ -32,7 +34,6 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
   }
 
   private static Stream<String> modes(Method test) {
-    if (System.getProperty("xmodes") != null) return Stream.of(System.getProperty("xmodes").split(","));
     OnEachMode eachMode = test.getAnnotation(OnEachMode.class);
     return Stream.of(
         eachMode != null ? eachMode.value() : test.getAnnotation(OnEachCarrier.class).value());
