@@ -62,6 +62,7 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
         : failure;
   }
 
+  @SuppressWarnings("NullAway") // A stage's result is null only where T admits null.
   private void follow(@Nullable Object result, @Nullable Throwable failure) {
     if (isDone()) {
       return;

@@ -74,7 +74,7 @@ class TaskGroupFailureTest {
             "0.1s group of [ArithmeticException, IOException]");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void failuresStandInTheOrderInWhichTheyCameAndTheBlocksIsTheLast(Lab lab) {
     assertThat(
             lab.trail(trail ->

@@ -25,7 +25,6 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Trail;
 import java.io.IOException;
 import java.time.Duration;
@@ -278,7 +277,7 @@ class WaitForTest {
         .containsExactly("CancelledError", "done");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_waitfor.WaitForShieldTests.test_zero_timeout")
   void withoutTimeAShieldIsCancelledAndItsTaskGoesOn(Lab lab) {
     lab.run(() -> {

@@ -116,7 +116,7 @@ class QueueGetTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_queues.QueueGetTests.test_get_with_waiting_putters")
   void itemsOfThoseWhoWaitToPutComeInTheirOrder(Lab lab) {
     Queue<String> queue = new Queue<>(1);

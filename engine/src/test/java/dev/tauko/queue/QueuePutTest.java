@@ -37,7 +37,7 @@ class QueuePutTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_queues.QueuePutTests.test_blocking_put_wait")
   void whoPutsIntoAFullQueueWaitsForAGet(Lab lab) {
     Queue<Integer> queue = new Queue<>(1);
