@@ -209,9 +209,12 @@ class DebugTest {
             Coroutine.OfVoid owner =
                 () -> {
                   lock.lock();
-                  yieldNow();
-                  yieldNow();
-                  lock.unlock();
+                  try {
+                    yieldNow();
+                    yieldNow();
+                  } finally {
+                    lock.unlock();
+                  }
                 };
             gather(owner, () -> useLocked(lock));
           }
@@ -226,7 +229,11 @@ class DebugTest {
 
   private static void useLocked(ReentrantLock lock) {
     lock.lock();
-    lock.unlock();
+    try {
+      assertThat(lock.isHeldByCurrentThread()).isTrue();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @OnEachCarrier

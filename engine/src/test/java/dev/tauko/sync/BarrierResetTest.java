@@ -13,7 +13,6 @@ import dev.tauko.sync.Barrier.Phase;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,7 +74,7 @@ class BarrierResetTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining")
   void aResetWhileItDrainsThrowsOutThoseWhoHaveNotLeft(Lab lab) {
     int rest = PARTIES / 2;
