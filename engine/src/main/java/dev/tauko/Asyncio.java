@@ -498,7 +498,8 @@ public final class Asyncio {
    * Makes a call that blocks on a thread of {@code tauko.blocking-dispatcher}, and returns its
    * value. Suspends the calling coroutine. The call sees the coroutine's context variables. If the
    * coroutine is cancelled, the thread is interrupted, and the cancellation is thrown when the call
-   * has ended, in whatever way. asyncio's {@code to_thread}, which leaves the thread running.
+   * has ended, in whatever way; a call that still waits for a thread is dropped, and never made.
+   * asyncio's {@code to_thread}, which leaves the thread running.
    *
    * @throws X the very exception that the call threw
    * @throws CancelledError if the calling coroutine was cancelled

@@ -123,10 +123,13 @@ final class MainRun<T extends @Nullable Object> {
     leftovers = new ArrayList<>(loop.tasks().snapshot());
     running = leftovers.size();
     if (loop.isDebug() && running > 0) {
-      log.warn(
-          "run() ends, and cancels {} tasks that are still pending: {}",
-          running,
-          Shutdown.describe(leftovers));
+      List<CoroutineTask<?>> pending = List.copyOf(leftovers);
+      loop.executor()
+          .outsideGuard(() ->
+              log.warn(
+                  "run() ends, and cancels {} tasks that are still pending: {}",
+                  pending.size(),
+                  Shutdown.describe(pending)));
     }
     for (CoroutineTask<?> task : leftovers) {
       task.addCallback(done -> loop.soon(this::leftoverEnded));
@@ -144,6 +147,10 @@ final class MainRun<T extends @Nullable Object> {
   }
 
   private void finish() {
+    loop.executor().outsideGuard(this::reportAndEnd);
+  }
+
+  private void reportAndEnd() {
     for (CoroutineTask<?> task : leftovers) {
       if (!task.isCancelled() && task.exception() != null) {
         log.error("{} failed while run() was ending", task, task.exception());

@@ -4,6 +4,7 @@ import dev.tauko.log.Loggers;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.DoneCallback;
+import dev.tauko.task.LoopFuture;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -158,23 +159,25 @@ final class Shutdown {
     List<CoroutineTask<?>> running = loop.tasks().snapshot();
     int[] left = {running.size()};
     if (running.isEmpty()) {
-      finish(ended);
+      loop.executor().outsideGuard(() -> finish(ended));
     }
     CoroutineTask<?> main = this.main;
     if (loop.isDebug() && main == null && !running.isEmpty()) {
-      log.warn(
-          "The actor system {} shuts down, and cancels {} tasks that are still pending: {}",
-          system.name(),
-          running.size(),
-          describe(running));
+      loop.executor()
+          .outsideGuard(() ->
+              log.warn(
+                  "The actor system {} shuts down, and cancels {} tasks that are still pending: {}",
+                  system.name(),
+                  running.size(),
+                  describe(running)));
     }
     DoneCallback count =
         task -> {
           if (main == null && !task.isCancelled() && task.exception() != null) {
-            log.error("{} failed while the actor system was shutting down", task, task.exception());
+            loop.executor().outsideGuard(() -> reportFailure(task));
           }
           if (--left[0] == 0) {
-            finish(ended);
+            loop.executor().outsideGuard(() -> finish(ended));
           }
         };
     for (CoroutineTask<?> task : running) {
@@ -183,6 +186,10 @@ final class Shutdown {
         task.cancel("the actor system is shutting down");
       }
     }
+  }
+
+  private static void reportFailure(LoopFuture<?> task) {
+    log.error("{} failed while the actor system was shutting down", task, task.exception());
   }
 
   private void giveUp(CompletableFuture<Done> ended) {

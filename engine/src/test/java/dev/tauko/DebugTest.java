@@ -1,6 +1,7 @@
 package dev.tauko;
 
 import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.timeout;
@@ -14,6 +15,7 @@ import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What {@code tauko.debug} tells, and what is told without it. */
 class DebugTest {
@@ -195,5 +197,55 @@ class DebugTest {
     });
     assertThat(ofTasks.messages()).isEmpty();
     assertThat(ofRunner.messages()).isEmpty();
+  }
+
+  @OnEachCarrier("mailbox")
+  void aContendedLockThatSuspendsABodyIsNamedOnceForEachPlace(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+    ReentrantLock lock = new ReentrantLock();
+    debug(lab)
+        .run(() -> {
+          for (int round = 0; round < 3; round++) {
+            Coroutine.OfVoid owner =
+                () -> {
+                  lock.lock();
+                  try {
+                    yieldNow();
+                    yieldNow();
+                  } finally {
+                    lock.unlock();
+                  }
+                };
+            gather(owner, () -> useLocked(lock));
+          }
+        });
+
+    assertThat(logs.messages())
+        .singleElement()
+        .asString()
+        .startsWith("WARN Task[")
+        .contains("was suspended by a call of the JDK that blocks", "DebugTest.useLocked(");
+  }
+
+  private static void useLocked(ReentrantLock lock) {
+    lock.lock();
+    try {
+      assertThat(lock.isHeldByCurrentThread()).isTrue();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @OnEachCarrier
+  void suspensionsByTheEngineAreNotNamed(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+    debug(lab)
+        .run(() -> {
+          yieldNow();
+          sleep(ofSeconds(1));
+          createTask(() -> sleep(ofSeconds(1))).await();
+        });
+
+    assertThat(logs.messages()).isEmpty();
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachDispatcher;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Probe;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ class EngineStartTest {
     return DispatcherSelector.fromConfig(lab.config().getString("tauko.dispatcher"));
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void aThreadThatIsInterruptedAlreadyStartsItAndStaysInterrupted(Lab lab) throws Exception {
     ActorSystem<?> system = lab.system();
     Boolean interrupted =
@@ -99,7 +99,7 @@ class EngineStartTest {
     });
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void anActorOnTheDispatcherOfCoroutinesMayBeTheFirstToGetIt(Lab lab) throws Exception {
     ActorSystem<?> system = lab.system();
     CompletableFuture<Engine> engine = new CompletableFuture<>();
@@ -113,7 +113,7 @@ class EngineStartTest {
     assertThat(hello(engine.get())).isEqualTo("hello");
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void onATerminatingSystemItFailsAtOnce(Lab lab) throws Exception {
     ActorSystem<?> system = lab.system();
     CountDownLatch stopping = new CountDownLatch(1);
@@ -146,12 +146,12 @@ class EngineStartTest {
         .hasMessage("the engine cannot start: the actor system host is terminating");
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void itsActorMayBePoisonedAndCoroutinesGoOn(Lab lab) throws Exception {
     stopRoots(lab, PoisonPill.getInstance());
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void itsActorMayBeKilledAndCoroutinesGoOn(Lab lab) throws Exception {
     stopRoots(lab, Kill.getInstance());
   }

@@ -53,6 +53,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
     this.onDone = future -> loop.soon(() -> completed(future));
     // The collection may be users' code: it is gone through before anything is started.
     List<Body<? extends T, ?>> all = new ArrayList<>(awaitables);
+    all.forEach(each -> Futures.requireOf(loop, each));
     try (Guard _ = loop.guard()) {
       start(all, timeout);
     }

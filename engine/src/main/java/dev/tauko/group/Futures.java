@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Futures {
   private Futures() {}
 
-  private static void requireOf(CoroutineLoop loop, LoopFuture<?> future) {
-    if (future.loop() != loop) {
+  /**
+   * Checks that a future belongs to the loop. Outside the guard: the message may call users' code.
+   *
+   * @throws IllegalArgumentException if it belongs to another one
+   */
+  static void requireOf(CoroutineLoop loop, Body<?, ?> awaitable) {
+    if (awaitable instanceof LoopFuture<?> future && future.loop() != loop) {
       CoroutineTask<?> task = CoroutineTask.current();
       throw new IllegalArgumentException(
           OtherLoop.cannotAwait(future, loop, task == null ? "a callback" : task));
@@ -22,16 +27,14 @@ final class Futures {
   }
 
   /**
-   * A future as it is; a coroutine as a task that is started. asyncio's {@code ensure_future}.
-   *
-   * @throws IllegalArgumentException if the future belongs to another loop
+   * A future of this loop as it is; a coroutine as a task that is started. asyncio's {@code
+   * ensure_future}.
    */
   @SuppressWarnings("unchecked") // A future is only read from.
   static <T extends @Nullable Object> LoopFuture<? extends T> ensure(
       CoroutineLoop loop, Body<? extends T, ?> awaitable) {
     Objects.requireNonNull(awaitable, "awaitable");
     if (awaitable instanceof LoopFuture<?> future) {
-      requireOf(loop, future);
       return (LoopFuture<? extends T>) future;
     }
     return new CoroutineTask<T>(loop, null, BodyCoroutine.<T>of(awaitable)).begin();

@@ -64,6 +64,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   private void start(Collection<? extends Body<? extends T, ?>> awaitables) {
     // The collection may be users' code: it is gone through before anything is started.
     List<Body<? extends T, ?>> all = new ArrayList<>(awaitables);
+    all.forEach(each -> Futures.requireOf(loop(), each));
     try (Guard _ = loop().guard()) {
       startChildren(all);
     }

@@ -62,13 +62,18 @@ public final class Group implements TaskGroup, Supervisor.Construct {
     } catch (Throwable failure) {
       thrown = failure;
     }
+    List<Throwable> failures;
     try (Guard _ = group.loop.guard()) {
-      group.exit(thrown);
+      failures = group.exit(thrown);
+    }
+    if (!failures.isEmpty()) {
+      throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
     }
     return result;
   }
 
-  private void exit(@Nullable Throwable thrown) {
+  /** Waits for the end of all children, and gives what is to be thrown together. */
+  private List<Throwable> exit(@Nullable Throwable thrown) {
     exiting = true;
     Throwable cancellation = thrown instanceof CancelledError ? thrown : null;
     if (thrown != null && !aborting) {
@@ -95,11 +100,10 @@ public final class Group implements TaskGroup, Supervisor.Construct {
         parent.uncancel();
         parent.cancel();
       }
-      throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
-    }
-    if (thrown != null && !cancelledEarly) {
+    } else if (thrown != null && !cancelledEarly) {
       throw Sneaky.rethrow(thrown);
     }
+    return List.copyOf(failures);
   }
 
   /** Waits for all children, through any number of cancellations; gives the one to pass on. */
@@ -178,7 +182,9 @@ public final class Group implements TaskGroup, Supervisor.Construct {
     }
     failures.add(failure);
     if (parent.isDone()) {
-      log.error("{} failed after the end of the task that held its group", child, failure);
+      loop.executor()
+          .outsideGuard(() ->
+              log.error("{} failed after the end of the task that held its group", child, failure));
     } else if (!aborting && !parentCancelRequested) {
       abort();
       cancelParent();

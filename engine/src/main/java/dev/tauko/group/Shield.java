@@ -30,6 +30,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
   /** {@link dev.tauko.Asyncio#shieldFuture}: a future that is done already is returned as it is. */
   public static <T extends @Nullable Object> LoopFuture<? extends T> shield(
       CoroutineLoop loop, Body<? extends T, ?> awaitable) {
+    Futures.requireOf(loop, awaitable);
     try (Guard _ = loop.guard()) {
       LoopFuture<? extends T> inner = Futures.ensure(loop, awaitable);
       if (inner.isDone()) {
@@ -87,7 +88,8 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
 
   /** One object, so that a future shielded twice is reported once. */
   private static final DoneCallback LOG_FAILURE =
-      inner -> inner.loop().soon(() -> logFailure(inner));
+      inner ->
+          inner.loop().soon(() -> inner.loop().executor().outsideGuard(() -> logFailure(inner)));
 
   private static void logFailure(LoopFuture<?> inner) {
     if (!inner.isCancelled() && inner.exception() != null) {

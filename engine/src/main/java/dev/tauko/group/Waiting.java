@@ -35,7 +35,7 @@ public final class Waiting {
       @Nullable Duration timeout) {
     Objects.requireNonNull(returnWhen, "returnWhen");
     Set<Future<? extends T>> all = new LinkedHashSet<>(futures);
-    all.forEach(future -> Futures.ensure(task.loop(), future));
+    all.forEach(future -> Futures.requireOf(task.loop(), future));
     if (all.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to wait for: no futures were given");
     }
@@ -112,6 +112,7 @@ public final class Waiting {
   /** What is done already, or a timeout when it has ended after a cancellation. */
   private static <T extends @Nullable Object, X extends Exception> T withoutWaiting(
       CoroutineTask<?> task, Body<? extends T, X> awaitable) throws X {
+    Futures.requireOf(task.loop(), awaitable);
     LoopFuture<? extends T> future = Futures.ensure(task.loop(), awaitable);
     if (!future.isDone()) {
       try (Guard _ = task.loop().guard()) {

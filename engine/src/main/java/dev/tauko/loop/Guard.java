@@ -1,6 +1,8 @@
 package dev.tauko.loop;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the engine's own state from being changed by two threads at a time: {@code try (Guard _ =
@@ -30,6 +32,31 @@ public abstract sealed class Guard implements AutoCloseable {
     return new Lock();
   }
 
+  /** Runs users' code in the middle of a change: outside, and comes back after it. */
+  public final <T extends @Nullable Object> T outside(Supplier<T> code) {
+    int entries = release();
+    try {
+      return code.get();
+    } finally {
+      regain(entries);
+    }
+  }
+
+  /** A lock for what must stay together across {@link #outside}; null if one thread needs none. */
+  public abstract @Nullable ReentrantLock newLock();
+
+  /**
+   * Takes a lock of {@link #newLock}. Leaves the guard while it waits: whoever has the lock may
+   * need the guard to go on.
+   */
+  public final void take(ReentrantLock lock) {
+    if (!lock.tryLock()) {
+      int entries = release();
+      lock.lock();
+      regain(entries);
+    }
+  }
+
   /** Waits until no other thread is inside, and enters. May be entered again. */
   abstract void enter();
 
@@ -52,6 +79,11 @@ public abstract sealed class Guard implements AutoCloseable {
 
   private static final class Open extends Guard {
     @Override
+    public @Nullable ReentrantLock newLock() {
+      return null;
+    }
+
+    @Override
     void enter() {}
 
     @Override
@@ -73,6 +105,11 @@ public abstract sealed class Guard implements AutoCloseable {
 
   private static final class Lock extends Guard {
     private final ReentrantLock lock = new ReentrantLock();
+
+    @Override
+    public ReentrantLock newLock() {
+      return new ReentrantLock();
+    }
 
     @Override
     void enter() {

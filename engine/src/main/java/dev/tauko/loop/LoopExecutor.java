@@ -86,6 +86,7 @@ public final class LoopExecutor extends StepExecutor {
         carrier.loopIsVirtual()
             ? Thread.ofVirtual().name(platform.getName()).unstarted(this::run)
             : platform;
+    thread.setContextClassLoader(platform.getContextClassLoader());
     thread.start();
     if (settings.slowStep().isPositive()) {
       new Watchdog(name, this, probe, settings.slowStep(), ended).start();
@@ -200,6 +201,11 @@ public final class LoopExecutor extends StepExecutor {
   public void afterTurn(GuardedStep action) {
     requireHere("afterTurn");
     afterTurn.add(action);
+  }
+
+  @Override
+  public void outsideGuard(Runnable code) {
+    code.run();
   }
 
   @Override
@@ -417,6 +423,7 @@ public final class LoopExecutor extends StepExecutor {
 
   private void continueOnDaemon() {
     Thread next = newDaemon("-after-shutdown");
+    next.setContextClassLoader(thread.getContextClassLoader());
     afterShutdown = true;
     thread = next;
     next.start();

@@ -64,8 +64,12 @@ final class MailboxStrand extends Strand implements Executor {
     } else {
       ((Runnable) work).run();
     }
-    if (hasEnded() && !isTerminated()) {
-      end();
+    if (hasEnded()) {
+      if (!isTerminated()) {
+        end();
+      }
+    } else if (!isSuspended() && executor instanceof LoopExecutor) {
+      occupant.blocks();
     }
   }
 

@@ -75,8 +75,7 @@ public final class ParallelExecutor extends StepExecutor {
   }
 
   private void run(Worker worker) {
-    PLACE.set(this);
-    WORKER.set(worker);
+    PLACE.set(worker);
     try {
       for (Runnable step = next(worker); step != null; step = next(worker)) {
         perform(step);
@@ -89,14 +88,16 @@ public final class ParallelExecutor extends StepExecutor {
     }
   }
 
-  /** The worker whose thread this is. */
-  private static final ThreadLocal<@Nullable Worker> WORKER = new ThreadLocal<>();
+  /** The worker whose thread this is; null elsewhere. */
+  private static @Nullable Worker worker() {
+    return place() instanceof Worker worker ? worker : null;
+  }
 
   private @Nullable Worker here(Thread thread) {
     Worker worker =
         VirtualThreads.schedulerOf(thread) instanceof MailboxStrand strand && strand.runsOn(thread)
             ? strand.worker
-            : WORKER.get();
+            : worker();
     return worker != null && worker.executor() == this ? worker : null;
   }
 
@@ -141,7 +142,7 @@ public final class ParallelExecutor extends StepExecutor {
   @Override
   void turn(LightActor actor) {
     if (actor instanceof MailboxStrand strand) {
-      strand.worker = WORKER.get();
+      strand.worker = worker();
     }
     try {
       Object entry = actor.takePushed();
@@ -176,8 +177,19 @@ public final class ParallelExecutor extends StepExecutor {
     if (callback.isGuarded()) {
       hand(new Guarded(callback));
     } else {
-      Thread.ofVirtual().name(name + "-callback").start(() -> callOnThread(callback));
+      outsideGuard(callback);
     }
+  }
+
+  @Override
+  public void outsideGuard(Runnable code) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(name + "-callback")
+            .inheritInheritableThreadLocals(false)
+            .unstarted(() -> callOnThread(code));
+    thread.setContextClassLoader(classLoader());
+    thread.start();
   }
 
   private void callOnThread(Runnable callback) {

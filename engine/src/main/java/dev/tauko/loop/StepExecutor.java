@@ -16,8 +16,8 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     permits LoopExecutor, ParallelExecutor {
 
   /**
-   * On a thread of an executor the executor; on the thread of a coroutine, unless its scheduler
-   * tells, its strand.
+   * On a thread of an executor the executor, or its worker; on the thread of a coroutine, unless
+   * its scheduler tells, its strand. To be read by {@link #place}.
    */
   static final ThreadLocal<@Nullable Object> PLACE = new ThreadLocal<>();
 
@@ -36,6 +36,15 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     this.guard = guard;
   }
 
+  /** The value of {@link #PLACE}; leaves no trace on a thread that has none. */
+  static @Nullable Object place() {
+    Object place = PLACE.get();
+    if (place == null) {
+      PLACE.remove();
+    }
+    return place;
+  }
+
   /** The executor on which the caller runs, in a callback or in a coroutine; null elsewhere. */
   public static @Nullable StepExecutor here() {
     Thread thread = Thread.currentThread();
@@ -43,11 +52,11 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
         && strand.runsOn(thread)) {
       return strand.executor;
     }
-    Object place = PLACE.get();
+    Object place = place();
     if (place instanceof Strand strand) {
       return strand.isInStep() ? strand.executor : null;
     }
-    return (StepExecutor) place;
+    return place instanceof Worker worker ? worker.executor() : (StepExecutor) place;
   }
 
   /** The strand in whose step the caller runs; null elsewhere. */
@@ -57,7 +66,7 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
         && strand.runsOn(thread)) {
       return strand;
     }
-    return PLACE.get() instanceof Strand strand && strand.isInStep() ? strand : null;
+    return place() instanceof Strand strand && strand.isInStep() ? strand : null;
   }
 
   /** Tells whether the caller runs on this executor. */
@@ -170,6 +179,12 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   abstract void strandEnds();
 
   // ---- callbacks ----
+
+  /**
+   * Runs what is not to run within the guard, since it is users' code or may lead there, as logging
+   * does: at once where there is one thread, else soon and on a thread of its own. Here only.
+   */
+  public abstract void outsideGuard(Runnable code);
 
   /** Schedules a callback. Here only. */
   public abstract Handle callSoon(Runnable callback);

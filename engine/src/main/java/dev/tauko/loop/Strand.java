@@ -45,6 +45,9 @@ public abstract sealed class Strand extends LightActor
     /** The name, for people to read: that of the thread and of the actor. */
     String name();
 
+    /** A step has ended though the body did not suspend: a call of the JDK blocks. On the loop. */
+    void blocks();
+
     /** Somebody told the actor something; false if it is not understood. */
     boolean receive(Object message);
 

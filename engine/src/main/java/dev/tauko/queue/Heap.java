@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A binary heap that gives the least item first, and of equal ones that which came first. An
- * operation does all its comparisons before it moves anything: if one throws, the heap is as it was
- * before. {@code java.util.PriorityQueue} moves while it compares, and then holds one item twice
- * and another no longer.
+ * operation has two parts, so that all comparisons, which are users' code, come before anything
+ * moves: if one throws, the heap is as it was before. Between the two it must not change. {@code
+ * java.util.PriorityQueue} moves while it compares, and then holds one item twice and another no
+ * longer.
  *
  * @param <T> the type of the items
  */
@@ -18,6 +19,28 @@ final class Heap<T extends @Nullable Object> {
   private static final int DEPTH = Integer.SIZE;
 
   private record Entry<T extends @Nullable Object>(T item, long number) {}
+
+  /** An item with its place, and all places from there up to the end of a branch to be moved. */
+  static final class Addition<T extends @Nullable Object> {
+    private final Entry<T> entry;
+    private final int place;
+
+    private Addition(Entry<T> entry, int place) {
+      this.entry = entry;
+      this.place = place;
+    }
+  }
+
+  /** The places whose items move up one after another when the least item goes. */
+  static final class Removal {
+    private final int[] path;
+    private final int steps;
+
+    private Removal(int[] path, int steps) {
+      this.path = path;
+      this.steps = steps;
+    }
+  }
 
   private final Comparator<? super T> order;
   private final ArrayList<Entry<T>> entries = new ArrayList<>();
@@ -35,22 +58,31 @@ final class Heap<T extends @Nullable Object> {
     entries.clear();
   }
 
-  void add(T item) {
+  /** Where a new item belongs, for {@link #perform(Addition)}. Compares, and changes nothing. */
+  Addition<T> addition(T item) {
     Entry<T> entry = new Entry<>(item, added);
     int place = entries.size();
     while (place > 0 && precedes(entry, entries.get(parent(place)))) {
       place = parent(place);
     }
-    entries.add(entry);
-    added++;
-    for (int hole = entries.size() - 1; hole > place; hole = parent(hole)) {
-      entries.set(hole, entries.get(parent(hole)));
-    }
-    entries.set(place, entry);
+    return new Addition<>(entry, place);
   }
 
-  /** Takes the least item out. There has to be one. */
-  T take() {
+  /** Adds an item to the heap as it was then. */
+  void perform(Addition<T> addition) {
+    entries.add(addition.entry);
+    added++;
+    for (int hole = entries.size() - 1; hole > addition.place; hole = parent(hole)) {
+      entries.set(hole, entries.get(parent(hole)));
+    }
+    entries.set(addition.place, addition.entry);
+  }
+
+  /**
+   * How to take the least item out, for {@link #perform(Removal)}. There has to be one. Compares,
+   * and changes nothing.
+   */
+  Removal removal() {
     int last = entries.size() - 1;
     Entry<T> moved = entries.get(last);
     int[] path = new int[DEPTH];
@@ -60,11 +92,18 @@ final class Heap<T extends @Nullable Object> {
         child = leastChild(child, last)) {
       path[steps++] = child;
     }
+    return new Removal(path, steps);
+  }
+
+  /** Takes the least item out of the heap as it was then. */
+  T perform(Removal removal) {
+    Entry<T> moved = entries.getLast();
     T least = entries.getFirst().item;
     int hole = 0;
-    for (int step = 0; step < steps; step++) {
-      entries.set(hole, entries.get(path[step]));
-      hole = path[step];
+    for (int step = 0; step < removal.steps; step++) {
+      int next = removal.path[step];
+      entries.set(hole, entries.get(next));
+      hole = next;
     }
     entries.set(hole, moved);
     entries.removeLast();

@@ -1,8 +1,10 @@
 package dev.tauko.queue;
 
+import dev.tauko.loop.Guard;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Items<T extends @Nullable Object> {
 
-  abstract void add(T item);
+  /**
+   * Keeps others from adding and taking until {@link #release}, also while the guard is left so
+   * that users' code may compare items. What was seen of the queue before may have changed after
+   * it.
+   */
+  void reserve(Guard guard) {}
 
-  /** Takes the next one out. There has to be one. */
-  abstract T take();
+  /** Ends a {@link #reserve}. */
+  void release() {}
+
+  /** Adds an item. Reserved only. */
+  abstract void add(T item, Guard guard);
+
+  /** Takes the next one out. There has to be one. Reserved only. */
+  abstract T take(Guard guard);
 
   abstract void clear();
 
@@ -24,7 +37,7 @@ abstract sealed class Items<T extends @Nullable Object> {
   /** First in, first out. */
   static final class Fifo<T extends @Nullable Object> extends Line<T> {
     @Override
-    T take() {
+    T take(Guard guard) {
       return unmask(line.removeFirst());
     }
   }
@@ -32,7 +45,7 @@ abstract sealed class Items<T extends @Nullable Object> {
   /** Last in, first out. */
   static final class Lifo<T extends @Nullable Object> extends Line<T> {
     @Override
-    T take() {
+    T take(Guard guard) {
       return unmask(line.removeLast());
     }
   }
@@ -49,7 +62,7 @@ abstract sealed class Items<T extends @Nullable Object> {
     final ArrayDeque<Object> line = new ArrayDeque<>();
 
     @Override
-    void add(T item) {
+    void add(T item, Guard guard) {
       line.addLast(item == null ? Mark.NULL : item);
     }
 
@@ -75,21 +88,46 @@ abstract sealed class Items<T extends @Nullable Object> {
     private final Comparator<? super T> order;
     private final Heap<T> heap;
 
+    /** Where there are several threads: whoever has it may compare outside the guard. */
+    private @Nullable ReentrantLock lock;
+
     Sorted(Comparator<? super T> order) {
       this.order = Objects.requireNonNull(order, "comparator");
       this.heap = new Heap<>(order);
     }
 
-    /** Compares the item with itself first: one that cannot be compared is refused at once. */
     @Override
-    void add(T item) {
-      int _ = order.compare(item, item);
-      heap.add(item);
+    void reserve(Guard guard) {
+      if (lock == null) {
+        lock = guard.newLock();
+      }
+      if (lock != null) {
+        guard.take(lock);
+      }
     }
 
     @Override
-    T take() {
-      return heap.take();
+    void release() {
+      if (lock != null && lock.isHeldByCurrentThread()) {
+        lock.unlock();
+      }
+    }
+
+    /** Compares the item with itself first: one that cannot be compared is refused at once. */
+    @Override
+    void add(T item, Guard guard) {
+      Heap.Addition<T> addition =
+          guard.outside(() -> {
+            int _ = order.compare(item, item);
+            return heap.addition(item);
+          });
+      heap.perform(addition);
+    }
+
+    @Override
+    T take(Guard guard) {
+      Heap.Removal removal = guard.outside(heap::removal);
+      return heap.perform(removal);
     }
 
     @Override

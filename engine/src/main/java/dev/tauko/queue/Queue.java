@@ -75,17 +75,13 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public void put(T item) {
     CoroutineTask<?> task = CoroutineTask.require("Queue.put");
-    try (Guard _ = home.enter(task, "Queue.put")) {
-      CoroutineLoop loop = task.loop();
-      boolean woken = false;
-      while (hasNoRoom()) {
-        requireNotShutDown();
-        await(putters, () -> !hasNoRoom(), task, loop);
-        woken = true;
-      }
+    try (Guard guard = home.enter(task, "Queue.put")) {
+      boolean woken = awaitRoom(task);
       boolean added = false;
       try {
-        add(item);
+        while (!tryAdd(guard, item)) {
+          woken |= awaitRoom(task);
+        }
         added = true;
       } finally {
         if (woken && !added) {
@@ -95,6 +91,17 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     }
   }
 
+  /** Waits while the queue is full; tells whether it had to. */
+  private boolean awaitRoom(CoroutineTask<?> task) {
+    boolean woken = false;
+    while (hasNoRoom()) {
+      requireNotShutDown();
+      await(putters, () -> !hasNoRoom(), task, task.loop());
+      woken = true;
+    }
+    return woken;
+  }
+
   /**
    * Puts an item in without waiting.
    *
@@ -102,19 +109,28 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @throws QueueShutDownException if the queue was shut down
    */
   public void putNoWait(T item) {
-    try (Guard _ = home.enter("Queue.putNoWait")) {
-      add(item);
+    try (Guard guard = home.enter("Queue.putNoWait")) {
+      if (!tryAdd(guard, item)) {
+        throw new QueueFullException(this + " is full");
+      }
     }
   }
 
-  private void add(T item) {
-    requireNotShutDown();
-    if (hasNoRoom()) {
-      throw new QueueFullException(this + " is full");
+  /** Puts an item in if there is room. */
+  private boolean tryAdd(Guard guard, T item) {
+    items.reserve(guard);
+    try {
+      requireNotShutDown();
+      if (hasNoRoom()) {
+        return false;
+      }
+      items.add(item, guard);
+      unfinished++;
+      getters.wakeFirstLive();
+      return true;
+    } finally {
+      items.release();
     }
-    items.add(item);
-    unfinished++;
-    getters.wakeFirstLive();
   }
 
   /**
@@ -126,17 +142,14 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public T get() {
     CoroutineTask<?> task = CoroutineTask.require("Queue.get");
-    try (Guard _ = home.enter(task, "Queue.get")) {
-      CoroutineLoop loop = task.loop();
-      boolean woken = false;
-      while (items.size() == 0) {
-        requireNotShutDown();
-        await(getters, () -> items.size() > 0, task, loop);
-        woken = true;
-      }
+    try (Guard guard = home.enter(task, "Queue.get")) {
+      boolean woken = awaitItem(task);
       boolean taken = false;
       try {
-        T item = take();
+        while (!reserveItem(guard)) {
+          woken |= awaitItem(task);
+        }
+        T item = takeReserved(guard);
         taken = true;
         return item;
       } finally {
@@ -147,6 +160,17 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     }
   }
 
+  /** Waits while the queue is empty; tells whether it had to. */
+  private boolean awaitItem(CoroutineTask<?> task) {
+    boolean woken = false;
+    while (items.size() == 0) {
+      requireNotShutDown();
+      await(getters, () -> items.size() > 0, task, task.loop());
+      woken = true;
+    }
+    return woken;
+  }
+
   /**
    * Takes an item out without waiting.
    *
@@ -154,19 +178,33 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @throws QueueShutDownException if the queue is empty and was shut down
    */
   public T getNoWait() {
-    try (Guard _ = home.enter("Queue.getNoWait")) {
-      if (items.size() == 0) {
+    try (Guard guard = home.enter("Queue.getNoWait")) {
+      if (!reserveItem(guard)) {
         requireNotShutDown();
         throw new QueueEmptyException(this + " is empty");
       }
-      return take();
+      return takeReserved(guard);
     }
   }
 
-  private T take() {
-    T item = items.take();
-    putters.wakeFirstLive();
-    return item;
+  /** Reserves the items if there are any. */
+  private boolean reserveItem(Guard guard) {
+    items.reserve(guard);
+    if (items.size() == 0) {
+      items.release();
+      return false;
+    }
+    return true;
+  }
+
+  private T takeReserved(Guard guard) {
+    try {
+      T item = items.take(guard);
+      putters.wakeFirstLive();
+      return item;
+    } finally {
+      items.release();
+    }
   }
 
   /**
@@ -244,13 +282,15 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @param immediate whether the items that the queue has are dropped, and count as done
    */
   public void shutdown(boolean immediate) {
-    try (Guard _ = home.enter("Queue.shutdown")) {
+    try (Guard guard = home.enter("Queue.shutdown")) {
+      items.reserve(guard);
       shutDown = true;
       if (immediate) {
         unfinished -= items.size();
         items.clear();
         wakeJoiners();
       }
+      items.release();
       getters.wakeAll();
       putters.wakeAll();
     }

@@ -369,13 +369,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   private void takeOutsideRequest() {
     Request request = OUTSIDE_REQUEST.getAndSet(this, null);
     if (request != null) {
-      cancelFor(request);
-    }
-  }
-
-  private void cancelFor(Request request) {
-    for (int i = 0; i < request.times(); i++) {
-      cancel(request.message());
+      request.deliver(this);
     }
   }
 
@@ -487,7 +481,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
         request = OUTSIDE_REQUEST.getAndSet(this, null);
       }
       if (request != null) {
-        cancelFor(request);
+        request.deliver(this);
       } else if (foreign) {
         cancel();
       }
@@ -533,6 +527,13 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   }
 
   // ---- the actor ----
+
+  @Override
+  public void blocks() {
+    if (debug != null) {
+      DebugNotes.blocks(this, stack());
+    }
+  }
 
   @Override
   public boolean receive(Object message) {

@@ -5,6 +5,9 @@ import dev.tauko.Task;
 import dev.tauko.log.Loggers;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
@@ -15,6 +18,11 @@ final class DebugNotes {
 
   /** A body that waits so often after it was cancelled does more than to clean up. */
   private static final int MANY_WAITS = 100;
+
+  /** So many places in which a body was suspended by the JDK are reported, each of them once. */
+  private static final int MANY_PLACES = 1000;
+
+  private static final Set<List<StackTraceElement>> PLACES = ConcurrentHashMap.newKeySet();
 
   private final List<StackFrame> createdBy = Origin.callers();
   private boolean delivered;
@@ -27,7 +35,11 @@ final class DebugNotes {
 
   /** A cancellation came before the first step. */
   void neverBegins(CoroutineTask<?> task) {
-    log.warn("{} was cancelled before it began: its body never runs{}", task, task.origin());
+    outsideGuard(
+        task,
+        () ->
+            log.warn(
+                "{} was cancelled before it began: its body never runs{}", task, task.origin()));
   }
 
   /** A cancellation has reached the body, or what it waited for. */
@@ -44,20 +56,47 @@ final class DebugNotes {
   /** The body waits: after its cancellation it may do so to clean up, but not for ever. */
   void waits(CoroutineTask<?> task) {
     if (delivered && task.cancelling() > 0 && ++waitsSince == MANY_WAITS) {
-      log.warn(
-          "{} was cancelled, has caught that, and goes on: it has waited {} times since{}",
+      AwaitedAt here = new AwaitedAt(task.name());
+      outsideGuard(
           task,
-          waitsSince,
-          task.origin(),
-          new AwaitedAt(task.name()));
+          () ->
+              log.warn(
+                  "{} was cancelled, has caught that, and goes on: it has waited {} times since{}",
+                  task,
+                  MANY_WAITS,
+                  task.origin(),
+                  here));
     }
+  }
+
+  /**
+   * A call of the JDK has suspended the body.
+   *
+   * @param stack where the body stands
+   */
+  static void blocks(CoroutineTask<?> task, List<StackTraceElement> stack) {
+    if (PLACES.size() < MANY_PLACES && PLACES.add(stack)) {
+      log.warn(
+          "{} was suspended by a call of the JDK that blocks, and others run meanwhile:{}",
+          task,
+          stack.stream().map(frame -> "\n\tat " + frame).collect(Collectors.joining()));
+    }
+  }
+
+  private static void outsideGuard(CoroutineTask<?> task, Runnable report) {
+    task.loop().executor().outsideGuard(report);
   }
 
   /** The body has ended with a value. */
   void returns(CoroutineTask<?> task) {
     if (waitsSince > 0 && waitsSince < MANY_WAITS) {
-      log.warn(
-          "{} was cancelled, went on, and ended as if nothing had happened{}", task, task.origin());
+      outsideGuard(
+          task,
+          () ->
+              log.warn(
+                  "{} was cancelled, went on, and ended as if nothing had happened{}",
+                  task,
+                  task.origin()));
     }
   }
 }

@@ -22,10 +22,10 @@ public final class LateFailures {
     this.system = system;
   }
 
-  /** Has a task reported later, or now if there is no later. */
+  /** Has a task reported later, or now if there is no later. On the loop. */
   void add(CoroutineTask<?> task) {
     if (!reportLater(task)) {
-      task.reportUnobserved();
+      task.loop().executor().outsideGuard(task::reportUnobserved);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -96,26 +97,24 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   @Override
   public void setResult(T result) {
     requireLoop("setResult");
-    try (Guard _ = loop.guard()) {
-      requirePending();
-      succeed(result);
-    }
+    set(result == null ? Mark.NULL_RESULT : result);
   }
 
   @Override
   public void setException(Throwable exception) {
     Objects.requireNonNull(exception, "exception");
     requireLoop("setException");
-    try (Guard _ = loop.guard()) {
-      requirePending();
-      fail(exception);
-    }
+    set(new Failure(exception));
   }
 
-  private void requirePending() {
-    if (isDone()) {
-      throw new InvalidStateException(this + " is done already");
+  private void set(Object outcome) {
+    try (Guard _ = loop.guard()) {
+      if (!isDone()) {
+        complete(outcome);
+        return;
+      }
     }
+    throw new InvalidStateException(this + " is done already");
   }
 
   final void requireLoop(String method) {
@@ -306,11 +305,15 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   /** Has a failure told in the log, unless somebody waits for it within the next turn. */
   protected final void tellUnlessObserved() {
     if (!observed) {
-      loop.soon(this::reportUnobserved);
+      loop.soon(() -> {
+        if (!observed) {
+          loop.executor().outsideGuard(this::reportUnobserved);
+        }
+      });
     }
   }
 
-  /** Tells of a failure that nobody has asked about. From any thread. */
+  /** Tells of a failure that nobody has asked about. From any thread, outside the guard. */
   void reportUnobserved() {
     if (!observed) {
       log.error("{} failed, and no one waits for it", this, exception());
@@ -344,17 +347,31 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     }
   }
 
-  /** Takes callbacks back that equal this one. On the loop only. */
-  public final int removeCallback(DoneCallback callback) {
+  /** Takes a callback back, as often as it was added. On the loop only. */
+  @SuppressWarnings("ReferenceEquality") // The very callback is meant.
+  public final void removeCallback(DoneCallback callback) {
+    removeCallbacks(each -> each == callback);
+  }
+
+  private int removeCallbacks(Predicate<DoneCallback> which) {
     Object present = callbacks;
     if (present instanceof CallbackList list) {
-      return list.removeAllEqualTo(callback);
+      int before = list.size();
+      list.removeIf(which);
+      return before - list.size();
     }
-    if (callback.equals(present)) {
+    if (present != null && which.test((DoneCallback) present)) {
       callbacks = null;
       return 1;
     }
     return 0;
+  }
+
+  private List<DoneCallback> callbacks() {
+    Object present = callbacks;
+    return present instanceof CallbackList list
+        ? List.copyOf(list)
+        : present == null ? List.of() : List.of((DoneCallback) present);
   }
 
   @Override
@@ -368,9 +385,22 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
   @Override
   public int removeDoneCallback(Consumer<? super Future<T>> callback) {
+    Objects.requireNonNull(callback, "callback");
     requireLoop("removeDoneCallback");
+    List<DoneCallback> present;
     try (Guard _ = loop.guard()) {
-      return removeCallback(new DoneCallback.OfUser<>(callback));
+      present = callbacks();
+    }
+    // Whether two are equal is for users' code to say, which may add and remove others meanwhile.
+    DoneCallback removed = new DoneCallback.OfUser<>(callback);
+    Set<DoneCallback> equal = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (DoneCallback each : present) {
+      if (each.equals(removed)) {
+        equal.add(each);
+      }
+    }
+    try (Guard _ = loop.guard()) {
+      return removeCallbacks(equal::contains);
     }
   }
 
@@ -453,19 +483,6 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
     CallbackList() {
       super(4);
-    }
-
-    /** Whether two are equal is for users' code to say, which may change this list meanwhile. */
-    int removeAllEqualTo(DoneCallback callback) {
-      Set<DoneCallback> equal = Collections.newSetFromMap(new IdentityHashMap<>());
-      for (DoneCallback each : List.copyOf(this)) {
-        if (each.equals(callback)) {
-          equal.add(each);
-        }
-      }
-      int before = size();
-      removeIf(equal::contains);
-      return before - size();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko.task;
 
+import dev.tauko.CancelledError;
 import dev.tauko.loop.Guard;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +23,19 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     this.stage = stage;
     CompletableFuture<? extends T> done = completable(stage);
     if (done != null && done.isDone()) {
-      var _ = done.whenComplete(this::follow);
+      var _ =
+          done.whenComplete((result, thrown) -> {
+            Throwable failure = unwrapped(thrown);
+            try (Guard _ = loop.guard()) {
+              follow(result, failure);
+            }
+          });
     } else {
       var _ =
-          stage.whenComplete((result, thrown) -> loop.soonThreadsafe(() -> follow(result, thrown)));
+          stage.whenComplete((result, thrown) -> {
+            Throwable failure = unwrapped(thrown);
+            loop.soonThreadsafe(() -> follow(result, failure));
+          });
     }
   }
 
@@ -39,20 +49,23 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     }
   }
 
-  @SuppressWarnings("NullAway") // A stage's result is null only where T admits null.
-  private void follow(@Nullable Object result, @Nullable Throwable thrown) {
-    try (Guard _ = loop.guard()) {
-      if (!isDone()) {
-        become(result, thrown);
-      }
-    }
-  }
-
-  @SuppressWarnings("NullAway") // Whatever the stage has.
-  private void become(@Nullable Object result, @Nullable Throwable thrown) {
+  /**
+   * The failure itself; of a cancellation, one whose message is no longer for users' code to say.
+   */
+  private static @Nullable Throwable unwrapped(@Nullable Throwable thrown) {
     Throwable failure = thrown;
     while (failure instanceof CompletionException && failure.getCause() != null) {
       failure = failure.getCause();
+    }
+    return failure instanceof CancellationException
+        ? new CancellationException(failure.getMessage())
+        : failure;
+  }
+
+  @SuppressWarnings("NullAway") // A stage's result is null only where T admits null.
+  private void follow(@Nullable Object result, @Nullable Throwable failure) {
+    if (isDone()) {
+      return;
     }
     if (failure instanceof CancellationException) {
       becomeCancelled(failure.getMessage());
@@ -70,15 +83,32 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     return Enders.Outside.INSTANCE;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It is the waiting coroutine that cancels the stage, in its own step, when it hears of its
+   * cancellation: what depends on the stage is users' code.
+   */
   @Override
-  protected boolean cancelHere(@Nullable String message) {
-    boolean cancelled = super.cancelHere(message);
-    if (cancelled) {
+  public T await() throws Exception {
+    try {
+      return super.await();
+    } catch (CancelledError cancelled) {
+      if (isCancelled()) {
+        cancelStage(cancelled);
+      }
+      throw cancelled;
+    }
+  }
+
+  private void cancelStage(CancelledError why) {
+    try {
       CompletableFuture<? extends T> target = completable(stage);
       if (target != null) {
         target.cancel(true);
       }
+    } catch (RuntimeException failure) {
+      why.addSuppressed(failure);
     }
-    return cancelled;
   }
 }

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of what the call returns
  */
 public final class ThreadCall<T extends @Nullable Object> {
-  private final Callable<? extends T> callable;
   private final Variables variables = Variables.current();
   private final LoopFuture<T> outcome;
   private final CoroutineLoop loop;
 
-  /** Guards changes of the two fields below, so that no interrupt comes too late. */
+  /** Guards changes of the three fields below, so that no interrupt comes too late. */
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** What is to be called; null when the call has begun, or never will. */
+  private @Nullable Callable<? extends T> callable;
 
   private volatile @Nullable Thread thread;
   private boolean cancelled;
@@ -33,7 +35,8 @@ public final class ThreadCall<T extends @Nullable Object> {
 
   /**
    * Makes the call on a thread of the executor, and suspends the task until it has ended. If the
-   * task is cancelled, the thread is interrupted, and the task goes on when the call has ended.
+   * task is cancelled, the thread is interrupted, and the task goes on when the call has ended. A
+   * call that still waits for a thread then is dropped, and the task goes on at once.
    */
   public static <T extends @Nullable Object> T call(
       CoroutineTask<?> task, Executor threads, Callable<? extends T> callable) throws Exception {
@@ -60,7 +63,10 @@ public final class ThreadCall<T extends @Nullable Object> {
         } catch (CancelledError cancelled) {
           outcome.removeCallback(signal);
           cancellation = cancelled;
-          interrupt();
+          if (drop()) {
+            loop.executor().outsideEnds();
+            throw cancelled;
+          }
         }
       }
     }
@@ -71,7 +77,8 @@ public final class ThreadCall<T extends @Nullable Object> {
     return outcome.outcome(task.name());
   }
 
-  private void interrupt() {
+  /** Interrupts the call; if it has not begun, takes it back, and tells so. */
+  private boolean drop() {
     lock.lock();
     try {
       cancelled = true;
@@ -79,6 +86,9 @@ public final class ThreadCall<T extends @Nullable Object> {
       if (thread != null) {
         thread.interrupt();
       }
+      boolean waits = callable != null;
+      callable = null;
+      return waits;
     } finally {
       lock.unlock();
     }
@@ -103,12 +113,14 @@ public final class ThreadCall<T extends @Nullable Object> {
   }
 
   private void run() {
+    Callable<? extends T> call = begin();
+    if (call == null) {
+      return;
+    }
     T result = null;
     Throwable failure = null;
     try {
-      if (begin()) {
-        result = variables.call(callable::call);
-      }
+      result = variables.call(call::call);
     } catch (Throwable thrown) {
       failure = thrown;
     } finally {
@@ -131,12 +143,17 @@ public final class ThreadCall<T extends @Nullable Object> {
     outcome.succeed(value);
   }
 
-  private boolean begin() {
+  /** What this thread is to call; null if the call was taken back. */
+  private @Nullable Callable<? extends T> begin() {
     lock.lock();
     try {
-      thread = Thread.currentThread();
-      loop.threadCalls().add(this);
-      return !cancelled;
+      Callable<? extends T> call = callable;
+      callable = null;
+      if (call != null) {
+        thread = Thread.currentThread();
+        loop.threadCalls().add(this);
+      }
+      return call;
     } finally {
       lock.unlock();
     }

@@ -12,8 +12,11 @@ public final class Variables {
   /** No values. */
   static final Variables NONE = new Variables(Map.of());
 
-  /** Of threads that run no coroutine: the loop's, in a callback, and threads off the loop. */
-  private static final ThreadLocal<Variables> OF_THREAD = ThreadLocal.withInitial(() -> NONE);
+  /**
+   * Of threads that run no coroutine: the loop's, in a callback, and threads off the loop. Only
+   * where there are values is there an entry: threads may outlive the application's class loader.
+   */
+  private static final ThreadLocal<@Nullable Variables> OF_THREAD = new ThreadLocal<>();
 
   private final Map<ContextVar<?>, Object> values;
 
@@ -24,7 +27,7 @@ public final class Variables {
   /** The variables of the running task, or of the thread that runs none. */
   public static Variables current() {
     CoroutineTask<?> task = CoroutineTask.current();
-    return task != null ? task.variables() : OF_THREAD.get();
+    return task != null ? task.variables() : ofThread();
   }
 
   /** Makes these the variables of the running task, or of the thread that runs none. */
@@ -32,6 +35,23 @@ public final class Variables {
     CoroutineTask<?> task = CoroutineTask.current();
     if (task != null) {
       task.setVariables(variables);
+    } else {
+      enterThread(variables);
+    }
+  }
+
+  private static Variables ofThread() {
+    Variables variables = OF_THREAD.get();
+    if (variables == null) {
+      OF_THREAD.remove();
+      return NONE;
+    }
+    return variables;
+  }
+
+  private static void enterThread(Variables variables) {
+    if (variables.values.isEmpty()) {
+      OF_THREAD.remove();
     } else {
       OF_THREAD.set(variables);
     }
@@ -61,7 +81,7 @@ public final class Variables {
     return new Runnable() {
       @Override
       public void run() {
-        OF_THREAD.set(Variables.this);
+        enterThread(Variables.this);
         try {
           callback.run();
         } finally {
@@ -78,12 +98,12 @@ public final class Variables {
 
   /** Calls something with these variables, on a thread that runs no coroutine. */
   <T extends @Nullable Object> T call(Callable<T> callable) throws Exception {
-    Variables before = OF_THREAD.get();
-    OF_THREAD.set(this);
+    Variables before = ofThread();
+    enterThread(this);
     try {
       return callable.call();
     } finally {
-      OF_THREAD.set(before);
+      enterThread(before);
     }
   }
 }

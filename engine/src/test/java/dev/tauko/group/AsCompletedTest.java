@@ -15,6 +15,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -46,7 +47,7 @@ class AsCompletedTest {
     assertThat(trail).containsExactly("0.005s a", "0.01s b", "0.15s c");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_same_tasks_in_as_out")
   void aTaskComesOutAsItWentInAndACoroutineAsItsTask(Lab lab) {
     lab.run(() -> {
@@ -162,7 +163,7 @@ class AsCompletedTest {
     assertThat(trail).containsExactly("ham", "spam", "spam");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void afterTheLastThereIsNoOther(Lab lab) {
     lab.run(() -> {
       Iterator<Future<String>> none = asCompleted(List.<Future<String>>of()).iterator();

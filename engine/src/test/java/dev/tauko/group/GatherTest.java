@@ -24,6 +24,7 @@ import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -252,7 +253,7 @@ class GatherTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_tasks.FutureGatherTests.test_constructor_heterogenous_futures",
     "test_tasks.BaseTaskTests.test_ensure_future_error_msg"

@@ -21,6 +21,7 @@ import dev.tauko.sync.Event;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Trail;
 import java.io.IOException;
 
@@ -84,7 +85,7 @@ class TaskGroupCancelledTest {
             "0.1s CancelledError");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_08")
   void failuresOfCancelledTasksWinAgainstTheCancellation(Lab lab) {
     assertThat(
@@ -99,7 +100,7 @@ class TaskGroupCancelledTest {
         .containsExactly("block cancelled", "group of [ArithmeticException, IOException]");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aCancellationThatAFailureHasHiddenIsDeliveredAtTheNextWait(Lab lab) {
     assertThat(
             lab.trail(trail ->
@@ -151,7 +152,7 @@ class TaskGroupCancelledTest {
         .containsExactly("0.1s block cancelled", "0.1s CancelledError");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_18")
   void aBlockMayFailInPlaceOfTheCancellation(Lab lab) {
     assertThat(lab.trail(trail -> cancelled(trail, group -> sleepAndFail(failure))))

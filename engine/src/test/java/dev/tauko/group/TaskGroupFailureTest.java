@@ -23,6 +23,7 @@ import dev.tauko.TaskGroup;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,7 +164,7 @@ class TaskGroupFailureTest {
             "group of [AssertionError, IOException]");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_25")
   void tasksThatMultiplyAreAllCancelled(Lab lab) {
     int[] heads = {0};
@@ -239,7 +240,7 @@ class TaskGroupFailureTest {
         .containsExactly("group of [ArithmeticException, IOException]", "0 requests");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancelling_level_preserved")
   void theGroupTakesItsCancellationOfTheCallerBack(Lab lab) {
     assertThat(

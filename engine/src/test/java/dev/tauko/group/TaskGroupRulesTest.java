@@ -15,6 +15,7 @@ import dev.tauko.TaskGroup;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,7 @@ class TaskGroupRulesTest {
         .containsExactly("2 by a coroutine", "2 by a callback", "4 left");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void otherThreadsMayNot(Lab lab) {
     lab.run(() ->
         taskGroup(group -> {

@@ -15,6 +15,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -160,7 +161,7 @@ class TaskGroupTest {
     return task == null ? "nobody" : task.name();
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void itsTasksHaveACopyOfTheVariablesThatTheCreatorHas(Lab lab) {
     ContextVar<String> variable = ContextVar.of("variable", "unset");
     assertThat(
@@ -179,7 +180,7 @@ class TaskGroupTest {
         .containsExactly("block's", "block's, later");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void itGivesWhatTheBlockReturns(Lab lab) {
     int value =
         lab.run(() -> {

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.Awaitable;
 import dev.tauko.Coroutine;
 import dev.tauko.testkit.Lab;
-import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.util.AbstractList;
 import java.util.List;
 
@@ -34,7 +34,7 @@ class ThrowingCollectionTest {
         }
       };
 
-  @OnEachCarrier
+  @OnEachMode
   void nothingIsStartedIfTheCollectionThrows(Lab lab) {
     lab.run(() -> assertNothingStarts(throwing, IllegalStateException.class));
   }

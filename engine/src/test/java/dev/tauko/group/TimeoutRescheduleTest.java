@@ -21,6 +21,7 @@ import dev.tauko.Timeout;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 
 /** Moving a time limit, and the states in which that is possible. */
@@ -95,7 +96,7 @@ class TimeoutRescheduleTest {
         .containsExactly("0 still runs", "2 body cancelled", "2 AsyncTimeoutException");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_finished")
   void itCannotBeMovedWhenTheBodyHasEnded(Lab lab) {
     lab.run(() -> {
@@ -183,7 +184,7 @@ class TimeoutRescheduleTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_timeouts.TimeoutTests.test_repr_disabled")
   void itsTextTellsThatThereIsNoLimit(Lab lab) {
     lab.run(() ->

@@ -26,6 +26,7 @@ import dev.tauko.Timeout;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -186,7 +187,7 @@ class TimeoutTest {
         .containsExactly("1 AsyncTimeoutException", "3 AsyncTimeoutException");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_passed")
   void whatTheBodyThrowsInTimeComesOut(Lab lab) {
     ArithmeticException failure = new ArithmeticException();
@@ -222,7 +223,7 @@ class TimeoutTest {
             .hasCauseInstanceOf(CancelledError.class));
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_on_timeout")
   void whatTheCancellationHasCausedComesOutWithANoteOfTheTimeout(Lab lab) {
     ArithmeticException failure = new ArithmeticException();
@@ -237,7 +238,7 @@ class TimeoutTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2")
   void theNoteIsOnTheFailureThatTheCancellationHasCausedHoweverDeepItIs(Lab lab) {
     ArithmeticException deep = new ArithmeticException();

@@ -20,6 +20,7 @@ import dev.tauko.Waited;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ class WaitTest {
         .containsExactly("0.15s done [b, a], pending []", "0.15s done [b, a], pending []");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_wait_duplicate_coroutines")
   void aFutureGivenTwiceCountsOnce(Lab lab) {
     List<String> trail =
@@ -84,7 +85,7 @@ class WaitTest {
     assertThat(trail).containsExactly("done [a, b], pending []");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_tasks.BaseTaskTests.test_wait_errors",
     "test_tasks.BaseTaskTests.test_wait_invalid_args"
@@ -101,7 +102,7 @@ class WaitTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aFutureOfAnotherLoopIsRefused(Lab lab) {
     Lab other = lab.with();
     Task<?> theirs = other.engine().start("theirs", () -> {});
@@ -262,7 +263,7 @@ class WaitTest {
     assertThat(trail).containsExactly("0.1s done [a], pending []", "0.1s main");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_tasks.BaseTaskTests.test_wait_with_iterator_of_tasks",
     "test_tasks.BaseTaskTests.test_wait_generator"

@@ -10,6 +10,7 @@ import dev.tauko.EventLoop;
 import dev.tauko.Future;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +65,7 @@ class OutsideThreadTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void noCallFromOutsideIsLostHoweverItMeetsTheLoopGoingToSleep(Lab lab) {
     int rounds = 5_000;
     lab.run(() -> {

@@ -11,6 +11,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ class QueueBasicTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueBasicTests.test_empty")
   void itIsEmptyWhenAsManyWereTakenAsPut(Lab lab) {
     lab.run(() -> {
@@ -56,7 +57,7 @@ class QueueBasicTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueBasicTests.test_full")
   void itIsFullWhenItHoldsAsManyAsItMay(Lab lab) {
     lab.run(() -> {
@@ -67,7 +68,7 @@ class QueueBasicTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueBasicTests.test_order")
   void whatWasPutFirstIsGotFirst(Lab lab) {
     lab.run(() -> {
@@ -105,7 +106,7 @@ class QueueBasicTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueuePutTests.test_float_maxsize")
   void aQueueOfTwoHoldsTwo(Lab lab) {
     lab.run(() -> {
@@ -129,7 +130,7 @@ class QueueBasicTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void anItemMayBeNull(Lab lab) {
     lab.run(() -> {
       Queue<@Nullable String> fifo = new Queue<>();

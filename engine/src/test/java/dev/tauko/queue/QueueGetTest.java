@@ -17,6 +17,7 @@ import dev.tauko.sync.Event;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ class QueueGetTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueGetTests.test_blocking_get_wait")
   void whoGetsFromAnEmptyQueueWaitsForAnItem(Lab lab) {
     Queue<Integer> queue = new Queue<>();

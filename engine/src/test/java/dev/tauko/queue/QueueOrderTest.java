@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
-import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +25,7 @@ class QueueOrderTest {
     return items;
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.LifoQueueTests.test_order")
   void aLifoQueueGivesTheLatestFirst(Lab lab) {
     lab.run(() -> {
@@ -37,7 +37,7 @@ class QueueOrderTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.PriorityQueueTests.test_order")
   void aPriorityQueueGivesTheLeastFirst(Lab lab) {
     lab.run(() -> {

@@ -14,6 +14,7 @@ import dev.tauko.sync.Event;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,7 @@ class QueuePutTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueuePutTests.test_put_cancelled")
   void whoPutsIntoAQueueWithRoomIsDoneWhenTheItemArrives(Lab lab) {
     Queue<Integer> queue = new Queue<>();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
-import dev.tauko.testkit.OnEachDispatcher;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Probe;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,7 +46,7 @@ class ActorStressTest {
   /** One watch by a probe that watches nothing else. */
   private record Watch(Probe probe, ActorRef watched, boolean withdrawn) {}
 
-  @OnEachDispatcher
+  @OnEachMode
   void eachWatcherIsToldOnceAndNoMessageIsLost(Lab lab) throws Exception {
     ActorSystem<?> system = lab.with("tauko.event-loop.clock = system").engine().system();
     for (int done = 0; done < OPERATIONS; done += (THREADS + 1) * SHARE) {

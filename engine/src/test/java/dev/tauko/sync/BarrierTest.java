@@ -16,6 +16,7 @@ import dev.tauko.sync.Barrier.Phase;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class BarrierTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.BarrierTests.test_filling_tasks_wait_twice")
   void itFillsAnewForThoseWhoComeAgain(Lab lab) {
     lab.run(() -> {
@@ -158,7 +159,7 @@ class BarrierTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.BarrierTests.test_filling_tasks_check_return_value")
   void eachRoundNumbersThePartiesAnew(Lab lab) {
     lab.run(() -> {
@@ -188,7 +189,7 @@ class BarrierTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.BarrierTests.test_blocking_tasks_while_draining")
   void whoComesAgainWhileItDrainsIsLetInAfterwards(Lab lab) {
     Barrier ofTheOthers = new Barrier(3);

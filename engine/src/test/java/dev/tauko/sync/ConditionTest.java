@@ -16,6 +16,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,7 @@ class ConditionTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_wait_unacquired")
   void whoWaitsWithoutTheLockIsTold(Lab lab) {
     lab.run(() ->
@@ -173,7 +174,7 @@ class ConditionTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_wait_for_unacquired")
   void aPredicateThatIsTrueAtOnceNeedsNoLock(Lab lab) {
     lab.run(() -> {
@@ -238,7 +239,7 @@ class ConditionTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_notify_unacquired")
   void whoSignalsWithoutTheLockIsTold(Lab lab) {
     lab.run(() ->
@@ -248,7 +249,7 @@ class ConditionTest {
             .hasMessageContaining("not locked"));
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_notify_all_unacquired")
   void whoSignalsToAllWithoutTheLockIsTold(Lab lab) {
     lab.run(() ->
@@ -276,7 +277,7 @@ class ConditionTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_context_manager")
   void thePermitReleasesTheLockAtTheEndOfItsBlock(Lab lab) {
     lab.run(() -> {
@@ -287,7 +288,7 @@ class ConditionTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_explicit_lock")
   void aConditionAndItsLockAreLockedTogether(Lab lab) {
     Lock lock = new Lock();

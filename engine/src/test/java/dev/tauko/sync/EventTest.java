@@ -12,6 +12,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -112,7 +113,7 @@ class EventTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void itMayBeSetBeforeThereIsALoopAndAskedAfterwards(Lab lab) {
     event.set();
     lab.run(waits("passed"));

@@ -18,6 +18,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class SemaphoreTest {
     };
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.SemaphoreTests.test_initial_value_zero")
   void aSemaphoreWithoutPermitsIsLocked(Lab lab) {
     lab.run(() -> assertThat(new Semaphore(0).isLocked()).isTrue());
@@ -171,7 +172,7 @@ class SemaphoreTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.SemaphoreTests.test_release_not_acquired")
   void aBoundedSemaphoreGetsBackNoMoreThanItGave(Lab lab) {
     BoundedSemaphore semaphore = new BoundedSemaphore(1);
@@ -186,7 +187,7 @@ class SemaphoreTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void anUnboundedSemaphoreMayGetMorePermitsThanItHad(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
     lab.run(() -> {
@@ -196,7 +197,7 @@ class SemaphoreTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.SemaphoreTests.test_release_no_waiters")
   void aReleaseWithoutWaitersUnlocks(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -331,7 +332,7 @@ class SemaphoreTest {
     assertThat(trail).containsExactly("1 released", "2 second");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aBoundedPermitThatWasReleasedOtherwiseCannotBeClosed(Lab lab) {
     BoundedSemaphore semaphore = new BoundedSemaphore(1);
     lab.run(() -> {

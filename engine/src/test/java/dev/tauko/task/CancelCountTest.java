@@ -17,6 +17,7 @@ import dev.tauko.TimerHandle;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.List;
 
@@ -67,7 +68,7 @@ class CancelCountTest {
     assertThat(trail).containsExactly("slept", "begun");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aRequestIsDeliveredAsLongAsOneIsLeft(Lab lab) {
     lab.run(() -> {
       Task<?> task =
@@ -170,7 +171,7 @@ class CancelCountTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aBodyThatThrowsCancelledErrorByItselfIsCancelled(Lab lab) {
     lab.run(() -> {
       Task<?> task =
@@ -240,7 +241,7 @@ class CancelCountTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void cancellingFromAnotherThreadIsOneRequestWhereverTheBodyIs(Lab lab) {
     lab.run(() -> {
       for (int round = 0; round < 500; round++) {

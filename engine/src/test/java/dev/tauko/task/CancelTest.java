@@ -17,6 +17,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Trail;
 import java.time.Duration;
 import java.util.List;
@@ -285,7 +286,7 @@ class CancelTest {
     assertThat(trail).containsExactly("2 clean up", "4 clean up is cancelled", "5 awaiter true");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_cancel")
   void aTaskThatIsDoneCannotBeCancelled(Lab lab) {
     List<String> trail =

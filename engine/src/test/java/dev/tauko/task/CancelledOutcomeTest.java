@@ -18,6 +18,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -26,7 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 class CancelledOutcomeTest {
   private static final Duration LONG = Duration.ofDays(1);
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_tasks.BaseTaskTests.test_cancel_with_message_then_future_result",
     "test_tasks.BaseTaskTests.test_cancel_with_message_then_future_exception"

@@ -13,6 +13,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -38,7 +39,7 @@ class CompletionStageTest {
     assertThat(trail).containsExactly("0 x", "0 null", "0 disk", "1 another");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_futures.BaseFutureTests.test_wrap_future")
   void aStageIsCompletedByAnotherThread(Lab lab) {
     lab.run(() -> {

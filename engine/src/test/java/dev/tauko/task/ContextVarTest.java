@@ -14,6 +14,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ContextVarTest {
   private final ContextVar<String> variable = ContextVar.of("variable", "nope");
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_context_1")
   void aTaskHasACopyFromItsCreation(Lab lab) {
     List<String> trail =
@@ -87,7 +88,7 @@ class ContextVarTest {
     assertThat(variable.get()).isEqualTo("nope");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_context_3")
   void aHundredTasksDoNotDisturbEachOther(Lab lab) {
     Random random = new Random(1);
@@ -123,7 +124,7 @@ class ContextVarTest {
     assertThat(trail).containsExactly("timer when set", "main later");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void oneRunLeavesItsValuesToTheNextOfItsRunner(Lab lab) {
     lab.run(() -> {
       variable.set("left behind");
@@ -133,7 +134,7 @@ class ContextVarTest {
     assertThat(variable.get()).isEqualTo("nope");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aTokenLeadsBackToTheValueBeforeOnce(Lab lab) {
     lab.run(() -> {
       Token<String> first = variable.set("one");

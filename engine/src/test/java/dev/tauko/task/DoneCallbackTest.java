@@ -11,6 +11,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -207,7 +208,7 @@ class DoneCallbackTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_futures.BaseFutureDoneCallbackTests.test_remove_done_callbacks_list_mutation")
   void comparingCallbacksMayTakeOthersBack(Lab lab) {
     lab.run(() -> {

@@ -18,6 +18,7 @@ import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,7 +35,7 @@ class FailureTest {
     return Stream.of(thrown.getStackTrace()).map(StackTraceElement::getMethodName);
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_exception_traceback")
   void theStackTraceIsThatOfThePlaceThatFailedAndTheNotesThoseOfTheOnesWhoWaited(Lab lab) {
     lab.run(() -> {
@@ -51,7 +52,7 @@ class FailureTest {
     return future.await();
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_exception_chaining_after_await_with_context_cycle")
   void anExceptionThatATaskThrowsAgainIsTheSameAndMakesNoCircle(Lab lab) {
     lab.run(() -> {

@@ -15,6 +15,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.List;
 /** A future is pending, then done for good with a result, with an exception, or cancelled. */
 class FutureTest {
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_futures.BaseFutureTests.test_initial_state",
     "test_futures.BaseFutureTests.test_future_repr"
@@ -41,7 +42,7 @@ class FutureTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_futures.BaseFutureTests.test_result")
   void aFutureWithAResult(Lab lab) {
     lab.run(() -> {
@@ -57,7 +58,7 @@ class FutureTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void nullIsAResultLikeAnother(Lab lab) {
     lab.run(() -> {
       Future<String> future = runningLoop().createFuture();
@@ -69,7 +70,7 @@ class FutureTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_futures.BaseFutureTests.test_exception")
   void aFutureWithAnException(Lab lab) {
     IOException failure = new IOException("disk");
@@ -86,7 +87,7 @@ class FutureTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_futures.BaseFutureTests.test_cancel",
     "test_futures.BaseFutureTests.test_future_cancel_message_getter"
@@ -105,7 +106,7 @@ class FutureTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aFutureIsDoneOnce(Lab lab) {
     lab.run(() -> {
       Future<String> withResult = runningLoop().createFuture();
@@ -207,7 +208,7 @@ class FutureTest {
     return catchThrowable(future::await);
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void notesOfPlacesDoNotPileUpWithoutEnd(Lab lab) {
     IOException failure = new IOException("disk");
     lab.run(() -> {

@@ -13,6 +13,7 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -71,7 +72,7 @@ class InterruptTest {
         });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void cancellingFromAnotherThreadInterruptsTheBody(Lab lab) throws Exception {
     for (int i = 0; i < blocking(() -> {}).size(); i++) {
       CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -206,7 +207,7 @@ class InterruptTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void anInterruptedCallIsAFailureIfNobodyHasCancelled(Lab lab) {
     lab.run(() -> {
       Task<?> task =

@@ -20,6 +20,7 @@ import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -49,7 +50,7 @@ class OtherLoopTest {
     return lab.with().run(() -> runningLoop().<Integer>createFuture());
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_tasks.BaseTaskTests.test_ensure_future_future",
     "test_tasks.BaseTaskTests.test_ensure_future_task"
@@ -74,7 +75,7 @@ class OtherLoopTest {
         .hasMessageContaining("another event loop");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_task_awaits_on_itself")
   void aTaskThatAwaitsItselfIsTold(Lab lab) {
     lab.run(() -> {
@@ -87,7 +88,7 @@ class OtherLoopTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_tasks.BaseTaskTests.test_task_class",
     "test_tasks.BaseTaskTests.test_ensure_future_coroutine"
@@ -139,7 +140,7 @@ class OtherLoopTest {
         .contains("the actor system shop", "the actor system stock");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void systemsOfTheSameNameAreToldApart(Lab lab) {
     Task<?> theirs =
         lab.with().engine().start("theirs", () -> runningLoop().createFuture().await());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
-import dev.tauko.testkit.OnEachDispatcher;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Probe;
 import dev.tauko.testkit.Watcher;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class RemoteTaskActorTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void itIsToldIdentifiedAndFoundFromAnotherNode(Lab lab) throws Exception {
     Nodes nodes = new Nodes(lab);
     GatedTask gated = GatedTask.running(nodes.engine, "far away");
@@ -79,7 +79,7 @@ class RemoteTaskActorTest {
     gated.end();
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void watchersOnAnotherNodeAreToldItsEndOnce(Lab lab) throws Exception {
     Nodes nodes = new Nodes(lab);
     GatedTask first = GatedTask.running(nodes.engine, "first");

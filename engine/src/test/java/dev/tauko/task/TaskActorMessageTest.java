@@ -8,7 +8,7 @@ import dev.tauko.Task;
 import dev.tauko.loop.Guard;
 import dev.tauko.loop.ParallelExecutor;
 import dev.tauko.testkit.Lab;
-import dev.tauko.testkit.OnEachDispatcher;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Probe;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.apache.pekko.pattern.Patterns;
 /** What becomes of a message to a coroutine's actor. */
 class TaskActorMessageTest {
 
-  @OnEachDispatcher
+  @OnEachMode
   void typedCodeTellsIt(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "told");
     gated.task().actor().tell(new Task.Cancel("typed"));
@@ -35,7 +35,7 @@ class TaskActorMessageTest {
     assertThatThrownBy(gated.task()::result).isInstanceOf(CancelledError.class).hasMessage("typed");
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void classicCodeTellsIt(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "told");
     gated.actor().tell(new Task.Cancel("classic"), ActorRef.noSender());
@@ -45,7 +45,7 @@ class TaskActorMessageTest {
         .hasMessage("classic");
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void itTellsWhoItIs(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "identified");
     try (Probe probe = new Probe(lab.engine().system())) {
@@ -60,7 +60,7 @@ class TaskActorMessageTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void whatItDoesNotUnderstandIsPublishedWithSenderAndRecipient(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "asked");
     try (Probe events = new Probe(lab.engine().system()).subscribe(UnhandledMessage.class)) {
@@ -83,7 +83,7 @@ class TaskActorMessageTest {
         .deadLetters();
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void aMessageAfterTheEndIsADeadLetterWithItsSenderAndRecipient(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "ended");
     gated.end();
@@ -101,7 +101,7 @@ class TaskActorMessageTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void nullIsNoMessage(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "told nothing");
     assertThatThrownBy(() -> gated.actor().tell(null, ActorRef.noSender()))
@@ -113,7 +113,7 @@ class TaskActorMessageTest {
         .isInstanceOf(InvalidMessageException.class);
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void messagesOfOneSenderAreHandledInOrderThoughTheGuardIsBusy(Lab lab) throws Exception {
     List<Integer> numbers = IntStream.range(0, 50).boxed().toList();
     GatedTask gated = GatedTask.running(lab.engine(), "busy");

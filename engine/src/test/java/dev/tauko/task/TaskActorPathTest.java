@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
-import dev.tauko.testkit.OnEachDispatcher;
+import dev.tauko.testkit.OnEachMode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -46,7 +46,7 @@ class TaskActorPathTest {
     return system.provider().resolveActorRef(path);
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void itIsFoundByItsNameItsPathAndItsStringForm(Lab lab) throws Exception {
     ExtendedActorSystem system = classic(lab.engine());
     GatedTask gated = GatedTask.running(lab.engine(), "the-one");
@@ -66,7 +66,7 @@ class TaskActorPathTest {
     gated.end();
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void itIsNotFoundByTheUidOfAnother(Lab lab) throws Exception {
     ExtendedActorSystem system = classic(lab.engine());
     GatedTask gated = GatedTask.running(lab.engine(), "mistaken");
@@ -78,7 +78,7 @@ class TaskActorPathTest {
     gated.end();
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void itIsNotFoundAfterTheEnd(Lab lab) throws Exception {
     ExtendedActorSystem system = classic(lab.engine());
     for (int round = 0; round < 20; round++) {
@@ -91,7 +91,7 @@ class TaskActorPathTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void oneThatWasAskedForAfterTheEndIsNotFoundEither(Lab lab) {
     Task<?> task = lab.engine().start("late-comer", () -> {});
     task.toCompletableFuture().join();
@@ -103,7 +103,7 @@ class TaskActorPathTest {
     assertThat(select(classic(lab.engine()), "/coroutines/late-comer")).isNull();
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void oddNamesAreEncodedAndFound(Lab lab) throws Exception {
     List<String> names =
         List.of(
@@ -142,7 +142,7 @@ class TaskActorPathTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void twoOfTheSameNameHavePathsOfTheirOwn(Lab lab) throws Exception {
     ExtendedActorSystem system = classic(lab.engine());
     GatedTask first = GatedTask.running(lab.engine(), "twin");
@@ -157,7 +157,7 @@ class TaskActorPathTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void anyThreadGetsTheSameActorAtAnyTime(Lab lab) throws Exception {
     GatedTask gated = new GatedTask(lab.engine(), "anywhere");
     List<CompletableFuture<ActorRef>> threads =
@@ -180,7 +180,7 @@ class TaskActorPathTest {
     assertThat(gated.task().actor()).isEqualTo(gated.task().actor());
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void javaSerializationKeepsTheVeryActor(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "serialized");
     ExtendedActorSystem system = classic(lab.engine());

@@ -8,7 +8,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
-import dev.tauko.testkit.OnEachDispatcher;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Probe;
 import dev.tauko.testkit.Trail;
 import java.time.Duration;
@@ -25,22 +25,22 @@ import org.apache.pekko.pattern.Patterns;
 class TaskActorStopTest {
   private static final String TOLD = "cancelled: the actor was told to stop";
 
-  @OnEachDispatcher
+  @OnEachMode
   void aPoisonPillStopsIt(Lab lab) throws Exception {
     check(lab, TOLD, actor -> actor.tell(PoisonPill.getInstance(), ActorRef.noSender()));
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void aKillStopsIt(Lab lab) throws Exception {
     check(lab, TOLD, actor -> actor.tell(Kill.getInstance(), ActorRef.noSender()));
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void theActorSystemStopsIt(Lab lab) throws Exception {
     check(lab, TOLD, Adapter.toClassic(lab.engine().system())::stop);
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void aCancelMessageStopsIt(Lab lab) throws Exception {
     check(
         lab,
@@ -86,7 +86,7 @@ class TaskActorStopTest {
     return task;
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void aGracefulStopIsDoneAfterTheCleanUp(Lab lab) {
     Trail trail = new Trail();
     Task<?> task = cleaning(lab.engine(), trail);
@@ -96,7 +96,7 @@ class TaskActorStopTest {
     assertThat(trail.entries()).containsExactly(TOLD, "cleaned up");
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void oneThatIsStoppedBeforeItsFirstStepNeverBegins(Lab lab) throws Exception {
     GatedTask gated = new GatedTask(lab.engine(), "never begins");
     try (Probe probe = new Probe(lab.engine().system())) {

@@ -3,7 +3,7 @@ package dev.tauko.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.testkit.Lab;
-import dev.tauko.testkit.OnEachDispatcher;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Probe;
 import dev.tauko.testkit.Watcher;
 import org.apache.pekko.actor.InternalActorRef;
@@ -13,7 +13,7 @@ import org.apache.pekko.dispatch.sysmsg.Watch;
 /** Whoever watches a coroutine's actor is told its end, exactly once. */
 class TaskActorWatchTest {
 
-  @OnEachDispatcher
+  @OnEachMode
   void oneWhoWatchesBeforeTheFirstStepIsToldOnce(Lab lab) throws Exception {
     GatedTask gated = new GatedTask(lab.engine(), "watched");
     try (Probe probe = new Probe(lab.engine().system())) {
@@ -25,7 +25,7 @@ class TaskActorWatchTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void oneWhoWatchesWhileItRunsIsToldOnceThoughItWatchesTwice(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "watched");
     try (Probe probe = new Probe(lab.engine().system())) {
@@ -35,7 +35,7 @@ class TaskActorWatchTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void oneWhoWatchesAfterTheEndIsToldAtOnce(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "watched");
     gated.end();
@@ -46,7 +46,7 @@ class TaskActorWatchTest {
   }
 
   /** So a watch from another node looks that has been on its way when the actor ended. */
-  @OnEachDispatcher
+  @OnEachMode
   void oneWhoMeansItByAnEmptyReferenceAfterTheEndIsToldToo(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "watched");
     InternalActorRef actor = (InternalActorRef) gated.actor();
@@ -62,7 +62,7 @@ class TaskActorWatchTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void manyWatchersAreToldOnceEach(Lab lab) throws Exception {
     ActorSystem<?> system = lab.engine().system();
     GatedTask gated = GatedTask.running(lab.engine(), "watched");
@@ -80,7 +80,7 @@ class TaskActorWatchTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void oneWhoWatchesAgainAfterAnUnwatchIsTold(Lab lab) throws Exception {
     GatedTask gated = GatedTask.running(lab.engine(), "watched");
     try (Probe probe = new Probe(lab.engine().system())) {
@@ -94,7 +94,7 @@ class TaskActorWatchTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void anOrdinaryActorWatchesItAtAnyTime(Lab lab) throws Exception {
     ActorSystem<?> system = lab.engine().system();
     GatedTask gated = new GatedTask(lab.engine(), "watched");

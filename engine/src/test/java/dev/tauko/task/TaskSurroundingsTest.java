@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Engine;
 import dev.tauko.testkit.Lab;
-import dev.tauko.testkit.OnEachDispatcher;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Probe;
 import java.io.Serializable;
 import java.net.URL;
@@ -27,7 +27,7 @@ class TaskSurroundingsTest {
 
   private record Carried(ActorRef actor) implements Serializable {}
 
-  @OnEachDispatcher
+  @OnEachMode
   void itsActorCanBeSentWhereAllMessagesAreSerialized(Lab lab) throws Exception {
     var system =
         lab.system(
@@ -65,7 +65,7 @@ class TaskSurroundingsTest {
     });
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void virtualThreadsThatABodyStartsOutliveIt(Lab lab) throws Exception {
     var system = lab.system();
     Engine engine = Engine.get(system);
@@ -104,7 +104,7 @@ class TaskSurroundingsTest {
     }
   }
 
-  @OnEachDispatcher
+  @OnEachMode
   void itsContextClassLoaderIsThatOfTheActorSystem(Lab lab) throws Exception {
     try (URLClassLoader loader =
         new URLClassLoader(new URL[0], TaskSurroundingsTest.class.getClassLoader())) {

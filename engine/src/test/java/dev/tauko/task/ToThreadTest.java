@@ -2,12 +2,15 @@ package dev.tauko.task;
 
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.toThread;
+import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.tauko.AsyncTimeoutException;
 import dev.tauko.CancelledError;
 import dev.tauko.ContextVar;
 import dev.tauko.Coroutine;
@@ -15,10 +18,14 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that block are made on other threads, and the loop goes on meanwhile. */
@@ -149,5 +156,107 @@ class ToThreadTest {
         });
 
     assertThat(trail).containsExactly("thread interrupted", "cancelled true");
+  }
+
+  /** One thread for all calls, and time that passes by itself. */
+  private static Lab oneThread(Lab lab) {
+    return lab.with(
+        "tauko.event-loop.clock = system",
+        "tauko.blocking-dispatcher = one-thread",
+        "one-thread { type = Dispatcher, executor = thread-pool-executor",
+        "  thread-pool-executor.fixed-pool-size = 1, throughput = 1 }");
+  }
+
+  @OnEachMode
+  void aTimeLimitHoldsWhileTheCallWaitsForAThread(Lab lab) {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    oneThread(lab)
+        .run(() -> {
+          Task<?> first =
+              createTask(() ->
+                  toThread(() -> {
+                    busy.countDown();
+                    free.await();
+                  }));
+          while (busy.getCount() > 0) {
+            yieldNow();
+          }
+          assertThatThrownBy(
+                  () -> waitFor(() -> toThread(calls::incrementAndGet), Duration.ofMillis(20)))
+              .isInstanceOf(AsyncTimeoutException.class);
+          assertThat(first.isDone()).isFalse();
+          free.countDown();
+          first.await();
+          toThread(() -> null);
+        });
+
+    assertThat(calls).as("calls that were dropped, and made nevertheless").hasValue(0);
+  }
+
+  @OnEachMode
+  void aCallThatHasNotBegunIsDroppedWhenTheCoroutineIsCancelled(Lab lab) {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    oneThread(lab)
+        .run(() -> {
+          Task<?> first =
+              createTask(() ->
+                  toThread(() -> {
+                    busy.countDown();
+                    free.await();
+                  }));
+          while (busy.getCount() > 0) {
+            yieldNow();
+          }
+          CountDownLatch asked = new CountDownLatch(1);
+          Task<?> second =
+              createTask(() -> {
+                asked.countDown();
+                return toThread(calls::incrementAndGet);
+              });
+          while (asked.getCount() > 0) {
+            yieldNow();
+          }
+          second.cancel("enough");
+          assertThatThrownBy(second::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+          assertThat(first.isDone()).isFalse();
+          free.countDown();
+          first.await();
+          toThread(() -> null);
+        });
+
+    assertThat(calls).hasValue(0);
+  }
+
+  @OnEachCarrier
+  void aVirtualClockGoesOnWhenACallWasDropped(Lab lab) {
+    Lab own =
+        lab.with(
+            "tauko.blocking-dispatcher = one-thread",
+            "one-thread { type = Dispatcher, executor = thread-pool-executor",
+            "  thread-pool-executor.fixed-pool-size = 1, throughput = 1 }");
+    CountDownLatch free = new CountDownLatch(1);
+    own.engine()
+        .system()
+        .dispatchers()
+        .lookup(DispatcherSelector.fromConfig("one-thread"))
+        .execute(() -> {
+          try {
+            free.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    own.run(() -> {
+      Task<?> task = createTask(() -> toThread(() -> null));
+      yieldNow();
+      task.cancel();
+      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+      sleep(Duration.ofDays(1));
+    });
+    free.countDown();
   }
 }

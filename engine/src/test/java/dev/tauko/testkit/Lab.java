@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * What a test works with: one carrier, a runner with a virtual clock, and trails of what happened.
+ * What a test works with: one carrier, on an event loop or on the parallel executor, a runner, and
+ * trails of what happened. The event loop has a virtual clock.
  *
  * <p>The runner is shared with other tests, one after another. A test that needs settings of its
  * own, or ends its engine, asks {@link #with} for a lab with a runner of its own. Whatever a lab
@@ -36,44 +36,61 @@ public final class Lab {
     void run(Trail trail) throws Exception;
   }
 
-  private final String carrier;
-  private final List<String> kind;
+  private final String mode;
   private final Supplier<Runner> runners;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private Runner runner;
 
-  Lab(String carrier, List<String> kind, Supplier<Runner> runners) {
-    this.carrier = carrier;
-    this.kind = kind;
+  Lab(String mode, Supplier<Runner> runners) {
+    this.mode = mode;
     this.runners = runners;
   }
 
-  static Config configFor(String carrier, List<String> settings) {
+  static String carrier(String mode) {
+    return mode.substring(mode.indexOf('+') + 1);
+  }
+
+  private static boolean isParallel(String mode) {
+    return mode.startsWith("parallel+");
+  }
+
+  static Config configFor(String mode, String... settings) {
     return ConfigFactory.parseString(String.join("\n", settings))
         .withFallback(
             ConfigFactory.parseMap(
                 Map.of(
-                    "tauko.carrier", carrier,
-                    "tauko.event-loop.clock", "virtual",
-                    "tauko.drain-timeout", "0s",
-                    "tauko.event-loop.slow-step-threshold", "off")))
+                    "tauko.carrier",
+                    carrier(mode),
+                    "tauko.dispatcher",
+                    isParallel(mode) ? "tauko.parallel" : "tauko.event-loop",
+                    "tauko.parallel.parallelism",
+                    4,
+                    "tauko.event-loop.clock",
+                    "virtual",
+                    "tauko.event-loop.slow-step-threshold",
+                    "off")))
         .withFallback(ConfigFactory.load());
+  }
+
+  /** Whether coroutines run on the parallel executor, by the system's clock. */
+  public boolean isParallel() {
+    return isParallel(mode);
   }
 
   /** The name of the carrier. */
   public String carrier() {
-    return carrier;
+    return carrier(mode);
   }
 
-  /** A configuration with this carrier, the virtual clock, no watchdog and no time to drain. */
+  /** A configuration with this mode, the virtual clock, no watchdog and no time to drain. */
   public Config config(String... settings) {
-    return configFor(carrier, Stream.concat(kind.stream(), Stream.of(settings)).toList());
+    return configFor(mode, settings);
   }
 
   /** A lab with a runner of its own, whose configuration is {@link #config(String...)}. */
   public Lab with(String... settings) {
     Runner own = closeLater(Runner.create(config(settings)));
-    Lab lab = new Lab(carrier, kind, () -> own);
+    Lab lab = new Lab(mode, () -> own);
     closeLater(lab::closeOpened);
     return lab;
   }

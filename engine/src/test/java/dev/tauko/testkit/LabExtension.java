@@ -2,6 +2,7 @@ package dev.tauko.testkit;
 
 import dev.tauko.Runner;
 import dev.tauko.loop.MailboxCarrier;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -14,8 +15,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
 /**
- * Runs the tests marked with {@link OnEachCarrier} or {@link OnEachDispatcher}, and closes their
- * labs.
+ * Runs the tests marked with {@link OnEachCarrier} or {@link OnEachMode}, and closes their labs.
  */
 final class LabExtension implements TestTemplateInvocationContextProvider {
   private static final Namespace SHARED = Namespace.create(LabExtension.class);
@@ -28,61 +28,43 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
-    OnEachCarrier test = context.getRequiredTestMethod().getAnnotation(OnEachCarrier.class);
-    Stream<Kind> kinds =
-        test != null
-            ? Stream.of(test.value()).map(carrier -> new Kind(carrier, false))
-            : Stream.of(false, true)
-                .flatMap(parallel ->
-                    Stream.of("mailbox", "portable").map(carrier -> new Kind(carrier, parallel)));
-    return kinds
-        .filter(kind -> !kind.carrier.equals("mailbox") || MailboxCarrier.obstacle() == null)
-        .map(OneKind::new);
+    return modes(context.getRequiredTestMethod())
+        .filter(mode -> !Lab.carrier(mode).equals("mailbox") || MailboxCarrier.obstacle() == null)
+        .map(OneMode::new);
   }
 
-  /** What a lab's coroutines run on. */
-  private record Kind(String carrier, boolean parallel) {
-    List<String> settings() {
-      return parallel
-          ? List.of("tauko.dispatcher = tauko.parallel", "tauko.parallel.parallelism = 4")
-          : List.of();
-    }
-
-    @Override
-    public String toString() {
-      return parallel ? "parallel, " + carrier : carrier;
-    }
+  private static Stream<String> modes(Method test) {
+    OnEachMode eachMode = test.getAnnotation(OnEachMode.class);
+    return Stream.of(
+        eachMode != null ? eachMode.value() : test.getAnnotation(OnEachCarrier.class).value());
   }
 
-  /** All tests of a JVM that need nothing special share one runner for each kind. */
-  private static Runner shared(ExtensionContext context, Kind kind) {
+  /** All tests of a JVM that need nothing special share one runner for each mode. */
+  private static Runner shared(ExtensionContext context, String mode) {
     return context
         .getRoot()
         .getStore(SHARED)
-        .getOrComputeIfAbsent(
-            kind,
-            missing -> Runner.create(Lab.configFor(missing.carrier, missing.settings())),
-            Runner.class);
+        .getOrComputeIfAbsent(mode, name -> Runner.create(Lab.configFor(name)), Runner.class);
   }
 
-  private record OneKind(Kind kind) implements TestTemplateInvocationContext {
+  private record OneMode(String mode) implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int invocation) {
-      return kind.toString();
+      return mode;
     }
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new LabOfOneTest(kind));
+      return List.of(new LabOfOneTest(mode));
     }
   }
 
   private static final class LabOfOneTest implements ParameterResolver, AfterEachCallback {
-    private final Kind kind;
+    private final String mode;
     private Lab lab;
 
-    LabOfOneTest(Kind kind) {
-      this.kind = kind;
+    LabOfOneTest(String mode) {
+      this.mode = mode;
     }
 
     @Override
@@ -92,7 +74,7 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      lab = new Lab(kind.carrier, kind.settings(), () -> shared(context, kind));
+      lab = new Lab(mode, () -> shared(context, mode));
       return lab;
     }
 

@@ -8,11 +8,16 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that runs on the event loop and on the parallel dispatcher, with each carrier that this
- * JVM permits, and takes a {@link Lab}.
+ * A test of a law that holds on the parallel executor, too: it runs as {@link OnEachCarrier} says,
+ * and then on {@code tauko.parallel} with each carrier, where there are no turns and time passes by
+ * itself.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
 @ExtendWith(LabExtension.class)
-public @interface OnEachDispatcher {}
+public @interface OnEachMode {
+
+  /** The modes in which the law holds. */
+  String[] value() default {"mailbox", "portable", "parallel+mailbox", "parallel+portable"};
+}
