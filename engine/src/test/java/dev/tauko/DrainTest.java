@@ -87,13 +87,14 @@ class DrainTest {
         system,
         CoordinatedShutdown.PhaseServiceRequestsDone(),
         () -> {
-          engine
-              .<String>start(() -> {
-                yieldNow();
-                return "begun late";
-              })
-              .toCompletableFuture()
-              .thenAccept(outcome::complete);
+          CompletableFuture<String> late =
+              engine
+                  .<String>start(() -> {
+                    yieldNow();
+                    return "begun late";
+                  })
+                  .toCompletableFuture();
+          var _ = late.thenAccept(outcome::complete);
           return outcome;
         });
 
