@@ -44,6 +44,19 @@ final class Baton {
     }
   }
 
+  /**
+   * Gives the baton to the loop's thread, with something to do. Whoever calls is in the step of
+   * another strand, or of none.
+   */
+  void giveToLoop(GuardedStep action) {
+    try {
+      loop.soonThreadsafe(action);
+    } finally {
+      giveToLoop();
+    }
+  }
+
+  /** Gives the baton to the loop's thread. */
   void giveToLoop() {
     Thread thread = loop.thread();
     withLoop = true;

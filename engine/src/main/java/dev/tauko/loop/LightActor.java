@@ -3,8 +3,9 @@ package dev.tauko.loop;
 import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.pekko.actor.ActorIdentity;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
@@ -88,7 +89,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
   final transient StepExecutor executor;
 
   private transient @Nullable Object first;
-  private transient @Nullable ArrayDeque<Object> rest;
+  private transient @Nullable Fifo<Object> rest;
 
   @SuppressWarnings("unused") // Used by its handle.
   private transient volatile @Nullable Object inbox;
@@ -121,9 +122,16 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
 
   // ---- turns ----
 
-  /** Puts work into the mailbox. From any thread. */
+  /** Puts work into the mailbox, even if it takes a while to find memory. From any thread. */
   protected final void post(Object work) {
-    executor.post(this, work);
+    for (int attempt = 0; ; attempt++) {
+      try {
+        executor.post(this, work);
+        return;
+      } catch (OutOfMemoryError error) {
+        executor.awaitMemory(attempt, error);
+      }
+    }
   }
 
   /** The actor's turn: handles the oldest entry of the mailbox. */
@@ -168,7 +176,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
       first = entry;
     } else {
       if (rest == null) {
-        rest = new ArrayDeque<>(4);
+        rest = new Fifo<>(4);
       }
       rest.add(entry);
     }
@@ -225,7 +233,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
   private void putBack(Object entry) {
     if (first != null) {
       if (rest == null) {
-        rest = new ArrayDeque<>(4);
+        rest = new Fifo<>(4);
       }
       rest.addFirst(first);
     }
@@ -238,28 +246,30 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
    */
   private void postpone(Letter letter) {
     takeOver();
-    putBack(letter);
-    if (rest != null) {
-      for (java.util.Iterator<Object> entries = rest.iterator(); entries.hasNext(); ) {
-        Object entry = entries.next();
-        if (!(entry instanceof Letter)) {
-          entries.remove();
-          putBack(entry);
-          return;
-        }
-      }
+    List<Object> entries = new ArrayList<>();
+    entries.add(letter);
+    for (Object entry = take(); entry != null; entry = take()) {
+      entries.add(entry);
     }
+    int work = 1;
+    while (work < entries.size() && entries.get(work) instanceof Letter) {
+      work++;
+    }
+    if (work < entries.size()) {
+      entries.addFirst(entries.remove(work));
+    }
+    entries.forEach(this::put);
   }
 
   /** Moves the inbox into the mailbox, behind what is there. */
   private void takeOver() {
-    ArrayDeque<Object> newer = new ArrayDeque<>();
+    List<Object> newer = new ArrayList<>();
     Object top = INBOX.getAndSet(this, Mark.BUSY);
     while (top instanceof Pushed(Object entry, Object below)) {
-      newer.addFirst(entry);
+      newer.add(entry);
       top = below;
     }
-    newer.forEach(this::put);
+    newer.reversed().forEach(this::put);
   }
 
   /**

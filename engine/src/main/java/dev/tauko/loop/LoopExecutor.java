@@ -3,7 +3,6 @@ package dev.tauko.loop;
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
 import dev.tauko.log.Loggers;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +59,7 @@ public final class LoopExecutor extends StepExecutor {
   // confined to the loop
   private final ReadyQueue ready = new ReadyQueue();
   private final Timers timers = new Timers();
-  private final ArrayDeque<Runnable> afterTurn = new ArrayDeque<>();
+  private final Fifo<Runnable> afterTurn = new Fifo<>(8);
   private final Consumer<Timer> addReady = ready::add;
   private int outside;
   private int strands;
@@ -117,8 +116,8 @@ public final class LoopExecutor extends StepExecutor {
   @Override
   void post(LightActor actor, Object entry) {
     if (isHere()) {
-      actor.put(entry);
       ready.add(actor);
+      actor.put(entry);
     } else if (over.get() && entry instanceof Letter letter) {
       paths().deadLetter(letter, actor);
     } else {
@@ -353,16 +352,9 @@ public final class LoopExecutor extends StepExecutor {
     }
   }
 
-  private static boolean isFatal(Throwable thrown) {
-    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
-  }
-
-  private void tellFatal(Throwable thrown) {
-    try {
-      fatal.uncaughtException(thread, thrown);
-    } catch (Throwable failure) {
-      report(() -> "The handler of fatal errors", failure);
-    }
+  @Override
+  Thread.UncaughtExceptionHandler fatalHandler() {
+    return fatal;
   }
 
   /** Logs a failure; the loop outlives a logger that fails, too. */

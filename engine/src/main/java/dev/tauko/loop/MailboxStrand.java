@@ -27,7 +27,12 @@ final class MailboxStrand extends Strand implements Executor {
     }
   }
 
-  /** Set before what ends the wait unparks the thread; read by the thread after its park. */
+  /**
+   * Set before what ends the wait unparks the thread; read by the thread after its park. On an
+   * event loop, both happen on the loop's thread. On several threads, a full fence has to come
+   * between this and the look at the thread's permit: an old permit that is still there makes the
+   * unpark a mere read, which could overtake the write.
+   */
   @SuppressWarnings("unused") // Used by its handle.
   private transient boolean woken;
 
@@ -38,12 +43,14 @@ final class MailboxStrand extends Strand implements Executor {
   private transient @Nullable Runnable firstContinuation;
 
   private transient boolean beginning;
+  private final transient boolean severalThreads;
 
   /** Whether the thread is inside {@link System#exit}, and the executor goes on without it. */
   private transient volatile boolean left;
 
   MailboxStrand(StepExecutor executor, Occupant occupant) {
     super(executor, occupant);
+    this.severalThreads = executor instanceof ParallelExecutor;
   }
 
   @Override
@@ -132,6 +139,9 @@ final class MailboxStrand extends Strand implements Executor {
   @Override
   public void wake() {
     setWoken(true);
+    if (severalThreads) {
+      VarHandle.fullFence();
+    }
     LockSupport.unpark(thread);
   }
 

@@ -31,8 +31,10 @@ import org.slf4j.Logger;
  * handed to a worker by its own present step wakes nobody if it is the only one in that worker's
  * queue, for it will most likely be run next. Should the present step take long, another worker
  * takes it over: as long as one worker is active, another one that has nothing to do only dozes,
- * and looks around at least once a millisecond. When nobody is active, all sleep for good, and
- * whoever is woken first sees to it that one of the others dozes.
+ * and looks around at least once a millisecond. When nobody is active, all sleep for good. A worker
+ * that becomes active while nobody dozes wakes another one, which dozes then. It counts itself as
+ * active before it looks for one who dozes, and a worker lies down before it looks for one who is
+ * active: so one of the two sees the other.
  *
  * <p><b>The end.</b> After the shutdown the workers end when they find nothing. What becomes ready
  * after that, because coroutines have not ended, runs on a daemon thread. Nothing that the JDK
@@ -45,11 +47,13 @@ public final class ParallelExecutor extends StepExecutor {
   private final ConcurrentLinkedQueue<Runnable> outside = new ConcurrentLinkedQueue<>();
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicInteger sleeping = new AtomicInteger();
+  private final AtomicInteger dozing = new AtomicInteger();
   private final AtomicInteger active;
   private final AtomicInteger strands = new AtomicInteger();
   private final AtomicBoolean lateWorker = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor timers;
   private final CountDownLatch ended;
+  private final Thread.UncaughtExceptionHandler fatal;
   private volatile boolean shutdown;
 
   ParallelExecutor(
@@ -71,6 +75,7 @@ public final class ParallelExecutor extends StepExecutor {
       workers.add(worker);
       worker.runOn(threads.newThread(() -> run(worker)));
     }
+    this.fatal = workers.getFirst().thread().getUncaughtExceptionHandler();
     workers.forEach(Worker::start);
   }
 
@@ -103,7 +108,21 @@ public final class ParallelExecutor extends StepExecutor {
 
   // ---- what becomes ready ----
 
+  /**
+   * Hands a step to a worker, even if it takes a while to find memory: nobody would do it again.
+   */
   private void hand(Runnable step) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        handOnce(step);
+        return;
+      } catch (OutOfMemoryError error) {
+        awaitMemory(attempt, error);
+      }
+    }
+  }
+
+  private void handOnce(Runnable step) {
     Worker worker = shutdown ? null : here(Thread.currentThread());
     if (worker == null) {
       outside.add(step);
@@ -197,7 +216,16 @@ public final class ParallelExecutor extends StepExecutor {
     try {
       callback.run();
     } catch (Throwable thrown) {
-      report(callback, thrown);
+      tell(callback, thrown);
+    }
+  }
+
+  private void tell(Runnable step, Throwable thrown) {
+    if (step instanceof Mailbox || isFatal(thrown)) {
+      // An ordinary actor's mailbox lets through only what Pekko holds to be fatal.
+      tellFatal(thrown);
+    } else {
+      report(step, thrown);
     }
   }
 
@@ -277,7 +305,7 @@ public final class ParallelExecutor extends StepExecutor {
       sleeping.incrementAndGet();
       step = worker.look();
       if (step == null && !shutdown) {
-        worker.park(active.get() > 0 ? doze : 0);
+        rest(worker, doze);
       }
       sleeping.decrementAndGet();
       worker.getsUp();
@@ -289,32 +317,35 @@ public final class ParallelExecutor extends StepExecutor {
     if (step == null) {
       step = worker.look();
     }
-    if (active.getAndIncrement() == 0) {
+    active.incrementAndGet();
+    if (dozing.get() == 0) {
       wakeOne();
     }
     return step;
+  }
+
+  /** Dozes while somebody is active, or sleeps until it is woken. */
+  private void rest(Worker worker, long doze) {
+    if (active.get() > 0) {
+      dozing.incrementAndGet();
+      worker.park(doze);
+      dozing.decrementAndGet();
+    } else {
+      worker.park(0);
+    }
   }
 
   private void perform(Runnable step) {
     try {
       step.run();
     } catch (Throwable thrown) {
-      if (step instanceof Mailbox) {
-        tellFatal(thrown);
-      } else {
-        report(step, thrown);
-      }
+      tell(step, thrown);
     }
   }
 
-  /** An ordinary actor's mailbox lets through only what Pekko holds to be fatal. */
-  private void tellFatal(Throwable fatal) {
-    Thread thread = Thread.currentThread();
-    try {
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
-    } catch (Throwable failure) {
-      LastResort.report(fatal, failure);
-    }
+  @Override
+  Thread.UncaughtExceptionHandler fatalHandler() {
+    return fatal;
   }
 
   // ---- time ----

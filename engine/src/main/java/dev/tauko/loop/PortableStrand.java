@@ -44,10 +44,11 @@ final class PortableStrand extends Strand {
                   .unstarted(this::live))
           .start();
     } catch (Throwable failure) {
-      cannotBegin(failure);
       holdsBaton = false;
-      end();
-      baton.giveToLoop();
+      baton.giveToLoop(() -> {
+        cannotBegin(failure);
+        end();
+      });
     }
   }
 
@@ -58,11 +59,18 @@ final class PortableStrand extends Strand {
       occupant.run();
     } finally {
       if (holdsBaton) {
-        runEnded();
-        end();
-        holdsBaton = false;
-        baton.pass();
+        passOnAtEnd();
       }
+    }
+  }
+
+  private void passOnAtEnd() {
+    try {
+      runEnded();
+      end();
+    } finally {
+      holdsBaton = false;
+      baton.pass();
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.tauko.loop;
 
-import java.util.ArrayDeque;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * chooses which step comes next. Confined to the loop.
  */
 final class ReadyQueue {
-  private final ArrayDeque<Runnable> steps = new ArrayDeque<>(256);
+  private final Fifo<Runnable> steps = new Fifo<>(256);
 
   /** Steps of the turn under way that have not run. */
   private int left;
@@ -40,7 +40,11 @@ final class ReadyQueue {
 
   /** The next step of the turn. */
   Runnable take() {
+    Runnable step = steps.poll();
+    if (step == null) {
+      throw new NoSuchElementException();
+    }
     left--;
-    return steps.remove();
+    return step;
   }
 }

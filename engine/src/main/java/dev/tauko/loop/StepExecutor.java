@@ -5,6 +5,7 @@ import dev.tauko.TimerHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,20 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    */
   static final ThreadLocal<@Nullable Object> PLACE = new ThreadLocal<>();
 
+  /** So often is something tried for which there is no memory. */
+  private static final int ATTEMPTS = 20;
+
+  /** The nanoseconds between two attempts. */
+  private static final long SPIN = 10_000_000;
+
+  /** The status with which Pekko ends the JVM after a fatal error. */
+  private static final int EXIT_STATUS = -1;
+
   final String name;
   private final ActorSystem.Settings system;
   private final Carrier carrier;
   private final Guard guard;
+  private final AtomicBoolean gaveUp = new AtomicBoolean();
   private volatile @Nullable Object attachment;
   private volatile @Nullable LightActorPaths paths;
   private volatile @Nullable ClassLoader classLoader;
@@ -166,7 +177,10 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   // ---- actors ----
 
-  /** Puts an entry into an actor's mailbox, and gives the actor a turn for it. From any thread. */
+  /**
+   * Puts an entry into an actor's mailbox, and gives the actor a turn for it; if there is no memory
+   * for that, it throws and has done nothing. From any thread.
+   */
   abstract void post(LightActor actor, Object entry);
 
   /** An actor's turn. */
@@ -239,6 +253,73 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    */
   public boolean leaveExitingThread() {
     return false;
+  }
+
+  // ---- failures ----
+
+  /** What Pekko has set up for errors that are fatal. */
+  abstract Thread.UncaughtExceptionHandler fatalHandler();
+
+  /** Whether Pekko holds an error for fatal, in an actor. */
+  static boolean isFatal(Throwable thrown) {
+    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+  }
+
+  /**
+   * Hands an error to Pekko that nobody else can deal with: it ends the JVM, or the actor system,
+   * as {@code pekko.jvm-exit-on-fatal-error} says. It does so on a thread of its own, since the end
+   * needs this executor. From any thread.
+   */
+  public final void tellFatal(Throwable thrown) {
+    try {
+      Thread.ofPlatform().name(name + "-fatal-error").daemon().start(() -> handleFatal(thrown));
+    } catch (Throwable noThread) {
+      handleFatal(thrown);
+    }
+  }
+
+  /**
+   * Asks Pekko as long as it has no memory, and ends the JVM itself if it may and nobody else can.
+   */
+  private void handleFatal(Throwable thrown) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        fatalHandler().uncaughtException(Thread.currentThread(), thrown);
+        return;
+      } catch (Throwable failure) {
+        LastResort.report(thrown, failure);
+        spin();
+      }
+    }
+    if (system.JvmExitOnFatalError()) {
+      Runtime.getRuntime().halt(EXIT_STATUS);
+    }
+  }
+
+  /**
+   * Waits for memory, after an attempt to do something that must not be left out: a wake-up that is
+   * lost is a hang. Like the JDK with its virtual threads, the engine tries again then, for the
+   * garbage of a body that has just failed may be all it takes. The thread spins, since to park
+   * would take memory. When it is time to give up, the error is handed to Pekko, and thrown.
+   *
+   * @param attempt the number of attempts that have failed before this one
+   */
+  public final void awaitMemory(int attempt, OutOfMemoryError error) {
+    if (attempt < ATTEMPTS) {
+      spin();
+      return;
+    }
+    if (gaveUp.compareAndSet(false, true)) {
+      tellFatal(error);
+    }
+    throw error;
+  }
+
+  private static void spin() {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < SPIN) {
+      Thread.onSpinWait();
+    }
   }
 
   /** What the threads of this executor do now, for people to read. */

@@ -47,9 +47,9 @@ final class Timers {
   /** Takes the timers out whose deadline is not after {@code now}, in order. */
   void expire(long now, Consumer<Timer> due) {
     for (Timer next = next(); next != null && next.deadline <= now; next = next()) {
+      due.accept(next);
       queue.poll();
       next.queued = false;
-      due.accept(next);
     }
   }
 

@@ -8,7 +8,6 @@ import dev.tauko.loop.Guard;
 import dev.tauko.loop.Strand;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +19,9 @@ import org.slf4j.Logger;
  *
  * @param <T> the type of what the body returns
  */
-public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<T>
-    implements Task<T>, DoneCallback, Strand.Occupant {
+public final class CoroutineTask<T extends @Nullable Object> extends StrandFuture<T>
+    implements Task<T>, DoneCallback {
   private static final Logger log = Loggers.of(Task.class);
-
-  @SuppressWarnings("rawtypes")
-  private static final AtomicReferenceFieldUpdater<CoroutineTask, @Nullable Request>
-      OUTSIDE_REQUEST =
-          AtomicReferenceFieldUpdater.newUpdater(
-              CoroutineTask.class, Request.class, "outsideRequest");
-
-  private final Strand strand;
 
   /** The name that users gave; null until it is made of the number. */
   private volatile @Nullable String name;
@@ -55,12 +46,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   /** The error that ended the body, for the first who asks. */
   private @Nullable CancelledError cause;
 
-  /** Whether the engine itself interrupted the strand's thread. */
-  private volatile boolean interrupted;
-
-  @SuppressWarnings("unused") // Used by the updater.
-  private volatile @Nullable Request outsideRequest;
-
   /** What the body holds and must not keep if its actor is stopped from outside. */
   private @Nullable Holdings holdings;
 
@@ -79,7 +64,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   /** A task that {@link #begin} starts. */
   public CoroutineTask(CoroutineLoop loop, @Nullable String name, Awaitable<? extends T> body) {
     super(loop);
-    this.strand = loop.executor().strand(this);
     this.name = name;
     this.number = name != null ? 0 : loop.nextTaskNumber();
     this.bodyType = Origin.typeOf(body);
@@ -139,8 +123,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
         endWith(result);
       }
     } catch (Throwable thrown) {
+      end(thrown);
+    }
+  }
+
+  /** Ends without a result, even if it takes a while to find memory: somebody may wait for it. */
+  private void end(Throwable thrown) {
+    for (int attempt = 0; ; attempt++) {
       try (Guard _ = loop.guard()) {
         endWithout(thrown);
+        return;
+      } catch (OutOfMemoryError error) {
+        loop.executor().awaitMemory(attempt, error);
       }
     }
   }
@@ -164,10 +158,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
 
   @Override
   public void cannotRun(Throwable why) {
-    try (Guard _ = loop.guard()) {
-      body = null;
-      endWithout(why);
-    }
+    body = null;
+    end(why);
   }
 
   private void endWith(T result) {
@@ -186,11 +178,19 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     giveBack();
   }
 
+  /** Ends without a result. If there is no memory for some part of it, it may be called again. */
   private void endWithout(Throwable thrown) {
     if (exits) {
       return;
     }
     loop.tasks().remove(this);
+    if (!isDone()) {
+      becomeWithout(thrown);
+    }
+    giveBack();
+  }
+
+  private void becomeWithout(Throwable thrown) {
     boolean interruption = Interruption.is(thrown);
     if (interruption) {
       takeOutsideRequest();
@@ -211,7 +211,6 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
         tellUnlessObserved();
       }
     }
-    giveBack();
   }
 
   /**
@@ -279,6 +278,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       }
       loop.executor().suspend(strand);
       waiter = null;
+      takeOutsideRequest();
       if (mustCancel || future.endedByCancellation()) {
         noteDelivered();
       }
@@ -313,6 +313,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
       strand.yield();
     }
     try (Guard _ = loop.guard()) {
+      takeOutsideRequest();
       if (takeCancel()) {
         noteDelivered();
         throw newCancelledError();
@@ -349,28 +350,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     if (isDone()) {
       return false;
     }
-    OUTSIDE_REQUEST.updateAndGet(this, before -> Request.after(before, message));
-    if (strand.thread() != null && !strand.isSuspended()) {
-      interruptForRequest();
-    }
-    loop.soonThreadsafe(this::takeOutsideRequest);
+    request(message);
     return true;
-  }
-
-  /** Interrupts the body, unless the request has reached it, which would not expect it then. */
-  private void interruptForRequest() {
-    synchronized (strand) {
-      if (outsideRequest != null) {
-        interrupt();
-      }
-    }
-  }
-
-  private void takeOutsideRequest() {
-    Request request = OUTSIDE_REQUEST.getAndSet(this, null);
-    if (request != null) {
-      request.deliver(this);
-    }
   }
 
   @Override
@@ -428,8 +409,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
   /** Tasks that wait for one another in a circle: nothing but this would ever end the wait. */
   private void leaveCircle(@Nullable String message) {
     LoopFuture<?> awaited = waiter;
-    if (awaited != null) {
-      awaited.removeCallback(this);
+    if (awaited != null && awaited.removeCallback(this) > 0) {
       waiter = null;
       strand.wake();
     }
@@ -446,51 +426,13 @@ public final class CoroutineTask<T extends @Nullable Object> extends LoopFuture<
     }
   }
 
-  /** The thread's flag and our own go up together, and are taken down together. */
-  private void interrupt() {
-    synchronized (strand) {
-      interrupted = true;
-      strand.interrupt();
-    }
-  }
-
-  /** An interrupt of the strand's thread by someone else is a request to cancel. */
-  @Override
-  public void interrupted() {
-    if (!takeInterrupted()) {
-      loop.soonThreadsafe(() -> cancelHere(null));
-    }
-  }
-
-  private boolean takeInterrupted() {
-    synchronized (strand) {
-      boolean ours = interrupted;
-      interrupted = false;
-      return ours;
-    }
-  }
-
-  /** What came while the body ran is dealt with before it waits. */
-  private void absorbInterrupt() {
-    if (interrupted || outsideRequest != null || Thread.currentThread().isInterrupted()) {
-      Request request;
-      boolean foreign;
-      synchronized (strand) {
-        boolean flag = Thread.interrupted();
-        foreign = !takeInterrupted() && flag;
-        request = OUTSIDE_REQUEST.getAndSet(this, null);
-      }
-      if (request != null) {
-        request.deliver(this);
-      } else if (foreign) {
-        cancel();
-      }
-    }
-  }
-
+  /** Takes the request to cancel, and the interrupt that may have come with it. In the body. */
   private boolean takeCancel() {
     boolean cancel = mustCancel;
     mustCancel = false;
+    if (cancel) {
+      forgetInterrupt();
+    }
     return cancel;
   }
 

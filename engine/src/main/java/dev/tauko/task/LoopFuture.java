@@ -152,8 +152,13 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     }
   }
 
+  /** One callback that there is no memory for keeps no other from being called. */
   private void schedule(DoneCallback callback) {
-    callback.schedule(this);
+    try {
+      callback.schedule(this);
+    } catch (OutOfMemoryError error) {
+      loop.executor().tellFatal(error);
+    }
   }
 
   @Override
@@ -349,8 +354,8 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
   /** Takes a callback back, as often as it was added. On the loop only. */
   @SuppressWarnings("ReferenceEquality") // The very callback is meant.
-  public final void removeCallback(DoneCallback callback) {
-    removeCallbacks(each -> each == callback);
+  public final int removeCallback(DoneCallback callback) {
+    return removeCallbacks(each -> each == callback);
   }
 
   private int removeCallbacks(Predicate<DoneCallback> which) {

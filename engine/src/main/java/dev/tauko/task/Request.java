@@ -10,13 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Request(@Nullable String message, int times) {
 
-  /** Cancels a task as often as was asked for. On the loop. */
-  void deliver(CoroutineTask<?> task) {
-    for (int i = 0; i < times; i++) {
-      task.cancel(message);
-    }
-  }
-
   /** The request of one more thread. */
   static Request after(@Nullable Request before, @Nullable String message) {
     return before == null ? new Request(message, 1) : new Request(before.message, before.times + 1);

@@ -46,7 +46,11 @@ public final class TaskList {
     size++;
   }
 
+  /** Takes a task out, unless it was before. */
   void remove(CoroutineTask<?> task) {
+    if (isOut(task)) {
+      return;
+    }
     CoroutineTask<?> older = task.older;
     CoroutineTask<?> newer = task.newer;
     if (older == null) {
@@ -62,6 +66,11 @@ public final class TaskList {
     task.older = null;
     NEWER.setRelease(task, task);
     size--;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The mark of a task that was taken out.
+  private static boolean isOut(CoroutineTask<?> task) {
+    return task.newer == task;
   }
 
   /** The number of tasks. May be called from any thread, and be a little late there. */

@@ -219,4 +219,38 @@ class InterruptTest {
       assertThat(task.isCancelled()).isFalse();
     });
   }
+
+  @OnEachCarrier
+  void anInterruptByAnyThreadReachesABodyThatWaits(Lab lab) {
+    for (int i = 0; i < 200; i++) {
+      CompletableFuture<Thread> waits = new CompletableFuture<>();
+      Task<?> task =
+          lab.engine()
+              .start(() -> {
+                waits.complete(Thread.currentThread());
+                runningLoop().createFuture().await();
+              });
+      waits.join().interrupt();
+
+      assertThat(task.toCompletableFuture().handle((result, thrown) -> thrown).join())
+          .hasCauseInstanceOf(CancelledError.class);
+    }
+  }
+
+  @OnEachCarrier
+  void aRequestThatFindsTheBodyReadyReachesItBeforeItBlocks(Lab lab) {
+    lab.run(() -> {
+      Future<String> future = runningLoop().createFuture();
+      Task<?> task =
+          createTask(() -> {
+            future.await();
+            Thread.sleep(Long.MAX_VALUE);
+          });
+      yieldNow();
+      future.setResult("ready");
+      lab.elsewhere(() -> task.cancel("enough")).join();
+
+      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("enough");
+    });
+  }
 }

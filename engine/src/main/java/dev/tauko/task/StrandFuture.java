@@ -1,0 +1,132 @@
+package dev.tauko.task;
+
+import dev.tauko.loop.Strand;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future whose body runs on a {@link Strand}, with what reaches the body from other threads:
+ * requests to cancel, and interrupts.
+ *
+ * <p><b>Who may touch what.</b> {@link #outsideRequest} is added to on any thread, and taken on the
+ * loop. A thread that adds a request looks at the strand after that: if the strand is not
+ * suspended, the body is interrupted, for it may block. A body that goes on says that it is not
+ * suspended, and looks for a request after that. So one of the two sees the other; on an executor
+ * where that is not so because {@link Strand#isSuspended} is late, the loop is free meanwhile, and
+ * looks itself.
+ *
+ * <p>{@link #interrupted} tells the engine's own interrupts from those of others. It goes up and is
+ * taken down together with the flag of the strand's thread, under the strand's monitor, which
+ * nobody holds for longer than that. An interrupt by somebody else comes without it, and is a
+ * request to cancel.
+ *
+ * @param <T> the type of the result
+ */
+abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
+    implements Strand.Occupant {
+
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<StrandFuture, @Nullable Request>
+      OUTSIDE_REQUEST =
+          AtomicReferenceFieldUpdater.newUpdater(
+              StrandFuture.class, Request.class, "outsideRequest");
+
+  final Strand strand;
+
+  @SuppressWarnings("unused") // Used by the updater.
+  private volatile @Nullable Request outsideRequest;
+
+  /** Whether the engine itself interrupted the strand's thread. */
+  private volatile boolean interrupted;
+
+  StrandFuture(CoroutineLoop loop) {
+    super(loop);
+    this.strand = loop.executor().strand(this);
+  }
+
+  // ---- requests from other threads ----
+
+  /** Takes a request to cancel from a thread off the loop. */
+  final void request(@Nullable String message) {
+    OUTSIDE_REQUEST.updateAndGet(this, before -> Request.after(before, message));
+    if (strand.thread() != null && !strand.isSuspended()) {
+      interruptForRequest();
+    }
+    loop.soonThreadsafe(this::takeOutsideRequest);
+  }
+
+  /** Interrupts the body, unless the request has reached it, which would not expect it then. */
+  private void interruptForRequest() {
+    synchronized (strand) {
+      if (outsideRequest != null) {
+        interrupt();
+      }
+    }
+  }
+
+  /** Cancels as often as other threads have asked for. On the loop. */
+  final void takeOutsideRequest() {
+    Request request = outsideRequest == null ? null : OUTSIDE_REQUEST.getAndSet(this, null);
+    if (request != null) {
+      cancelFor(request);
+    }
+  }
+
+  private void cancelFor(Request request) {
+    for (int i = 0; i < request.times(); i++) {
+      cancel(request.message());
+    }
+  }
+
+  // ---- interrupts ----
+
+  /** Interrupts the body. */
+  final void interrupt() {
+    synchronized (strand) {
+      interrupted = true;
+      strand.interrupt();
+    }
+  }
+
+  @Override
+  public final void interrupted() {
+    if (!takeInterrupted()) {
+      loop.soonThreadsafe(() -> cancelHere(null));
+    }
+  }
+
+  private boolean takeInterrupted() {
+    synchronized (strand) {
+      boolean ours = interrupted;
+      interrupted = false;
+      return ours;
+    }
+  }
+
+  /** The request that the engine has interrupted the body for has reached it. In the body. */
+  final void forgetInterrupt() {
+    if (interrupted) {
+      synchronized (strand) {
+        var _ = takeInterrupted() && Thread.interrupted();
+      }
+    }
+  }
+
+  /** What came while the body ran is dealt with before it waits. In the body. */
+  final void absorbInterrupt() {
+    if (interrupted || outsideRequest != null || Thread.currentThread().isInterrupted()) {
+      Request request;
+      boolean foreign;
+      synchronized (strand) {
+        boolean flag = Thread.interrupted();
+        foreign = !takeInterrupted() && flag;
+        request = OUTSIDE_REQUEST.getAndSet(this, null);
+      }
+      if (request != null) {
+        cancelFor(request);
+      } else if (foreign) {
+        cancel();
+      }
+    }
+  }
+}
