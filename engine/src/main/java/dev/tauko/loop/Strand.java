@@ -61,10 +61,15 @@ public abstract sealed class Strand extends LightActor
   transient volatile @Nullable Thread thread;
 
   private static final VarHandle SUSPENDED;
+  private static final VarHandle THREAD;
+  private static final VarHandle ENDED;
 
   static {
     try {
-      SUSPENDED = MethodHandles.lookup().findVarHandle(Strand.class, "suspended", boolean.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      SUSPENDED = lookup.findVarHandle(Strand.class, "suspended", boolean.class);
+      THREAD = lookup.findVarHandle(Strand.class, "thread", Thread.class);
+      ENDED = lookup.findVarHandle(Strand.class, "ended", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -151,7 +156,7 @@ public abstract sealed class Strand extends LightActor
 
   /** The occupant's run has ended: the last thing that the strand's thread does. */
   final void runEnded() {
-    ended = true;
+    ENDED.setRelease(this, true);
     executor.strandEnds();
   }
 
@@ -159,7 +164,8 @@ public abstract sealed class Strand extends LightActor
   final Thread prepare(Thread unstarted) {
     unstarted.setContextClassLoader(executor.classLoader());
     executor.strandBegins();
-    thread = unstarted;
+    // The start of the thread is the fence.
+    THREAD.setRelease(this, unstarted);
     return unstarted;
   }
 

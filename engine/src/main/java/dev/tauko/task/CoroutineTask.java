@@ -24,7 +24,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   private static final Logger log = Loggers.of(Task.class);
 
   /** The name that users gave; null until it is made of the number. */
-  private volatile @Nullable String name;
+  private @Nullable String name;
 
   /** The number in the name of a task without one of its own. */
   private final long number;

@@ -6,6 +6,8 @@ import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
 import dev.tauko.log.Loggers;
 import dev.tauko.loop.Guard;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -39,6 +41,20 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   }
 
   private record Failure(Throwable exception) {}
+
+  /* Written without a fence: whoever must not be late comes to the loop, and looks there. */
+  private static final VarHandle STATE;
+  private static final VarHandle OBSERVED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(LoopFuture.class, "state", Object.class);
+      OBSERVED = lookup.findVarHandle(LoopFuture.class, "observed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   final CoroutineLoop loop;
 
@@ -76,7 +92,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     if (state instanceof Failure failure) {
       note(failure.exception, waiter);
     } else if (state == Mark.CANCELLED) {
-      observed = true;
+      markObserved();
       CancelledError first = firstError();
       if (first != null) {
         if (loop.isDebug()) {
@@ -140,7 +156,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   }
 
   private void complete(Object outcome) {
-    state = outcome;
+    STATE.setRelease(this, outcome);
     Object callbacks = this.callbacks;
     this.callbacks = null;
     if (callbacks instanceof List<?> list) {
@@ -177,7 +193,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
   /** {@link #cancel(String)} on the loop, within the guard. */
   protected boolean cancelHere(@Nullable String message) {
-    observed = true;
+    markObserved();
     if (isDone()) {
       return false;
     }
@@ -290,7 +306,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     if (state == null) {
       throw new InvalidStateException(this + " is not done");
     }
-    observed = true;
+    markObserved();
     if (state == Mark.CANCELLED) {
       throw cancelledError();
     }
@@ -304,7 +320,9 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
   /** Takes note that someone deals with the outcome. */
   public final void markObserved() {
-    observed = true;
+    if (!observed) {
+      OBSERVED.setRelease(this, true);
+    }
   }
 
   /** Has a failure told in the log, unless somebody waits for it within the next turn. */
@@ -328,7 +346,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   /** Adds a callback of the engine's own, for somebody who deals with the outcome. */
   public final void addCallback(DoneCallback callback) {
     if (!isDone()) {
-      observed = true;
+      markObserved();
     }
     attach(callback);
   }

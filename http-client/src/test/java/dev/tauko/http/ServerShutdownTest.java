@@ -25,6 +25,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A server whose handlers are coroutines answers its requests before it ends. */
@@ -54,16 +55,21 @@ class ServerShutdownTest {
         .toCompletableFuture();
   }
 
+  private Function<org.apache.pekko.http.javadsl.model.HttpRequest, CompletionStage<HttpResponse>>
+      handler(ActorSystem<?> system) {
+    return request -> answer(system);
+  }
+
   @Test
   void requestsUnderWayAreAnswered() throws Exception {
     ActorSystem<Void> system = system();
     ServerBinding binding =
         Http.get(system)
             .newServerAt("localhost", 0)
-            .bind(request -> answer(system))
+            .bind(handler(system))
             .toCompletableFuture()
             .join()
-            .addToCoordinatedShutdown(Duration.ofSeconds(900), system);
+            .addToCoordinatedShutdown(Duration.ofMinutes(15), system);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceRequestsDone(),
@@ -74,7 +80,7 @@ class ServerShutdownTest {
             });
     URI uri = URI.create("http://localhost:" + binding.localAddress().getPort());
     List<CompletableFuture<String>> answers = new ArrayList<>();
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       HttpRequest request = HttpRequest.newBuilder(uri).build();
       for (int i = 0; i < REQUESTS; i++) {
         answers.add(
