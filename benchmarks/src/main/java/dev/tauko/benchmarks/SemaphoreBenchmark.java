@@ -32,14 +32,14 @@ public class SemaphoreBenchmark {
   /** One coroutine that never has to wait. */
   @Benchmark
   @OperationsPerInvocation(FREE)
-  public void free(OneLoop loop) {
+  public void free(OneLoop loop) throws Exception {
     loop.run(() -> Semaphores.free(FREE));
   }
 
   /** A hundred coroutines and ten permits, each held for one turn: two switches come with it. */
   @Benchmark
   @OperationsPerInvocation(CONTENDED)
-  public void contended(OneLoop loop) {
+  public void contended(OneLoop loop) throws Exception {
     loop.run(() -> Semaphores.contended(TASKS, CONTENDED));
   }
 }
