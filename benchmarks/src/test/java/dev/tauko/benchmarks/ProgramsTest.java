@@ -116,7 +116,7 @@ final class ProgramsTest {
 
   @Test
   void aHistogramNamesTheClassesOfACoroutine() throws Exception {
-    assertThat(output(new Program(Memory.class, "B", "1000", "future", "1", "histogram")))
+    assertThat(output(new Program(Memory.class, "B", "250", "future", "1", "histogram")))
         .anyMatch(line -> line.endsWith("1.00  dev.tauko.task.CoroutineTask"));
   }
 
