@@ -56,6 +56,11 @@ import scala.collection.Iterator;
  * <p><b>Path.</b> Made, and entered among the {@link LightActorPaths}, when somebody asks for it.
  * An actor whose reference nobody has ever had costs no name.
  *
+ * <p><b>Other code.</b> To tell another actor, or to give the path back, may lead to code that
+ * takes locks, or into callbacks of users, for the other one may be a promise. An executor's thread
+ * that waited for a lock could wait for ever: see {@link StepExecutor#outsideGuard}, by which all
+ * of this goes.
+ *
  * <p>Stopping it ({@code PoisonPill}, {@code Kill}, {@code stop}) is a request: {@link
  * #stopRequested} is called in its turn, and the actor ends by itself when it is ready to.
  */
@@ -144,28 +149,36 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
     if (!(entry instanceof Letter letter)) {
       perform(entry);
     } else if (isTerminated()) {
-      executor.paths().deadLetter(letter, this);
-    } else {
-      try (Guard guard = executor.tryGuard()) {
-        if (guard == null) {
-          postpone(letter);
-        } else {
-          open(letter);
-        }
-      }
+      executor.outsideGuard(() -> executor.paths().deadLetter(letter, this));
+    } else if (letter.message() instanceof Identify identify) {
+      executor.outsideGuard(() -> answer(identify, letter.sender()));
+    } else if (!takeIn(letter)) {
+      executor.outsideGuard(() -> executor.paths().unhandled(letter, this));
     }
   }
 
-  private void open(Letter letter) {
-    Object message = letter.message();
-    if (message instanceof PoisonPill || message instanceof Kill) {
-      stopRequested("the actor was told to stop");
-    } else if (message instanceof Identify identify) {
-      if (letter.sender() != null) {
-        letter.sender().tell(new ActorIdentity(identify.messageId(), Option.apply(this)), this);
+  private void answer(Identify identify, @Nullable ActorRef sender) {
+    if (sender != null) {
+      sender.tell(new ActorIdentity(identify.messageId(), Option.apply(this)), this);
+    }
+  }
+
+  /**
+   * Takes a message within the guard, or leaves it for later.
+   *
+   * @return false if the actor does not understand it
+   */
+  private boolean takeIn(Letter letter) {
+    try (Guard guard = executor.tryGuard()) {
+      if (guard == null) {
+        postpone(letter);
+        return true;
       }
-    } else if (!receive(message)) {
-      executor.paths().unhandled(letter, this);
+      if (letter.message() instanceof PoisonPill || letter.message() instanceof Kill) {
+        stopRequested("the actor was told to stop");
+        return true;
+      }
+      return receive(letter.message());
     }
   }
 
@@ -291,6 +304,12 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
   /** Ends the actor: gives the path back, and tells whoever watches it. In its turn, once. */
   protected final void end() {
     Object watchers = LIFE.getAndSet(this, Mark.ENDED);
+    if (watchers != null || path != null) {
+      executor.outsideGuard(() -> leave(watchers));
+    }
+  }
+
+  private void leave(@Nullable Object watchers) {
     forgetPath();
     if (watchers instanceof ActorRef[] all) {
       for (ActorRef watcher : all) {

@@ -50,7 +50,8 @@ public final class ParallelExecutor extends StepExecutor {
   private final AtomicInteger dozing = new AtomicInteger();
   private final AtomicInteger active;
   private final AtomicInteger strands = new AtomicInteger();
-  private final AtomicBoolean lateWorker = new AtomicBoolean();
+  private final AtomicBoolean spareWorker = new AtomicBoolean();
+  private final Absent absent;
   private final ScheduledThreadPoolExecutor timers;
   private final CountDownLatch ended;
   private final Thread.UncaughtExceptionHandler fatal;
@@ -62,7 +63,19 @@ public final class ParallelExecutor extends StepExecutor {
       int parallelism,
       Carrier carrier,
       ThreadFactory threads) {
-    super(name, system, carrier, Guard.ofManyThreads());
+    this(name, system, parallelism, carrier, threads, new Absent());
+  }
+
+  private ParallelExecutor(
+      String name,
+      ActorSystem.Settings system,
+      int parallelism,
+      Carrier carrier,
+      ThreadFactory threads,
+      Absent absent) {
+    super(name, system, carrier, Guard.ofManyThreads(absent));
+    this.absent = absent;
+    absent.executor = this;
     this.ended = new CountDownLatch(parallelism);
     this.active = new AtomicInteger(parallelism);
     this.timers =
@@ -81,16 +94,27 @@ public final class ParallelExecutor extends StepExecutor {
 
   private void run(Worker worker) {
     PLACE.set(worker);
-    try {
-      for (Runnable step = next(worker); step != null; step = next(worker)) {
-        perform(step);
-      }
-    } finally {
-      ended.countDown();
+    while (takeStep(worker)) {
+      // The worker goes on until there is nothing left to do after the shutdown.
     }
+    ended.countDown();
     if (shutdown && hasWork()) {
       runLate();
     }
+  }
+
+  /** Runs the next step, whatever comes of it; false if there is none any more. */
+  private boolean takeStep(Worker worker) {
+    try {
+      Runnable step = next(worker);
+      if (step == null) {
+        return false;
+      }
+      perform(step);
+    } catch (Throwable thrown) {
+      LastResort.report(thrown, thrown);
+    }
+    return true;
   }
 
   /** The worker whose thread this is; null elsewhere. */
@@ -129,6 +153,8 @@ public final class ParallelExecutor extends StepExecutor {
       wakeOne();
       if (shutdown) {
         runLate();
+      } else if (absent.threads.get() > 0) {
+        runBeside();
       }
     } else if (worker.add(step)) {
       wakeOne();
@@ -200,8 +226,20 @@ public final class ParallelExecutor extends StepExecutor {
     }
   }
 
+  /** Gives the code a thread of its own, even if it takes a while to find memory for one. */
   @Override
   public void outsideGuard(Runnable code) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        runOnThreadOfItsOwn(code);
+        return;
+      } catch (OutOfMemoryError error) {
+        awaitMemory(attempt, error);
+      }
+    }
+  }
+
+  private void runOnThreadOfItsOwn(Runnable code) {
     Thread thread =
         Thread.ofVirtual()
             .name(name + "-callback")
@@ -401,9 +439,15 @@ public final class ParallelExecutor extends StepExecutor {
 
   /** After the workers' end, a daemon thread runs what becomes ready, as long as there is any. */
   private void runLate() {
-    if (ended.getCount() == 0 && lateWorker.compareAndSet(false, true)) {
+    if (ended.getCount() == 0) {
+      runBeside();
+    }
+  }
+
+  private void runBeside() {
+    if (spareWorker.compareAndSet(false, true)) {
       Thread.ofPlatform()
-          .name(name + "-after-shutdown")
+          .name(name + "-spare")
           .daemon()
           .start(() -> {
             PLACE.set(this);
@@ -411,9 +455,29 @@ public final class ParallelExecutor extends StepExecutor {
               for (Runnable step = takeAny(); step != null; step = takeAny()) {
                 perform(step);
               }
-              lateWorker.set(false);
-            } while (hasWork() && lateWorker.compareAndSet(false, true));
+              spareWorker.set(false);
+            } while (hasWork() && spareWorker.compareAndSet(false, true));
           });
+    }
+  }
+
+  /** The executor's threads that wait for the guard: a spare thread runs what is ready then. */
+  private static final class Absent implements Guard.Absence {
+    private final AtomicInteger threads = new AtomicInteger();
+    private volatile @Nullable ParallelExecutor executor;
+
+    @Override
+    public void begins() {
+      threads.incrementAndGet();
+      ParallelExecutor executor = this.executor;
+      if (executor != null && executor.hasWork()) {
+        executor.runBeside();
+      }
+    }
+
+    @Override
+    public void ends() {
+      threads.decrementAndGet();
     }
   }
 

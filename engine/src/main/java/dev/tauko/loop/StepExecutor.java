@@ -196,7 +196,9 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   /**
    * Runs what is not to run within the guard, since it is users' code or may lead there, as logging
-   * does: at once where there is one thread, else soon and on a thread of its own. Here only.
+   * does: at once where there is one thread, else soon and on a thread of its own. It never keeps
+   * the executor's own threads when it waits for a lock: a coroutine may have the lock, or be next,
+   * and needs them to go on. Here only.
    */
   public abstract void outsideGuard(Runnable code);
 

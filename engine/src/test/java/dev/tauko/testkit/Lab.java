@@ -65,6 +65,8 @@ public final class Lab {
                     isParallel(mode) ? "tauko.parallel" : "tauko.event-loop",
                     "tauko.parallel.parallelism",
                     4,
+                    "tauko.drain-timeout",
+                    "0s",
                     "tauko.event-loop.clock",
                     "virtual",
                     "tauko.event-loop.slow-step-threshold",
