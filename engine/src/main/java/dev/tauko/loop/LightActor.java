@@ -105,6 +105,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
   /** An actor that runs on an executor. */
   protected LightActor(StepExecutor executor) {
     this.executor = executor;
+    assert Ledger.note(this, true);
   }
 
   // ---- what the kinds of actors do ----
@@ -303,6 +304,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
 
   /** Ends the actor: gives the path back, and tells whoever watches it. In its turn, once. */
   protected final void end() {
+    assert Ledger.note(this, false);
     Object watchers = LIFE.getAndSet(this, Mark.ENDED);
     if (watchers != null || path != null) {
       executor.outsideGuard(() -> leave(watchers));

@@ -63,7 +63,7 @@ public final class LoopExecutor extends StepExecutor {
   private final ReadyQueue ready = new ReadyQueue();
   private final Timers timers = new Timers();
   private final Fifo<Runnable> afterTurn = new Fifo<>(8);
-  private final Consumer<Timer> addReady = ready::add;
+  private final Consumer<Timer> addReady = this::addReady;
   private int outside;
   private int strands;
   private boolean afterShutdown;
@@ -246,6 +246,16 @@ public final class LoopExecutor extends StepExecutor {
     }
   }
 
+  /** The number of timers in the queue, cancelled ones too. On the loop. */
+  int timers() {
+    return timers.size();
+  }
+
+  /** The number of calls on other threads that have not reported back. On the loop. */
+  int outside() {
+    return outside;
+  }
+
   /** Hands a step over from another thread. */
   private void enter(Runnable step) {
     inbound.add(step);
@@ -355,6 +365,12 @@ public final class LoopExecutor extends StepExecutor {
     }
     ready.beginTurn();
     return true;
+  }
+
+  private void addReady(Timer timer) {
+    ready.add(timer);
+    // One that nobody is left for stays in the ledger.
+    assert strands == 0 || Ledger.note(timer, false);
   }
 
   private void step(Runnable step) {

@@ -407,8 +407,16 @@ public final class ParallelExecutor extends StepExecutor {
     Alarm(long deadline, Runnable callback) {
       super(callback);
       this.deadline = deadline;
-      long wait = Math.max(0, deadline - nanos());
-      this.scheduled = timers.schedule(() -> call(this), wait, TimeUnit.NANOSECONDS);
+      assert Ledger.note(this, true);
+      // Not the difference, where it may be too large for a number.
+      long wait = deadline <= 0 ? 0 : Math.max(0, deadline - nanos());
+      this.scheduled = timers.schedule(this::isDue, wait, TimeUnit.NANOSECONDS);
+    }
+
+    private void isDue() {
+      // One that nobody is left for stays in the ledger.
+      assert strands.get() == 0 || Ledger.note(this, false);
+      call(this);
     }
 
     @Override
@@ -419,6 +427,7 @@ public final class ParallelExecutor extends StepExecutor {
     @Override
     public void cancel() {
       super.cancel();
+      assert Ledger.note(this, false);
       scheduled.cancel(false);
     }
   }

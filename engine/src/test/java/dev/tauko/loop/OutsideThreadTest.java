@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.EventLoop;
 import dev.tauko.Future;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
@@ -40,6 +42,7 @@ class OutsideThreadTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.TIMER)
   void aCallFromOutsideWakesALoopThatSleepsUntilATimer(Lab lab) {
     Lab real = lab.with("tauko.event-loop.clock = system");
     real.run(() -> {

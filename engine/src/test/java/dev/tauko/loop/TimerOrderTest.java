@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.EventLoop;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +123,7 @@ class TimerOrderTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.TIMER)
   void aTimerTellsItsDeadline(Lab lab) {
     lab.run(() -> {
       EventLoop loop = runningLoop();

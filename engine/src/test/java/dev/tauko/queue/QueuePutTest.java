@@ -130,7 +130,7 @@ class QueuePutTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_queues.QueuePutTests.test_put_cancelled")
   void whoPutsIntoAQueueWithRoomIsDoneWhenTheItemArrives(Lab lab) {
     Queue<Integer> queue = new Queue<>();

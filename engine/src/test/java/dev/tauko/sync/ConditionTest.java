@@ -14,6 +14,8 @@ import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
@@ -47,6 +49,7 @@ class ConditionTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.ConditionTests.test_wait")
   void whoIsSignalledGoesOnInOrderEachWithTheLock(Lab lab) {
     lab.run(() -> {
@@ -84,6 +87,7 @@ class ConditionTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.ConditionTests.test_wait_cancel")
   void whoIsCancelledHasTheLockAgain(Lab lab) {
     lab.run(() -> {
@@ -96,6 +100,7 @@ class ConditionTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.ConditionTests.test_wait_cancel_contested")
   void whoIsCancelledAfterTheSignalWaitsForTheLockAllTheSame(Lab lab) {
     lab.run(() -> {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.OnEachCarrier;
 import java.lang.ref.WeakReference;
 
@@ -12,6 +14,7 @@ import java.lang.ref.WeakReference;
 class HolderBooksTest {
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aCoroutineThatEndedWithAPermitIsForgottenAndThePermitStaysTaken(Lab lab) {
     Semaphore semaphore = new Semaphore(2);
     WeakReference<Task<?>> ended = lab.run(() -> acquireAndEnd(semaphore));

@@ -11,6 +11,8 @@ import dev.tauko.Coroutine;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_acquire")
   void eachReleaseHandsTheLockToTheOneWhoHasWaitedLongest(Lab lab) {
     lab.run(() -> {
@@ -58,6 +61,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_acquire_cancel")
   void whoIsCancelledWaitsNoMore(Lab lab) {
     lab.run(() -> {
@@ -107,6 +111,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_cancel_release_race")
   void aWaiterCancelledInTheStepOfTheReleaseLeavesTheLockToExactlyOneOther(Lab lab) {
     lab.run(() -> {
@@ -131,6 +136,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_finished_waiter_cancelled")
   void aReleaseAfterTheCancellationOfTheOnlyWaiterReachesOneWhoComesInTheSameTurn(Lab lab) {
     lab.run(() -> {
@@ -151,6 +157,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aLockOnItsWayToACancelledWaiterGoesToTheNextOne(Lab lab) {
     lab.run(() -> {
       lock.acquire();
@@ -167,6 +174,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void theNextOneIsWokenOnlyWhenACancelledHeadHasLeft(Lab lab) {
     List<String> trail =
         lab.turns(log -> {
@@ -187,6 +195,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void nobodyTakesAReleasedLockPastOneWhoWaits(Lab lab) {
     lab.run(() -> {
       lock.acquire();
@@ -212,6 +221,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aLockOnItsWayToAWaiterCannotBeReleasedOnceMore(Lab lab) {
     lab.run(() -> {
       lock.acquire();
@@ -246,6 +256,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aPermitReleasesOnceOnly(Lab lab) {
     lab.run(() -> {
       Permit permit = lock.acquire();
@@ -258,6 +269,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_repr")
   void itsTextTellsWhetherItIsLockedAndHowManyWait(Lab lab) {
     lab.run(() -> {
@@ -271,6 +283,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aFreeLockIsTakenWithoutSuspending(Lab lab) {
     lab.run(() -> {
       runningLoop().callSoon(() -> log.add("next turn"));

@@ -16,6 +16,8 @@ import dev.tauko.Coroutine;
 import dev.tauko.Outcome;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
@@ -41,6 +43,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_repr")
   void itsTextTellsHowManyPermitsAreFreeAndHowManyWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -68,6 +71,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_acquire")
   void asManyHoldPermitsAsThereAreAndTheOthersFollowInOrder(Lab lab) {
     Semaphore semaphore = new Semaphore(3);
@@ -99,6 +103,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_cancel")
   void whoIsCancelledWaitsNoMore(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -148,6 +153,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_no_hang")
   void aPermitOnItsWayToOneWhoIsCancelledComesBack(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -234,6 +240,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_2")
   void whoReleasesAndAcquiresInOneStepComesAfterThoseWhoWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -312,6 +319,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void thePermitGoesPastACancelledHeadInTheSameTurn(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
     List<String> trail =

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ class StoppedHolderTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void itsLockGoesToTheOneWhoHasWaitedLongest(Lab lab) {
     Lock lock = new Lock();
     lab.run(() -> {
@@ -140,6 +143,7 @@ class StoppedHolderTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void oneWhoIsStoppedWhileItWaitsLeavesItsPlace(Lab lab) {
     Lock lock = new Lock();
     lab.run(() -> {

@@ -12,6 +12,8 @@ import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.OnEachCarrier;
 import java.io.IOException;
 import java.time.Duration;
@@ -134,6 +136,7 @@ class ToCompletableFutureTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.CALLBACK)
   void afterTheEndOfTheLoopItTellsTheOutcomeOrThatThereWillBeNone(Lab lab) throws Exception {
     Lab own = lab.with();
     Task<String> done = own.engine().start(() -> "x");
