@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.Mailbox;
 import org.jspecify.annotations.Nullable;
@@ -136,28 +137,38 @@ public final class ParallelExecutor extends StepExecutor {
    * Hands a step to a worker, even if it takes a while to find memory: nobody would do it again.
    */
   private void hand(Runnable step) {
+    Worker worker = shutdown ? null : here(Thread.currentThread());
+    if (add(worker, step)) {
+      wakeOne();
+    }
+    if (worker == null) {
+      if (shutdown) {
+        runLate();
+      } else if (absent.threads.get() > 0) {
+        runBeside();
+      }
+    }
+  }
+
+  /** Adds a step; tells whether a worker should be woken for it. */
+  private boolean add(@Nullable Worker worker, Runnable step) {
     for (int attempt = 0; ; attempt++) {
       try {
-        handOnce(step);
-        return;
+        return worker == null ? outside.add(step) : worker.add(step);
       } catch (OutOfMemoryError error) {
         awaitMemory(attempt, error);
       }
     }
   }
 
-  private void handOnce(Runnable step) {
-    Worker worker = shutdown ? null : here(Thread.currentThread());
-    if (worker == null) {
-      outside.add(step);
-      wakeOne();
-      if (shutdown) {
-        runLate();
-      } else if (absent.threads.get() > 0) {
-        runBeside();
+  /** Does something that takes memory, until there is some. */
+  private boolean insist(BooleanSupplier action) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return action.getAsBoolean();
+      } catch (OutOfMemoryError error) {
+        awaitMemory(attempt, error);
       }
-    } else if (worker.add(step)) {
-      wakeOne();
     }
   }
 
@@ -229,14 +240,10 @@ public final class ParallelExecutor extends StepExecutor {
   /** Gives the code a thread of its own, even if it takes a while to find memory for one. */
   @Override
   public void outsideGuard(Runnable code) {
-    for (int attempt = 0; ; attempt++) {
-      try {
-        runOnThreadOfItsOwn(code);
-        return;
-      } catch (OutOfMemoryError error) {
-        awaitMemory(attempt, error);
-      }
-    }
+    insist(() -> {
+      runOnThreadOfItsOwn(code);
+      return true;
+    });
   }
 
   private void runOnThreadOfItsOwn(Runnable code) {
@@ -455,19 +462,21 @@ public final class ParallelExecutor extends StepExecutor {
 
   private void runBeside() {
     if (spareWorker.compareAndSet(false, true)) {
-      Thread.ofPlatform()
-          .name(name + "-spare")
-          .daemon()
-          .start(() -> {
-            PLACE.set(this);
-            do {
-              for (Runnable step = takeAny(); step != null; step = takeAny()) {
-                perform(step);
-              }
-              spareWorker.set(false);
-            } while (hasWork() && spareWorker.compareAndSet(false, true));
-          });
+      insist(() -> {
+        Thread.ofPlatform().name(name + "-spare").daemon().start(this::runSpare);
+        return true;
+      });
     }
+  }
+
+  private void runSpare() {
+    PLACE.set(this);
+    do {
+      for (Runnable step = takeAny(); step != null; step = takeAny()) {
+        perform(step);
+      }
+      spareWorker.set(false);
+    } while (hasWork() && spareWorker.compareAndSet(false, true));
   }
 
   /** The executor's threads that wait for the guard: a spare thread runs what is ready then. */
@@ -491,7 +500,11 @@ public final class ParallelExecutor extends StepExecutor {
   }
 
   private boolean hasWork() {
-    return !outside.isEmpty() || !workers.stream().allMatch(Worker::isEmpty);
+    boolean any = !outside.isEmpty();
+    for (int i = 0; !any && i < workers.size(); i++) {
+      any = !workers.get(i).isEmpty();
+    }
+    return any;
   }
 
   private @Nullable Runnable takeAny() {
