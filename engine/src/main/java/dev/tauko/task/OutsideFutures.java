@@ -20,7 +20,6 @@ final class OutsideFutures {
   }
 
   /** Takes care of what was made of a pending future, as long as it is pending. */
-  @SuppressWarnings("CollectionUndefinedEquality") // The very future is meant.
   void add(LoopFuture<?> of, CompletableFuture<?> outside) {
     pending.put(outside, of);
     assert Ledger.note(outside, true);
@@ -30,6 +29,7 @@ final class OutsideFutures {
     }
   }
 
+  @SuppressWarnings("CollectionUndefinedEquality") // The very future is meant.
   private void forget(CompletableFuture<?> outside) {
     pending.remove(outside);
     assert Ledger.note(outside, false);
