@@ -30,7 +30,14 @@ class RunnerHistoryTest {
   void aTaskThatIsStartedAfterARunIsCancelledAtTheShutdown(Lab lab) {
     Lab own = lab.with();
     own.run(() -> "a run");
-    Task<?> later = own.engine().start(RunnerHistoryTest::waitForEver);
+    CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    Task<?> later =
+        own.engine()
+            .start(() -> {
+              begun.complete(true);
+              waitForEver();
+            });
+    begun.join();
 
     own.runner().close();
 

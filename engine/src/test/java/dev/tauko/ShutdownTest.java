@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
-import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Trail;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.shield;
 import static dev.tauko.Asyncio.shieldFuture;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -16,10 +17,11 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
-import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,44 +50,44 @@ class ShieldTest {
     assertThat(trail).containsExactly("0 set", "2 42");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_shield_exception")
   void aFailurePassesAsTheVeryObject(Lab lab) {
     IOException failure = new IOException("disk");
     lab.run(() -> {
       Future<Integer> inner = runningLoop().createFuture();
       Future<Integer> outer = shieldFuture(inner);
-      yieldNow();
+      settle();
       inner.setException(failure);
-      yieldNow();
+      settle();
       assertThat(outer.exception()).isSameAs(failure);
       assertThatThrownBy(() -> shield(inner)).isSameAs(failure);
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_shield_cancel_inner")
   void whoeverCancelsTheInsideCancelsTheOutside(Lab lab) {
     lab.run(() -> {
       Future<Integer> inner = runningLoop().createFuture();
       Future<Integer> outer = shieldFuture(inner);
-      yieldNow();
+      settle();
       inner.cancel();
-      yieldNow();
+      settle();
       assertThat(outer.isCancelled()).isTrue();
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Leaves(Remnant.CALLBACK)
   @Mirrors("test_tasks.BaseTaskTests.test_shield_cancel_outer")
   void whoeverCancelsTheOutsideLeavesTheInsideAlone(Lab lab) {
     lab.run(() -> {
       Future<Integer> inner = runningLoop().createFuture();
       Future<Integer> outer = shieldFuture(inner);
-      yieldNow();
+      settle();
       assertThat(outer.cancel()).isTrue();
-      yieldNow();
+      settle();
       assertThat(outer.isCancelled()).isTrue();
       assertThat(inner.isDone()).isFalse();
     });
@@ -166,7 +168,7 @@ class ShieldTest {
     assertThat(trail).containsExactly("0 42");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_shield_effect")
   void cancellingTheOneWhoWaitsLeavesTheCoroutineRunning(Lab lab) {
     List<String> trail =
@@ -213,7 +215,7 @@ class ShieldTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Leaves(Remnant.CALLBACK)
   @Mirrors("test_tasks.BaseTaskTests.test_gather_shield")
   void aGatherOfShieldsCancelsTheShieldsOnly(Lab lab) {
@@ -223,9 +225,9 @@ class ShieldTest {
       Future<Integer> shieldOne = shieldFuture(one);
       Future<Integer> shieldTwo = shieldFuture(two);
       Future<List<Integer>> gather = gatherFuture(shieldOne, shieldTwo);
-      yieldNow();
+      settle();
       assertThat(gather.cancel()).isTrue();
-      yieldNow();
+      settle();
       assertThat(gather.exception()).isInstanceOf(CancelledError.class);
       assertThat(List.of(shieldOne, shieldTwo)).allMatch(Future::isCancelled);
       assertThat(List.of(one, two)).noneMatch(Future::isDone);

@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.group.Children.failing;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Where a group may be used, and when. */
 class TaskGroupRulesTest {
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_taskgroups.BaseTestTaskGroup.test_taskgroup_finished",
     "test_taskgroups.BaseTestTaskGroup.test_coro_closed_when_tg_closed"
@@ -36,8 +37,8 @@ class TaskGroupRulesTest {
       assertThatThrownBy(() -> group[0].createTask(failing(new AssertionError("began"))))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("TaskGroup[0 tasks, ending] is finished");
-      yieldNow();
-      yieldNow();
+      settle();
+      settle();
     });
   }
 

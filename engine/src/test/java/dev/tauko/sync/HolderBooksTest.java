@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
-import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Remnant;
 import java.lang.ref.WeakReference;
 
 /** What a semaphore remembers of those who hold its permits. */

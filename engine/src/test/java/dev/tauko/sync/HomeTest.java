@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
-import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Remnant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.tauko.sync;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,18 +13,19 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
-import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
-import java.util.ArrayList;
+import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LockTest {
   private final Lock lock = new Lock();
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   private Coroutine.OfVoid acquires(String who) {
     return () -> {
@@ -135,20 +137,20 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_finished_waiter_cancelled")
   void aReleaseAfterTheCancellationOfTheOnlyWaiterReachesOneWhoComesInTheSameTurn(Lab lab) {
     lab.run(() -> {
       lock.acquire();
       Task<?> first = createTask(acquires("first"));
-      yieldNow();
+      settle();
       assertThat(lock.stats().waiting()).isEqualTo(1);
 
       Task<?> second = createTask(acquires("second"));
       first.cancel();
       lock.release();
-      yieldNow();
+      settle();
       assertThat(lock.isLocked()).isTrue();
       assertThat(first.isCancelled()).isTrue();
       second.await();
@@ -210,7 +212,7 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.LockTests.test_release_not_acquired")
   void whoReleasesALockThatIsNotLockedIsTold(Lab lab) {
     lab.run(() ->
@@ -220,19 +222,19 @@ class LockTest {
             .hasMessageContaining("not locked"));
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Leaves(Remnant.PERMIT)
   void aLockOnItsWayToAWaiterCannotBeReleasedOnceMore(Lab lab) {
     lab.run(() -> {
       lock.acquire();
       createTask(acquires("waiter"));
-      yieldNow();
+      settle();
       lock.release();
       assertThatThrownBy(lock::release).isExactlyInstanceOf(IllegalStateException.class);
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.LockTests.test_release_no_waiters")
   void aReleaseWithoutWaitersUnlocks(Lab lab) {
     lab.run(() -> {
@@ -243,7 +245,7 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.LockTests.test_context_manager")
   void thePermitReleasesTheLockAtTheEndOfItsBlock(Lab lab) {
     lab.run(() -> {
@@ -255,7 +257,7 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Leaves(Remnant.PERMIT)
   void aPermitReleasesOnceOnly(Lab lab) {
     lab.run(() -> {
@@ -268,7 +270,7 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_repr")
   void itsTextTellsWhetherItIsLockedAndHowManyWait(Lab lab) {
@@ -277,7 +279,7 @@ class LockTest {
       lock.acquire();
       assertThat(lock).hasToString("Lock[locked, 0 waiting]");
       createTask(acquires("waiter"));
-      yieldNow();
+      settle();
       assertThat(lock).hasToString("Lock[locked, 1 waiting]");
     });
   }

@@ -8,6 +8,7 @@ import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,17 +18,18 @@ import dev.tauko.Outcome;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
-import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class SemaphoreTest {
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   private Coroutine.OfVoid acquires(Semaphore semaphore, String who) {
     return () -> {
@@ -42,7 +44,7 @@ class SemaphoreTest {
     lab.run(() -> assertThat(new Semaphore(0).isLocked()).isTrue());
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_repr")
   void itsTextTellsHowManyPermitsAreFreeAndHowManyWait(Lab lab) {
@@ -52,8 +54,9 @@ class SemaphoreTest {
       semaphore.acquire();
       assertThat(semaphore).hasToString("Semaphore[0 free, 0 waiting]");
       createTask(semaphore::acquire);
+      settle();
       createTask(semaphore::acquire);
-      yieldNow();
+      settle();
       assertThat(semaphore).hasToString("Semaphore[0 free, 2 waiting]");
       assertThat(new BoundedSemaphore(3)).hasToString("BoundedSemaphore[3 free, 0 waiting]");
     });
@@ -116,37 +119,41 @@ class SemaphoreTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.SemaphoreTests.test_acquire_cancel_before_awoken")
   void aReleaseReachesTheFirstWhoWasNotCancelledAndNobodyElse(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
     lab.run(() -> {
       Task<?> first = createTask(acquires(semaphore, "first"));
+      settle();
       Task<?> second = createTask(acquires(semaphore, "second"));
+      settle();
       createTask(acquires(semaphore, "third"));
+      settle();
       createTask(acquires(semaphore, "fourth"));
-      yieldNow();
+      settle();
       first.cancel();
       second.cancel();
       semaphore.release();
-      yieldNow();
-      yieldNow();
+      settle();
+      settle();
       assertThat(log).containsExactly("third");
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.SemaphoreTests.test_acquire_hang")
   void aReleaseInTheStepOfACancellationReachesTheNextOne(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
     lab.run(() -> {
       Task<?> first = createTask(acquires(semaphore, "first"));
+      settle();
       createTask(acquires(semaphore, "second"));
-      yieldNow();
+      settle();
       first.cancel();
       semaphore.release();
-      yieldNow();
-      yieldNow();
+      settle();
+      settle();
       assertThat(semaphore.isLocked()).isTrue();
       assertThat(log).containsExactly("second");
     });
@@ -215,7 +222,7 @@ class SemaphoreTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order")
   void whoAcquiresAgainComesAfterThoseWhoWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);

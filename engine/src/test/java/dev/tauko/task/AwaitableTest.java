@@ -12,7 +12,6 @@ import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
-import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,7 @@ class AwaitableTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_tasks.BaseTaskTests.test_ensure_future_awaitable",
     "test_tasks.BaseTaskTests.test_ensure_future_task_awaitable"

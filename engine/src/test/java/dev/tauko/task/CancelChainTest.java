@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.gatherFuture;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Trail;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +96,7 @@ class CancelChainTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aGatherAsksEachOfItsChildrenInOrderAndEndsWhenAllHave(Lab lab) {
     assertThat(
             lab.trail(trail -> {
@@ -104,7 +106,7 @@ class CancelChainTest {
                           () -> gather(() -> stubborn("a", trail), () -> stubborn("b", trail)),
                           () -> stubborn("c", trail)));
               for (int turn = 0; turn < 3; turn++) {
-                yieldNow();
+                settle();
               }
               both.cancel();
               assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
@@ -122,13 +124,13 @@ class CancelChainTest {
     return name;
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void tasksThatWaitForOneAnotherInACircleEndWhenOneIsCancelled(Lab lab) {
     lab.run(() -> {
       startWaitingFor(() -> tasks.get(1).await());
       startWaitingFor(() -> gather(tasks.get(2)));
       startWaitingFor(() -> tasks.get(0).await());
-      yieldNow();
+      settle();
 
       assertThat(tasks.getFirst().cancel()).isTrue();
       assertThatThrownBy(() -> tasks.getFirst().await()).isInstanceOf(CancelledError.class);
@@ -137,12 +139,12 @@ class CancelChainTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aRunEndsThoughTasksAreLeftThatWaitForOneAnother(Lab lab) {
     lab.run(() -> {
       startWaitingFor(() -> tasks.get(1).await());
       startWaitingFor(() -> tasks.get(0).await());
-      yieldNow();
+      settle();
     });
 
     assertThat(tasks).allMatch(Task::isCancelled);

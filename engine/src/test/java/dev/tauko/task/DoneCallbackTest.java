@@ -4,16 +4,17 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
-import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -54,7 +55,7 @@ class DoneCallbackTest {
     assertThat(trail).containsExactly("0 main", "1 callback");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aCallbackGetsTheFutureAndRunsInNoTask(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -64,7 +65,7 @@ class DoneCallbackTest {
           task.addDoneCallback(done -> log.add(done.equals(task) + " " + currentTask()));
           future.setResult("x");
           task.await();
-          yieldNow();
+          settle();
         });
 
     assertThat(trail).containsExactly("true null", "true null");
@@ -117,7 +118,7 @@ class DoneCallbackTest {
     assertThat(trail).containsExactly("removed 2", "removed 0", "too late 0", "once");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void theOnlyCallbackCanBeTakenBackToo(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -128,7 +129,7 @@ class DoneCallbackTest {
           log.add("removed " + future.removeDoneCallback(callback));
           future.addDoneCallback(done -> log.add("another"));
           future.setResult("x");
-          yieldNow();
+          settle();
         });
 
     assertThat(trail).containsExactly("other 0", "removed 1", "another");
@@ -161,7 +162,7 @@ class DoneCallbackTest {
     assertThat(trail).containsExactly("1 failed with java.lang.IllegalStateException: spam");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_and_second_callback",
     "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_third_callback"
@@ -176,7 +177,7 @@ class DoneCallbackTest {
             callbacks.forEach(future::addDoneCallback);
             taken.forEach(i -> future.removeDoneCallback(callbacks.get(i)));
             future.setResult("x");
-            yieldNow();
+            settle();
           }
         });
 

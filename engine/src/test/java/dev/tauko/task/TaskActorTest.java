@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Trail;
 import dev.tauko.testkit.Watcher;
 import java.time.Duration;
@@ -50,7 +52,7 @@ class TaskActorTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void whoWatchesHearsOfTheEndAfterIt(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -61,7 +63,7 @@ class TaskActorTest {
                 log.add("body ends");
               });
           Watcher watcher = watch(task);
-          yieldNow();
+          settle();
           log.add("terminated " + watcher.terminated().isDone());
           gate.setResult("");
           await(watcher.terminated());
@@ -120,7 +122,7 @@ class TaskActorTest {
         .containsExactly("cancelled: by message", "cleans up", "has cleaned up", "requests 1");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aBodyMayDeclineACancelMessageAndEvenAPoisonPill(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -133,14 +135,14 @@ class TaskActorTest {
                     log.add(e.getMessage());
                   }
                 }
-                yieldNow();
+                settle();
                 return "result";
               });
           Watcher watcher = watch(task);
-          yieldNow();
+          settle();
           task.actor().tell(new Task.Cancel(null));
-          yieldNow();
-          yieldNow();
+          settle();
+          settle();
           Adapter.toClassic(task.actor()).tell(PoisonPill.getInstance(), ActorRef.noSender());
           log.add(task.await());
           await(watcher.terminated());
@@ -171,7 +173,7 @@ class TaskActorTest {
             "1 begins", "2 cancelled: the actor was told to stop", "3 cleans up", "has cleaned up");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void messagesFromOutsideReachTheBodyToo(Lab lab) throws Exception {
     Engine engine = lab.engine();
     CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -202,7 +204,7 @@ class TaskActorTest {
     assertThat(task.isCancelled()).isTrue();
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void theActorOfATaskThatHasEndedHasStopped(Lab lab) {
     lab.run(() -> {
       Task<?> task = createTask(() -> {});
@@ -211,16 +213,16 @@ class TaskActorTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void whoeverAsksTooLateDoesNotReachAnotherCoroutine(Lab lab) {
     lab.run(() -> {
       Task<?> ended = createTask(() -> {});
       ended.await();
       Task<String> next =
           createTask(() -> {
-            yieldNow();
-            yieldNow();
-            yieldNow();
+            settle();
+            settle();
+            settle();
             return "undisturbed";
           });
       ended.actor().tell(new Task.Cancel("for somebody else"));

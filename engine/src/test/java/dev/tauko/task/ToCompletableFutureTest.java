@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,8 +14,9 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
-import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +46,7 @@ class ToCompletableFutureTest {
     assertThat(trail).containsExactly("0 main", "1 x", "1 main again", "2 late x");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void anotherThreadGetsTheResult(Lab lab) throws Exception {
     Task<String> task = lab.engine().start(() -> "x");
 
@@ -52,7 +54,7 @@ class ToCompletableFutureTest {
     assertThat(task.toCompletableFuture().get()).isEqualTo("x");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void anotherThreadGetsTheVeryException(Lab lab) {
     IOException failure = new IOException("disk");
     CompletableFuture<String> source = new CompletableFuture<>();
@@ -66,7 +68,7 @@ class ToCompletableFutureTest {
         .isSameAs(failure);
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aCancelledFutureMakesACancelledOneWithTheMessage(Lab lab) throws Exception {
     Task<String> task = lab.engine().start(() -> await(new CompletableFuture<>()));
     CompletableFuture<String> outside = task.toCompletableFuture();
@@ -79,7 +81,7 @@ class ToCompletableFutureTest {
     assertThat(outside).isCancelled();
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void cancellingItFromAnotherThreadCancelsTheFuture(Lab lab) throws Exception {
     CompletableFuture<String> seen = new CompletableFuture<>();
     CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -122,14 +124,14 @@ class ToCompletableFutureTest {
     assertThat(trail).containsExactly("2 finally", "2 main true");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void completingItFromOutsideDoesNotTouchTheFuture(Lab lab) {
     lab.run(() -> {
       Future<String> future = runningLoop().createFuture();
       CompletableFuture<String> outside = future.toCompletableFuture();
       outside.complete("mine");
       future.setResult("yours");
-      yieldNow();
+      settle();
       assertThat(outside).isCompletedWithValue("mine");
       assertThat(await(future)).isEqualTo("yours");
     });

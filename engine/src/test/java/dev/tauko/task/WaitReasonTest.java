@@ -27,6 +27,7 @@ import dev.tauko.sync.Semaphore;
 import dev.tauko.task.WaitReason.Enders;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ class WaitReasonTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void anAwaitedFutureMayBeSetByAnyone(Lab lab) {
     lab.run(() -> {
       Future<String> future = runningLoop().createFuture();
@@ -95,7 +96,7 @@ class WaitReasonTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void primitivesAndQueuesAreEndedByAnyone(Lab lab) {
     lab.run(() -> {
       Condition condition = new Condition();
@@ -149,7 +150,7 @@ class WaitReasonTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aTaskThatRunsHasNone(Lab lab) {
     lab.run(() -> {
       Task<?> running = createTask(() -> {});
