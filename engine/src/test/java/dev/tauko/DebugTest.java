@@ -169,7 +169,9 @@ class DebugTest {
   @OnEachCarrier
   void tenTasksAreNamedAtMostAndTheOthersCounted(Lab lab) {
     assertThat(namesOfForgotten(lab, 10)).contains("9 at ").doesNotContain("more");
-    assertThat(namesOfForgotten(lab, 12)).contains("9 at ", ", and 2 more").doesNotContain("10 at ");
+    assertThat(namesOfForgotten(lab, 12))
+        .contains("9 at ", ", and 2 more")
+        .doesNotContain("10 at ");
   }
 
   private static String namesOfForgotten(Lab lab, int tasks) {

@@ -58,8 +58,8 @@ import scala.collection.Iterator;
  *
  * <p><b>Other code.</b> To tell another actor, or to give the path back, may lead to code that
  * takes locks, or into callbacks of users, for the other one may be a promise. An executor's thread
- * that waited for a lock could wait for ever: see {@link StepExecutor#outsideGuard}, by which all
- * of this goes.
+ * that waited for a lock could wait for ever: see {@link StepExecutor#tellOthers}, by which all of
+ * this goes.
  *
  * <p>Stopping it ({@code PoisonPill}, {@code Kill}, {@code stop}) is a request: {@link
  * #stopRequested} is called in its turn, and the actor ends by itself when it is ready to.
@@ -150,11 +150,11 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
     if (!(entry instanceof Letter letter)) {
       perform(entry);
     } else if (isTerminated()) {
-      executor.outsideGuard(() -> executor.paths().deadLetter(letter, this));
+      executor.tellOthers(() -> executor.paths().deadLetter(letter, this));
     } else if (letter.message() instanceof Identify identify) {
-      executor.outsideGuard(() -> answer(identify, letter.sender()));
+      executor.tellOthers(() -> answer(identify, letter.sender()));
     } else if (!takeIn(letter)) {
-      executor.outsideGuard(() -> executor.paths().unhandled(letter, this));
+      executor.tellOthers(() -> executor.paths().unhandled(letter, this));
     }
   }
 
@@ -307,7 +307,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
     assert Ledger.note(this, false);
     Object watchers = LIFE.getAndSet(this, Mark.ENDED);
     if (watchers != null || path != null) {
-      executor.outsideGuard(() -> leave(watchers));
+      executor.tellOthers(() -> leave(watchers));
     }
   }
 

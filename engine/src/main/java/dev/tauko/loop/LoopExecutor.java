@@ -217,6 +217,11 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   @Override
+  void tellOthers(Runnable news) {
+    outsideGuard(news);
+  }
+
+  @Override
   public void outsideBegins() {
     requireHere("outsideBegins");
     outside++;

@@ -246,6 +246,12 @@ public final class ParallelExecutor extends StepExecutor {
     });
   }
 
+  /** {@inheritDoc} Should that keep a thread, the others go on. */
+  @Override
+  void tellOthers(Runnable news) {
+    news.run();
+  }
+
   private void runOnThreadOfItsOwn(Runnable code) {
     Thread thread =
         Thread.ofVirtual()

@@ -202,6 +202,12 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    */
   public abstract void outsideGuard(Runnable code);
 
+  /**
+   * Tells other actors something, outside the guard, at once where it can be: they may be promises,
+   * whose callbacks run then. What one actor tells is told in order. Here only.
+   */
+  abstract void tellOthers(Runnable news);
+
   /** Schedules a callback. Here only. */
   public abstract Handle callSoon(Runnable callback);
 

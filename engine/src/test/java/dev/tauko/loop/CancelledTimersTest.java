@@ -31,57 +31,61 @@ class CancelledTimersTest {
 
   @OnEachCarrier
   void theyAreTakenOutWhenTheyOutnumberTheOthers(Lab lab) {
-    lab.with().run(() -> {
-      List<TimerHandle> timers = timers(1000, 10);
-      cancel(timers.subList(0, 500));
-      assertThat(queued()).isEqualTo(1000);
-      timers.get(500).cancel();
-      assertThat(queued()).isEqualTo(499);
-      cancel(timers.subList(501, 601));
-      assertThat(queued()).isEqualTo(499);
-      cancel(timers);
-      assertThat(queued()).isLessThanOrEqualTo(100);
-    });
+    lab.with()
+        .run(() -> {
+          List<TimerHandle> timers = timers(1000, 10);
+          cancel(timers.subList(0, 500));
+          assertThat(queued()).isEqualTo(1000);
+          timers.get(500).cancel();
+          assertThat(queued()).isEqualTo(499);
+          cancel(timers.subList(501, 601));
+          assertThat(queued()).isEqualTo(499);
+          cancel(timers);
+          assertThat(queued()).isLessThanOrEqualTo(100);
+        });
   }
 
   @OnEachCarrier
   void aHundredOfThemStay(Lab lab) {
-    lab.with().run(() -> {
-      List<TimerHandle> timers = timers(101, 10);
-      cancel(timers.subList(0, 100));
-      assertThat(queued()).isEqualTo(101);
-      timers.get(100).cancel();
-      assertThat(queued()).isZero();
-    });
+    lab.with()
+        .run(() -> {
+          List<TimerHandle> timers = timers(101, 10);
+          cancel(timers.subList(0, 100));
+          assertThat(queued()).isEqualTo(101);
+          timers.get(100).cancel();
+          assertThat(queued()).isZero();
+        });
   }
 
   @OnEachCarrier
   void thoseThatLeaveAtTheFrontCountNoLonger(Lab lab) {
-    lab.with().run(() -> {
-      cancel(timers(90, 1));
-      List<TimerHandle> later = timers(110, 1000);
-      sleep(Duration.ofSeconds(500));
-      assertThat(queued()).isEqualTo(110);
-      cancel(later.subList(0, 100));
-      assertThat(queued()).isEqualTo(110);
-      later.get(100).cancel();
-      assertThat(queued()).isEqualTo(9);
-      cancel(later);
-    });
+    lab.with()
+        .run(() -> {
+          cancel(timers(90, 1));
+          List<TimerHandle> later = timers(110, 1000);
+          sleep(Duration.ofSeconds(500));
+          assertThat(queued()).isEqualTo(110);
+          cancel(later.subList(0, 100));
+          assertThat(queued()).isEqualTo(110);
+          later.get(100).cancel();
+          assertThat(queued()).isEqualTo(9);
+          cancel(later);
+        });
   }
 
   @OnEachCarrier
   void oneThatHasComeOrWasCancelledBeforeDoesNotCount(Lab lab) {
-    lab.with().run(() -> {
-      List<TimerHandle> come = timers(200, 0);
-      sleep(Duration.ofMinutes(5));
-      assertThat(queued()).isZero();
-      List<TimerHandle> later = timers(101, 1000);
-      cancel(come);
-      cancel(later.subList(0, 60));
-      cancel(later.subList(0, 60));
-      assertThat(queued()).isEqualTo(101);
-      cancel(later);
-    });
+    lab.with()
+        .run(() -> {
+          List<TimerHandle> come = timers(200, 0);
+          sleep(Duration.ofMinutes(5));
+          assertThat(queued()).isZero();
+          List<TimerHandle> later = timers(101, 1000);
+          cancel(come);
+          cancel(later.subList(0, 60));
+          cancel(later.subList(0, 60));
+          assertThat(queued()).isEqualTo(101);
+          cancel(later);
+        });
   }
 }

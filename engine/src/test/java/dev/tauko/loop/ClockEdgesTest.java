@@ -150,11 +150,12 @@ class ClockEdgesTest {
 
   @OnEachMode
   void aDeadlineBeforeAllTimeIsDueAtOnceWhateverTheClock(Lab lab) {
-    lab.with("tauko.event-loop.clock = system").run(() -> {
-      Future<String> future = runningLoop().createFuture();
-      runningLoop().callAt(Duration.ofSeconds(Long.MIN_VALUE), () -> future.setResult("due"));
-      assertThat(future.await()).isEqualTo("due");
-    });
+    lab.with("tauko.event-loop.clock = system")
+        .run(() -> {
+          Future<String> future = runningLoop().createFuture();
+          runningLoop().callAt(Duration.ofSeconds(Long.MIN_VALUE), () -> future.setResult("due"));
+          assertThat(future.await()).isEqualTo("due");
+        });
   }
 
   @OnEachMode
@@ -176,15 +177,16 @@ class ClockEdgesTest {
 
   @OnEachCarrier
   void aDelayThatFitsIsKeptToTheNanosecond(Lab lab) {
-    lab.with().run(() -> {
-      sleep(Duration.ofNanos(7));
-      EventLoop loop = runningLoop();
-      Duration end = Duration.ofNanos(Long.MAX_VALUE);
-      for (int less = 6; less <= 9; less++) {
-        TimerHandle timer = loop.callLater(end.minusNanos(less), () -> {});
-        assertThat(timer.when()).isEqualTo(less < 7 ? end : end.minusNanos(less - 7));
-        timer.cancel();
-      }
-    });
+    lab.with()
+        .run(() -> {
+          sleep(Duration.ofNanos(7));
+          EventLoop loop = runningLoop();
+          Duration end = Duration.ofNanos(Long.MAX_VALUE);
+          for (int less = 6; less <= 9; less++) {
+            TimerHandle timer = loop.callLater(end.minusNanos(less), () -> {});
+            assertThat(timer.when()).isEqualTo(less < 7 ? end : end.minusNanos(less - 7));
+            timer.cancel();
+          }
+        });
   }
 }

@@ -26,7 +26,8 @@ final class Inventory {
   private static final long PAUSE = 500_000;
 
   /** The names of the threads of loops, of workers and what belongs to them, and of tests. */
-  private static final Pattern OURS = Pattern.compile(".*(event-loop|parallel|my-loop|elsewhere).*");
+  private static final Pattern OURS =
+      Pattern.compile(".*(event-loop|parallel|my-loop|elsewhere).*");
 
   private final Engine shared;
   private final Set<Thread> threads;
@@ -60,7 +61,8 @@ final class Inventory {
 
   private List<String> look(Set<Remnant> declared) {
     List<String> left = new ArrayList<>(LoopRemains.of(((CoroutineLoop) shared.loop()).executor()));
-    Stream<Object> newThreads = ours().filter(thread -> !threads.contains(thread)).map(each -> each);
+    Stream<Object> newThreads =
+        ours().filter(thread -> !threads.contains(thread)).map(each -> each);
     Stream.concat(Ledger.entries().stream(), newThreads)
         .forEach(thing -> {
           Remnant kind = kindOf(thing);

@@ -62,10 +62,7 @@ class InventoryTest {
   @OnEachMode
   @Leaves(Remnant.TIMER)
   void aTimerThatWasNotCancelled(Lab lab) {
-    assertThat(
-            leftOf(
-                lab,
-                () -> runningLoop().callLater(Duration.ofDays(1), () -> {})))
+    assertThat(leftOf(lab, () -> runningLoop().callLater(Duration.ofDays(1), () -> {})))
         .anyMatch(each -> each.startsWith("timer: "));
   }
 
