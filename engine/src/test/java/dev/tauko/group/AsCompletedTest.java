@@ -104,7 +104,7 @@ class AsCompletedTest {
     assertThat(trail).containsExactly("0.01s a", "0.01s main");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_resume_iterator")
   void aLoopThatWasLeftCanBeTakenUpAgain(Lab lab) {
     List<String> trail =

@@ -95,7 +95,7 @@ class GatherTest {
     }
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors({
     "test_tasks.FutureGatherTests.test_result_exception_success",
     "test_tasks.CoroutineGatherTests.test_result_exception_success"
@@ -143,7 +143,7 @@ class GatherTest {
     }
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors({
     "test_tasks.FutureGatherTests.test_return_exceptions",
     "test_tasks.CoroutineGatherTests.test_return_exceptions",
@@ -239,7 +239,7 @@ class GatherTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.FutureGatherTests.test_constructor_homogenous_futures")
   void futuresMayBeGatheredSeveralTimes(Lab lab) {
     lab.run(() -> {
@@ -269,7 +269,7 @@ class GatherTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.CoroutineGatherTests.test_duplicate_coroutines")
   void aTaskGivenSeveralTimesRunsOnceAndFillsEachOfItsPlaces(Lab lab) {
     List<String> trail =
@@ -318,7 +318,7 @@ class GatherTest {
     };
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.CoroutineGatherTests.test_issue46672")
   void whoGivesNothingAmongOthersIsToldAndWhatHasStartedGoesOn(Lab lab) {
     List<String> trail =

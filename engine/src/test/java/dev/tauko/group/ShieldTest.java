@@ -6,7 +6,6 @@ import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.shield;
 import static dev.tauko.Asyncio.shieldFuture;
 import static dev.tauko.Asyncio.yieldNow;
-import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -20,7 +19,6 @@ import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Remnant;
 import java.io.IOException;
 import java.util.List;
@@ -50,44 +48,44 @@ class ShieldTest {
     assertThat(trail).containsExactly("0 set", "2 42");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_shield_exception")
   void aFailurePassesAsTheVeryObject(Lab lab) {
     IOException failure = new IOException("disk");
     lab.run(() -> {
       Future<Integer> inner = runningLoop().createFuture();
       Future<Integer> outer = shieldFuture(inner);
-      settle();
+      yieldNow();
       inner.setException(failure);
-      settle();
+      yieldNow();
       assertThat(outer.exception()).isSameAs(failure);
       assertThatThrownBy(() -> shield(inner)).isSameAs(failure);
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_shield_cancel_inner")
   void whoeverCancelsTheInsideCancelsTheOutside(Lab lab) {
     lab.run(() -> {
       Future<Integer> inner = runningLoop().createFuture();
       Future<Integer> outer = shieldFuture(inner);
-      settle();
+      yieldNow();
       inner.cancel();
-      settle();
+      yieldNow();
       assertThat(outer.isCancelled()).isTrue();
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Leaves(Remnant.CALLBACK)
   @Mirrors("test_tasks.BaseTaskTests.test_shield_cancel_outer")
   void whoeverCancelsTheOutsideLeavesTheInsideAlone(Lab lab) {
     lab.run(() -> {
       Future<Integer> inner = runningLoop().createFuture();
       Future<Integer> outer = shieldFuture(inner);
-      settle();
+      yieldNow();
       assertThat(outer.cancel()).isTrue();
-      settle();
+      yieldNow();
       assertThat(outer.isCancelled()).isTrue();
       assertThat(inner.isDone()).isFalse();
     });
@@ -168,7 +166,7 @@ class ShieldTest {
     assertThat(trail).containsExactly("0 42");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_shield_effect")
   void cancellingTheOneWhoWaitsLeavesTheCoroutineRunning(Lab lab) {
     List<String> trail =
@@ -215,7 +213,7 @@ class ShieldTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Leaves(Remnant.CALLBACK)
   @Mirrors("test_tasks.BaseTaskTests.test_gather_shield")
   void aGatherOfShieldsCancelsTheShieldsOnly(Lab lab) {
@@ -225,9 +223,9 @@ class ShieldTest {
       Future<Integer> shieldOne = shieldFuture(one);
       Future<Integer> shieldTwo = shieldFuture(two);
       Future<List<Integer>> gather = gatherFuture(shieldOne, shieldTwo);
-      settle();
+      yieldNow();
       assertThat(gather.cancel()).isTrue();
-      settle();
+      yieldNow();
       assertThat(gather.exception()).isInstanceOf(CancelledError.class);
       assertThat(List.of(shieldOne, shieldTwo)).allMatch(Future::isCancelled);
       assertThat(List.of(one, two)).noneMatch(Future::isDone);

@@ -11,7 +11,6 @@ import static dev.tauko.group.Children.sleepAndFail;
 import static dev.tauko.group.Children.sleepLong;
 import static dev.tauko.group.Children.sleeper;
 import static dev.tauko.group.Children.thrownBy;
-import static dev.tauko.testkit.Lab.settle;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +19,6 @@ import dev.tauko.Task;
 import dev.tauko.TaskGroup;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -101,7 +99,7 @@ class TaskGroupCancelTest {
         .containsExactly("0 block ends", "0 left, 0 requests", "1 goes on");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void tasksThatHaveNotBegunNeverDo(Lab lab) {
     assertThat(
             lab.trail(trail -> {
@@ -190,7 +188,7 @@ class TaskGroupCancelTest {
         .containsExactly("4 group of [ArithmeticException]", "4 left, 0 requests");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aFailureOfItsBlockIsThrown(Lab lab) {
     assertThat(
             lab.trail(trail -> {
@@ -198,7 +196,7 @@ class TaskGroupCancelTest {
                   thrownBy(() ->
                       taskGroup(group -> {
                         group.createTask(failingAtItsEnd(failure));
-                        settle();
+                        yieldNow();
                         group.cancel();
                         sleepAndFail(new IOException());
                       })));
@@ -317,13 +315,13 @@ class TaskGroupCancelTest {
             "0.1s inner block cancelled", "0.1s inner task cancelled", "0.1s left, 0 requests");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aGroupWhoseBlockWasCancelledGivesNull(Lab lab) {
     lab.run(() -> {
       String value =
           taskGroup(group -> {
             group.cancel();
-            settle();
+            yieldNow();
             return "never returned";
           });
       assertThat(value).isNull();

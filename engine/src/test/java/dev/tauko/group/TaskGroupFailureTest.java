@@ -107,7 +107,7 @@ class TaskGroupFailureTest {
             "0.1s first cancelled", "0.1s second cancelled", "0.1s group of [ArithmeticException]");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_10")
   void aBlockThatFailsAtOnceCancelsTasksThatHaveNotBegun(Lab lab) {
     List<Task<Integer>> tasks = new ArrayList<>();
@@ -124,7 +124,7 @@ class TaskGroupFailureTest {
     assertThat(tasks).hasSize(2).allMatch(Task::isCancelled);
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_19")
   void aBlockThatFailsWhenItIsCancelledAddsItsFailure(Lab lab) {
     assertThat(

@@ -5,7 +5,6 @@ import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.group.Children.failing;
-import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Where a group may be used, and when. */
 class TaskGroupRulesTest {
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors({
     "test_taskgroups.BaseTestTaskGroup.test_taskgroup_finished",
     "test_taskgroups.BaseTestTaskGroup.test_coro_closed_when_tg_closed"
@@ -37,8 +36,8 @@ class TaskGroupRulesTest {
       assertThatThrownBy(() -> group[0].createTask(failing(new AssertionError("began"))))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("TaskGroup[0 tasks, ending] is finished");
-      settle();
-      settle();
+      yieldNow();
+      yieldNow();
     });
   }
 

@@ -141,7 +141,7 @@ class TaskGroupTest {
         .containsExactly("1 first", "2 second", "4 left");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors({
     "test_taskgroups.BaseTestTaskGroup.test_taskgroup_task_name",
     "test_taskgroups.BaseTestTaskGroup.test_name"

@@ -279,7 +279,7 @@ class WaitForTest {
         .containsExactly("CancelledError", "done");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_waitfor.WaitForShieldTests.test_zero_timeout")
   void withoutTimeAShieldIsCancelledAndItsTaskGoesOn(Lab lab) {
     lab.run(() -> {
@@ -293,7 +293,7 @@ class WaitForTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_waitfor.WaitForShieldTests.test_none_timeout")
   void withoutALimitAShieldGivesTheResult(Lab lab) {
     lab.run(() -> {
@@ -303,7 +303,7 @@ class WaitForTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_waitfor.WaitForShieldTests.test_shielded_timeout")
   void whenTimeIsUpAShieldedTaskGoesOn(Lab lab) {
     lab.run(() -> {

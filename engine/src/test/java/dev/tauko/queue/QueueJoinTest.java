@@ -36,7 +36,7 @@ class QueueJoinTest {
     }
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors({
     "test_queues.QueueJoinTests.test_task_done",
     "test_queues.LifoQueueJoinTests.test_task_done",

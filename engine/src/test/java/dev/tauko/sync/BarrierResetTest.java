@@ -2,7 +2,7 @@ package dev.tauko.sync;
 
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
-import static dev.tauko.testkit.Lab.settle;
+import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,18 +13,16 @@ import dev.tauko.sync.Barrier.Phase;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** How a barrier is reset and aborted. */
 class BarrierResetTest {
   private static final int PARTIES = 5;
 
   private final Barrier barrier = new Barrier(PARTIES);
-  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final List<String> log = new ArrayList<>();
   private int count;
 
   private static List<Task<?>> start(int n, Coroutine.OfVoid body) {
@@ -45,17 +43,17 @@ class BarrierResetTest {
     assertThat(barrier.isBroken()).isFalse();
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_reset_barrier")
   void aResetOfAnEmptyBarrierChangesNothing(Lab lab) {
     lab.run(() -> {
       createTask(barrier::reset);
-      settle();
+      yieldNow();
       assertEmptyAndWhole();
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting")
   void aResetThrowsOutThoseWhoWaitAndTheBarrierIsAsNew(Lab lab) {
     lab.run(() -> {
@@ -68,7 +66,7 @@ class BarrierResetTest {
                     .hasMessageContaining("was reset");
                 log.add("thrown out");
               });
-      settle();
+      yieldNow();
       createTask(barrier::reset);
       gather(tasks);
       assertThat(log).hasSize(PARTIES - 1);
@@ -76,7 +74,7 @@ class BarrierResetTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining")
   void aResetWhileItDrainsThrowsOutThoseWhoHaveNotLeft(Lab lab) {
     int rest = PARTIES / 2;
@@ -132,7 +130,7 @@ class BarrierResetTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting_and_waiting_again")
   void whoWasThrownOutMayWaitAgain(Lab lab) {
     lab.run(() -> {
@@ -150,7 +148,7 @@ class BarrierResetTest {
                 }
               });
       createTask(barrier::reset);
-      settle();
+      yieldNow();
       Task<?> last =
           createTask(() -> {
             barrier.await();
@@ -164,7 +162,7 @@ class BarrierResetTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_reset_barrier_while_tasks_draining")
   void aResetByTheLastOneToLeaveHarmsNobody(Lab lab) {
     lab.run(() -> {
@@ -187,12 +185,12 @@ class BarrierResetTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_abort_barrier")
   void anAbortedBarrierRefusesWhoComes(Lab lab) {
     lab.run(() -> {
       createTask(barrier::abort);
-      settle();
+      yieldNow();
       assertThat(barrier.isBroken()).isTrue();
       assertThat(barrier.waiting()).isZero();
       assertThatThrownBy(barrier::await)
@@ -230,7 +228,7 @@ class BarrierResetTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_abort_barrier_when_exception")
   void aPartyThatFailsMayAbortTheBarrierForTheOthers(Lab lab) {
     lab.run(() -> {
@@ -257,7 +255,7 @@ class BarrierResetTest {
     }
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_abort_barrier_when_exception_then_resetting")
   void anAbortedBarrierCanBeUsedAfterAReset(Lab lab) {
     Barrier around = new Barrier(PARTIES);

@@ -414,7 +414,7 @@ class ConditionTest {
     aCancelledSignalReachesAnother(lab, false);
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.ConditionTests.test_cancelled_wakeup_relock")
   void aSignalForOneWhoIsCancelledWhileItTakesTheLockReachesAnother(Lab lab) {
     aCancelledSignalReachesAnother(lab, true);

@@ -222,13 +222,13 @@ class LockTest {
             .hasMessageContaining("not locked"));
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Leaves(Remnant.PERMIT)
   void aLockOnItsWayToAWaiterCannotBeReleasedOnceMore(Lab lab) {
     lab.run(() -> {
       lock.acquire();
       createTask(acquires("waiter"));
-      settle();
+      yieldNow();
       lock.release();
       assertThatThrownBy(lock::release).isExactlyInstanceOf(IllegalStateException.class);
     });

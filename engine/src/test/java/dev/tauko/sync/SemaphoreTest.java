@@ -222,7 +222,7 @@ class SemaphoreTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order")
   void whoAcquiresAgainComesAfterThoseWhoWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);

@@ -12,6 +12,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
+import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class AwaitableTest {
     }
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors({
     "test_tasks.BaseTaskTests.test_ensure_future_awaitable",
     "test_tasks.BaseTaskTests.test_ensure_future_task_awaitable"

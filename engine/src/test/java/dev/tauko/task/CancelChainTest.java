@@ -5,7 +5,6 @@ import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.gatherFuture;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
-import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +14,6 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Trail;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +94,7 @@ class CancelChainTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aGatherAsksEachOfItsChildrenInOrderAndEndsWhenAllHave(Lab lab) {
     assertThat(
             lab.trail(trail -> {
@@ -106,7 +104,7 @@ class CancelChainTest {
                           () -> gather(() -> stubborn("a", trail), () -> stubborn("b", trail)),
                           () -> stubborn("c", trail)));
               for (int turn = 0; turn < 3; turn++) {
-                settle();
+                yieldNow();
               }
               both.cancel();
               assertThatThrownBy(both::await).isInstanceOf(CancelledError.class);
@@ -124,13 +122,13 @@ class CancelChainTest {
     return name;
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void tasksThatWaitForOneAnotherInACircleEndWhenOneIsCancelled(Lab lab) {
     lab.run(() -> {
       startWaitingFor(() -> tasks.get(1).await());
       startWaitingFor(() -> gather(tasks.get(2)));
       startWaitingFor(() -> tasks.get(0).await());
-      settle();
+      yieldNow();
 
       assertThat(tasks.getFirst().cancel()).isTrue();
       assertThatThrownBy(() -> tasks.getFirst().await()).isInstanceOf(CancelledError.class);
@@ -139,12 +137,12 @@ class CancelChainTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aRunEndsThoughTasksAreLeftThatWaitForOneAnother(Lab lab) {
     lab.run(() -> {
       startWaitingFor(() -> tasks.get(1).await());
       startWaitingFor(() -> tasks.get(0).await());
-      settle();
+      yieldNow();
     });
 
     assertThat(tasks).allMatch(Task::isCancelled);

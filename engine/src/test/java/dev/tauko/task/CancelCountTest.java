@@ -152,7 +152,7 @@ class CancelCountTest {
     assertThat(trail).containsExactly("body: too slow", "awaiter: too slow");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_cancel_with_message_before_starting_task")
   void theMessageOfACancellationBeforeTheStartIsKept(Lab lab) {
     lab.run(() -> {

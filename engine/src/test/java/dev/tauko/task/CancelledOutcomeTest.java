@@ -135,7 +135,7 @@ class CancelledOutcomeTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_cancel_both_task_and_inner_future")
   void aTaskAndTheFutureItWaitsForMayBeCancelledInOneTurn(Lab lab) {
     List<String> trail =
@@ -145,11 +145,11 @@ class CancelledOutcomeTest {
               createTask(() -> {
                 assertThat(catchThrowable(future::await)).isInstanceOf(CancelledError.class);
                 log.add("told");
-                settle();
+                yieldNow();
                 log.add("told once only");
                 throw new CancelledError();
               });
-          settle();
+          yieldNow();
           future.cancel();
           task.cancel();
           assertThat(catchThrowable(task::await)).isInstanceOf(CancelledError.class);

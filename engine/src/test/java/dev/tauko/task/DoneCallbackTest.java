@@ -4,7 +4,6 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
-import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Future;
@@ -55,7 +54,7 @@ class DoneCallbackTest {
     assertThat(trail).containsExactly("0 main", "1 callback");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aCallbackGetsTheFutureAndRunsInNoTask(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -65,7 +64,7 @@ class DoneCallbackTest {
           task.addDoneCallback(done -> log.add(done.equals(task) + " " + currentTask()));
           future.setResult("x");
           task.await();
-          settle();
+          yieldNow();
         });
 
     assertThat(trail).containsExactly("true null", "true null");
@@ -118,7 +117,7 @@ class DoneCallbackTest {
     assertThat(trail).containsExactly("removed 2", "removed 0", "too late 0", "once");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void theOnlyCallbackCanBeTakenBackToo(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -129,7 +128,7 @@ class DoneCallbackTest {
           log.add("removed " + future.removeDoneCallback(callback));
           future.addDoneCallback(done -> log.add("another"));
           future.setResult("x");
-          settle();
+          yieldNow();
         });
 
     assertThat(trail).containsExactly("other 0", "removed 1", "another");
@@ -162,7 +161,7 @@ class DoneCallbackTest {
     assertThat(trail).containsExactly("1 failed with java.lang.IllegalStateException: spam");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors({
     "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_and_second_callback",
     "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_third_callback"
@@ -177,7 +176,7 @@ class DoneCallbackTest {
             callbacks.forEach(future::addDoneCallback);
             taken.forEach(i -> future.removeDoneCallback(callbacks.get(i)));
             future.setResult("x");
-            settle();
+            yieldNow();
           }
         });
 

@@ -5,7 +5,6 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
-import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -121,7 +120,7 @@ class FailureTest {
     assertThat(logs.messages()).isEmpty();
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_log_destroyed_pending_task")
   void aTaskThatNobodyHoldsIsNotLostAndIsCancelledAtTheEnd(Lab lab) {
     List<String> trail =
@@ -136,7 +135,7 @@ class FailureTest {
                   throw e;
                 }
               });
-          settle();
+          yieldNow();
           System.gc();
           assertThat(allTasks())
               .filteredOn(task -> !task.equals(currentTask()))

@@ -5,7 +5,6 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
-import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +14,6 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Trail;
 import dev.tauko.testkit.Watcher;
 import java.time.Duration;
@@ -52,7 +50,7 @@ class TaskActorTest {
     }
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void whoWatchesHearsOfTheEndAfterIt(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -63,7 +61,7 @@ class TaskActorTest {
                 log.add("body ends");
               });
           Watcher watcher = watch(task);
-          settle();
+          yieldNow();
           log.add("terminated " + watcher.terminated().isDone());
           gate.setResult("");
           await(watcher.terminated());
@@ -122,7 +120,7 @@ class TaskActorTest {
         .containsExactly("cancelled: by message", "cleans up", "has cleaned up", "requests 1");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aBodyMayDeclineACancelMessageAndEvenAPoisonPill(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
@@ -135,14 +133,14 @@ class TaskActorTest {
                     log.add(e.getMessage());
                   }
                 }
-                settle();
+                yieldNow();
                 return "result";
               });
           Watcher watcher = watch(task);
-          settle();
+          yieldNow();
           task.actor().tell(new Task.Cancel(null));
-          settle();
-          settle();
+          yieldNow();
+          yieldNow();
           Adapter.toClassic(task.actor()).tell(PoisonPill.getInstance(), ActorRef.noSender());
           log.add(task.await());
           await(watcher.terminated());
@@ -173,7 +171,7 @@ class TaskActorTest {
             "1 begins", "2 cancelled: the actor was told to stop", "3 cleans up", "has cleaned up");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void messagesFromOutsideReachTheBodyToo(Lab lab) throws Exception {
     Engine engine = lab.engine();
     CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -204,7 +202,7 @@ class TaskActorTest {
     assertThat(task.isCancelled()).isTrue();
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void theActorOfATaskThatHasEndedHasStopped(Lab lab) {
     lab.run(() -> {
       Task<?> task = createTask(() -> {});
@@ -213,16 +211,16 @@ class TaskActorTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void whoeverAsksTooLateDoesNotReachAnotherCoroutine(Lab lab) {
     lab.run(() -> {
       Task<?> ended = createTask(() -> {});
       ended.await();
       Task<String> next =
           createTask(() -> {
-            settle();
-            settle();
-            settle();
+            yieldNow();
+            yieldNow();
+            yieldNow();
             return "undisturbed";
           });
       ended.actor().tell(new Task.Cancel("for somebody else"));

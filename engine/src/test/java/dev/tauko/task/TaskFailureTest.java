@@ -175,7 +175,7 @@ class TaskFailureTest {
     task.await();
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void oneExceptionMayGoAroundInCircles(Lab lab) {
     IOException failure = new IOException("disk");
     lab.run(() -> {

@@ -46,7 +46,7 @@ class ToCompletableFutureTest {
     assertThat(trail).containsExactly("0 main", "1 x", "1 main again", "2 late x");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void anotherThreadGetsTheResult(Lab lab) throws Exception {
     Task<String> task = lab.engine().start(() -> "x");
 
@@ -54,7 +54,7 @@ class ToCompletableFutureTest {
     assertThat(task.toCompletableFuture().get()).isEqualTo("x");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void anotherThreadGetsTheVeryException(Lab lab) {
     IOException failure = new IOException("disk");
     CompletableFuture<String> source = new CompletableFuture<>();
@@ -68,7 +68,7 @@ class ToCompletableFutureTest {
         .isSameAs(failure);
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aCancelledFutureMakesACancelledOneWithTheMessage(Lab lab) throws Exception {
     Task<String> task = lab.engine().start(() -> await(new CompletableFuture<>()));
     CompletableFuture<String> outside = task.toCompletableFuture();
@@ -81,7 +81,7 @@ class ToCompletableFutureTest {
     assertThat(outside).isCancelled();
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void cancellingItFromAnotherThreadCancelsTheFuture(Lab lab) throws Exception {
     CompletableFuture<String> seen = new CompletableFuture<>();
     CompletableFuture<Void> begun = new CompletableFuture<>();

@@ -27,7 +27,6 @@ import dev.tauko.sync.Semaphore;
 import dev.tauko.task.WaitReason.Enders;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
-import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +67,7 @@ class WaitReasonTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void anAwaitedFutureMayBeSetByAnyone(Lab lab) {
     lab.run(() -> {
       Future<String> future = runningLoop().createFuture();
@@ -96,7 +95,7 @@ class WaitReasonTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void primitivesAndQueuesAreEndedByAnyone(Lab lab) {
     lab.run(() -> {
       Condition condition = new Condition();
@@ -150,7 +149,7 @@ class WaitReasonTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aTaskThatRunsHasNone(Lab lab) {
     lab.run(() -> {
       Task<?> running = createTask(() -> {});
