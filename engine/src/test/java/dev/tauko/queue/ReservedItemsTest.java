@@ -50,7 +50,9 @@ class ReservedItemsTest {
     }
   }
 
-  /** Puts an item, and does something else while the item is compared; then uses the queue again. */
+  /**
+   * Puts an item, and does something else while the item is compared; then uses the queue again.
+   */
   private static PriorityQueue<Integer> during(
       Lab lab, Order order, Consumer<PriorityQueue<Integer>> operation) {
     PriorityQueue<Integer> queue = new PriorityQueue<>(order);

@@ -235,10 +235,8 @@ class CancelCountTest {
       yieldNow();
       // The callback keeps the task from running in between.
       runningLoop()
-          .callSoon(
-              () ->
-                  spinUntilDone(
-                      lab.elsewhere(() -> task.cancel("first") && task.cancel("second"))));
+          .callSoon(() ->
+              spinUntilDone(lab.elsewhere(() -> task.cancel("first") && task.cancel("second"))));
       assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("first");
       assertThat(task.cancelling()).isEqualTo(2);
     });

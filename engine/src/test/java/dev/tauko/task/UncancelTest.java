@@ -59,7 +59,7 @@ class UncancelTest {
             "0, Task[t, cancelled]");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_tasks.BaseTaskTests.test_uncancel_resets_must_cancel")
   void aReadyTaskWhoseRequestIsTakenBackGetsItsResult(Lab lab) {
     lab.run(() -> {
