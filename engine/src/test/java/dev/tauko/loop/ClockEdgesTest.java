@@ -12,6 +12,7 @@ import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.Task;
 import dev.tauko.TimerHandle;
+import dev.tauko.task.CoroutineLoop;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
@@ -27,10 +28,8 @@ class ClockEdgesTest {
     return Duration.ofSeconds(seconds);
   }
 
-  private static CompletableFuture<Thread> loopThread() {
-    CompletableFuture<Thread> thread = new CompletableFuture<>();
-    runningLoop().callSoon(() -> thread.complete(Thread.currentThread()));
-    return thread;
+  private static Thread loopThread() {
+    return ((LoopExecutor) ((CoroutineLoop) runningLoop()).executor()).thread();
   }
 
   private static void awaitParked(Thread thread) {
@@ -44,8 +43,8 @@ class ClockEdgesTest {
     List<String> trail =
         lab.times(log -> {
           runningLoop().callLater(seconds(1), () -> log.add("timer"));
-          CompletableFuture<Thread> loop = loopThread();
-          toThread(() -> awaitParked(loop.join()));
+          Thread loop = loopThread();
+          toThread(() -> awaitParked(loop));
           log.add("the call has ended");
           sleep(seconds(2));
           log.add("main");
@@ -59,13 +58,13 @@ class ClockEdgesTest {
     List<String> trail =
         lab.times(log -> {
           runningLoop().callLater(seconds(1), () -> log.add("timer"));
-          CompletableFuture<Thread> loop = loopThread();
+          Thread loop = loopThread();
           CountDownLatch firstHasEnded = new CountDownLatch(1);
           Task<?> second =
               createTask(() ->
                   toThread(() -> {
                     firstHasEnded.await();
-                    awaitParked(loop.join());
+                    awaitParked(loop);
                   }));
           yieldNow();
           toThread(() -> null);
@@ -107,7 +106,11 @@ class ClockEdgesTest {
           EventLoop loop = runningLoop();
           loop.callSoon(() -> {
             loop.callLater(Duration.ZERO, () -> log.add("timer"));
-            lab.elsewhere(() -> loop.callSoonThreadsafe(() -> log.add("from outside"))).join();
+            CompletableFuture<Handle> call =
+                lab.elsewhere(() -> loop.callSoonThreadsafe(() -> log.add("from outside")));
+            while (!call.isDone()) {
+              Thread.onSpinWait();
+            }
           });
           sleep(seconds(1));
         });

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.EventLoop;
 import dev.tauko.Future;
+import dev.tauko.task.CoroutineLoop;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.OnEachCarrier;
@@ -29,11 +30,10 @@ class OutsideThreadTest {
     lab.run(() -> {
       EventLoop loop = runningLoop();
       Future<String> future = loop.createFuture();
-      CompletableFuture<Thread> loopThread = new CompletableFuture<>();
-      loop.callSoon(() -> loopThread.complete(Thread.currentThread()));
+      Thread loopThread = ((LoopExecutor) ((CoroutineLoop) loop).executor()).thread();
       var _ =
           lab.elsewhere(() -> {
-            awaitParked(loopThread.join());
+            awaitParked(loopThread);
             return loop.callSoonThreadsafe(() -> future.setResult("woken"));
           });
 
@@ -49,11 +49,10 @@ class OutsideThreadTest {
       EventLoop loop = runningLoop();
       Future<String> future = loop.createFuture();
       loop.callLater(Duration.ofDays(1), () -> future.setResult("too late"));
-      CompletableFuture<Thread> loopThread = new CompletableFuture<>();
-      loop.callSoon(() -> loopThread.complete(Thread.currentThread()));
+      Thread loopThread = ((LoopExecutor) ((CoroutineLoop) loop).executor()).thread();
       var _ =
           lab.elsewhere(() -> {
-            awaitParked(loopThread.join());
+            awaitParked(loopThread);
             return loop.callSoonThreadsafe(() -> future.setResult("woken"));
           });
 
