@@ -5,6 +5,7 @@ import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class AsDone<A extends @Nullable Object, R extends @Nullable Object> exten
       boolean settles,
       Mapping.OfVoid<? super Outcome<R>, ?> consumer) {
     super(items, limit, function, settles);
-    this.consumer = consumer;
+    this.consumer = Objects.requireNonNull(consumer, "consumer");
   }
 
   static <A extends @Nullable Object, R extends @Nullable Object, X extends Exception> void run(
@@ -37,6 +38,7 @@ final class AsDone<A extends @Nullable Object, R extends @Nullable Object> exten
       Mapping<? super A, ? extends R, ?> function,
       Mapping.OfVoid<? super R, ?> consumer)
       throws X {
+    Objects.requireNonNull(consumer, "consumer");
     new AsDone<A, R>(items, limit, function, false, outcome -> consumer.accept(outcome.get()))
         .<X>run();
   }

@@ -7,6 +7,7 @@ import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ abstract class Bounded<A extends @Nullable Object, R extends @Nullable Object> {
   Bounded(Items<A> items, int limit, Mapping<? super A, ? extends R, ?> function, boolean settles) {
     this.items = items;
     this.limit = Spans.requireAtLeast(1, limit, "limit");
-    this.function = function;
+    this.function = Objects.requireNonNull(function, "function");
     this.settles = settles;
   }
 

@@ -6,6 +6,7 @@ import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class InOrder<A extends @Nullable Object, R extends @Nullable Object> exte
 
   static <A extends @Nullable Object, X extends Exception> void forEach(
       Items<A> items, int limit, Mapping.OfVoid<? super A, ?> action) throws X {
+    Objects.requireNonNull(action, "action");
     Mapping<A, @Nullable Void, Exception> function =
         item -> {
           action.accept(item);
