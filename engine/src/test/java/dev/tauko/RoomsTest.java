@@ -45,6 +45,7 @@ class RoomsTest {
       Map.ofEntries(
           entry("dev.tauko.actor", 4),
           entry("dev.tauko", 4),
+          entry("dev.tauko.channel", 3),
           entry("dev.tauko.group", 3),
           entry("dev.tauko.queue", 3),
           entry("dev.tauko.sync", 3),

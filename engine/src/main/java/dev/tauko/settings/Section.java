@@ -140,6 +140,12 @@ public final class Section {
     return value;
   }
 
+  /** A number that need not be whole. */
+  public double decimal(String key, int least, int most) {
+    String accepted = least + " to " + most;
+    return decimal(key, plain(key, accepted), least, most, accepted).doubleValue();
+  }
+
   /** A number that need not be whole, or {@code infinite}. */
   public double decimalOrInfinite(String key, int least, int most) {
     String accepted = least + " to " + most + ", or " + INFINITE;

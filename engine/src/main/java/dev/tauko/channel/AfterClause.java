@@ -1,0 +1,47 @@
+package dev.tauko.channel;
+
+import dev.tauko.Body;
+import dev.tauko.TimerHandle;
+import dev.tauko.task.CoroutineTask;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Select#after}. */
+final class AfterClause<R extends @Nullable Object, X extends Exception> extends Clause<R, X> {
+  private final Duration delay;
+  private final Body<? extends R, ? extends X> action;
+
+  AfterClause(Duration delay, Body<? extends R, ? extends X> action) {
+    this.delay = delay;
+    this.action = action;
+  }
+
+  @Override
+  Use<R, X> use() {
+    return new Use<>() {
+      private @Nullable TimerHandle timer;
+
+      @Override
+      boolean tryNow() {
+        return !delay.isPositive();
+      }
+
+      @Override
+      void offer(Selection wait, CoroutineTask<?> task) {
+        timer = task.loop().after(delay, () -> wait.decide(this));
+      }
+
+      @Override
+      void withdraw() {
+        if (timer != null) {
+          timer.cancel();
+        }
+      }
+
+      @Override
+      R finish() throws X {
+        return action.await();
+      }
+    };
+  }
+}

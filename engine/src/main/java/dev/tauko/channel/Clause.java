@@ -1,0 +1,51 @@
+package dev.tauko.channel;
+
+import dev.tauko.task.CoroutineTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the things that {@link Select#select} waits for, and what is done when it has happened.
+ * Made by the methods of {@link Select}; may be used in several selects, one after another.
+ *
+ * @param <R> the type of what it gives
+ * @param <X> the type of the checked exceptions; {@link RuntimeException} for none
+ */
+public abstract sealed class Clause<R extends @Nullable Object, X extends Exception>
+    permits ReceiveClause, SendClause, AfterClause, DoneClause, OtherwiseClause {
+
+  Clause() {}
+
+  /**
+   * What is done with something that has happened.
+   *
+   * @param <A> the type of what has happened
+   * @param <R> the type of what it gives
+   * @param <X> the type of the checked exceptions; {@link RuntimeException} for none
+   */
+  @FunctionalInterface
+  public interface Action<A, R extends @Nullable Object, X extends Exception> {
+    /** Does it, in the coroutine that selects. May suspend. */
+    R apply(A what) throws X;
+  }
+
+  /** One use of the clause, in one select. All but {@link #finish} is called within the guard. */
+  abstract static class Use<R extends @Nullable Object, X extends Exception> {
+
+    /** Checks that the coroutine may wait for it. */
+    void check(CoroutineTask<?> task) {}
+
+    /** Has it happen if that needs no wait; tells whether it has. */
+    abstract boolean tryNow();
+
+    /** Has it happen for a wait, when it can. */
+    abstract void offer(Selection wait, CoroutineTask<?> task);
+
+    /** Takes the offer back, if it was made and did not happen. */
+    abstract void withdraw();
+
+    /** Does what is to be done when it has happened. In the coroutine, outside the guard. */
+    abstract R finish() throws X;
+  }
+
+  abstract Use<R, X> use();
+}

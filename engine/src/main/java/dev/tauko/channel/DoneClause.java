@@ -1,0 +1,59 @@
+package dev.tauko.channel;
+
+import dev.tauko.Future;
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.DoneCallback;
+import dev.tauko.task.LoopFuture;
+import dev.tauko.task.OtherLoop;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Select#done}. */
+final class DoneClause<F extends Future<?>, R extends @Nullable Object, X extends Exception>
+    extends Clause<R, X> {
+  private final F future;
+  private final Action<? super F, ? extends R, ? extends X> action;
+
+  DoneClause(F future, Action<? super F, ? extends R, ? extends X> action) {
+    this.future = future;
+    this.action = action;
+  }
+
+  @Override
+  Use<R, X> use() {
+    LoopFuture<?> watched = (LoopFuture<?>) future;
+    return new Use<>() {
+      private @Nullable DoneCallback callback;
+
+      @Override
+      void check(CoroutineTask<?> task) {
+        if (!watched.loop().equals(task.loop())) {
+          throw new IllegalArgumentException(OtherLoop.cannotAwait(watched, task.loop(), task));
+        }
+      }
+
+      @Override
+      boolean tryNow() {
+        return watched.isDone();
+      }
+
+      @Override
+      void offer(Selection wait, CoroutineTask<?> task) {
+        DoneCallback decides = done -> wait.decide(this);
+        watched.addCallback(decides);
+        callback = decides;
+      }
+
+      @Override
+      void withdraw() {
+        if (callback != null) {
+          watched.removeCallback(callback);
+        }
+      }
+
+      @Override
+      R finish() throws X {
+        return action.apply(future);
+      }
+    };
+  }
+}

@@ -1,0 +1,134 @@
+package dev.tauko.tools;
+
+import dev.tauko.CancelledError;
+import dev.tauko.Future;
+import dev.tauko.Outcome;
+import dev.tauko.TaskGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function applied to items, so many at a time; what it gives is kept in the order of the items,
+ * or dropped.
+ *
+ * @param <A> the type of the items
+ * @param <R> the type of the results
+ */
+final class InOrder<A extends @Nullable Object, R extends @Nullable Object> extends Bounded<A, R> {
+  private final @Nullable List<Outcome<R>> outcomes;
+
+  private InOrder(
+      Items<A> items,
+      int limit,
+      Mapping<? super A, ? extends R, ?> function,
+      boolean settles,
+      boolean keeps) {
+    super(items, limit, function, settles);
+    this.outcomes = keeps ? new ArrayList<>() : null;
+  }
+
+  static <A extends @Nullable Object, R extends @Nullable Object, X extends Exception> List<R> map(
+      Items<A> items, int limit, Mapping<? super A, ? extends R, ?> function) throws X {
+    List<Outcome<R>> outcomes = new InOrder<A, R>(items, limit, function, false, true).<X>collect();
+    List<R> results = new ArrayList<>(outcomes.size());
+    for (Outcome<R> outcome : outcomes) {
+      results.add(Failures.<R, X>result(outcome));
+    }
+    return results;
+  }
+
+  static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> settle(
+      Items<A> items, int limit, Mapping<? super A, ? extends R, ?> function) {
+    return new InOrder<A, R>(items, limit, function, true, true).<RuntimeException>collect();
+  }
+
+  static <A extends @Nullable Object, X extends Exception> void forEach(
+      Items<A> items, int limit, Mapping.OfVoid<? super A, ?> action) throws X {
+    Objects.requireNonNull(action, "action");
+    Mapping<A, @Nullable Void, Exception> function =
+        item -> {
+          action.accept(item);
+          return null;
+        };
+    new InOrder<A, @Nullable Void>(items, limit, function, false, false).<X>run();
+  }
+
+  private <X extends Exception> List<Outcome<R>> collect() throws X {
+    run();
+    return outcomes == null ? List.of() : outcomes;
+  }
+
+  @Override
+  void pump(TaskGroup group) {
+    long index = 0;
+    do {
+      awaitPlace();
+      begins();
+    } while (startNext(group, index++));
+    noMore();
+  }
+
+  /** Takes a place, now or when one is free. */
+  private void awaitPlace() {
+    while (true) {
+      Future<@Nullable Void> change;
+      lock.lock();
+      try {
+        if (takePlace()) {
+          return;
+        }
+        change = nextChange();
+      } finally {
+        lock.unlock();
+      }
+      Signals.await(change);
+    }
+  }
+
+  /** Keeps a place in the list for what the next item gives. */
+  private void begins() {
+    if (outcomes != null) {
+      lock.lock();
+      try {
+        outcomes.add(new Outcome.Cancelled<>(new CancelledError()));
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void noMore() {
+    if (outcomes != null) {
+      lock.lock();
+      try {
+        outcomes.removeLast();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  @Override
+  void ended(long index, Outcome<R> outcome) {
+    if (outcomes != null) {
+      lock.lock();
+      try {
+        outcomes.set(Math.toIntExact(index), outcome);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  @Override
+  void done() {
+    lock.lock();
+    try {
+      leave();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package dev.tauko.tools;
+
+import dev.tauko.CancelledError;
+import dev.tauko.Future;
+import dev.tauko.sync.Lock;
+import dev.tauko.sync.Permit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets coroutines pass at a rate, or at several rates at once: each waits until it may pass by all
+ * of them. First come, first served: a call that asks for much is not overtaken by one that asks
+ * for little. Time is that of the event loop, exact to the nanosecond under a virtual clock.
+ *
+ * <p>A coroutine that is cancelled while it waits takes nothing from the rate.
+ *
+ * <p>Thread-safety: a limiter belongs to the event loop on which it is first used, until that loop
+ * has ended, and may be used by coroutines of that loop only; from elsewhere its methods throw
+ * {@link IllegalStateException}. {@link #stats} and {@link #toString} may be called from any
+ * thread.
+ */
+public final class RateLimiter {
+  /*
+   * The laws and the counters are guarded by `guard`, which is never held across a suspension.
+   * Coroutines that have to wait queue up at `line`; the one that has it is the next to pass. It
+   * alone has a timer, and waits for `head`, which is given when its time has come or the rates have
+   * changed. So a hundred thousand waiting coroutines have one timer, and one that is cancelled
+   * leaves as it leaves any lock.
+   */
+  private final ReentrantLock guard = new ReentrantLock();
+  private final Lock line = new Lock();
+  private final LoopClock clock = new LoopClock("a rate limiter");
+  private final int maxWaiting;
+  private final List<Law> laws = new ArrayList<>();
+  private @Nullable Future<@Nullable Void> head;
+  private int waiting;
+  private long granted;
+  private long rejected;
+
+  private RateLimiter(int maxWaiting, List<Rate> rates) {
+    this.maxWaiting = Spans.requireAtLeast(0, maxWaiting, "maxWaiting");
+    if (rates.isEmpty()) {
+      throw new IllegalArgumentException("a limiter needs one rate or more");
+    }
+    rates.forEach(rate -> laws.add(Law.of(rate)));
+  }
+
+  /** A limiter with one rate or several, at which any number of coroutines may wait. */
+  public static RateLimiter of(Rate... rates) {
+    return new RateLimiter(Integer.MAX_VALUE, List.of(rates));
+  }
+
+  /**
+   * A limiter at which no more than this many coroutines wait: further calls are rejected.
+   *
+   * @param maxWaiting 0 or more
+   */
+  public static RateLimiter bounded(int maxWaiting, Rate... rates) {
+    return new RateLimiter(maxWaiting, List.of(rates));
+  }
+
+  /** A limiter with a {@link Rate#bucket}. */
+  public static RateLimiter tokenBucket(int permits, Duration per, int burst) {
+    return of(Rate.bucket(permits, per, burst));
+  }
+
+  /** A limiter with a {@link Rate#window}. */
+  public static RateLimiter slidingWindow(int permits, Duration per) {
+    return of(Rate.window(permits, per));
+  }
+
+  /**
+   * The limiter of {@code tauko.limits.NAME} in the actor system that the caller runs in; the same
+   * one for every call.
+   *
+   * @throws com.typesafe.config.ConfigException with the key's path, if there is none of this name,
+   *     it has no rate, or a key or a value is wrong
+   * @throws IllegalStateException if the caller is not on an event loop
+   */
+  public static RateLimiter named(String name) {
+    return NamedTools.here().rateLimiter(name);
+  }
+
+  /** {@link #named(String)} of an actor system, from any thread. */
+  public static RateLimiter named(ActorSystem<?> system, String name) {
+    return NamedTools.get(system).rateLimiter(name);
+  }
+
+  /** {@link #acquire(int) acquire(1)}. */
+  public void acquire() {
+    acquire(1);
+  }
+
+  /**
+   * Passes. Does not suspend if this much may pass now and nobody waits; otherwise suspends until
+   * it is this coroutine's turn and this much may pass.
+   *
+   * @param weight how much passes, from 1 to what each rate has at {@link Rate#most}
+   * @throws IllegalArgumentException if so much may never pass; also while it waits, if the rates
+   *     are changed to such
+   * @throws RateLimitExceededException if as many coroutines wait as may
+   * @throws CancelledError if the coroutine is cancelled meanwhile
+   */
+  public void acquire(int weight) {
+    // Only coroutines of the limiter's loop come past this.
+    line.isLocked();
+    guard.lock();
+    try {
+      requireWeight(weight);
+      if (waiting == 0 && passes(clock.now(), weight)) {
+        return;
+      }
+      if (waiting >= maxWaiting) {
+        rejected++;
+        throw new RateLimitExceededException(
+            this + " has no place for one more", untilFree(weight));
+      }
+      waiting++;
+    } finally {
+      guard.unlock();
+    }
+    try (Permit _ = line.acquire()) {
+      awaitTurn(weight);
+    } finally {
+      guarded(() -> waiting--);
+    }
+  }
+
+  /** {@link #tryAcquire(int) tryAcquire(1)}. */
+  public boolean tryAcquire() {
+    return tryAcquire(1);
+  }
+
+  /**
+   * Passes if this much may pass now and nobody waits. Does not suspend.
+   *
+   * @param weight how much passes, from 1 to what each rate has at {@link Rate#most}
+   * @throws IllegalArgumentException if so much may never pass
+   */
+  public boolean tryAcquire(int weight) {
+    line.isLocked();
+    guard.lock();
+    try {
+      requireWeight(weight);
+      boolean passes = waiting == 0 && passes(clock.now(), weight);
+      if (!passes) {
+        rejected++;
+      }
+      return passes;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /**
+   * {@link #acquire(int)}, but gives up after a while: tells whether it has passed. When it gives
+   * up, it has taken nothing.
+   */
+  public boolean tryAcquire(int weight, Duration maxWait) {
+    boolean timeWasUp = Tools.<RuntimeException>moveOnAfter(maxWait, () -> acquire(weight));
+    if (timeWasUp) {
+      guarded(() -> rejected++);
+    }
+    return !timeWasUp;
+  }
+
+  /**
+   * Sets other rates from now on, as many as before. What has passed so far counts: a bucket keeps
+   * what it holds, up to its new burst, and a window what it remembers. A rate that becomes one of
+   * the other kind begins with nothing left. The coroutine that is the next to pass goes by the new
+   * rates at once.
+   */
+  public void setRates(Rate... rates) {
+    line.isLocked();
+    guard.lock();
+    try {
+      if (rates.length != laws.size()) {
+        throw new IllegalArgumentException(
+            "there are " + laws.size() + " rates, not " + rates.length);
+      }
+      long now = clock.now();
+      for (int i = 0; i < rates.length; i++) {
+        laws.set(i, laws.get(i).changeTo(rates[i], now));
+      }
+      Signals.give(head);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** The rates. May be called from any thread. */
+  public List<Rate> rates() {
+    guard.lock();
+    try {
+      return laws.stream().map(Law::rate).toList();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Waits as the next one to pass. */
+  private void awaitTurn(int weight) {
+    while (true) {
+      Future<@Nullable Void> signal;
+      long deadline;
+      guard.lock();
+      try {
+        requireWeight(weight);
+        long now = clock.now();
+        if (passes(now, weight)) {
+          return;
+        }
+        deadline = clock.byLoop(earliest(now, weight));
+        signal = Signals.create();
+        head = signal;
+      } finally {
+        guard.unlock();
+      }
+      try {
+        Signals.awaitUntil(signal, deadline);
+      } finally {
+        guarded(() -> head = null);
+      }
+    }
+  }
+
+  private void guarded(Runnable change) {
+    guard.lock();
+    try {
+      change.run();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  // ---- within the guard ----
+
+  private boolean passes(long now, int weight) {
+    if (earliest(now, weight) > now) {
+      return false;
+    }
+    laws.forEach(law -> law.pass(now, weight));
+    granted += weight;
+    return true;
+  }
+
+  private long earliest(long now, int weight) {
+    long latest = now;
+    for (Law law : laws) {
+      latest = Math.max(latest, law.earliest(now, weight));
+    }
+    return latest;
+  }
+
+  /** How long until this much could pass if nobody waited; null for never. */
+  private @Nullable Duration untilFree(int weight) {
+    long now = clock.now();
+    long earliest = earliest(now, weight);
+    return earliest == Law.NEVER ? null : Duration.ofNanos(earliest - now);
+  }
+
+  private void requireWeight(int weight) {
+    Spans.requireAtLeast(1, weight, "weight");
+    for (Law law : laws) {
+      if (weight > law.rate().most() && law.rate().permits() > 0) {
+        throw new IllegalArgumentException(
+            "a weight of " + weight + " may never pass: the limit is " + law.rate());
+      }
+    }
+  }
+
+  /** What was done so far, and who waits. May be called from any thread. */
+  public Stats stats() {
+    guard.lock();
+    try {
+      return new Stats(granted, rejected, waiting);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /**
+   * A limiter at a moment.
+   *
+   * @param granted how much has passed, in weights
+   * @param rejected calls that did not pass because of the limit
+   * @param waiting coroutines that wait
+   */
+  public record Stats(long granted, long rejected, int waiting) {}
+
+  @Override
+  public String toString() {
+    Stats stats = stats();
+    return "RateLimiter[" + rates() + ", " + stats.waiting() + " waiting]";
+  }
+}

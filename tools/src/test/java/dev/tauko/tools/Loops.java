@@ -1,0 +1,73 @@
+package dev.tauko.tools;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.Asyncio;
+import dev.tauko.Body;
+import dev.tauko.Runner;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs coroutines of tests: on an event loop with a virtual clock, or on several threads. */
+final class Loops {
+  private static final Runner VIRTUAL = Runner.create(virtual(""));
+  private static final Runner PARALLEL =
+      Runner.create(
+          ConfigFactory.parseString(
+                  """
+                  tauko.dispatcher = tauko.parallel
+                  tauko.parallel.parallelism = 4
+                  """)
+              .withFallback(ConfigFactory.load()));
+
+  private Loops() {}
+
+  /** A configuration with the virtual clock and these lines. */
+  static Config virtual(String lines) {
+    return ConfigFactory.parseString(lines)
+        .withFallback(
+            ConfigFactory.parseString(
+                """
+                tauko.event-loop.clock = virtual
+                tauko.event-loop.slow-step-threshold = off
+                """))
+        .withFallback(ConfigFactory.load());
+  }
+
+  /** What a test does, in virtual time. */
+  static <T, X extends Exception> T run(Body<T, X> main) throws X {
+    return VIRTUAL.run(main);
+  }
+
+  static <X extends Exception> void run(Body.OfVoid<X> main) throws X {
+    VIRTUAL.run(main);
+  }
+
+  /** What a test does on several threads, in real time. */
+  static <X extends Exception> void runParallel(Body.OfVoid<X> main) throws X {
+    PARALLEL.run(main);
+  }
+
+  /** The time that has passed since it was made, in milliseconds. */
+  static final class Watch {
+    private final long start = Asyncio.runningLoop().time().toMillis();
+
+    long millis() {
+      return Asyncio.runningLoop().time().toMillis() - start;
+    }
+  }
+
+  /** What has happened, and when. */
+  static final class Trail {
+    private final Watch watch = new Watch();
+    private final List<String> entries = new ArrayList<>();
+
+    synchronized void add(Object what) {
+      entries.add(what + " at " + watch.millis());
+    }
+
+    synchronized List<String> entries() {
+      return List.copyOf(entries);
+    }
+  }
+}
