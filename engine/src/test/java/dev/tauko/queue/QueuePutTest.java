@@ -78,7 +78,7 @@ class QueuePutTest {
         .hasMessageContaining("is full");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_queues.QueuePutTests.test_get_cancel_drop_one_pending_reader")
   void anItemForOneWhoIsCancelledStaysFirst(Lab lab) {
     Queue<Integer> queue = new Queue<>();
@@ -165,7 +165,7 @@ class QueuePutTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   void aPlaceForOneWhoIsCancelledInTheSameStepReachesTheNext(Lab lab) {
     Queue<String> queue = new Queue<>(1);
     lab.run(() -> {
