@@ -227,7 +227,9 @@ public final class ClientSession implements AutoCloseable {
     groundwork.await(decompresses);
     ClientRequest request = asked(method, target, chosen, new Asked(method, target));
     Codings undone = decompresses ? groundwork.codings() : Codings.NONE;
-    return send(request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, traces));
+    boolean repeats = chosen.repeatsOnStaleConnections(settings.retry().staleConnections());
+    return send(
+        request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, repeats, traces));
   }
 
   private ClientResponse send(

@@ -127,11 +127,20 @@ public final class ClientSessionBuilder {
   }
 
   /**
-   * Sets how often a request is sent at most, as {@code tauko.http.retry} describes; 1 for never
-   * again.
+   * Sets how many attempts there are at a request, as {@code tauko.http.retry} describes. One
+   * attempt means that a request is sent once, even if it meets a kept connection that the server
+   * has closed; more than one allow that again.
    */
   public ClientSessionBuilder retry(int attempts) {
-    return set("retry.attempts", attempts);
+    return set("retry.attempts", attempts).retryStaleConnections(attempts != 1);
+  }
+
+  /**
+   * Sets whether a request that meets a kept connection which the server has closed is sent anew,
+   * beside the attempts.
+   */
+  public ClientSessionBuilder retryStaleConnections(boolean repeat) {
+    return set("retry.stale-connections", repeat ? "on" : "off");
   }
 
   /**

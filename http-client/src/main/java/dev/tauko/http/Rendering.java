@@ -42,10 +42,12 @@ final class Rendering {
    * The request as it goes out.
    *
    * @param codings the content codings that are undone in the response
+   * @param repeats whether it may be sent anew if it meets a kept connection that has been closed
    * @throws IllegalArgumentException if the content's type is not one, or the method can have no
    *     content
    */
-  static Outbound outbound(ClientRequest request, Codings codings, Traces traces) {
+  static Outbound outbound(
+      ClientRequest request, Codings codings, boolean repeats, Traces traces) {
     Url url = request.target();
     RequestBody body = request.body();
     OptionalLong length = body.contentLength();
@@ -91,7 +93,7 @@ final class Rendering {
       content = new Content(length, body::source, body.isReplayable(), expects);
     }
     return new Outbound(
-        url, route, rendered, content, request.timeout(), codings, traces.events(), null);
+        url, route, rendered, content, repeats, request.timeout(), codings, traces.events(), null);
   }
 
   private static boolean expectsContinue(Headers headers) {

@@ -340,8 +340,9 @@ public final class RequestOptions {
   }
 
   /**
-   * Sets how often the request is sent at most, as {@code tauko.http.retry} describes; 1 for never
-   * again.
+   * Sets how many attempts there are at the request, as {@code tauko.http.retry} describes. One
+   * attempt means that the request is sent once, even if it meets a kept connection that the server
+   * has closed.
    *
    * @throws IllegalArgumentException if the number is not within 1 to 100
    */
@@ -447,5 +448,10 @@ public final class RequestOptions {
 
   @Nullable Integer retry() {
     return retry;
+  }
+
+  /** Whether the request may be sent anew that meets a kept connection which has been closed. */
+  boolean repeatsOnStaleConnections(boolean usually) {
+    return usually && (retry == null || retry > 1);
   }
 }

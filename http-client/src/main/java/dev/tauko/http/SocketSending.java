@@ -65,6 +65,7 @@ record SocketSending(List<String> protocols, SocketSettings settings) implements
         route,
         HttpRequest.GET(url.target()),
         null,
+        false,
         request.timeout(),
         Codings.NONE,
         traces.events(),

@@ -5,6 +5,7 @@ import static dev.tauko.http.testkit.Site.status;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
@@ -251,7 +252,7 @@ class RetryTest {
   @Test
   void theBoundOfTheWaitDoublesUpToTheLongest() {
     RetrySettings settings =
-        new RetrySettings(9, ofMillis(100), ofSeconds(1), Set.of(), Integer.MAX_VALUE);
+        new RetrySettings(9, true, ofMillis(100), ofSeconds(1), Set.of(), Integer.MAX_VALUE);
     assertThat(waits(settings, new ClientConnectorError("h", 80, "refused", null)))
         .containsExactly(
             ofMillis(100),
@@ -266,7 +267,52 @@ class RetryTest {
 
   @Test
   void whatWillNotPassIsNotTriedAgain() {
-    RetrySettings settings = new RetrySettings(9, Duration.ZERO, Duration.ZERO, Set.of(), 9);
+  /** A server that reads a second request on its first connection, and ends that. */
+  private static ScriptedServer forgetful() throws Exception {
+    return ScriptedServer.start(
+        peer -> {
+          peer.readRequest();
+          peer.respond("first");
+          peer.readRequest();
+        },
+        ScriptedServer.OK);
+  }
+
+  @Test
+  void aRequestOfOneAttemptIsNotSentTwice() throws Exception {
+    try (var server = forgetful()) {
+      String url = server.url("/").toString();
+      assertThatThrownBy(() ->
+              call(
+                  "",
+                  session -> {
+                    session.get(url).text();
+                    return session.get(url, request -> request.retry(1));
+                  }))
+          .isInstanceOf(ServerDisconnectedError.class);
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "retry.stale-connections = off"})
+  void aSessionMayForbidTheSecondSending(String settings) throws Exception {
+    try (var server = forgetful()) {
+      String url = server.url("/").toString();
+      boolean isSentTwice = settings.isEmpty();
+      assertThatCode(() ->
+              call(
+                  settings,
+                  session -> {
+                    session.get(url).text();
+                    return session.get(url);
+                  }))
+          .matches(failure -> isSentTwice == (failure == null), "sent twice: " + isSentTwice);
+      assertThat(server.connections()).isEqualTo(isSentTwice ? 2 : 1);
+    }
+  }
+
+    RetrySettings settings = new RetrySettings(9, true, Duration.ZERO, Duration.ZERO, Set.of(), 9);
     assertThat(waits(settings, new ClientConnectorCertificateError("h", 443, "expired", null)))
         .isEmpty();
     assertThat(waits(settings, new ServerTimeoutError("over", null))).isEmpty();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One request and the future of its response, over one or two {@link Exchange attempts}.
  *
  * <p>A second attempt is made, once and on a new connection, if the first one met a connection that
- * the server had closed meanwhile, the request's method is idempotent (RFC 9110, section 9.2.2) and
- * its body can be sent again.
+ * the server had closed meanwhile, and none of the request had gone out, or it may be sent twice: its
+ * method is idempotent (RFC 9110, section 9.2.2), its body can be sent again, and nobody forbids it.
  */
 final class Call implements Exchange.Observer {
   private final Connector connector;
@@ -71,14 +71,22 @@ final class Call implements Exchange.Observer {
   }
 
   @Override
-  public void failed(ClientError cause, boolean stale) {
+  public void failed(ClientError cause, Exchange.Fate fate) {
     Exchange failed = attempt;
-    if (stale && failed != null && !failed.isFresh() && outbound.isRepeatable()) {
+    if (failed != null && !failed.isFresh() && allowsAnother(fate)) {
       disarm();
       attempt(true);
     } else {
       result.completeExceptionally(cause);
     }
+  }
+
+  private boolean allowsAnother(Exchange.Fate fate) {
+    return switch (fate) {
+      case FINAL -> false;
+      case STALE -> outbound.isRepeatable();
+      case UNSENT -> true;
+    };
   }
 
   void fail(Throwable cause) {

@@ -222,9 +222,9 @@ final class Connection implements Exchange.State {
       return;
     }
     if (refusal != null) {
-      exchange.fail(refusal, false);
+      exchange.fail(refusal, Exchange.Fate.FINAL);
     } else {
-      exchange.fail(Failures.beforeHead(exchange, false, null), true);
+      exchange.fail(Failures.beforeHead(exchange, false, null), Exchange.Fate.UNSENT);
     }
   }
 }

@@ -348,6 +348,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       bodyInlet = null;
       exchange = null;
       upload = null;
+      stopUpload();
       hasServed = true;
       cancelTimer(Timer.EXPECTING);
       if (!isSent) {
@@ -384,6 +385,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       Exchange unanswered = exchange;
       Body cut = body;
       exchange = null;
+      stopUpload();
       body = null;
       bodyInlet = null;
       if (cut != null) {
@@ -393,16 +395,31 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
           refusal = Failures.connecting(connection.route(), connection.phase(), cause);
         }
         if (unanswered != null) {
-          unanswered.fail(refusal, false);
+          unanswered.fail(refusal, Exchange.Fate.FINAL);
         }
       } else if (unanswered != null) {
         boolean touched = !isUnsent && wire.isTouched();
-        boolean isStale = hasServed && !touched && !(cause instanceof ServerTimeoutError);
-        unanswered.fail(Failures.beforeHead(unanswered, touched, cause), isStale);
+        unanswered.fail(Failures.beforeHead(unanswered, touched, cause), fate(touched, cause));
+      }
+    }
+
+    /* The client layer would cancel the source of the body some time after the connection's end. */
+    private void stopUpload() {
+      Upload cut = upload;
+      upload = null;
+      if (cut != null && !cut.isFinished()) {
+        cut.stop();
+      }
+    }
+
+    private Exchange.Fate fate(boolean touched, @Nullable Throwable cause) {
+      if (!hasServed || touched || cause instanceof ServerTimeoutError) {
+        return Exchange.Fate.FINAL;
       }
     }
 
     private void tellClosed() {
+      return isUnsent ? Exchange.Fate.UNSENT : Exchange.Fate.STALE;
       if (!hasToldClosed) {
         hasToldClosed = true;
         owner.closed(connection);

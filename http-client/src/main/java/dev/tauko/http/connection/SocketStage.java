@@ -484,7 +484,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       Exchange unanswered = exchange;
       exchange = null;
       if (unanswered != null) {
-        unanswered.fail(cause, false);
+        unanswered.fail(cause, Exchange.Fate.FINAL);
       }
     }
 

@@ -94,6 +94,7 @@ public final class Client implements AutoCloseable {
             route(url),
             request(HttpMethods.POST, url),
             new Content(OptionalLong.empty(), () -> bytes, false, false),
+            true,
             timeout,
             Codings.NONE,
             ConnectionEvents.NONE,

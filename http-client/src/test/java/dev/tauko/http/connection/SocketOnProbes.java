@@ -72,6 +72,7 @@ final class SocketOnProbes implements Connection.Owner, Exchange.Observer, AutoC
                 route,
                 HttpRequest.GET("/"),
                 null,
+                false,
                 ClientTimeout.NONE,
                 Codings.NONE,
                 ConnectionEvents.NONE,
@@ -124,7 +125,7 @@ final class SocketOnProbes implements Connection.Owner, Exchange.Observer, AutoC
   }
 
   @Override
-  public void failed(ClientError cause, boolean stale) {
+  public void failed(ClientError cause, Exchange.Fate fate) {
     response.completeExceptionally(cause);
   }
 

@@ -36,6 +36,7 @@ class HttpSettingsTest {
                 new RedirectSettings(true, 10),
                 new RetrySettings(
                     1,
+                    true,
                     Duration.ofMillis(500),
                     Duration.ofSeconds(30),
                     Set.of(408, 425, 429, 500, 502, 503, 504),
@@ -66,7 +67,8 @@ class HttpSettingsTest {
                   timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s }
                   redirects { follow = off, limit = 3 }
                   retry {
-                    attempts = 2, base-delay = 1 s, max-delay = 2 s, statuses = [400, 599], budget = 3
+                    attempts = 2, stale-connections = off, base-delay = 1 s, max-delay = 2 s
+                    statuses = [400, 599], budget = 3
                   }
                   rate-limit { requests = 5, per = 2 s, burst = 4 }
                   expect-continue-timeout = 2 s
@@ -97,7 +99,7 @@ class HttpSettingsTest {
                     Duration.ofSeconds(4)),
                 new RedirectSettings(false, 3),
                 new RetrySettings(
-                    2, Duration.ofSeconds(1), Duration.ofSeconds(2), Set.of(400, 599), 3),
+                    2, false, Duration.ofSeconds(1), Duration.ofSeconds(2), Set.of(400, 599), 3),
                 new RateSettings(5, Duration.ofSeconds(2), 4),
                 new UploadSettings(Duration.ofSeconds(2)),
                 new BodySettings(5 * 1024, 50 * 1024, 500, StandardCharsets.ISO_8859_1),
@@ -205,5 +207,6 @@ class HttpSettingsTest {
             "tauko.http.trust-env = true",
             "tauko.http.websocket.autoping = true"),
         HttpSettings::of);
+            "tauko.http.retry.stale-connections = true",
   }
 }
