@@ -422,7 +422,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       return isUnsent ? Exchange.Fate.UNSENT : Exchange.Fate.STALE;
       if (!hasToldClosed) {
         hasToldClosed = true;
-        owner.closed(connection);
+        connection.over(owner, isReady);
       }
     }
 

@@ -491,7 +491,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private void tellClosed() {
       if (!hasToldClosed) {
         hasToldClosed = true;
-        owner.closed(connection);
+        connection.over(owner, isReady);
       }
     }
 

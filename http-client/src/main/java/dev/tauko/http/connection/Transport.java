@@ -101,7 +101,7 @@ final class Transport {
     Wire wire = new Wire();
     Flow<ByteString, ByteString, NotUsed> transport =
         Flow.fromGraph(new FuseStage(connection))
-            .via(dialer.dial(route, first.events(), connection::found));
+            .via(dialer.dial(route, first.events(), connection.attempts()));
     Proxy proxy = route.proxy();
     Tls proxyTls = proxy == null ? null : proxy.tls();
     BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls = null;
@@ -139,7 +139,7 @@ final class Transport {
     Connection connection = new Connection(route, asking.timeout().sockConnect(), proxy != null);
     Flow<ByteString, ByteString, NotUsed> transport =
         Flow.fromGraph(new FuseStage(connection))
-            .via(dialer.dial(route, asking.events(), connection::found));
+            .via(dialer.dial(route, asking.events(), connection.attempts()));
     if (proxy != null) {
       Tls proxyTls = proxy.tls();
       if (proxyTls != null) {
