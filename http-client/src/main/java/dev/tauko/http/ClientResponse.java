@@ -12,6 +12,7 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,9 @@ public final class ClientResponse implements AutoCloseable {
 
   /** How many bytes of a body that nobody wants are read for its connection's sake. */
   private static final int MOST_DISCARDED = 64 * 1024;
+  /** For how long they are waited for: about as long as opening another connection may take. */
+  private static final Duration LONGEST_DISCARD = Duration.ofMillis(250);
+
 
   private final ClientRequest request;
   private final RawResponse raw;
@@ -435,10 +439,10 @@ public final class ClientResponse implements AutoCloseable {
   void discard() {
     boolean isLarge =
         raw.head().framing() instanceof BodyFraming.Fixed(long length) && length > MOST_DISCARDED;
-    if (isLarge || raw.socket() != null) {
+    if (isLarge || !raw.head().keepAlive() || raw.socket() != null) {
       close();
     } else {
-      deadline.await(raw.body().drain(MOST_DISCARDED), raw.body()::abandon);
+      deadline.awaitBriefly(raw.body().drain(MOST_DISCARDED), LONGEST_DISCARD, this::close);
     }
   }
 

@@ -68,14 +68,30 @@ final class Deadline {
     if (total == null || future.isDone()) {
       return Awaiting.await(future);
     }
+    return await(
+        future,
+        Duration.ofNanos(Math.max(0, end - System.nanoTime())),
+        () -> over.accept(error()));
+  }
+
+  /**
+   * Waits for a future for a while, and at most until the time is over; whichever it is, tells that
+   * it should end. Suspends.
+   */
+  <T> T awaitBriefly(CompletableFuture<T> future, Duration most, Runnable enough) {
+    if (future.isDone()) {
+      return Awaiting.await(future);
+    }
+    long nanos = most.toNanos();
+    if (total != null) {
+      nanos = Math.clamp(end - System.nanoTime(), 0, nanos);
+    }
+    return await(future, Duration.ofNanos(nanos), enough);
+  }
+
+  private <T> T await(CompletableFuture<T> future, Duration most, Runnable over) {
     Cancellable alarm =
-        system
-            .classicSystem()
-            .scheduler()
-            .scheduleOnce(
-                Duration.ofNanos(Math.max(0, end - System.nanoTime())),
-                () -> over.accept(error()),
-                system.executionContext());
+        system.classicSystem().scheduler().scheduleOnce(most, over, system.executionContext());
     try {
       return Awaiting.await(future);
     } finally {

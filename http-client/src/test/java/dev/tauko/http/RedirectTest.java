@@ -5,12 +5,16 @@ import static dev.tauko.http.testkit.Site.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.http.connection.Client;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
+import dev.tauko.http.testkit.Peer;
+import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redirects as aiohttp follows them (RFC 9110, section 15.4). */
 @ExtendWith(Actors.class)
@@ -131,6 +136,32 @@ class RedirectTest {
       assertThat(response.status()).isEqualTo(302);
       assertThat(response.headers().get("Location")).contains("/to");
       assertThat(response.history()).isEmpty();
+    }
+  }
+
+  /** What is dropped is not waited for: the server has no reason to end it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\r\n\r\n",
+        "Content-Length: 9\r\n\r\nabc",
+        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+        "Connection: close\r\nContent-Length: 9\r\n\r\nabc",
+      })
+  void aRedirectWhoseBodyDoesNotEndIsFollowed(String rest, ActorSystem<?> system)
+      throws Exception {
+    CompletableFuture<Peer.End> end = new CompletableFuture<>();
+    try (var server =
+        ScriptedServer.start(
+            peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 302 Found\r\nLocation: /to\r\n" + rest);
+              end.complete(peer.awaitEnd());
+            },
+            ScriptedServer.OK)) {
+      assertThat(text(system, session -> session.get(server.url("/from").toString())))
+          .isEqualTo("ok");
+      assertThat(Client.get(end)).isEqualTo(Peer.End.RESET);
     }
   }
 

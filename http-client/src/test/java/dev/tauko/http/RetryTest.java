@@ -94,6 +94,24 @@ class RetryTest {
   }
 
   @Test
+  void aDroppedResponseThatDoesNotEndIsNotWaitedFor() throws Exception {
+    try (var server =
+        ScriptedServer.start(
+            peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 503 Sorry\r\nContent-Length: 9\r\n\r\nabc");
+              peer.awaitEnd();
+            },
+            ScriptedServer.OK)) {
+      Outcome outcome =
+          call(
+              "retry { attempts = 2, base-delay = 0s }",
+              session -> session.get(server.url("/").toString()));
+      assertThat(outcome.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aDroppedResponseMayBeBroken() throws Exception {
     try (Site site = site("HTTP/1.1 503 Sorry\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n")) {
       Outcome outcome =
@@ -249,24 +267,6 @@ class RetryTest {
     }
   }
 
-  @Test
-  void theBoundOfTheWaitDoublesUpToTheLongest() {
-    RetrySettings settings =
-        new RetrySettings(9, true, ofMillis(100), ofSeconds(1), Set.of(), Integer.MAX_VALUE);
-    assertThat(waits(settings, new ClientConnectorError("h", 80, "refused", null)))
-        .containsExactly(
-            ofMillis(100),
-            ofMillis(200),
-            ofMillis(400),
-            ofMillis(800),
-            ofSeconds(1),
-            ofSeconds(1),
-            ofSeconds(1),
-            ofSeconds(1));
-  }
-
-  @Test
-  void whatWillNotPassIsNotTriedAgain() {
   /** A server that reads a second request on its first connection, and ends that. */
   private static ScriptedServer forgetful() throws Exception {
     return ScriptedServer.start(
@@ -312,6 +312,24 @@ class RetryTest {
     }
   }
 
+  @Test
+  void theBoundOfTheWaitDoublesUpToTheLongest() {
+    RetrySettings settings =
+        new RetrySettings(9, true, ofMillis(100), ofSeconds(1), Set.of(), Integer.MAX_VALUE);
+    assertThat(waits(settings, new ClientConnectorError("h", 80, "refused", null)))
+        .containsExactly(
+            ofMillis(100),
+            ofMillis(200),
+            ofMillis(400),
+            ofMillis(800),
+            ofSeconds(1),
+            ofSeconds(1),
+            ofSeconds(1),
+            ofSeconds(1));
+  }
+
+  @Test
+  void whatWillNotPassIsNotTriedAgain() {
     RetrySettings settings = new RetrySettings(9, true, Duration.ZERO, Duration.ZERO, Set.of(), 9);
     assertThat(waits(settings, new ClientConnectorCertificateError("h", 443, "expired", null)))
         .isEmpty();
