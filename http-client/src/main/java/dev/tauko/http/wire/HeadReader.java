@@ -19,6 +19,9 @@ import java.util.List;
  * stretch it, and these by themselves.
  */
 public final class HeadReader {
+  /** How every head begins: v is a minor version, c and d are digits. */
+  private static final String STATUS_LINE = "HTTP/1.v cdd";
+
   private final HeadSettings limits;
 
   private byte[] buffer = new byte[1024];
@@ -42,6 +45,8 @@ public final class HeadReader {
   /**
    * Takes bytes up to and including the blank line that ends a head.
    *
+   * @throws ProtocolViolation as soon as the bytes cannot be the beginning of a head, or are too
+   *     many
    * @return the index after the blank line, or -1 if the head is not complete yet
    */
   public int feed(byte[] bytes, int from, int to) {
@@ -70,7 +75,38 @@ public final class HeadReader {
       buffer = Arrays.copyOf(buffer, Math.max(length + count, buffer.length * 2));
     }
     System.arraycopy(bytes, from, buffer, length, count);
+    int known = length;
     length += count;
+    refuseForeign(known);
+  }
+
+  /* Whatever speaks another protocol may wait for an answer to its first line. */
+  private void refuseForeign(int known) {
+    for (int i = known; i < Math.min(length, STATUS_LINE.length()); i++) {
+      if (!fits((char) (buffer[i] & 0xff), STATUS_LINE.charAt(i))) {
+        int end = i;
+        while (end < length && buffer[end] != '\r' && buffer[end] != '\n') {
+          end++;
+        }
+        throw noStatusLine(text(0, end));
+      }
+    }
+  }
+
+  private static boolean fits(char c, char pattern) {
+    return switch (pattern) {
+      case 'v' -> c == '0' || c == '1';
+      case 'c' -> isDigit(c) && c != '0';
+      case 'd' -> isDigit(c);
+      default -> c == pattern;
+    };
+  }
+
+  private static ProtocolViolation noStatusLine(String line) {
+    return new ProtocolViolation(
+        "the status line is '"
+            + excerpt(line)
+            + "', accepted is 'HTTP/1.1 <3 digits> [<reason>]'");
   }
 
   /**
@@ -109,10 +145,7 @@ public final class HeadReader {
 
   private static ResponseHead head(String line, Headers headers, boolean toHead) {
     if (!isStatusLine(line)) {
-      throw new ProtocolViolation(
-          "the status line is '"
-              + excerpt(line)
-              + "', accepted is 'HTTP/1.1 <3 digits> [<reason>]'");
+      throw noStatusLine(line);
     }
     int minorVersion = line.charAt(7) - '0';
     int status = Integer.parseInt(line, 9, 12, 10);
@@ -127,16 +160,18 @@ public final class HeadReader {
 
   /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank and one line. */
   private static boolean isStatusLine(String line) {
-    return line.length() >= 12
-        && line.startsWith("HTTP/1.")
-        && (line.charAt(7) == '0' || line.charAt(7) == '1')
-        && line.charAt(8) == ' '
-        && isDigit(line.charAt(9))
-        && line.charAt(9) != '0'
-        && isDigit(line.charAt(10))
-        && isDigit(line.charAt(11))
-        && (line.length() == 12 || line.charAt(12) == ' ')
+    return startsAsStatusLine(line)
+        && (line.length() == STATUS_LINE.length() || line.charAt(STATUS_LINE.length()) == ' ')
         && !hasLineBreak(line);
+  }
+
+  private static boolean startsAsStatusLine(String line) {
+    for (int i = 0; i < STATUS_LINE.length(); i++) {
+      if (i == line.length() || !fits(line.charAt(i), STATUS_LINE.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean hasLineBreak(String line) {

@@ -7,12 +7,15 @@ import dev.tauko.http.ClientError;
 import dev.tauko.http.ClientPayloadError;
 import dev.tauko.http.ClientResponseError;
 import dev.tauko.http.testkit.Actors;
+import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a server sends fails one request at most. */
 @ExtendWith(Actors.class)
@@ -58,6 +61,41 @@ class HostileServerTest {
   void aStatusLineThatIsNoneIsRefused(String reply, String reason, ActorSystem<?> system)
       throws Exception {
     failsWithoutHarm(system, reply.translateEscapes(), ClientResponseError.class, reason);
+  }
+
+  /** A server of another protocol waits for an answer to its first line. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "220 mail ESMTP\r\n",
+        "220 mail ESMTP",
+        "2",
+        "h",
+        "HTTP/2",
+        "HTTP/1.2",
+        "HTTP/1.1-",
+        "HTTP/1.1 0",
+        "HTTP/1.1 2x",
+        "HTTP/1.1\r\n",
+        "\u0000\u0000\u0012\u0004",
+      })
+  void whatCannotBecomeAStatusLineIsRefusedAtOnce(String banner, ActorSystem<?> system)
+      throws Exception {
+    CompletableFuture<Peer.End> end = new CompletableFuture<>();
+    try (var server =
+            ScriptedServer.start(peer -> {
+              peer.readRequest();
+              for (char c : banner.toCharArray()) {
+                peer.trySend(String.valueOf(c));
+              }
+              end.complete(peer.awaitEnd());
+            });
+        var client = Client.of(system)) {
+      assertThatThrownBy(() -> client.head(server.url("/")))
+          .isInstanceOf(ClientResponseError.class)
+          .hasMessageContaining("the status line is '");
+      Client.get(end);
+    }
   }
 
   @ParameterizedTest(name = "{1}")
