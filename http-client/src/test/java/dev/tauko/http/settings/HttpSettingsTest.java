@@ -43,7 +43,11 @@ class HttpSettingsTest {
                     100),
                 new RateSettings(0, Duration.ofSeconds(1), 1),
                 new UploadSettings(Duration.ofSeconds(1)),
-                new BodySettings(256 * 1024, 256 * 1024 * 1024, 512 * 1024, StandardCharsets.UTF_8),
+                new BodySettings(
+                    256 * 1024,
+                    BodySettings.autoSize(Runtime.getRuntime().maxMemory()),
+                    512 * 1024,
+                    StandardCharsets.UTF_8),
                 new DecodingSettings(true, List.of("gzip", "deflate", "br", "zstd"), 4L << 30, 100),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
@@ -203,10 +207,10 @@ class HttpSettingsTest {
             "tauko.http.max-decompression-ratio = 1.5",
             "tauko.http.proxy = \"\"",
             "tauko.http.redirects.follow = true",
+            "tauko.http.retry.stale-connections = true",
             "tauko.http.retry.statuses = []",
             "tauko.http.trust-env = true",
             "tauko.http.websocket.autoping = true"),
         HttpSettings::of);
-            "tauko.http.retry.stale-connections = true",
   }
 }
