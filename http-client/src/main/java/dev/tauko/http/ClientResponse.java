@@ -1,6 +1,5 @@
 package dev.tauko.http;
 
-import dev.tauko.Asyncio;
 import dev.tauko.http.connection.RawResponse;
 import dev.tauko.http.connection.SocketLink;
 import dev.tauko.http.wire.BodyFraming;
@@ -12,8 +11,8 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
@@ -40,9 +39,9 @@ public final class ClientResponse implements AutoCloseable {
 
   /** How many bytes of a body that nobody wants are read for its connection's sake. */
   private static final int MOST_DISCARDED = 64 * 1024;
+
   /** For how long they are waited for: about as long as opening another connection may take. */
   private static final Duration LONGEST_DISCARD = Duration.ofMillis(250);
-
 
   private final ClientRequest request;
   private final RawResponse raw;
@@ -373,7 +372,8 @@ public final class ClientResponse implements AutoCloseable {
 
   /**
    * Writes the body to a file and returns how many bytes that were. Suspends until it is there; the
-   * file is written by another thread, and its pace holds the server back.
+   * file is written by threads of {@code tauko.blocking-dispatcher}, one of which is taken only
+   * while there are bytes to write. The disk's pace holds the server back.
    *
    * <p>The bytes go to a new file in the same directory, whose name starts with a dot and ends with
    * {@code .part}. When it is whole it is moved, atomically, to where it should be, in place of a
@@ -387,13 +387,7 @@ public final class ClientResponse implements AutoCloseable {
   public long saveTo(Path file) throws IOException {
     refuseLines();
     refuseOverdue();
-    try {
-      return Asyncio.toThread(() -> new BodyFile(this, raw.body(), deadline).save(file));
-    } catch (IOException | RuntimeException failure) {
-      throw failure;
-    } catch (Exception unexpected) {
-      throw new AssertionError(unexpected);
-    }
+    return new BodyFile(this, raw.body(), deadline).save(file);
   }
 
   /** Waits for the next bytes; none at the body's end. */
@@ -433,8 +427,9 @@ public final class ClientResponse implements AutoCloseable {
   }
 
   /**
-   * Reads a small body to its end and drops it, so that its connection can be used again; closes
-   * the response if its body is large. Suspends.
+   * Drops the body. It is read to its end, so that its connection can be used again, if it is small
+   * and comes at once; if not, or if the connection cannot be used again, the response is closed.
+   * Suspends for a moment at most.
    */
   void discard() {
     boolean isLarge =
