@@ -46,7 +46,7 @@ class AbandonedTest {
   }
 
   /** How far a request comes at most before it is given up. */
-  private enum Stage {
+  enum Stage {
     QUEUED("limit = 1"),
     RESOLVING("dns.cache-ttl = 0"),
     CONNECTING("keep-alive = 0"),
@@ -118,7 +118,7 @@ class AbandonedTest {
   }
 
   private static void abandon(ActorSystem<?> system, Stage stage, int requests) throws Exception {
-    Random random = new Random(stage.ordinal());
+    Random random = new Random(stage.name().hashCode());
     List<InetAddress> hosts =
         List.of(InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("127.0.0.1"));
     Resolver resolver =
