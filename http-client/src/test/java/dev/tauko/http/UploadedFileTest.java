@@ -14,6 +14,7 @@ import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadedFileTest {
   /** How often, so that a second each time would show. */
   private static final int ROUNDS = 30;
+
+  private static final Duration MOMENT = Duration.ofMillis(5);
 
   @TempDir Path directory;
   private Path file;
@@ -46,7 +49,7 @@ class UploadedFileTest {
 
   private void awaitClosed() throws Exception {
     while (OpenFiles.contains(file)) {
-      Asyncio.yieldNow();
+      Asyncio.sleep(MOMENT);
     }
   }
 
@@ -63,7 +66,7 @@ class UploadedFileTest {
                     createTask(
                         () -> session.put(server.url("/").toString(), RequestBody.file(file)));
                 while (!OpenFiles.contains(file)) {
-                  Asyncio.yieldNow();
+                  Asyncio.sleep(MOMENT);
                 }
                 sending.cancel();
                 assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);

@@ -85,8 +85,8 @@ class HostileServerTest {
     try (var server =
             ScriptedServer.start(peer -> {
               peer.readRequest();
-              for (char c : banner.toCharArray()) {
-                peer.trySend(String.valueOf(c));
+              for (int i = 0; i < banner.length(); i++) {
+                peer.trySend(banner.substring(i, i + 1));
               }
               end.complete(peer.awaitEnd());
             });
