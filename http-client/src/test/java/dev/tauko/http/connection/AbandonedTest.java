@@ -76,7 +76,12 @@ class AbandonedTest {
 
     private ScriptedServer.Script script() {
       return switch (this) {
-        case RESOLVING, CONNECTING, RACING -> ScriptedServer.OK;
+        case RESOLVING, CONNECTING, RACING ->
+            peer -> {
+              while (!peer.readRequest().isEmpty()) {
+                peer.trySend("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+              }
+            };
         case HANDSHAKING -> peer -> peer.awaitEnd();
         case QUEUED, SENDING, HEAD ->
             peer -> {
