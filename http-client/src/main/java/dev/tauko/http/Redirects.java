@@ -17,12 +17,20 @@ final class Redirects {
 
   private Redirects() {}
 
-  /** The reference that a response redirects to; null if it does not redirect. */
+  /**
+   * The reference that a response redirects to; null if it does not redirect: it has another status,
+   * or no Location, or an empty one, which would lead back to where it came from.
+   */
   static @Nullable String location(ClientResponse response) {
     if (!STATUSES.contains(response.status())) {
       return null;
     }
-    return response.headers().get("Location").or(() -> response.headers().get("URI")).orElse(null);
+    return response
+        .headers()
+        .get("Location")
+        .or(() -> response.headers().get("URI"))
+        .filter(reference -> !reference.isEmpty())
+        .orElse(null);
   }
 
   /**

@@ -32,11 +32,11 @@ class HttpRoomsTest {
           entry("settings", List.of("url")),
           entry("url", List.of()),
           entry("auth", List.of("grammar")),
-          entry("frame", List.of()),
+          entry("frame", List.of("grammar")),
           entry("cookie", List.of("url", "grammar")),
           entry("payload", List.of("grammar")),
           entry("wire", List.of("settings", "grammar")),
-          entry("coding", List.of("settings")),
+          entry("coding", List.of("settings", "grammar")),
           entry("dial", List.of("wire", "url", "settings", "auth")),
           entry("connection", List.of("frame", "wire", "coding", "dial", "url", "settings")));
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redirects as aiohttp follows them (RFC 9110, section 15.4). */
 @ExtendWith(Actors.class)
@@ -138,6 +139,18 @@ class RedirectTest {
   void withoutALocationARedirectIsTheAnswer(ActorSystem<?> system) throws Exception {
     try (Site site = Site.start(asked -> "HTTP/1.1 301 Moved\r\nContent-Length: 5\r\n\r\nwhere")) {
       assertThat(text(system, session -> session.get(site.url("/")))).isEqualTo("where");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Location:", "Location:  ", "URI:", "Location:\r\nURI: /elsewhere"})
+  void withAnEmptyLocationARedirectIsTheAnswer(String field, ActorSystem<?> system)
+      throws Exception {
+    try (Site site =
+        Site.start(asked ->
+            "HTTP/1.1 302 Found\r\n" + field + "\r\nContent-Length: 5\r\n\r\nwhere")) {
+      assertThat(text(system, session -> session.get(site.url("/")))).isEqualTo("where");
+      assertThat(site.asked()).containsExactly("GET /");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tauko.http.wire;
 
 import dev.tauko.http.Headers;
+import dev.tauko.http.grammar.Elements;
 import dev.tauko.http.grammar.Tokens;
 import dev.tauko.http.settings.HeadSettings;
 import java.nio.ByteBuffer;
@@ -13,8 +14,8 @@ import java.util.List;
 /**
  * Collects the bytes of response heads and reads them by RFC 9112, sections 2 to 5.
  *
- * <p>A line ends with CR LF or with LF alone. Refused are: a CR elsewhere, a NUL, a folded line, a
- * name that is not a token, a blank before the colon, contradicting framing fields. The limits
+ * <p>A line ends with CR LF or with LF alone; where it is folded, the fold is replaced by blanks.
+ * Refused are: a CR elsewhere, a NUL, a fold before the first field, a name that is not a token, a blank before the colon, contradicting framing fields. The limits
  * count since {@link #reset()}: the size that of all heads, so that interim responses cannot
  * stretch it, and these by themselves.
  */
@@ -84,7 +85,10 @@ public final class HeadReader {
     int start = 0;
     while (start < length) {
       int feed = indexOf((byte) '\n', start, length);
-      int end = feed > start && buffer[feed - 1] == '\r' ? feed - 1 : feed;
+      if (statusLine != null) {
+        feed = unfolded(start, feed);
+      }
+      int end = lineEnd(start, feed);
       refuseControls(start, end);
       if (statusLine == null) {
         statusLine = text(start, end);
@@ -105,6 +109,24 @@ public final class HeadReader {
           "there are more than " + limits.maxInterimResponses() + " interim (1xx) responses");
     }
     return head;
+  }
+
+  private int lineEnd(int start, int feed) {
+    return feed > start && buffer[feed - 1] == '\r' ? feed - 1 : feed;
+  }
+
+  /**
+   * Writes blanks in place of the line breaks that blanks follow (RFC 9112, section 5.2).
+   *
+   * @return where the line that started ends then
+   */
+  private int unfolded(int start, int feed) {
+    int at = feed;
+    while (lineEnd(start, at) > start && at + 1 < length && isBlank(buffer[at + 1])) {
+      Arrays.fill(buffer, lineEnd(start, at), at + 1, (byte) ' ');
+      at = indexOf((byte) '\n', at + 1, length);
+    }
+    return at;
   }
 
   private static ResponseHead head(String line, Headers headers, boolean toHead) {
@@ -154,29 +176,26 @@ public final class HeadReader {
   }
 
   private static boolean keepAlive(int minorVersion, Headers headers, BodyFraming framing) {
-    if (framing instanceof BodyFraming.UntilClose) {
+    boolean isChunked = framing instanceof BodyFraming.Chunked;
+    if (framing instanceof BodyFraming.UntilClose
+        || (headers.contains("Transfer-Encoding") && !isChunked && !isBodiless(framing))) {
       return false;
     }
+    List<String> options = headers.getAll("Connection");
     if (minorVersion == 1) {
-      return !hasConnectionOption(headers, "close");
+      return !Elements.contain(options, "close");
     }
-    return hasConnectionOption(headers, "keep-alive") && !(framing instanceof BodyFraming.Chunked);
+    return Elements.contain(options, "keep-alive") && !isChunked;
   }
 
-  private static boolean hasConnectionOption(Headers headers, String wanted) {
-    for (String field : headers.getAll("Connection")) {
-      for (String option : field.split(",", -1)) {
-        if (option.strip().equalsIgnoreCase(wanted)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private static boolean isBodiless(BodyFraming framing) {
+    return framing instanceof BodyFraming.Fixed(long length) && length == 0;
   }
 
   private Headers.Header field(int start, int end) {
     if (buffer[start] == ' ' || buffer[start] == '\t') {
-      throw new ProtocolViolation("a header line is folded: '" + excerpt(text(start, end)) + "'");
+      throw new ProtocolViolation(
+          "a header line is folded before the first field: '" + excerpt(text(start, end)) + "'");
     }
     int colon = indexOf((byte) ':', start, end);
     if (colon <= start) {
