@@ -62,6 +62,16 @@ public final class ClientRequest {
     return url.toUri();
   }
 
+  /**
+   * Returns whether scheme, host and port of the request are those of a URL (RFC 6454), so that a
+   * {@link Middleware} can tell where a redirect has led.
+   *
+   * @throws InvalidUrlException if {@code url} is not an absolute http or https URL
+   */
+  public boolean hasOriginOf(String url) {
+    return this.url.hasOriginOf(Url.parse(url));
+  }
+
   /** Returns the header fields. */
   public Headers headers() {
     return headers;

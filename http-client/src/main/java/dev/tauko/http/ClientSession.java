@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request suspends until the head of the response is there; the body is read by the methods of
  * {@link ClientResponse}. Any status is a response, not an error, unless {@link
- * RequestOptions#raiseForStatus} says otherwise. Redirects are followed; credentials stay with the
- * origin that they were given for. If a request met a connection that the server had closed while
+ * RequestOptions#raiseForStatus} says otherwise. Redirects are followed; credentials, cookies and
+ * all header fields but harmless ones stay with the origin that they were given for. If a request met a connection that the server had closed while
  * it lay idle, its method is idempotent and its body can be sent again, it is sent again, once, on
  * a new one.
  *

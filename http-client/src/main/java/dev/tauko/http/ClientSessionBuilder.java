@@ -344,7 +344,8 @@ public final class ClientSessionBuilder {
   }
 
   /**
-   * Adds a header field to every request that has none of this name itself.
+   * Adds a header field to every request that has none of this name itself. Where a redirect leads
+   * to another origin, it is sent on only as {@link RequestOptions#header} says.
    *
    * @throws IllegalArgumentException if {@link RequestOptions#header} does not take it either
    */

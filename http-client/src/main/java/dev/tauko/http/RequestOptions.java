@@ -60,7 +60,9 @@ public final class RequestOptions {
 
   /**
    * Adds a header field. Fields given here take the place of the session's default ones of the same
-   * name.
+   * name. Where a redirect leads to another origin, only harmless fields are sent on: those that say
+   * what is wanted, in which form and under which conditions (Accept and its kin, User-Agent,
+   * Cache-Control, Range, If-Match and its kin), and those of the body.
    *
    * @throws IllegalArgumentException if the name is not a token, the value cannot be sent, or the
    *     field is one that the session sets itself (Host, Content-Length, Transfer-Encoding,
