@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is about to be sent, as {@link Middleware} sees it: immutable, each {@code with}
@@ -17,6 +18,7 @@ import java.util.Map;
 public final class ClientRequest {
   private final String method;
   private final Url url;
+  private final @Nullable String host;
   private final Headers headers;
   private final RequestBody body;
   private final ClientTimeout timeout;
@@ -26,6 +28,7 @@ public final class ClientRequest {
   private final Bodies bodies;
 
   /**
+   * @param host the value of the Host field in place of the URL's; null for that one
    * @param deadline when the time for this request, redirects and retries included, is over
    * @param routing over which connections it may go
    * @param cookies those that were given for this request
@@ -34,6 +37,7 @@ public final class ClientRequest {
   ClientRequest(
       String method,
       Url url,
+      @Nullable String host,
       Headers headers,
       RequestBody body,
       ClientTimeout timeout,
@@ -43,6 +47,7 @@ public final class ClientRequest {
       Bodies bodies) {
     this.method = method;
     this.url = url;
+    this.host = host;
     this.headers = headers;
     this.body = body;
     this.timeout = timeout;
@@ -108,17 +113,18 @@ public final class ClientRequest {
   /** Returns this request without cookies of its own; those in header fields stay. */
   ClientRequest withoutCookies() {
     return new ClientRequest(
-        method, url, headers, body, timeout, deadline, routing, List.of(), bodies);
+        method, url, host, headers, body, timeout, deadline, routing, List.of(), bodies);
   }
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
     return new ClientRequest(
-        Fields.method(method), url, headers, body, timeout, deadline, routing, cookies, bodies);
+        Fields.method(method), url, host, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /**
-   * Returns this request to another URL. Header fields stay, credentials among them.
+   * Returns this request to another URL. Header fields stay, credentials and a Host of its own among
+   * them.
    *
    * @throws InvalidUrlException if {@code url} is not an absolute http or https URL
    */
@@ -128,7 +134,26 @@ public final class ClientRequest {
 
   ClientRequest withTarget(Url target) {
     return new ClientRequest(
-        method, target, headers, body, timeout, deadline, routing, cookies, bodies);
+        method, target, host, headers, body, timeout, deadline, routing, cookies, bodies);
+  }
+
+  /** The value of its Host field. */
+  String hostField() {
+    return host == null ? url.hostField() : host;
+  }
+
+  /**
+   * Returns this request with a Host field of its own, as {@link RequestOptions#host} has it.
+   *
+   * @throws IllegalArgumentException if {@code host} is not {@code host[:port]}
+   */
+  public ClientRequest withHost(String host) {
+    return withHostField(Fields.host(host));
+  }
+
+  ClientRequest withHostField(@Nullable String host) {
+    return new ClientRequest(
+        method, url, host, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /**
@@ -149,7 +174,7 @@ public final class ClientRequest {
 
   ClientRequest withHeaders(Headers fields) {
     return new ClientRequest(
-        method, url, fields, body, timeout, deadline, routing, cookies, bodies);
+        method, url, host, fields, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /**
@@ -160,7 +185,7 @@ public final class ClientRequest {
   public ClientRequest withBody(RequestBody body) {
     bodies.add(body);
     return new ClientRequest(
-        method, url, headers, body, timeout, deadline, routing, cookies, bodies);
+        method, url, host, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   private List<Headers.Header> without(String name) {

@@ -254,6 +254,7 @@ public final class ClientSession implements AutoCloseable {
         new ClientRequest(
             method,
             target,
+            chosen.host(),
             merged(chosen.headers()),
             chosen.body(),
             limits,

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 final class Fields {
   private static final Pattern MEDIA_TYPE = mediaType();
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
+  private static final Pattern HOST =
+      Pattern.compile(
+          "(?:\\[[0-9A-Fa-f:.]++]|[0-9A-Za-z._~%!$&'()*+,;=-]++)(?::[0-9]{0,5})?");
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
@@ -53,7 +56,8 @@ final class Fields {
           "the header field "
               + name
               + " cannot be set; it follows from the URL, the body and the"
-              + " connection");
+              + " connection"
+              + (name.equalsIgnoreCase("host") ? ", or is set by host(value)" : ""));
     }
     if (!VALUE.matcher(value).matches()) {
       throw new IllegalArgumentException(
@@ -63,6 +67,21 @@ final class Fields {
               + " characters, blanks and tabs");
     }
     return new Headers.Header(name, value.strip());
+  }
+
+  /**
+   * A value of the Host field (RFC 9110, section 7.2).
+   *
+   * @throws IllegalArgumentException if it is not a host and perhaps a port
+   */
+  static String host(String value) {
+    if (!HOST.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "the host is '"
+              + Tokens.printable(value)
+              + "'; accepted is host[:port] in letters, digits and -._~%!$&'()*+,;= or [IPv6]");
+    }
+    return value;
   }
 
   /**

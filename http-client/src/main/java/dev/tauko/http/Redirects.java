@@ -87,7 +87,7 @@ final class Redirects {
           null);
     }
     if (!target.hasOriginOf(request.target())) {
-      next = only(next, Redirects::maySeeAnyOrigin).withoutCookies();
+      next = only(next, Redirects::maySeeAnyOrigin).withoutCookies().withHostField(null);
     } else if (target.credentials() != null) {
       next = only(next, name -> !CREDENTIALS.contains(name)).withoutCookies();
     }

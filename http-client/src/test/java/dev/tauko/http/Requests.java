@@ -14,6 +14,7 @@ final class Requests {
     return new ClientRequest(
         "GET",
         url,
+        null,
         Headers.EMPTY,
         RequestBody.empty(),
         timeout,
