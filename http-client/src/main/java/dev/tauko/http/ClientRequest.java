@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRequest {
   private final String method;
   private final Url url;
-  private final @Nullable String host;
+  private final @Nullable String ownHost;
   private final Headers headers;
   private final RequestBody body;
   private final ClientTimeout timeout;
@@ -28,7 +28,7 @@ public final class ClientRequest {
   private final Bodies bodies;
 
   /**
-   * @param host the value of the Host field in place of the URL's; null for that one
+   * @param ownHost the value of the Host field in place of the URL's; null for that one
    * @param deadline when the time for this request, redirects and retries included, is over
    * @param routing over which connections it may go
    * @param cookies those that were given for this request
@@ -37,7 +37,7 @@ public final class ClientRequest {
   ClientRequest(
       String method,
       Url url,
-      @Nullable String host,
+      @Nullable String ownHost,
       Headers headers,
       RequestBody body,
       ClientTimeout timeout,
@@ -47,7 +47,7 @@ public final class ClientRequest {
       Bodies bodies) {
     this.method = method;
     this.url = url;
-    this.host = host;
+    this.ownHost = ownHost;
     this.headers = headers;
     this.body = body;
     this.timeout = timeout;
@@ -62,9 +62,17 @@ public final class ClientRequest {
     return method;
   }
 
-  /** Returns the URL, without credentials and fragment. */
+  /**
+   * Returns the URL, without credentials and fragment. {@link URI#getHost} gives nothing for a name
+   * with an underscore; see {@link #host}.
+   */
   public URI url() {
     return url.toUri();
+  }
+
+  /** Returns the URL's host: a name in ASCII and lower case, or an address without brackets. */
+  public String host() {
+    return url.destination().host();
   }
 
   /**
@@ -113,13 +121,13 @@ public final class ClientRequest {
   /** Returns this request without cookies of its own; those in header fields stay. */
   ClientRequest withoutCookies() {
     return new ClientRequest(
-        method, url, host, headers, body, timeout, deadline, routing, List.of(), bodies);
+        method, url, ownHost, headers, body, timeout, deadline, routing, List.of(), bodies);
   }
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
     return new ClientRequest(
-        Fields.method(method), url, host, headers, body, timeout, deadline, routing, cookies, bodies);
+        Fields.method(method), url, ownHost, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /**
@@ -134,12 +142,12 @@ public final class ClientRequest {
 
   ClientRequest withTarget(Url target) {
     return new ClientRequest(
-        method, target, host, headers, body, timeout, deadline, routing, cookies, bodies);
+        method, target, ownHost, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /** The value of its Host field. */
   String hostField() {
-    return host == null ? url.hostField() : host;
+    return ownHost == null ? url.hostField() : ownHost;
   }
 
   /**
@@ -151,9 +159,9 @@ public final class ClientRequest {
     return withHostField(Fields.host(host));
   }
 
-  ClientRequest withHostField(@Nullable String host) {
+  ClientRequest withHostField(@Nullable String ownHost) {
     return new ClientRequest(
-        method, url, host, headers, body, timeout, deadline, routing, cookies, bodies);
+        method, url, ownHost, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /**
@@ -174,7 +182,7 @@ public final class ClientRequest {
 
   ClientRequest withHeaders(Headers fields) {
     return new ClientRequest(
-        method, url, host, fields, body, timeout, deadline, routing, cookies, bodies);
+        method, url, ownHost, fields, body, timeout, deadline, routing, cookies, bodies);
   }
 
   /**
@@ -185,7 +193,7 @@ public final class ClientRequest {
   public ClientRequest withBody(RequestBody body) {
     bodies.add(body);
     return new ClientRequest(
-        method, url, host, headers, body, timeout, deadline, routing, cookies, bodies);
+        method, url, ownHost, headers, body, timeout, deadline, routing, cookies, bodies);
   }
 
   private List<Headers.Header> without(String name) {

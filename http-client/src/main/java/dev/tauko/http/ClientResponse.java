@@ -130,9 +130,20 @@ public final class ClientResponse implements AutoCloseable {
     }
   }
 
-  /** Returns the URL that was requested, without credentials and fragment. */
+  /**
+   * Returns the URL that was requested, without credentials and fragment. {@link URI#getHost} gives
+   * nothing for a name with an underscore; see {@link #host}.
+   */
   public URI url() {
     return raw.url().toUri();
+  }
+
+  /**
+   * Returns the host that was requested: a name in ASCII and lower case, or an address without
+   * brackets.
+   */
+  public String host() {
+    return raw.url().destination().host();
   }
 
   /**

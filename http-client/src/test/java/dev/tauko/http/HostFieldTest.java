@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
+import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
 import dev.tauko.http.testkit.SocketPeer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -23,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Actors.class)
 class HostFieldTest {
 
-  private static String get(
-      ActorSystem<?> system, String url, Consumer<RequestOptions> options) {
+  private static String get(ActorSystem<?> system, String url, Consumer<RequestOptions> options) {
     return Coroutines.run(
         system,
         () -> {
@@ -32,6 +35,48 @@ class HostFieldTest {
             return session.get(url, options).text();
           }
         });
+  }
+
+  /** RFC 9112, section 3.2: identical to the authority. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]", "[0:0:0:0:0:0:0:1]", "[0::0:1]", "[::FFFF:127.0.0.1]"})
+  void anAddressOfIpv6StandsInTheHostFieldAsItWasWritten(String host, ActorSystem<?> system)
+      throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.ofLiteral("::"))) {
+      CompletableFuture<String> head = new CompletableFuture<>();
+      Thread.startVirtualThread(() -> {
+        try (Peer peer = new Peer(listener.accept())) {
+          head.complete(peer.readRequest());
+          peer.respond("ok");
+        } catch (IOException broken) {
+          head.completeExceptionally(broken);
+        }
+      });
+      String authority = host + ":" + listener.getLocalPort();
+      assertThat(get(system, "http://" + authority + "/", request -> {})).isEqualTo("ok");
+      assertThat(head.join()).contains("\r\nHost: " + authority + "\r\n");
+    }
+  }
+
+  /** {@link java.net.URI} has no host for such a name. */
+  @Test
+  void aNameWithAnUnderscoreIsAHost(ActorSystem<?> system) throws Exception {
+    try (Site site = Site.start(asked -> ok("ok"))) {
+      Resolver local = host -> List.of(InetAddress.ofLiteral("127.0.0.1"));
+      String authority = site.url("").replace("http://127.0.0.1", "my_service");
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = ClientSession.builder().resolver(local).create()) {
+              ClientResponse response = session.get("http://" + authority + "/a");
+              assertThat(response.host()).isEqualTo("my_service");
+              assertThat(response.request().host()).isEqualTo("my_service");
+              assertThat(response.url()).hasToString("http://" + authority + "/a");
+              return response.text();
+            }
+          });
+      assertThat(site.log().getFirst().all("Host")).containsExactly(authority);
+    }
   }
 
   @ParameterizedTest
@@ -47,7 +92,18 @@ class HostFieldTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ":80", "a b", "a\r\nX: y", "a/b", "u@a", "a:b", "a:123456", "[::1", "é", "a\u0000", "a,b c"
+        "",
+        ":80",
+        "a b",
+        "a\r\nX: y",
+        "a/b",
+        "u@a",
+        "a:b",
+        "a:123456",
+        "[::1",
+        "é",
+        "a\u0000",
+        "a,b c"
       })
   void aHostThatIsNoneIsRefused(String host, ActorSystem<?> system) throws Exception {
     try (Site site = Site.start(asked -> ok("ok"))) {
@@ -86,10 +142,8 @@ class HostFieldTest {
           system,
           "http://virtual.test/a",
           request ->
-              request.middlewares(
-                  (sent, next) ->
-                      next.send(
-                          sent.withHost(sent.url().getHost()).withUrl(site.url("/a")))));
+              request.middlewares((sent, next) ->
+                  next.send(sent.withHost(sent.url().getHost()).withUrl(site.url("/a")))));
       assertThat(site.log().getFirst().all("Host")).containsExactly("virtual.test");
     }
   }
