@@ -3,6 +3,7 @@ package dev.tauko.http;
 import dev.tauko.Asyncio;
 import dev.tauko.http.connection.RawResponse;
 import dev.tauko.http.connection.SocketLink;
+import dev.tauko.http.grammar.Printable;
 import dev.tauko.http.wire.BodyFraming;
 import dev.tauko.log.Loggers;
 import java.io.IOException;
@@ -81,7 +82,10 @@ public final class ClientResponse implements AutoCloseable {
     return raw.head().status();
   }
 
-  /** Returns the reason phrase that the server sent with the status; may be empty. */
+  /**
+   * Returns the reason phrase that the server sent with the status; may be empty. Characters that
+   * could change what a terminal or a log shows are written as {@code ?}.
+   */
   public String reason() {
     return raw.head().reason();
   }
@@ -123,7 +127,7 @@ public final class ClientResponse implements AutoCloseable {
     if (!ok()) {
       close();
       throw new ClientResponseError(
-          request + " was answered with " + status() + (reason().isEmpty() ? "" : " " + reason()),
+          request + " was answered with " + statusLine(),
           status(),
           headers(),
           null);
@@ -236,7 +240,7 @@ public final class ClientResponse implements AutoCloseable {
       throw new ContentTypeError(
           request
               + " was answered with "
-              + (actual.isEmpty() ? "no Content-Type" : "Content-Type '" + actual + "'")
+              + (actual.isEmpty() ? "no Content-Type" : "Content-Type '" + Printable.excerpt(actual) + "'")
               + "; expected "
               + contentType,
           status(),
@@ -491,6 +495,10 @@ public final class ClientResponse implements AutoCloseable {
   /** Returns status and URL, as in {@code 200 OK http://example.org/}. */
   @Override
   public String toString() {
-    return status() + (reason().isEmpty() ? " " : " " + reason() + " ") + raw.url();
+    return statusLine() + " " + raw.url();
+  }
+
+  private String statusLine() {
+    return reason().isEmpty() ? "" + status() : status() + " " + Printable.excerpt(reason());
   }
 }

@@ -43,8 +43,12 @@ final class Deadline {
     return await(future, future::completeExceptionally);
   }
 
-  /** Runs what suspends, and cancels it if the time is over before it is done. */
-  void suspend(Runnable body) {
+  /**
+   * Runs what suspends, and cancels it if the time is over before it is done.
+   *
+   * @param where what the error says is still waited for
+   */
+  void suspend(Runnable body, String where) {
     Duration left = left();
     if (left == null) {
       body.run();
@@ -53,7 +57,7 @@ final class Deadline {
     try {
       Asyncio.timeout(left, () -> body.run());
     } catch (AsyncTimeoutException over) {
-      throw error();
+      throw error(where);
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception unexpected) {
@@ -65,6 +69,11 @@ final class Deadline {
    * Waits for a future; if the time is over before it is done, tells why it should end. Suspends.
    */
   <T> T await(CompletableFuture<T> future, Consumer<ServerTimeoutError> over) {
+    return await(future, () -> over.accept(error()));
+  }
+
+  /** Waits for a future; if the time is over before it is done, has it ended. Suspends. */
+  <T> T await(CompletableFuture<T> future, Runnable over) {
     if (total == null || future.isDone()) {
       return Awaiting.await(future);
     }
@@ -74,7 +83,7 @@ final class Deadline {
             .scheduler()
             .scheduleOnce(
                 Duration.ofNanos(Math.max(0, end - System.nanoTime())),
-                () -> over.accept(error()),
+                over,
                 system.executionContext());
     try {
       return Awaiting.await(future);
@@ -85,11 +94,21 @@ final class Deadline {
 
   /** The error that says so. */
   ServerTimeoutError error() {
+    return error(null);
+  }
+
+  /**
+   * The error that says so.
+   *
+   * @param where what is still waited for; null for the server
+   */
+  ServerTimeoutError error(@Nullable String where) {
     return new ServerTimeoutError(
         request
             + " was not complete within "
             + TimeUnit.NANOSECONDS.toMillis(total == null ? 0 : total.toNanos())
-            + " ms, its total timeout",
+            + " ms, its total timeout"
+            + (where == null ? "" : ": it is still " + where),
         null);
   }
 }

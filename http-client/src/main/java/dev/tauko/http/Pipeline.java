@@ -1,13 +1,14 @@
 package dev.tauko.http;
 
+import dev.tauko.http.connection.Call;
 import dev.tauko.http.connection.Connector;
 import dev.tauko.http.connection.Outbound;
 import dev.tauko.http.connection.RawResponse;
 import dev.tauko.http.connection.SocketLink;
+import dev.tauko.http.url.Url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,8 @@ final class Pipeline {
         history.add(response);
         if (history.size() >= maxRedirects) {
           throw new TooManyRedirectsError(
-              first + " was redirected " + history.size() + " times, the last time to " + location,
+              first + " was redirected " + history.size() + " times, the last time to "
+                  + Url.redacted(location),
               response.status(),
               response.headers(),
               null);
@@ -109,10 +111,11 @@ final class Pipeline {
   }
 
   private ClientResponse exchange(ClientRequest request) {
-    CompletableFuture<RawResponse> call =
-        connector.send(sending.outbound(fields.addTo(request), traces));
+    Deadline deadline = request.deadline();
+    Call call = connector.call(sending.outbound(fields.addTo(request), traces));
     try {
-      RawResponse response = request.deadline().await(call);
+      RawResponse response =
+          deadline.await(call.result(), () -> call.expire(deadline::error));
       fields.learnFrom(response);
       SocketLink socket = response.socket();
       if (socket != null) {
@@ -124,8 +127,8 @@ final class Pipeline {
       return new ClientResponse(request, response, List.copyOf(history), reading);
     } catch (Throwable failure) {
       // The response may have come in the instant in which the coroutine was cancelled.
-      var _ = call.thenAccept(late -> late.close());
-      call.cancel(true);
+      var _ = call.result().thenAccept(late -> late.close());
+      call.result().cancel(true);
       throw failure;
     }
   }

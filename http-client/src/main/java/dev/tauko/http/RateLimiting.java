@@ -31,7 +31,7 @@ final class RateLimiting implements Middleware {
       buckets.values().removeIf(bucket -> bucket.isQuiet(now));
     }
     Bucket bucket = buckets.computeIfAbsent(request.target().destination(), origin -> new Bucket());
-    request.deadline().suspend(bucket::pass);
+    request.deadline().suspend(bucket::pass, "waiting for its turn under rate-limit");
     return next.send(request);
   }
 

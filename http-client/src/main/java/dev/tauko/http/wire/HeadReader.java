@@ -2,6 +2,7 @@ package dev.tauko.http.wire;
 
 import dev.tauko.http.Headers;
 import dev.tauko.http.grammar.Elements;
+import dev.tauko.http.grammar.Printable;
 import dev.tauko.http.grammar.Tokens;
 import dev.tauko.http.settings.HeadSettings;
 import java.nio.ByteBuffer;
@@ -15,9 +16,9 @@ import java.util.List;
  * Collects the bytes of response heads and reads them by RFC 9112, sections 2 to 5.
  *
  * <p>A line ends with CR LF or with LF alone; where it is folded, the fold is replaced by blanks.
- * Refused are: a CR elsewhere, a NUL, a fold before the first field, a name that is not a token, a blank before the colon, contradicting framing fields. The limits
- * count since {@link #reset()}: the size that of all heads, so that interim responses cannot
- * stretch it, and these by themselves.
+ * Refused are: a CR elsewhere, a NUL, a fold before the first field, a name that is not a token, a
+ * blank before the colon, contradicting framing fields. The limits count since {@link #reset()}:
+ * the size that of all heads, so that interim responses cannot stretch it, and these by themselves.
  */
 public final class HeadReader {
   private final HeadSettings limits;
@@ -138,7 +139,7 @@ public final class HeadReader {
     }
     int minorVersion = line.charAt(7) - '0';
     int status = Integer.parseInt(line, 9, 12, 10);
-    String reason = line.length() > 13 ? line.substring(13).strip() : "";
+    String reason = line.length() > 13 ? Printable.of(Elements.trim(line.substring(13))) : "";
     if (status < 200) {
       return new ResponseHead(status, reason, headers, new BodyFraming.Fixed(0), true);
     }
@@ -260,7 +261,6 @@ public final class HeadReader {
 
   /** The start of a text from the network, fit for a message: controls are written as {@code ?}. */
   private static String excerpt(String text) {
-    String start = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-    return start.replaceAll("\\p{Cntrl}", "?");
+    return Printable.of(text.length() > 40 ? text.substring(0, 40) + "…" : text);
   }
 }
