@@ -148,7 +148,7 @@ public final class HeadReader {
         status, reason, headers, framing, keepAlive(minorVersion, headers, framing));
   }
 
-  /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank and one line. */
+  /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank. */
   private static boolean isStatusLine(String line) {
     return line.length() >= 12
         && line.startsWith("HTTP/1.")
@@ -158,18 +158,7 @@ public final class HeadReader {
         && line.charAt(9) != '0'
         && isDigit(line.charAt(10))
         && isDigit(line.charAt(11))
-        && (line.length() == 12 || line.charAt(12) == ' ')
-        && !hasLineBreak(line);
-  }
-
-  private static boolean hasLineBreak(String line) {
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '\u0085' || c == '\u2028' || c == '\u2029') {
-        return true;
-      }
-    }
-    return false;
+        && (line.length() == 12 || line.charAt(12) == ' ');
   }
 
   private static boolean isDigit(char c) {
