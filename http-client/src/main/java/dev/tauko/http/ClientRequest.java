@@ -21,18 +21,12 @@ public final class ClientRequest {
   private final @Nullable String ownHost;
   private final Headers headers;
   private final RequestBody body;
-  private final ClientTimeout timeout;
-  private final Deadline deadline;
-  private final Routing routing;
   private final List<Map.Entry<String, String>> cookies;
-  private final Bodies bodies;
+  private final RequestContext context;
 
   /**
    * @param ownHost the value of the Host field in place of the URL's; null for that one
-   * @param deadline when the time for this request, redirects and retries included, is over
-   * @param routing over which connections it may go
    * @param cookies those that were given for this request
-   * @param bodies where those are noted that it is given later
    */
   ClientRequest(
       String method,
@@ -40,21 +34,15 @@ public final class ClientRequest {
       @Nullable String ownHost,
       Headers headers,
       RequestBody body,
-      ClientTimeout timeout,
-      Deadline deadline,
-      Routing routing,
       List<Map.Entry<String, String>> cookies,
-      Bodies bodies) {
+      RequestContext context) {
     this.method = method;
     this.url = url;
     this.ownHost = ownHost;
     this.headers = headers;
     this.body = body;
-    this.timeout = timeout;
-    this.deadline = deadline;
-    this.routing = routing;
     this.cookies = cookies;
-    this.bodies = bodies;
+    this.context = context;
   }
 
   /** Returns the method, such as GET. */
@@ -97,16 +85,21 @@ public final class ClientRequest {
 
   /** Returns the limits on time. */
   public ClientTimeout timeout() {
-    return timeout;
+    return context.timeout();
+  }
+
+  /** How responses to it are read. */
+  Reading reading() {
+    return context.reading();
   }
 
   Deadline deadline() {
-    return deadline;
+    return context.deadline();
   }
 
   /** Over which connections it may go. */
   Route route() {
-    return routing.to(url.destination());
+    return context.routing().to(url.destination());
   }
 
   Url target() {
@@ -120,19 +113,17 @@ public final class ClientRequest {
 
   /** Returns this request without cookies of its own; those in header fields stay. */
   ClientRequest withoutCookies() {
-    return new ClientRequest(
-        method, url, ownHost, headers, body, timeout, deadline, routing, List.of(), bodies);
+    return new ClientRequest(method, url, ownHost, headers, body, List.of(), context);
   }
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
-    return new ClientRequest(
-        Fields.method(method), url, ownHost, headers, body, timeout, deadline, routing, cookies, bodies);
+    return new ClientRequest(Fields.method(method), url, ownHost, headers, body, cookies, context);
   }
 
   /**
-   * Returns this request to another URL. Header fields stay, credentials and a Host of its own among
-   * them.
+   * Returns this request to another URL. Header fields stay, credentials and a Host of its own
+   * among them.
    *
    * @throws InvalidUrlException if {@code url} is not an absolute http or https URL
    */
@@ -141,8 +132,7 @@ public final class ClientRequest {
   }
 
   ClientRequest withTarget(Url target) {
-    return new ClientRequest(
-        method, target, ownHost, headers, body, timeout, deadline, routing, cookies, bodies);
+    return new ClientRequest(method, target, ownHost, headers, body, cookies, context);
   }
 
   /** The value of its Host field. */
@@ -160,8 +150,7 @@ public final class ClientRequest {
   }
 
   ClientRequest withHostField(@Nullable String ownHost) {
-    return new ClientRequest(
-        method, url, ownHost, headers, body, timeout, deadline, routing, cookies, bodies);
+    return new ClientRequest(method, url, ownHost, headers, body, cookies, context);
   }
 
   /**
@@ -181,8 +170,7 @@ public final class ClientRequest {
   }
 
   ClientRequest withHeaders(Headers fields) {
-    return new ClientRequest(
-        method, url, ownHost, fields, body, timeout, deadline, routing, cookies, bodies);
+    return new ClientRequest(method, url, ownHost, fields, body, cookies, context);
   }
 
   /**
@@ -191,9 +179,8 @@ public final class ClientRequest {
    * it is put.
    */
   public ClientRequest withBody(RequestBody body) {
-    bodies.add(body);
-    return new ClientRequest(
-        method, url, ownHost, headers, body, timeout, deadline, routing, cookies, bodies);
+    context.bodies().add(body);
+    return new ClientRequest(method, url, ownHost, headers, body, cookies, context);
   }
 
   private List<Headers.Header> without(String name) {

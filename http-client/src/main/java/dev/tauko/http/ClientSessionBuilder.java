@@ -44,6 +44,7 @@ public final class ClientSessionBuilder {
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private @Nullable CookieJar cookieJar;
   private @Nullable String authorization;
+  private Middleware.@Nullable Next transport;
   private boolean raiseForStatus;
   private Map<String, String> environment = System.getenv();
   private Libraries libraries = Libraries.OF_THIS_SYSTEM;
@@ -361,6 +362,18 @@ public final class ClientSessionBuilder {
   }
 
   /**
+   * Sets a function that answers requests in place of the network, for tests, recordings and
+   * replays: {@code transport(request -> ClientResponse.of(request, 200, Headers.EMPTY, "hello"))}.
+   * It is called behind the last middleware, with credentials and cookies among the fields, in the
+   * coroutine of the request; it may suspend, and its responses may redirect and set cookies. No
+   * WebSocket can be opened.
+   */
+  public ClientSessionBuilder transport(Middleware.Next answers) {
+    transport = answers;
+    return this;
+  }
+
+  /**
    * Sets what writes the bodies of {@link RequestOptions#json} and reads JSON from responses; by
    * default {@link JsonCodec#jackson()}.
    */
@@ -539,6 +552,10 @@ public final class ClientSessionBuilder {
     return json;
   }
 
+  Middleware.@Nullable Next transport() {
+    return transport;
+  }
+
   SessionCredentials credentials(HttpSettings settings) {
     Netrc netrc =
         settings.trustEnv()
@@ -571,16 +588,6 @@ public final class ClientSessionBuilder {
 
   /** The header fields of a request that sets none. */
   Headers defaultHeaders(HttpSettings settings) {
-    List<Headers.Header> fields = new ArrayList<>();
-    fields.add(new Headers.Header("Accept", "*/*"));
-    if (!settings.userAgent().isEmpty()) {
-      fields.add(new Headers.Header("User-Agent", settings.userAgent()));
-    }
-    for (Headers.Header own : headers) {
-      fields.removeIf(
-          field -> !headers.contains(field) && field.name().equalsIgnoreCase(own.name()));
-    }
-    fields.addAll(headers);
-    return Headers.of(fields);
+    return Fields.defaults(headers, settings.userAgent());
   }
 }

@@ -2,10 +2,12 @@ package dev.tauko.http;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Asyncio;
+import dev.tauko.Coroutine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +50,13 @@ final class Deadline {
    *
    * @param where what the error says is still waited for
    */
-  void suspend(Runnable body, String where) {
+  <T> T suspend(Supplier<T> body, String where) {
     Duration left = left();
     if (left == null) {
-      body.run();
-      return;
+      return body.get();
     }
     try {
-      Asyncio.timeout(left, () -> body.run());
+      return Asyncio.timeout(left, (Coroutine<T>) body::get);
     } catch (AsyncTimeoutException over) {
       throw error(where);
     } catch (RuntimeException failure) {

@@ -1,6 +1,8 @@
 package dev.tauko.http;
 
 import dev.tauko.http.grammar.Tokens;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,8 +12,7 @@ final class Fields {
   private static final Pattern MEDIA_TYPE = mediaType();
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
   private static final Pattern HOST =
-      Pattern.compile(
-          "(?:\\[[0-9A-Fa-f:.]++]|[0-9A-Za-z._~%!$&'()*+,;=-]++)(?::[0-9]{0,5})?");
+      Pattern.compile("(?:\\[[0-9A-Fa-f:.]++]|[0-9A-Za-z._~%!$&'()*+,;=-]++)(?::[0-9]{0,5})?");
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
@@ -28,6 +29,19 @@ final class Fields {
     String parameter = token + "=(?:" + token + "|" + quoted + ")";
     return Pattern.compile(
         token + "/" + token + "(?:[ \\t]*;[ \\t]*(?:" + parameter + ")?)*+[ \\t]*");
+  }
+
+  /** The header fields that a session sends with all requests: those given, and the usual ones. */
+  static Headers defaults(List<Headers.Header> given, String userAgent) {
+    List<Headers.Header> fields = new ArrayList<>();
+    fields.add(new Headers.Header("Accept", "*/*"));
+    if (!userAgent.isEmpty()) {
+      fields.add(new Headers.Header("User-Agent", userAgent));
+    }
+    fields.removeIf(
+        field -> given.stream().anyMatch(own -> own.name().equalsIgnoreCase(field.name())));
+    fields.addAll(given);
+    return Headers.of(fields);
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.Call;
-import dev.tauko.http.connection.Connector;
 import dev.tauko.http.connection.Outbound;
 import dev.tauko.http.connection.RawResponse;
 import dev.tauko.http.connection.SocketLink;
@@ -17,10 +15,9 @@ import org.jspecify.annotations.Nullable;
  * that makes the request.
  */
 final class Pipeline {
-  private final Connector connector;
+  private final Network network;
   private final SessionFields fields;
   private final List<Middleware> middlewares;
-  private final Reading reading;
   private final Sending sending;
   private final Traces traces;
   private final List<ClientResponse> history = new ArrayList<>();
@@ -40,16 +37,14 @@ final class Pipeline {
   }
 
   Pipeline(
-      Connector connector,
+      Network network,
       SessionFields fields,
       List<Middleware> middlewares,
-      Reading reading,
       Sending sending,
       Traces traces) {
-    this.connector = connector;
+    this.network = network;
     this.fields = fields;
     this.middlewares = middlewares;
-    this.reading = reading;
     this.sending = sending;
     this.traces = traces;
   }
@@ -90,7 +85,10 @@ final class Pipeline {
         history.add(response);
         if (history.size() >= maxRedirects) {
           throw new TooManyRedirectsError(
-              first + " was redirected " + history.size() + " times, the last time to "
+              first
+                  + " was redirected "
+                  + history.size()
+                  + " times, the last time to "
                   + Url.redacted(location),
               response.status(),
               response.headers(),
@@ -111,11 +109,8 @@ final class Pipeline {
   }
 
   private ClientResponse exchange(ClientRequest request) {
-    Deadline deadline = request.deadline();
-    Call call = connector.call(sending.outbound(fields.addTo(request), traces));
+    RawResponse response = network.exchange(fields.addTo(request), sending, traces);
     try {
-      RawResponse response =
-          deadline.await(call.result(), () -> call.expire(deadline::error));
       fields.learnFrom(response);
       SocketLink socket = response.socket();
       if (socket != null) {
@@ -124,11 +119,9 @@ final class Pipeline {
           socket.drop();
         }
       }
-      return new ClientResponse(request, response, List.copyOf(history), reading);
+      return new ClientResponse(request, response, List.copyOf(history));
     } catch (Throwable failure) {
-      // The response may have come in the instant in which the coroutine was cancelled.
-      var _ = call.result().thenAccept(late -> late.close());
-      call.result().cancel(true);
+      response.close();
       throw failure;
     }
   }

@@ -61,13 +61,13 @@ public final class RequestOptions {
 
   /**
    * Adds a header field. Fields given here take the place of the session's default ones of the same
-   * name. Where a redirect leads to another origin, only harmless fields are sent on: those that say
-   * what is wanted, in which form and under which conditions (Accept and its kin, User-Agent,
+   * name. Where a redirect leads to another origin, only harmless fields are sent on: those that
+   * say what is wanted, in which form and under which conditions (Accept and its kin, User-Agent,
    * Cache-Control, Range, If-Match and its kin), and those of the body.
    *
    * @throws IllegalArgumentException if the name is not a token, the value cannot be sent, or the
-   *     field is one that the session sets itself (Content-Length, Transfer-Encoding, Connection, and
-   *     Host, for which see {@link #host})
+   *     field is one that the session sets itself (Content-Length, Transfer-Encoding, Connection,
+   *     and Host, for which see {@link #host})
    */
   public RequestOptions header(String name, String value) {
     headers.add(Fields.header(name, value));
