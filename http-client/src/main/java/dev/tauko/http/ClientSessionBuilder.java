@@ -202,7 +202,7 @@ public final class ClientSessionBuilder {
   }
 
   /**
-   * Sets how many times as large a body may become by decoding, once it has become more than 10
+   * Sets how many times as large a body may become by decoding, once it has become more than 64
    * MiB; {@link Double#POSITIVE_INFINITY} for no limit.
    */
   public ClientSessionBuilder maxDecompressionRatio(double ratio) {
