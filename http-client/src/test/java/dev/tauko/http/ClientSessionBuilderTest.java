@@ -91,6 +91,7 @@ class ClientSessionBuilderTest {
           "json",
           "cookieJar",
           "cookie",
+          "transport",
           "tracing",
           "basic",
           "bearer",
