@@ -43,7 +43,8 @@ class HttpSettingsTest {
                 new RateSettings(0, Duration.ofSeconds(1), 1),
                 new UploadSettings(Duration.ofSeconds(1)),
                 new BodySettings(256 * 1024, 256 * 1024 * 1024, 512 * 1024, StandardCharsets.UTF_8),
-                new DecodingSettings(true, List.of("gzip", "deflate", "br", "zstd"), 4L << 30, 1000),
+                new DecodingSettings(
+                    true, List.of("gzip", "deflate", "br", "zstd"), 4L << 30, 1000),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
