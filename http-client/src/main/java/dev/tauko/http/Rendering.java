@@ -60,7 +60,7 @@ final class Rendering {
     List<HttpHeader> fields = new ArrayList<>(request.headers().size() + 3);
     Route route = request.route();
     fields.add(RawRequestURI.create(route.isForwarded() ? url.toString() : url.target()));
-    fields.add(RawHeader.create("Host", url.hostField()));
+    fields.add(RawHeader.create("Host", request.hostField()));
     Proxy proxy = route.isForwarded() ? route.proxy() : null;
     String authorization = proxy == null ? null : proxy.authorization();
     if (authorization != null) {

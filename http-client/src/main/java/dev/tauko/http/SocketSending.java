@@ -71,7 +71,7 @@ record SocketSending(List<String> protocols, SocketSettings settings) implements
         traces.events(),
         new SocketPlan(
             handshake,
-            handshake.request(url.target(), url.hostField(), shown.headers()),
+            handshake.request(url.target(), request.hostField(), shown.headers()),
             settings));
   }
 }

@@ -93,6 +93,7 @@ class ClientSessionBuilderTest {
           "json",
           "cookieJar",
           "cookie",
+          "transport",
           "tracing",
           "basic",
           "bearer",

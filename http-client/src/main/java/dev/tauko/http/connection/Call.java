@@ -3,6 +3,7 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientError;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.pekko.actor.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the server had closed meanwhile, and none of the request had gone out, or it may be sent twice: its
  * method is idempotent (RFC 9110, section 9.2.2), its body can be sent again, and nobody forbids it.
  */
-final class Call implements Exchange.Observer {
+public final class Call implements Exchange.Observer {
   private final Connector connector;
   private final Outbound outbound;
   private final CompletableFuture<RawResponse> result = new CompletableFuture<>();
@@ -26,8 +27,34 @@ final class Call implements Exchange.Observer {
     var _ = result.whenComplete((response, failure) -> ended(failure));
   }
 
-  CompletableFuture<RawResponse> result() {
+  /** Completes when the head of the response is there. */
+  public CompletableFuture<RawResponse> result() {
     return result;
+  }
+
+  /**
+   * Fails the call, as its time is over. May be called from any thread.
+   *
+   * @param error makes an error of what the call still waits for; null if it is not for a
+   *     connection
+   */
+  public void expire(Function<@Nullable String, ClientError> error) {
+    Exchange exchange = attempt;
+    if (exchange == null || exchange.isConnected()) {
+      fail(error.apply(null));
+    } else {
+      fail(exchange, error);
+    }
+  }
+
+  /* The pool is asked for its figures, and answers in its turn; the call may end before. */
+  private void fail(Exchange exchange, Function<? super String, ClientError> error) {
+    Connection connection = exchange.connection();
+    if (connection != null) {
+      fail(error.apply(connection.phase().toString()));
+    } else {
+      var _ = connector.queue().thenAccept(queue -> fail(error.apply(queue)));
+    }
   }
 
   void start() {
@@ -52,7 +79,7 @@ final class Call implements Exchange.Observer {
 
   private void alarmed(Exchange exchange, Duration limit) {
     if (exchange == attempt && !exchange.isConnected()) {
-      fail(Failures.acquireTimeout(exchange, limit));
+      fail(exchange, where -> Failures.acquireTimeout(exchange, limit, where));
     }
   }
 

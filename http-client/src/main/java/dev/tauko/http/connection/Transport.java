@@ -161,7 +161,8 @@ final class Transport {
               .join(transport);
     }
     SocketLink link = new SocketLink(asking.url(), settings.bodies().readBufferSize());
-    Flow.fromGraph(new SocketStage(connection, owner, plan, link, settings.heads()))
+    Flow.fromGraph(
+            new SocketStage(connection, owner, plan, link, settings.heads(), System::nanoTime))
         .join(transport)
         .addAttributes(dispatcher)
         .run(materializer);

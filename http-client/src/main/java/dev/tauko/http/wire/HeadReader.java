@@ -1,6 +1,8 @@
 package dev.tauko.http.wire;
 
 import dev.tauko.http.Headers;
+import dev.tauko.http.grammar.Elements;
+import dev.tauko.http.grammar.Printable;
 import dev.tauko.http.grammar.Tokens;
 import dev.tauko.http.settings.HeadSettings;
 import java.nio.ByteBuffer;
@@ -13,10 +15,10 @@ import java.util.List;
 /**
  * Collects the bytes of response heads and reads them by RFC 9112, sections 2 to 5.
  *
- * <p>A line ends with CR LF or with LF alone. Refused are: a CR elsewhere, a NUL, a folded line, a
- * name that is not a token, a blank before the colon, contradicting framing fields. The limits
- * count since {@link #reset()}: the size that of all heads, so that interim responses cannot
- * stretch it, and these by themselves.
+ * <p>A line ends with CR LF or with LF alone; where it is folded, the fold is replaced by blanks.
+ * Refused are: a CR elsewhere, a NUL, a fold before the first field, a name that is not a token, a
+ * blank before the colon, contradicting framing fields. The limits count since {@link #reset()}:
+ * the size that of all heads, so that interim responses cannot stretch it, and these by themselves.
  */
 public final class HeadReader {
   /** How every head begins: v is a minor version, c and d are digits. */
@@ -120,7 +122,10 @@ public final class HeadReader {
     int start = 0;
     while (start < length) {
       int feed = indexOf((byte) '\n', start, length);
-      int end = feed > start && buffer[feed - 1] == '\r' ? feed - 1 : feed;
+      if (statusLine != null) {
+        feed = unfolded(start, feed);
+      }
+      int end = lineEnd(start, feed);
       refuseControls(start, end);
       if (statusLine == null) {
         statusLine = text(start, end);
@@ -143,13 +148,31 @@ public final class HeadReader {
     return head;
   }
 
+  private int lineEnd(int start, int feed) {
+    return feed > start && buffer[feed - 1] == '\r' ? feed - 1 : feed;
+  }
+
+  /**
+   * Writes blanks in place of the line breaks that blanks follow (RFC 9112, section 5.2).
+   *
+   * @return where the line that started ends then
+   */
+  private int unfolded(int start, int feed) {
+    int at = feed;
+    while (lineEnd(start, at) > start && at + 1 < length && isBlank(buffer[at + 1])) {
+      Arrays.fill(buffer, lineEnd(start, at), at + 1, (byte) ' ');
+      at = indexOf((byte) '\n', at + 1, length);
+    }
+    return at;
+  }
+
   private static ResponseHead head(String line, Headers headers, boolean toHead) {
     if (!isStatusLine(line)) {
       throw noStatusLine(line);
     }
     int minorVersion = line.charAt(7) - '0';
     int status = Integer.parseInt(line, 9, 12, 10);
-    String reason = line.length() > 13 ? line.substring(13).strip() : "";
+    String reason = line.length() > 13 ? Printable.of(Elements.trim(line.substring(13))) : "";
     if (status < 200) {
       return new ResponseHead(status, reason, headers, new BodyFraming.Fixed(0), true);
     }
@@ -158,11 +181,10 @@ public final class HeadReader {
         status, reason, headers, framing, keepAlive(minorVersion, headers, framing));
   }
 
-  /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank and one line. */
+  /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank. */
   private static boolean isStatusLine(String line) {
     return startsAsStatusLine(line)
-        && (line.length() == STATUS_LINE.length() || line.charAt(STATUS_LINE.length()) == ' ')
-        && !hasLineBreak(line);
+        && (line.length() == STATUS_LINE.length() || line.charAt(STATUS_LINE.length()) == ' ');
   }
 
   private static boolean startsAsStatusLine(String line) {
@@ -174,44 +196,31 @@ public final class HeadReader {
     return true;
   }
 
-  private static boolean hasLineBreak(String line) {
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '\u0085' || c == '\u2028' || c == '\u2029') {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }
 
   private static boolean keepAlive(int minorVersion, Headers headers, BodyFraming framing) {
-    if (framing instanceof BodyFraming.UntilClose) {
+    boolean isChunked = framing instanceof BodyFraming.Chunked;
+    if (framing instanceof BodyFraming.UntilClose
+        || (headers.contains("Transfer-Encoding") && !isChunked && !isBodiless(framing))) {
       return false;
     }
+    List<String> options = headers.getAll("Connection");
     if (minorVersion == 1) {
-      return !hasConnectionOption(headers, "close");
+      return !Elements.contain(options, "close");
     }
-    return hasConnectionOption(headers, "keep-alive") && !(framing instanceof BodyFraming.Chunked);
+    return Elements.contain(options, "keep-alive") && !isChunked;
   }
 
-  private static boolean hasConnectionOption(Headers headers, String wanted) {
-    for (String field : headers.getAll("Connection")) {
-      for (String option : field.split(",", -1)) {
-        if (option.strip().equalsIgnoreCase(wanted)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private static boolean isBodiless(BodyFraming framing) {
+    return framing instanceof BodyFraming.Fixed(long length) && length == 0;
   }
 
   private Headers.Header field(int start, int end) {
     if (buffer[start] == ' ' || buffer[start] == '\t') {
-      throw new ProtocolViolation("a header line is folded: '" + excerpt(text(start, end)) + "'");
+      throw new ProtocolViolation(
+          "a header line is folded before the first field: '" + excerpt(text(start, end)) + "'");
     }
     int colon = indexOf((byte) ':', start, end);
     if (colon <= start) {
@@ -276,7 +285,6 @@ public final class HeadReader {
 
   /** The start of a text from the network, fit for a message: controls are written as {@code ?}. */
   private static String excerpt(String text) {
-    String start = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-    return start.replaceAll("\\p{Cntrl}", "?");
+    return Printable.of(text.length() > 40 ? text.substring(0, 40) + "…" : text);
   }
 }

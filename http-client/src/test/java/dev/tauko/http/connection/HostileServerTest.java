@@ -104,7 +104,15 @@ class HostileServerTest {
       quoteCharacter = '"',
       textBlock =
           """
-          X: a\\r\\n b\\r\\n                                    | a header line is folded: ' b'
+          " b\\r\\nX: a\\r\\n"                                 | a header line is folded before the first field: ' b'
+          X: a\\r\\n b\\rc\\r\\n                                 | a CR that no LF follows
+          X\\r\\n : a\\r\\n                                     | a header name is not a token: 'X   '
+          Content-Length: 1\\r\\n 2\\r\\n                      | Content-Length is '1   2'
+          Content-Length: \\0132\\r\\n                            | Content-Length is
+          Transfer-Encoding: \\fchunked\\r\\n                  | Transfer-Encoding is
+          Transfer-Encoding: chunked, chunked\\r\\n             | Transfer-Encoding is 'chunked, chunked'
+          Transfer-Encoding: chunked;q=1\\r\\n                  | Transfer-Encoding is 'chunked;q=1'
+          Transfer-Encoding: xchunked\\r\\n                     | Transfer-Encoding is 'xchunked'
           X: a\\rb\\r\\n                                        | a CR that no LF follows
           X: a\\0b\\r\\n                                        | has a NUL byte
           X : a\\r\\n                                           | a header name is not a token: 'X '
@@ -230,6 +238,28 @@ class HostileServerTest {
         ("HTTP/1.1 103 \r\nX: " + "a".repeat(7_000) + "\r\n\r\n").repeat(10),
         ClientResponseError.class,
         "the head is larger than 65536 bytes");
+  }
+
+  /** RFC 9112, section 5.2. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          X: a\\r\\n b\\r\\n              | a   b
+          X: a\\n\\tb\\r\\n  c\\n         | "a \tb    c"
+          X:\\r\\n a\\r\\n                | a
+          X: a\\r\\n \\r\\n b\\r\\nY: c\\r\\n | a      b
+          X: a\\r\\n Content-Length: 9\\r\\n | a   Content-Length: 9
+          """)
+  void aFoldIsReadAsBlanks(String fields, String value, ActorSystem<?> system) throws Exception {
+    try (var server = sending(OK + fields.translateEscapes() + "Content-Length:\r\n 2\r\n\r\nok");
+        var client = Client.of(system)) {
+      RawResponse response = client.head(server.url("/"));
+      assertThat(response.head().headers().get("X")).contains(value);
+      assertThat(Client.text(response)).isEqualTo("ok");
+    }
   }
 
   @Test

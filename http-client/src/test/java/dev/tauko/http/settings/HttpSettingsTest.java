@@ -48,7 +48,8 @@ class HttpSettingsTest {
                     BodySettings.autoSize(Runtime.getRuntime().maxMemory()),
                     512 * 1024,
                     StandardCharsets.UTF_8),
-                new DecodingSettings(true, List.of("gzip", "deflate", "br", "zstd"), 4L << 30, 100),
+                new DecodingSettings(
+                    true, List.of("gzip", "deflate", "br", "zstd"), 4L << 30, 1000),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
