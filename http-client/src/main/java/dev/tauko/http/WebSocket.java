@@ -172,6 +172,15 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
           "another coroutine is receiving from the " + link + "; accepted is one at a time");
     }
     try {
+      return next();
+    } finally {
+      isReceiving.set(false);
+    }
+  }
+
+  /** The next message, whoever else waits for one. Suspends. */
+  WebSocketMessage next() {
+    try {
       while (true) {
         WebSocketMessage message = link.poll();
         if (message != null) {
@@ -180,7 +189,6 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
         Awaiting.await(link.whenReadable());
       }
     } finally {
-      isReceiving.set(false);
       Reference.reachabilityFence(this);
     }
   }
@@ -191,8 +199,12 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws dev.tauko.AsyncTimeoutException if it does not; the WebSocket stays open
    */
   public WebSocketMessage receive(Duration limit) {
+    return within(limit, this::receive);
+  }
+
+  static WebSocketMessage within(Duration limit, Coroutine<WebSocketMessage> receiving) {
     try {
-      return Asyncio.timeout(limit, (Coroutine<WebSocketMessage>) this::receive);
+      return Asyncio.timeout(limit, receiving);
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception unexpected) {
