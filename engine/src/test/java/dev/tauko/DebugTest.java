@@ -167,6 +167,27 @@ class DebugTest {
   }
 
   @OnEachCarrier
+  void tenTasksAreNamedAtMostAndTheOthersCounted(Lab lab) {
+    assertThat(namesOfForgotten(lab, 10)).contains("9 at ").doesNotContain("more");
+    assertThat(namesOfForgotten(lab, 12))
+        .contains("9 at ", ", and 2 more")
+        .doesNotContain("10 at ");
+  }
+
+  private static String namesOfForgotten(Lab lab, int tasks) {
+    Logs logs = lab.logs(Runner.class);
+    debug(lab)
+        .run(() -> {
+          for (int i = 0; i < tasks; i++) {
+            createTask("" + i, () -> runningLoop().createFuture().await());
+          }
+          yieldNow();
+        });
+    logs.close();
+    return logs.messages().getLast();
+  }
+
+  @OnEachCarrier
   void tasksThatArePendingWhenTheSystemShutsDownAreNamed(Lab lab) {
     Logs logs = lab.logs(Engine.class);
     Lab own = debug(lab);

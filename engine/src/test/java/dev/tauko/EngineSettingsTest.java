@@ -55,6 +55,21 @@ class EngineSettingsTest {
       tauko.parallel.parallelism | all           | accepted: 1 to 10000, or cores
       """;
 
+  private static final String WRONG_OF_PEKKO =
+      """
+      tauko.event-loop.throughput-deadline-time | soon | accepted: -8640000000 ms to 100 days
+      tauko.event-loop.shutdown-timeout         | -1s  | accepted: 0 ms to 100 days
+      tauko.event-loop.mailbox-requirement      | {}   | accepted: what Pekko accepts for a dispatcher's
+      tauko.parallel.throughput-deadline-time   | {}   | accepted: -8640000000 ms to 100 days
+      tauko.parallel.shutdown-timeout           | null | accepted: 0 ms to 100 days
+      """;
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(textBlock = WRONG_OF_PEKKO, delimiter = '|')
+  void aWrongValueOfAKeyThatPekkoReadsIsRefused(String path, String value, String tells) {
+    aWrongValueIsRefused(path, value, tells);
+  }
+
   @ParameterizedTest(name = "{0} = {1}")
   @CsvSource(textBlock = WRONG, delimiter = '|')
   void aWrongValueIsRefused(String path, String value, String tells) {

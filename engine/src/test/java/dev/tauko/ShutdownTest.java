@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Trail;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +89,7 @@ class ShutdownTest {
   }
 
   @OnEachCarrier
+  @Leaves({Remnant.ACTOR, Remnant.CALLBACK, Remnant.THREAD})
   void oneThatDoesNotEndIsNamedWithThePlaceWhereItIsAndTheShutdownGoesOn(Lab lab) {
     Logs logs = lab.logs(Engine.class);
     ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 50ms");
@@ -148,6 +151,7 @@ class ShutdownTest {
   }
 
   @OnEachCarrier
+  @Leaves({Remnant.ACTOR, Remnant.CALLBACK, Remnant.THREAD})
   void withoutATimeoutItWaitsForNobody(Lab lab) {
     Logs logs = lab.logs(Engine.class);
     ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 0s");

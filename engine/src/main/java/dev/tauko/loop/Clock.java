@@ -32,7 +32,8 @@ sealed interface Clock {
 
     @Override
     public long advanceTo(long deadline) {
-      return deadline - nanos();
+      // Not the difference, where it may be too large for a number.
+      return deadline <= 0 ? 0 : deadline - nanos();
     }
   }
 

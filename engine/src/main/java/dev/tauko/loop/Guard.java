@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * executor.guard()) { … }} around each change. On an event loop, which has one thread, it does
  * nothing. Never held while users' code runs, nor while a strand is suspended.
  *
- * <p>Where there are several threads, only virtual threads wait for the guard; the executor's own
- * threads enter if they can, and else come back later. Whoever has the guard, or is to have it
- * next, may need one of them to go on.
+ * <p>Where there are several threads, virtual threads wait for the guard; the executor's own
+ * threads, when they run steps of the engine, enter if they can, and else come back later. Whoever
+ * has the guard, or is to have it next, may need one of them to go on. Users' actors may make them
+ * wait; another thread runs what is ready then.
  */
 public abstract sealed class Guard implements AutoCloseable {
 
@@ -27,9 +28,22 @@ public abstract sealed class Guard implements AutoCloseable {
     return new Open();
   }
 
-  /** A guard of an executor with several threads. */
-  static Guard ofManyThreads() {
-    return new Lock();
+  /**
+   * A guard of an executor with several threads.
+   *
+   * @param absence told when a platform thread waits: one of the executor's own is missing then
+   */
+  static Guard ofManyThreads(Absence absence) {
+    return new Lock(absence);
+  }
+
+  /** What stands in for threads that wait for the guard. Called on such a thread. */
+  interface Absence {
+    /** The thread is about to wait. */
+    void begins();
+
+    /** The thread is back. */
+    void ends();
   }
 
   /** Runs users' code in the middle of a change: outside, and comes back after it. */
@@ -105,6 +119,11 @@ public abstract sealed class Guard implements AutoCloseable {
 
   private static final class Lock extends Guard {
     private final ReentrantLock lock = new ReentrantLock();
+    private final Absence absence;
+
+    Lock(Absence absence) {
+      this.absence = absence;
+    }
 
     @Override
     public ReentrantLock newLock() {
@@ -113,7 +132,16 @@ public abstract sealed class Guard implements AutoCloseable {
 
     @Override
     void enter() {
-      lock.lock();
+      if (lock.tryLock()) {
+        return;
+      }
+      if (Thread.currentThread().isVirtual()) {
+        lock.lock();
+      } else {
+        absence.begins();
+        lock.lock();
+        absence.ends();
+      }
     }
 
     @Override

@@ -56,6 +56,11 @@ import scala.collection.Iterator;
  * <p><b>Path.</b> Made, and entered among the {@link LightActorPaths}, when somebody asks for it.
  * An actor whose reference nobody has ever had costs no name.
  *
+ * <p><b>Other code.</b> To tell another actor, or to give the path back, may lead to code that
+ * takes locks, or into callbacks of users, for the other one may be a promise. An executor's thread
+ * that waited for a lock could wait for ever: see {@link StepExecutor#tellOthers}, by which all of
+ * this goes.
+ *
  * <p>Stopping it ({@code PoisonPill}, {@code Kill}, {@code stop}) is a request: {@link
  * #stopRequested} is called in its turn, and the actor ends by itself when it is ready to.
  */
@@ -100,6 +105,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
   /** An actor that runs on an executor. */
   protected LightActor(StepExecutor executor) {
     this.executor = executor;
+    assert Ledger.note(this, true);
   }
 
   // ---- what the kinds of actors do ----
@@ -144,28 +150,36 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
     if (!(entry instanceof Letter letter)) {
       perform(entry);
     } else if (isTerminated()) {
-      executor.paths().deadLetter(letter, this);
-    } else {
-      try (Guard guard = executor.tryGuard()) {
-        if (guard == null) {
-          postpone(letter);
-        } else {
-          open(letter);
-        }
-      }
+      executor.tellOthers(() -> executor.paths().deadLetter(letter, this));
+    } else if (letter.message() instanceof Identify identify) {
+      executor.tellOthers(() -> answer(identify, letter.sender()));
+    } else if (!takeIn(letter)) {
+      executor.tellOthers(() -> executor.paths().unhandled(letter, this));
     }
   }
 
-  private void open(Letter letter) {
-    Object message = letter.message();
-    if (message instanceof PoisonPill || message instanceof Kill) {
-      stopRequested("the actor was told to stop");
-    } else if (message instanceof Identify identify) {
-      if (letter.sender() != null) {
-        letter.sender().tell(new ActorIdentity(identify.messageId(), Option.apply(this)), this);
+  private void answer(Identify identify, @Nullable ActorRef sender) {
+    if (sender != null) {
+      sender.tell(new ActorIdentity(identify.messageId(), Option.apply(this)), this);
+    }
+  }
+
+  /**
+   * Takes a message within the guard, or leaves it for later.
+   *
+   * @return false if the actor does not understand it
+   */
+  private boolean takeIn(Letter letter) {
+    try (Guard guard = executor.tryGuard()) {
+      if (guard == null) {
+        postpone(letter);
+        return true;
       }
-    } else if (!receive(message)) {
-      executor.paths().unhandled(letter, this);
+      if (letter.message() instanceof PoisonPill || letter.message() instanceof Kill) {
+        stopRequested("the actor was told to stop");
+        return true;
+      }
+      return receive(letter.message());
     }
   }
 
@@ -290,7 +304,14 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
 
   /** Ends the actor: gives the path back, and tells whoever watches it. In its turn, once. */
   protected final void end() {
+    assert Ledger.note(this, false);
     Object watchers = LIFE.getAndSet(this, Mark.ENDED);
+    if (watchers != null || path != null) {
+      executor.tellOthers(() -> leave(watchers));
+    }
+  }
+
+  private void leave(@Nullable Object watchers) {
     forgetPath();
     if (watchers instanceof ActorRef[] all) {
       for (ActorRef watcher : all) {

@@ -53,6 +53,9 @@ public final class LoopExecutor extends StepExecutor {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final StepProbe probe = new StepProbe();
 
+  /** Null where whatever blocks keeps the loop anyway. */
+  private final @Nullable CallbackThreads callbacks;
+
   /** The thread that runs the loop: another one after the shutdown, or inside System.exit(). */
   private volatile Thread thread;
 
@@ -60,7 +63,7 @@ public final class LoopExecutor extends StepExecutor {
   private final ReadyQueue ready = new ReadyQueue();
   private final Timers timers = new Timers();
   private final Fifo<Runnable> afterTurn = new Fifo<>(8);
-  private final Consumer<Timer> addReady = ready::add;
+  private final Consumer<Timer> addReady = this::addReady;
   private int outside;
   private int strands;
   private boolean afterShutdown;
@@ -79,6 +82,7 @@ public final class LoopExecutor extends StepExecutor {
       ThreadFactory threadFactory) {
     super(name, system, carrier, Guard.ofOneThread());
     this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
+    this.callbacks = carrier.loopIsVirtual() ? null : new CallbackThreads(this);
     Thread platform = threadFactory.newThread(this::run);
     this.fatal = platform.getUncaughtExceptionHandler();
     this.thread =
@@ -103,7 +107,8 @@ public final class LoopExecutor extends StepExecutor {
 
   @Override
   public String stack() {
-    return probe.stack(thread);
+    Thread callback = callbacks == null ? null : callbacks.current();
+    return probe.stack(callback == null ? thread : callback);
   }
 
   @Override
@@ -204,7 +209,16 @@ public final class LoopExecutor extends StepExecutor {
 
   @Override
   public void outsideGuard(Runnable code) {
-    code.run();
+    if (callbacks != null && !Thread.currentThread().isVirtual()) {
+      callbacks.run(code);
+    } else {
+      code.run();
+    }
+  }
+
+  @Override
+  void tellOthers(Runnable news) {
+    outsideGuard(news);
   }
 
   @Override
@@ -223,8 +237,28 @@ public final class LoopExecutor extends StepExecutor {
     if (isHere()) {
       timers.cancelled(timer);
     } else if (!over.get()) {
-      enter(() -> timers.cancelled(timer));
+      GuardedStep removal = () -> timers.cancelled(timer);
+      enter(removal);
     }
+  }
+
+  /** Gives a turn to a callback that has blocked. From any thread; never rejected. */
+  void goOn(CallbackThreads.Continued callback) {
+    if (isHere()) {
+      ready.add(callback);
+    } else {
+      enter(callback);
+    }
+  }
+
+  /** The number of timers in the queue, cancelled ones too. On the loop. */
+  int timers() {
+    return timers.size();
+  }
+
+  /** The number of calls on other threads that have not reported back. On the loop. */
+  int outside() {
+    return outside;
   }
 
   /** Hands a step over from another thread. */
@@ -338,8 +372,33 @@ public final class LoopExecutor extends StepExecutor {
     return true;
   }
 
+  private void addReady(Timer timer) {
+    ready.add(timer);
+    // One that nobody is left for stays in the ledger.
+    assert strands == 0 || Ledger.note(timer, false);
+  }
+
   private void step(Runnable step) {
     probe.next(step);
+    if (callbacks != null && isOfOthers(step)) {
+      callbacks.run(step);
+    } else {
+      perform(step);
+    }
+  }
+
+  /** Tells whether a step may run code that is not the engine's own. */
+  private static boolean isOfOthers(Runnable step) {
+    return step instanceof LoopHandle handle
+        ? handle.isOfOthers()
+        : !(step instanceof LightActor
+            || step instanceof GuardedStep
+            || step instanceof Arrival
+            || step instanceof CallbackThreads.Continued);
+  }
+
+  /** Runs a step; whatever it throws ends here. */
+  void perform(Runnable step) {
     try {
       step.run();
     } catch (Throwable thrown) {
@@ -409,6 +468,9 @@ public final class LoopExecutor extends StepExecutor {
       return false;
     }
     timers.clear();
+    if (callbacks != null) {
+      callbacks.end();
+    }
     over.set(true);
     return !inbound.isEmpty() && over.compareAndSet(true, false);
   }
@@ -429,8 +491,10 @@ public final class LoopExecutor extends StepExecutor {
    */
   @Override
   public synchronized boolean leaveExitingThread() {
-    if (!ExitCalls.isIn(thread)) {
-      return false;
+    boolean any = callbacks != null && callbacks.leaveExiting();
+    Thread mounted = callbacks == null ? null : callbacks.current();
+    if (!ExitCalls.isIn(mounted == null ? thread : mounted)) {
+      return any;
     }
     Thread next = newDaemon("-beside-exit");
     thread = next;

@@ -29,6 +29,12 @@ class LoopHandle implements Handle, Runnable {
     return callback instanceof GuardedStep;
   }
 
+  /** Tells whether it runs code that is not the engine's own. */
+  final boolean isOfOthers() {
+    Runnable callback = this.callback;
+    return callback != null && !(callback instanceof GuardedStep);
+  }
+
   @Override
   public void run() {
     Runnable callback = this.callback;

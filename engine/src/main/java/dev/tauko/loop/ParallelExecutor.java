@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.Mailbox;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ public final class ParallelExecutor extends StepExecutor {
   private final AtomicInteger dozing = new AtomicInteger();
   private final AtomicInteger active;
   private final AtomicInteger strands = new AtomicInteger();
-  private final AtomicBoolean lateWorker = new AtomicBoolean();
+  private final AtomicBoolean spareWorker = new AtomicBoolean();
+  private final Absent absent;
   private final ScheduledThreadPoolExecutor timers;
   private final CountDownLatch ended;
   private final Thread.UncaughtExceptionHandler fatal;
@@ -62,7 +64,19 @@ public final class ParallelExecutor extends StepExecutor {
       int parallelism,
       Carrier carrier,
       ThreadFactory threads) {
-    super(name, system, carrier, Guard.ofManyThreads());
+    this(name, system, parallelism, carrier, threads, new Absent());
+  }
+
+  private ParallelExecutor(
+      String name,
+      ActorSystem.Settings system,
+      int parallelism,
+      Carrier carrier,
+      ThreadFactory threads,
+      Absent absent) {
+    super(name, system, carrier, Guard.ofManyThreads(absent));
+    this.absent = absent;
+    absent.executor = this;
     this.ended = new CountDownLatch(parallelism);
     this.active = new AtomicInteger(parallelism);
     this.timers =
@@ -81,16 +95,27 @@ public final class ParallelExecutor extends StepExecutor {
 
   private void run(Worker worker) {
     PLACE.set(worker);
-    try {
-      for (Runnable step = next(worker); step != null; step = next(worker)) {
-        perform(step);
-      }
-    } finally {
-      ended.countDown();
+    while (takeStep(worker)) {
+      // The worker goes on until there is nothing left to do after the shutdown.
     }
+    ended.countDown();
     if (shutdown && hasWork()) {
       runLate();
     }
+  }
+
+  /** Runs the next step, whatever comes of it; false if there is none any more. */
+  private boolean takeStep(Worker worker) {
+    try {
+      Runnable step = next(worker);
+      if (step == null) {
+        return false;
+      }
+      perform(step);
+    } catch (Throwable thrown) {
+      LastResort.report(thrown, thrown);
+    }
+    return true;
   }
 
   /** The worker whose thread this is; null elsewhere. */
@@ -112,26 +137,38 @@ public final class ParallelExecutor extends StepExecutor {
    * Hands a step to a worker, even if it takes a while to find memory: nobody would do it again.
    */
   private void hand(Runnable step) {
+    Worker worker = shutdown ? null : here(Thread.currentThread());
+    if (add(worker, step)) {
+      wakeOne();
+    }
+    if (worker == null) {
+      if (shutdown) {
+        runLate();
+      } else if (absent.threads.get() > 0) {
+        runBeside();
+      }
+    }
+  }
+
+  /** Adds a step; tells whether a worker should be woken for it. */
+  private boolean add(@Nullable Worker worker, Runnable step) {
     for (int attempt = 0; ; attempt++) {
       try {
-        handOnce(step);
-        return;
+        return worker == null ? outside.add(step) : worker.add(step);
       } catch (OutOfMemoryError error) {
         awaitMemory(attempt, error);
       }
     }
   }
 
-  private void handOnce(Runnable step) {
-    Worker worker = shutdown ? null : here(Thread.currentThread());
-    if (worker == null) {
-      outside.add(step);
-      wakeOne();
-      if (shutdown) {
-        runLate();
+  /** Does something that takes memory, until there is some. */
+  private boolean insist(BooleanSupplier action) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return action.getAsBoolean();
+      } catch (OutOfMemoryError error) {
+        awaitMemory(attempt, error);
       }
-    } else if (worker.add(step)) {
-      wakeOne();
     }
   }
 
@@ -200,8 +237,22 @@ public final class ParallelExecutor extends StepExecutor {
     }
   }
 
+  /** Gives the code a thread of its own, even if it takes a while to find memory for one. */
   @Override
   public void outsideGuard(Runnable code) {
+    insist(() -> {
+      runOnThreadOfItsOwn(code);
+      return true;
+    });
+  }
+
+  /** {@inheritDoc} Should that keep a thread, the others go on. */
+  @Override
+  void tellOthers(Runnable news) {
+    news.run();
+  }
+
+  private void runOnThreadOfItsOwn(Runnable code) {
     Thread thread =
         Thread.ofVirtual()
             .name(name + "-callback")
@@ -369,8 +420,16 @@ public final class ParallelExecutor extends StepExecutor {
     Alarm(long deadline, Runnable callback) {
       super(callback);
       this.deadline = deadline;
-      long wait = Math.max(0, deadline - nanos());
-      this.scheduled = timers.schedule(() -> call(this), wait, TimeUnit.NANOSECONDS);
+      assert Ledger.note(this, true);
+      // Not the difference, where it may be too large for a number.
+      long wait = deadline <= 0 ? 0 : Math.max(0, deadline - nanos());
+      this.scheduled = timers.schedule(this::isDue, wait, TimeUnit.NANOSECONDS);
+    }
+
+    private void isDue() {
+      // One that nobody is left for stays in the ledger.
+      assert strands.get() == 0 || Ledger.note(this, false);
+      call(this);
     }
 
     @Override
@@ -381,6 +440,7 @@ public final class ParallelExecutor extends StepExecutor {
     @Override
     public void cancel() {
       super.cancel();
+      assert Ledger.note(this, false);
       scheduled.cancel(false);
     }
   }
@@ -401,24 +461,56 @@ public final class ParallelExecutor extends StepExecutor {
 
   /** After the workers' end, a daemon thread runs what becomes ready, as long as there is any. */
   private void runLate() {
-    if (ended.getCount() == 0 && lateWorker.compareAndSet(false, true)) {
-      Thread.ofPlatform()
-          .name(name + "-after-shutdown")
-          .daemon()
-          .start(() -> {
-            PLACE.set(this);
-            do {
-              for (Runnable step = takeAny(); step != null; step = takeAny()) {
-                perform(step);
-              }
-              lateWorker.set(false);
-            } while (hasWork() && lateWorker.compareAndSet(false, true));
-          });
+    if (ended.getCount() == 0) {
+      runBeside();
+    }
+  }
+
+  private void runBeside() {
+    if (spareWorker.compareAndSet(false, true)) {
+      insist(() -> {
+        Thread.ofPlatform().name(name + "-spare").daemon().start(this::runSpare);
+        return true;
+      });
+    }
+  }
+
+  private void runSpare() {
+    PLACE.set(this);
+    do {
+      for (Runnable step = takeAny(); step != null; step = takeAny()) {
+        perform(step);
+      }
+      spareWorker.set(false);
+    } while (hasWork() && spareWorker.compareAndSet(false, true));
+  }
+
+  /** The executor's threads that wait for the guard: a spare thread runs what is ready then. */
+  private static final class Absent implements Guard.Absence {
+    private final AtomicInteger threads = new AtomicInteger();
+    private volatile @Nullable ParallelExecutor executor;
+
+    @Override
+    public void begins() {
+      threads.incrementAndGet();
+      ParallelExecutor executor = this.executor;
+      if (executor != null && executor.hasWork()) {
+        executor.runBeside();
+      }
+    }
+
+    @Override
+    public void ends() {
+      threads.decrementAndGet();
     }
   }
 
   private boolean hasWork() {
-    return !outside.isEmpty() || !workers.stream().allMatch(Worker::isEmpty);
+    boolean any = !outside.isEmpty();
+    for (int i = 0; !any && i < workers.size(); i++) {
+      any = !workers.get(i).isEmpty();
+    }
+    return any;
   }
 
   private @Nullable Runnable takeAny() {

@@ -196,9 +196,17 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   /**
    * Runs what is not to run within the guard, since it is users' code or may lead there, as logging
-   * does: at once where there is one thread, else soon and on a thread of its own. Here only.
+   * does: at once where there is one thread, else soon and on a thread of its own. It never keeps
+   * the executor's own threads when it waits for a lock: a coroutine may have the lock, or be next,
+   * and needs them to go on. Here only.
    */
   public abstract void outsideGuard(Runnable code);
+
+  /**
+   * Tells other actors something, outside the guard, at once where it can be: they may be promises,
+   * whose callbacks run then. What one actor tells is told in order. Here only.
+   */
+  abstract void tellOthers(Runnable news);
 
   /** Schedules a callback. Here only. */
   public abstract Handle callSoon(Runnable callback);

@@ -17,6 +17,7 @@ final class Timer extends LoopHandle implements TimerHandle, Comparable<Timer> {
     this.loop = loop;
     this.deadline = deadline;
     this.sequence = sequence;
+    assert Ledger.note(this, true);
   }
 
   @Override
@@ -28,6 +29,7 @@ final class Timer extends LoopHandle implements TimerHandle, Comparable<Timer> {
   public void cancel() {
     if (!isCancelled()) {
       super.cancel();
+      assert Ledger.note(this, false);
       loop.timerCancelled(this);
     }
   }

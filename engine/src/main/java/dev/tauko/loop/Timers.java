@@ -53,6 +53,11 @@ final class Timers {
     }
   }
 
+  /** The number of timers in the queue, cancelled ones too. */
+  int size() {
+    return queue.size();
+  }
+
   /** Forgets all timers. */
   void clear() {
     queue.clear();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread of a parallel executor, and its queue of steps, from which others may take. */
 final class Worker {
-  /** So often does a busy worker look outside. A prime, as in Go's and Tokio's schedulers. */
-  private static final int OUTSIDE_EVERY = 61;
+  /** So often does a busy worker look elsewhere. A prime, as in Go's and Tokio's schedulers. */
+  private static final int ELSEWHERE_EVERY = 61;
 
   /** An idle worker looks around so often before it sleeps. */
   private static final int SPINS = 64;
@@ -70,14 +70,20 @@ final class Worker {
     return queue.isEmpty();
   }
 
-  /** The next step, if there is one anywhere. */
+  /**
+   * The next step, if there is one anywhere. Now and then its own queue comes last: the steps of
+   * another worker may lie behind one that takes long, or waits for what they do.
+   */
   @Nullable Runnable look() {
-    boolean outsideFirst = ++runs % OUTSIDE_EVERY == 0;
-    Runnable step = outsideFirst ? outside.poll() : queue.poll();
+    boolean ownLast = ++runs % ELSEWHERE_EVERY == 0;
+    Runnable step = ownLast ? null : queue.poll();
     if (step == null) {
-      step = outsideFirst ? queue.poll() : outside.poll();
+      step = outside.poll();
     }
-    return step != null ? step : steal();
+    if (step == null) {
+      step = steal();
+    }
+    return step == null && ownLast ? queue.poll() : step;
   }
 
   private @Nullable Runnable steal() {

@@ -1,6 +1,7 @@
 package dev.tauko.sync;
 
 import dev.tauko.loop.Guard;
+import dev.tauko.loop.Ledger;
 import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.CoroutineTask;
 import dev.tauko.task.Holdings;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * #release}, {@link #holderStopped} and {@link #reclaim} only, and none of them suspends.
  */
 abstract sealed class Handoff implements Holdings.Held permits LockState, SemaphoreState {
+  private final int initial;
   private final Home home = new Home(this::forgetWaits);
   private final Waiters waiters;
 
@@ -36,6 +38,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   /** The state of something whose users call {@code acquire} to get a permit. */
   Handoff(int permits, String acquire) {
+    this.initial = permits;
     this.free = permits;
     this.waiters =
         new Waiters(acquire, () -> new WaitReason.Enders.Holders(List.copyOf(holders.keySet())));
@@ -108,6 +111,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
     if (free > 0 && granted == 0 && waiters.live() == 0) {
       free--;
       enterInBooks(task);
+      assert noted();
       return null;
     }
     if (supervisor == null) {
@@ -129,6 +133,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
       enterInBooks(taker);
     }
     handOut();
+    assert noted();
   }
 
   /** Gives a permit back. */
@@ -138,6 +143,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
       strikeOff(CoroutineTask.current());
       free++;
       grantNext();
+      assert noted();
     }
   }
 
@@ -197,6 +203,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
   @Override
   public final void holderEnded(CoroutineTask<?> holder) {
     holders.remove(holder);
+    assert noted();
   }
 
   /** Takes back what a coroutine still has. */
@@ -206,6 +213,12 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
       free += permits;
     }
     handOut();
+    assert noted();
+  }
+
+  /** Enters this in the ledger while somebody has a permit, or permits are missing. */
+  private boolean noted() {
+    return Ledger.note(this, !holders.isEmpty() || granted > 0 || free < initial);
   }
 
   /** The loop has ended. What was on its way to coroutines there is free again. */

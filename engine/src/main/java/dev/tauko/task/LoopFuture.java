@@ -6,6 +6,7 @@ import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
 import dev.tauko.log.Loggers;
 import dev.tauko.loop.Guard;
+import dev.tauko.loop.Ledger;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -159,6 +160,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     STATE.setRelease(this, outcome);
     Object callbacks = this.callbacks;
     this.callbacks = null;
+    assert Ledger.note(this, false);
     if (callbacks instanceof List<?> list) {
       for (Object callback : list) {
         schedule((DoneCallback) callback);
@@ -368,6 +370,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
       list.add(callback);
       callbacks = list;
     }
+    assert Ledger.note(this, true);
   }
 
   /** Takes a callback back, as often as it was added. On the loop only. */
@@ -381,10 +384,12 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     if (present instanceof CallbackList list) {
       int before = list.size();
       list.removeIf(which);
+      assert Ledger.note(this, !list.isEmpty());
       return before - list.size();
     }
     if (present != null && which.test((DoneCallback) present)) {
       callbacks = null;
+      assert Ledger.note(this, false);
       return 1;
     }
     return 0;

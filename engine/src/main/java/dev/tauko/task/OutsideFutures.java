@@ -1,5 +1,6 @@
 package dev.tauko.task;
 
+import dev.tauko.loop.Ledger;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,13 +20,19 @@ final class OutsideFutures {
   }
 
   /** Takes care of what was made of a pending future, as long as it is pending. */
-  @SuppressWarnings("CollectionUndefinedEquality") // The very future is meant.
   void add(LoopFuture<?> of, CompletableFuture<?> outside) {
     pending.put(outside, of);
-    var _ = outside.whenComplete((result, thrown) -> pending.remove(outside));
+    assert Ledger.note(outside, true);
+    var _ = outside.whenComplete((result, thrown) -> forget(outside));
     if (system.getWhenTerminated().toCompletableFuture().isDone()) {
       fail(outside, of);
     }
+  }
+
+  @SuppressWarnings("CollectionUndefinedEquality") // The very future is meant.
+  private void forget(CompletableFuture<?> outside) {
+    pending.remove(outside);
+    assert Ledger.note(outside, false);
   }
 
   private static void fail(CompletableFuture<?> outside, LoopFuture<?> of) {

@@ -1,6 +1,7 @@
 package dev.tauko.task;
 
 import dev.tauko.loop.Strand;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * looks itself.
  *
  * <p>{@link #interrupted} tells the engine's own interrupts from those of others. It goes up and is
- * taken down together with the flag of the strand's thread, under the strand's monitor, which
- * nobody holds for longer than that. An interrupt by somebody else comes without it, and is a
- * request to cancel.
+ * taken down together with the flag of the strand's thread, within the {@link #latch}, where nobody
+ * stays for longer than that. An interrupt by somebody else comes without it, and is a request to
+ * cancel.
+ *
+ * <p>The latch is no monitor, but spins. The JDK passes a monitor on in the order in which threads
+ * have come. If that is a coroutine, it needs the loop to go on; and the loop's own thread, which
+ * interrupts, would wait behind it for ever.
  *
  * @param <T> the type of the result
  */
@@ -31,7 +36,14 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
           AtomicReferenceFieldUpdater.newUpdater(
               StrandFuture.class, Request.class, "outsideRequest");
 
+  @SuppressWarnings("rawtypes")
+  private static final AtomicIntegerFieldUpdater<StrandFuture> LATCH =
+      AtomicIntegerFieldUpdater.newUpdater(StrandFuture.class, "latch");
+
   final Strand strand;
+
+  @SuppressWarnings("unused") // Used by the updater.
+  private volatile int latch;
 
   @SuppressWarnings("unused") // Used by the updater.
   private volatile @Nullable Request outsideRequest;
@@ -57,10 +69,13 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
 
   /** Interrupts the body, unless the request has reached it, which would not expect it then. */
   private void interruptForRequest() {
-    synchronized (strand) {
+    enterLatch();
+    try {
       if (outsideRequest != null) {
-        interrupt();
+        raise();
       }
+    } finally {
+      leaveLatch();
     }
   }
 
@@ -82,32 +97,47 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
 
   /** Interrupts the body. */
   final void interrupt() {
-    synchronized (strand) {
-      interrupted = true;
-      strand.interrupt();
+    enterLatch();
+    try {
+      raise();
+    } finally {
+      leaveLatch();
     }
+  }
+
+  private void raise() {
+    interrupted = true;
+    strand.interrupt();
   }
 
   @Override
   public final void interrupted() {
-    if (!takeInterrupted()) {
+    boolean ours;
+    enterLatch();
+    try {
+      ours = lower();
+    } finally {
+      leaveLatch();
+    }
+    if (!ours) {
       loop.soonThreadsafe(() -> cancelHere(null));
     }
   }
 
-  private boolean takeInterrupted() {
-    synchronized (strand) {
-      boolean ours = interrupted;
-      interrupted = false;
-      return ours;
-    }
+  private boolean lower() {
+    boolean ours = interrupted;
+    interrupted = false;
+    return ours;
   }
 
   /** The request that the engine has interrupted the body for has reached it. In the body. */
   final void forgetInterrupt() {
     if (interrupted) {
-      synchronized (strand) {
-        var _ = takeInterrupted() && Thread.interrupted();
+      enterLatch();
+      try {
+        var _ = lower() && Thread.interrupted();
+      } finally {
+        leaveLatch();
       }
     }
   }
@@ -117,10 +147,13 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
     if (interrupted || outsideRequest != null || Thread.currentThread().isInterrupted()) {
       Request request;
       boolean foreign;
-      synchronized (strand) {
+      enterLatch();
+      try {
         boolean flag = Thread.interrupted();
-        foreign = !takeInterrupted() && flag;
+        foreign = !lower() && flag;
         request = OUTSIDE_REQUEST.getAndSet(this, null);
+      } finally {
+        leaveLatch();
       }
       if (request != null) {
         cancelFor(request);
@@ -128,5 +161,15 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
         cancel();
       }
     }
+  }
+
+  private void enterLatch() {
+    while (!LATCH.compareAndSet(this, 0, 1)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void leaveLatch() {
+    latch = 0;
   }
 }

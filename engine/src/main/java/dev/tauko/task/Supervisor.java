@@ -54,6 +54,7 @@ public final class Supervisor extends LightActor implements DoneCallback {
 
   @Override
   protected void perform(Object work) {
+    boolean over;
     try (Guard guard = loop.executor().tryGuard()) {
       if (guard == null) {
         post(work);
@@ -64,9 +65,10 @@ public final class Supervisor extends LightActor implements DoneCallback {
       } else {
         ((GuardedStep) work).run();
       }
-      if (construct.isOver() && !isTerminated()) {
-        end();
-      }
+      over = construct.isOver();
+    }
+    if (over && !isTerminated()) {
+      end();
     }
   }
 

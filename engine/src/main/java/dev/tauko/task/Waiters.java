@@ -1,5 +1,6 @@
 package dev.tauko.task;
 
+import dev.tauko.loop.Ledger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,7 @@ public final class Waiters {
     }
     last = waiter;
     live++;
+    assert Ledger.note(this, true);
     return waiter;
   }
 
@@ -113,6 +115,7 @@ public final class Waiters {
     }
     waiter.previous = null;
     waiter.next = null;
+    assert Ledger.note(this, first != null);
   }
 
   /** Forgets all of them. */

@@ -15,9 +15,11 @@ import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Remnant;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,7 @@ class ShieldTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.CALLBACK)
   @Mirrors("test_tasks.BaseTaskTests.test_shield_cancel_outer")
   void whoeverCancelsTheOutsideLeavesTheInsideAlone(Lab lab) {
     lab.run(() -> {
@@ -211,6 +214,7 @@ class ShieldTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.CALLBACK)
   @Mirrors("test_tasks.BaseTaskTests.test_gather_shield")
   void aGatherOfShieldsCancelsTheShieldsOnly(Lab lab) {
     lab.run(() -> {

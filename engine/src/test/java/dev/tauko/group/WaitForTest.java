@@ -11,6 +11,7 @@ import static dev.tauko.group.Children.returning;
 import static dev.tauko.group.Children.sleepLong;
 import static dev.tauko.group.Children.sleeper;
 import static dev.tauko.group.Children.thrownBy;
+import static dev.tauko.testkit.Lab.settle;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
@@ -25,6 +26,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Trail;
 import java.io.IOException;
 import java.time.Duration;
@@ -227,14 +229,14 @@ class WaitForTest {
             "0.05s task cancelled", "0.15s task has cleaned up", "0.15s waiter goes on");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation")
   void aFailureInPlaceOfTheCancellationComesOut(Lab lab) {
     IOException failure = new IOException();
     lab.run(() -> {
       for (Duration time : new Duration[] {ofMillis(50), ZERO}) {
         Task<?> task = createTask(failingAtItsEnd(failure));
-        yieldNow();
+        settle();
         assertThatThrownBy(() -> waitFor(task, time)).isSameAs(failure);
       }
     });

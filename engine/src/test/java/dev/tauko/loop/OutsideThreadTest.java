@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.EventLoop;
 import dev.tauko.Future;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,7 @@ class OutsideThreadTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.TIMER)
   void aCallFromOutsideWakesALoopThatSleepsUntilATimer(Lab lab) {
     Lab real = lab.with("tauko.event-loop.clock = system");
     real.run(() -> {

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.EventLoop;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Remnant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -121,6 +123,7 @@ class TimerOrderTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.TIMER)
   void aTimerTellsItsDeadline(Lab lab) {
     lab.run(() -> {
       EventLoop loop = runningLoop();

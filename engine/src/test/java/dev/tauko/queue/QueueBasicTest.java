@@ -1,7 +1,7 @@
 package dev.tauko.queue;
 
 import static dev.tauko.Asyncio.createTask;
-import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 
 class QueueBasicTest {
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({"test_queues.QueueBasicTests.test_repr", "test_queues.QueueBasicTests.test_str"})
   void itsTextTellsHowManyItemsThereAreAndHowManyWait(Lab lab) {
     lab.run(() -> {
       Queue<Integer> unbounded = new Queue<>();
       assertThat(unbounded).hasToString("Queue[0 items, 0 getting, 0 putting, 0 unfinished]");
       Task<Integer> getter = createTask(unbounded::get);
-      yieldNow();
+      settle();
       assertThat(unbounded).hasToString("Queue[0 items, 1 getting, 0 putting, 0 unfinished]");
       unbounded.putNoWait(0);
       assertThat(unbounded).hasToString("Queue[1 items, 0 getting, 0 putting, 1 unfinished]");
@@ -35,7 +35,7 @@ class QueueBasicTest {
       Queue<Integer> full = new Queue<>(1);
       full.putNoWait(1);
       Task<?> putter = createTask(() -> full.put(2));
-      yieldNow();
+      settle();
       assertThat(full).hasToString("Queue[1 of 1 items, 0 getting, 1 putting, 1 unfinished]");
       full.shutdown(false);
       assertThat(full)
@@ -80,7 +80,7 @@ class QueueBasicTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueBasicTests.test_maxsize")
   void whoPutsIntoAFullQueueGoesOnOneTurnAfterAnItemWasTaken(Lab lab) {
     Queue<Integer> queue = new Queue<>(2);
@@ -94,11 +94,11 @@ class QueueBasicTest {
               put.add(item);
             }
           });
-      yieldNow();
-      yieldNow();
+      settle();
+      settle();
       assertThat(put).containsExactly(0, 1);
       assertThat(queue.get()).isZero();
-      yieldNow();
+      settle();
       assertThat(put).containsExactly(0, 1, 2);
       assertThat(queue.get()).isEqualTo(1);
       assertThat(queue.get()).isEqualTo(2);

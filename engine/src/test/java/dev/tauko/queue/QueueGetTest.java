@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,12 +20,12 @@ import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class QueueGetTest {
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   private Coroutine.OfVoid gets(Queue<?> queue, String who) {
     return () -> {
@@ -46,19 +47,20 @@ class QueueGetTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueGetTests.test_get_with_putters")
   void aGetWakesOneWhoWaitsToPut(Lab lab) {
     Queue<String> queue = new Queue<>(1);
     lab.run(() -> {
       queue.put("a");
       createTask(() -> queue.put("b"));
+      settle();
       createTask(() -> queue.put("c"));
-      yieldNow();
+      settle();
       assertThat(queue.stats().putting()).isEqualTo(2);
       assertThat(queue.get()).isEqualTo("a");
       assertThat(queue.stats().putting()).isEqualTo(1);
-      yieldNow();
+      settle();
       assertThat(queue.get()).isEqualTo("b");
     });
   }
@@ -98,30 +100,32 @@ class QueueGetTest {
         .hasMessageContaining("is empty");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueGetTests.test_get_cancelled_race")
   void anItemPassesOverOneWhoWasCancelled(Lab lab) {
     Queue<String> queue = new Queue<>();
     lab.run(() -> {
       Task<?> first = createTask(gets(queue, "first"));
+      settle();
       Task<?> second = createTask(gets(queue, "second"));
-      yieldNow();
+      settle();
       first.cancel();
-      yieldNow();
+      settle();
       assertThat(first.isDone()).isTrue();
       queue.put("a");
-      yieldNow();
+      settle();
       assertThat(second.isDone()).isTrue();
       assertThat(log).containsExactly("second got a");
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueGetTests.test_get_with_waiting_putters")
   void itemsOfThoseWhoWaitToPutComeInTheirOrder(Lab lab) {
     Queue<String> queue = new Queue<>(1);
     lab.run(() -> {
       createTask(() -> queue.put("a"));
+      settle();
       createTask(() -> queue.put("b"));
       assertThat(queue.get()).isEqualTo("a");
       assertThat(queue.get()).isEqualTo("b");
@@ -161,7 +165,7 @@ class QueueGetTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters")
   void whoseTimeIsUpWaitsNoMore(Lab lab) {
     Queue<Integer> queue = new Queue<>(5);
@@ -189,17 +193,18 @@ class QueueGetTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void anItemForOneWhoIsCancelledInTheSameStepReachesTheNext(Lab lab) {
     Queue<String> queue = new Queue<>();
     lab.run(() -> {
       Task<?> first = createTask(gets(queue, "first"));
+      settle();
       createTask(gets(queue, "second"));
-      yieldNow();
+      settle();
       queue.putNoWait("a");
       first.cancel();
       assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
-      yieldNow();
+      settle();
       assertThat(log).containsExactly("second got a");
     });
   }

@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,13 +13,14 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
-import java.util.ArrayList;
+import dev.tauko.testkit.OnEachMode;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Waiting until all items are dealt with, with each kind of queue. */
 class QueueJoinTest {
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   @Test
   @Mirrors({
@@ -125,13 +127,13 @@ class QueueJoinTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void whoIsCancelledJoinsNoMore(Lab lab) {
     Queue<Integer> queue = new Queue<>();
     lab.run(() -> {
       queue.putNoWait(1);
       Task<?> joiner = createTask(queue::join);
-      yieldNow();
+      settle();
       joiner.cancel();
       assertThatThrownBy(joiner::await).isInstanceOf(CancelledError.class);
     });

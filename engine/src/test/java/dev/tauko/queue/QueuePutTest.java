@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,12 +17,12 @@ import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class QueuePutTest {
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   @OnEachCarrier
   @Mirrors("test_queues.QueuePutTests.test_blocking_put")
@@ -77,13 +78,13 @@ class QueuePutTest {
         .hasMessageContaining("is full");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueuePutTests.test_get_cancel_drop_one_pending_reader")
   void anItemForOneWhoIsCancelledStaysFirst(Lab lab) {
     Queue<Integer> queue = new Queue<>();
     lab.run(() -> {
       Task<Integer> reader = createTask(queue::get);
-      yieldNow();
+      settle();
       queue.putNoWait(1);
       queue.putNoWait(2);
       reader.cancel();
@@ -130,7 +131,7 @@ class QueuePutTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_queues.QueuePutTests.test_put_cancelled")
   void whoPutsIntoAQueueWithRoomIsDoneWhenTheItemArrives(Lab lab) {
     Queue<Integer> queue = new Queue<>();
@@ -141,50 +142,53 @@ class QueuePutTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueuePutTests.test_put_cancelled_race")
   void aPlacePassesOverOneWhoWasCancelled(Lab lab) {
     Queue<String> queue = new Queue<>(1);
     lab.run(() -> {
       Task<?> a = createTask(() -> queue.put("a"));
+      settle();
       Task<?> b = createTask(() -> queue.put("b"));
+      settle();
       Task<?> c = createTask(() -> queue.put("c"));
-      yieldNow();
+      settle();
       assertThat(a.isDone()).isTrue();
       assertThat(b.isDone()).isFalse();
       c.cancel();
-      yieldNow();
+      settle();
       assertThat(c.isDone()).isTrue();
       assertThat(queue.getNoWait()).isEqualTo("a");
-      yieldNow();
+      settle();
       assertThat(queue.getNoWait()).isEqualTo("b");
       b.await();
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aPlaceForOneWhoIsCancelledInTheSameStepReachesTheNext(Lab lab) {
     Queue<String> queue = new Queue<>(1);
     lab.run(() -> {
       queue.putNoWait("a");
       Task<?> b = createTask(() -> queue.put("b"));
+      settle();
       createTask(() -> queue.put("c"));
-      yieldNow();
+      settle();
       queue.getNoWait();
       b.cancel();
-      yieldNow();
-      yieldNow();
+      settle();
+      settle();
       assertThat(queue.getNoWait()).isEqualTo("c");
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueuePutTests.test_put_with_waiting_getters")
   void anItemWakesOneWhoWaitsForIt(Lab lab) {
     Queue<String> queue = new Queue<>();
     lab.run(() -> {
       Task<String> getter = createTask(queue::get);
-      yieldNow();
+      settle();
       queue.put("a");
       assertThat(getter.await()).isEqualTo("a");
     });
@@ -214,14 +218,14 @@ class QueuePutTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueuePutTests.test_cancelled_puts_not_being_held_in_self_putters")
   void whoIsCancelledWaitsNoMore(Lab lab) {
     Queue<Integer> queue = new Queue<>(1);
     lab.run(() -> {
       queue.putNoWait(1);
       Task<?> putter = createTask(() -> queue.put(2));
-      yieldNow();
+      settle();
       assertThat(queue.stats().putting()).isEqualTo(1);
       putter.cancel();
       assertThatThrownBy(putter::await).isInstanceOf(CancelledError.class);
@@ -229,14 +233,14 @@ class QueuePutTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_queues.QueuePutTests.test_cancelled_put_silence_value_error_exception")
   void whoIsCancelledAfterItWasWokenGetsTheCancellation(Lab lab) {
     Queue<Integer> queue = new Queue<>(1);
     lab.run(() -> {
       queue.putNoWait(1);
       Task<?> putter = createTask(() -> queue.put(2));
-      yieldNow();
+      settle();
       queue.getNoWait();
       putter.cancel();
       assertThatThrownBy(putter::await).isInstanceOf(CancelledError.class);

@@ -1,7 +1,7 @@
 package dev.tauko.queue;
 
 import static dev.tauko.Asyncio.createTask;
-import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +9,7 @@ import dev.tauko.QueueShutDownException;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
-import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +46,7 @@ class QueueShutdownTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_queues.QueueShutdownTests.test_shutdown_empty",
     "test_queues.LifoQueueShutdownTests.test_shutdown_empty",
@@ -56,11 +56,11 @@ class QueueShutdownTest {
     for (Queue<String> queue : QueueKind.<String>each(0)) {
       lab.run(() -> {
         Task<String> getter = createTask(queue::get);
-        yieldNow();
+        settle();
         queue.shutdown(false);
         assertThat(queue.size()).isZero();
         queue.join();
-        yieldNow();
+        settle();
         assertThat(getter.isDone()).isTrue();
         assertThrowsShutDown(getter::await);
         assertRefusesAll(queue);
@@ -68,7 +68,7 @@ class QueueShutdownTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_queues.QueueShutdownTests.test_shutdown_nonempty",
     "test_queues.LifoQueueShutdownTests.test_shutdown_nonempty",
@@ -79,23 +79,24 @@ class QueueShutdownTest {
       lab.run(() -> {
         queue.putNoWait("item");
         Task<?> joiner = createTask(queue::join);
+        settle();
         Task<?> putter = createTask(() -> queue.put("another"));
-        yieldNow();
+        settle();
         assertThat(putter.isDone()).isFalse();
 
         queue.shutdown(false);
         assertThat(queue.size()).isEqualTo(1);
-        yieldNow();
+        settle();
         assertThat(putter.isDone()).isTrue();
         assertThrowsShutDown(putter::await);
 
         assertThat(queue.get()).isEqualTo("item");
-        yieldNow();
+        settle();
         assertThat(joiner.isDone()).isFalse();
         assertRefusesAll(queue);
 
         queue.taskDone();
-        yieldNow();
+        settle();
         assertThat(joiner.isDone()).isTrue();
         joiner.await();
         assertAllDone(queue);
@@ -103,7 +104,7 @@ class QueueShutdownTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_queues.QueueShutdownTests.test_shutdown_immediate",
     "test_queues.LifoQueueShutdownTests.test_shutdown_immediate",
@@ -116,7 +117,7 @@ class QueueShutdownTest {
         Task<?> joiner = createTask(queue::join);
         queue.shutdown(true);
         assertThat(queue.size()).isZero();
-        yieldNow();
+        settle();
         assertThat(joiner.isDone()).isTrue();
         joiner.await();
         assertRefusesAll(queue);
@@ -125,7 +126,7 @@ class QueueShutdownTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors({
     "test_queues.QueueShutdownTests.test_shutdown_immediate_with_unfinished",
     "test_queues.LifoQueueShutdownTests.test_shutdown_immediate_with_unfinished",
@@ -141,13 +142,13 @@ class QueueShutdownTest {
 
         queue.shutdown(true);
         assertThat(queue.size()).isZero();
-        yieldNow();
+        settle();
         assertThat(joiner.isDone()).isFalse();
         assertRefusesAll(queue);
 
         queue.taskDone();
         assertAllDone(queue);
-        yieldNow();
+        settle();
         assertThat(joiner.isDone()).isTrue();
         joiner.await();
       });

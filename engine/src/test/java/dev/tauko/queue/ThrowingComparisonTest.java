@@ -4,12 +4,14 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gatherFuture;
 import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,12 +131,12 @@ class ThrowingComparisonTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void shutdownComparesNothing(Lab lab) {
     lab.run(() -> {
       fill(9);
       Task<?> joined = createTask(queue::join);
-      yieldNow();
+      settle();
       order.throwAfter(0);
       queue.shutdown(true);
       joined.await();

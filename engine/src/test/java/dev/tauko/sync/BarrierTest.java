@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.gatherSettled;
 import static dev.tauko.Asyncio.waitTasks;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -92,47 +93,47 @@ class BarrierTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.BarrierTests.test_filling_one_task")
   void nobodyWaitsAtABarrierForOne(Lab lab) {
     Barrier barrier = new Barrier(1);
     lab.run(() -> {
       createTask(() -> log.add("next turn"));
       log.add(barrier.await());
-      yieldNow();
+      settle();
       assertThat(log).containsExactly(0, "next turn");
       assertThat(barrier.waiting()).isZero();
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.BarrierTests.test_filling_one_task_twice")
   void aBarrierForOneCanBePassedTwice(Lab lab) {
     Barrier barrier = new Barrier(1);
     lab.run(() -> {
       Task<Integer> first = createTask(barrier::await);
-      yieldNow();
+      settle();
       assertThat(barrier.waiting()).isZero();
       Task<Integer> second = createTask(barrier::await);
-      yieldNow();
+      settle();
       assertThat(first.result()).isZero();
       assertThat(second.result()).isZero();
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.BarrierTests.test_filling_task_by_task")
   void eachWhoComesIsCountedUntilTheLastOneOpensIt(Lab lab) {
     Barrier barrier = new Barrier(3);
     lab.run(() -> {
       Task<Integer> first = createTask(barrier::await);
-      yieldNow();
+      settle();
       assertThat(barrier.waiting()).isEqualTo(1);
       Task<Integer> second = createTask(barrier::await);
-      yieldNow();
+      settle();
       assertThat(barrier.waiting()).isEqualTo(2);
       Task<Integer> third = createTask(barrier::await);
-      yieldNow();
+      settle();
       assertThat(barrier.waiting()).isZero();
       assertThat(third.isDone()).isTrue();
       waitTasks(List.of(first, second, third), ReturnWhen.ALL_COMPLETED);

@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.timeout;
 import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,18 +15,21 @@ import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class ConditionTest {
   private final Condition condition = new Condition();
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   /** Waits for a signal, and keeps the lock. */
   private Coroutine.OfVoid waits(String who) {
@@ -47,6 +51,7 @@ class ConditionTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.ConditionTests.test_wait")
   void whoIsSignalledGoesOnInOrderEachWithTheLock(Lab lab) {
     lab.run(() -> {
@@ -84,6 +89,7 @@ class ConditionTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.ConditionTests.test_wait_cancel")
   void whoIsCancelledHasTheLockAgain(Lab lab) {
     lab.run(() -> {
@@ -96,6 +102,7 @@ class ConditionTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.ConditionTests.test_wait_cancel_contested")
   void whoIsCancelledAfterTheSignalWaitsForTheLockAllTheSame(Lab lab) {
     lab.run(() -> {
@@ -113,20 +120,20 @@ class ConditionTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_wait_cancel_after_notify")
   void aCancellationWhileItTakesTheLockAgainIsThrownWhenItHasIt(Lab lab) {
     lab.run(() -> {
       Task<?> waiter = createTask(waitsAndReleases("waiter"));
-      yieldNow();
+      settle();
       condition.acquire();
       condition.signal();
-      yieldNow();
+      settle();
       waiter.cancel();
-      yieldNow();
+      settle();
       assertThat(waiter.isDone()).isFalse();
       condition.release();
-      yieldNow();
+      settle();
       assertThat(waiter.isCancelled()).isTrue();
       assertThat(log).isEmpty();
       assertThat(condition.isLocked()).isFalse();
@@ -143,7 +150,7 @@ class ConditionTest {
             .hasMessageContaining("not locked"));
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_wait_for")
   void aPredicateIsTriedAgainAfterEachSignal(Lab lab) {
     AtomicBoolean there = new AtomicBoolean();
@@ -155,14 +162,14 @@ class ConditionTest {
               log.add("there");
             }
           });
-      yieldNow();
+      settle();
       signalOnce();
-      yieldNow();
+      settle();
       assertThat(log).isEmpty();
 
       there.set(true);
       signalOnce();
-      yieldNow();
+      settle();
       assertThat(log).containsExactly("there");
       assertThat(waiter.isDone()).isTrue();
     });
@@ -209,16 +216,16 @@ class ConditionTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aSignalForNobodyWakesNobody(Lab lab) {
     lab.run(() -> {
       createTask(waitsAndReleases("first"));
-      yieldNow();
+      settle();
       condition.acquire();
       condition.signal(0);
       condition.signal(-1);
       condition.release();
-      yieldNow();
+      settle();
       assertThat(log).isEmpty();
       assertThat(condition.stats().waiting()).isEqualTo(1);
     });
@@ -258,18 +265,19 @@ class ConditionTest {
             .hasMessageContaining("Condition.signalAll()"));
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_repr")
   void itsTextTellsOfTheLockAndOfThoseWhoWait(Lab lab) {
     lab.run(() -> {
       assertThat(condition).hasToString("Condition[unlocked, 0 locking, 0 waiting]");
       createTask(waitsAndReleases("first"));
+      settle();
       createTask(waitsAndReleases("second"));
-      yieldNow();
+      settle();
       assertThat(condition).hasToString("Condition[unlocked, 0 locking, 2 waiting]");
       condition.acquire();
       Task<Permit> another = createTask(condition::acquire);
-      yieldNow();
+      settle();
       assertThat(condition).hasToString("Condition[locked, 1 locking, 2 waiting]");
       condition.signalAll();
       condition.release();
@@ -326,7 +334,7 @@ class ConditionTest {
     lab.run(lock::release);
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_timeout_in_block")
   void whoseTimeIsUpHasTheLockAgain(Lab lab) {
     lab.run(() -> {
@@ -345,28 +353,28 @@ class ConditionTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_cancelled_error_wakeup")
   void aCancellationWhileItWaitsComesOutUnchanged(Lab lab) {
     lab.run(() -> {
       List<CancelledError> thrown = new ArrayList<>();
       Task<?> waiter = createTask(() -> rethrows(thrown));
-      yieldNow();
+      settle();
       waiter.cancel("enough");
       assertThatThrownBy(waiter::await).isSameAs(thrown.getFirst()).hasMessage("enough");
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.ConditionTests.test_cancelled_error_re_aquire")
   void aCancellationWhileItTakesTheLockAgainComesOutUnchanged(Lab lab) {
     lab.run(() -> {
       List<CancelledError> thrown = new ArrayList<>();
       Task<?> waiter = createTask(() -> rethrows(thrown));
-      yieldNow();
+      settle();
       condition.acquire();
       condition.signal();
-      yieldNow();
+      settle();
       waiter.cancel("enough");
       condition.release();
       assertThatThrownBy(waiter::await).isSameAs(thrown.getFirst()).hasMessage("enough");
@@ -381,18 +389,18 @@ class ConditionTest {
     }
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void ofSeveralCancellationsTheLastOneIsThrownWithTheLock(Lab lab) {
     lab.run(() -> {
       Task<?> waiter = createTask(waitsAndReleases("waiter"));
-      yieldNow();
+      settle();
       condition.acquire();
       waiter.cancel("first");
-      yieldNow();
+      settle();
       waiter.cancel("second");
-      yieldNow();
+      settle();
       waiter.cancel("third");
-      yieldNow();
+      settle();
       assertThat(waiter.isDone()).isFalse();
       condition.release();
       assertThatThrownBy(waiter::await).isInstanceOf(CancelledError.class).hasMessage("third");

@@ -3,6 +3,7 @@ package dev.tauko.sync;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,12 +14,12 @@ import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 class EventTest {
   private final Event event = new Event();
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   private Coroutine.OfVoid waits(String who) {
     return () -> {
@@ -27,13 +28,13 @@ class EventTest {
     };
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.EventTests.test_repr")
   void itsTextTellsWhetherItIsSetAndHowManyWait(Lab lab) {
     lab.run(() -> {
       assertThat(event).hasToString("Event[unset, 0 waiting]");
       createTask(waits("waiter"));
-      yieldNow();
+      settle();
       assertThat(event).hasToString("Event[unset, 1 waiting]");
       event.set();
       assertThat(event).hasToString("Event[set, 0 waiting]");
@@ -81,7 +82,7 @@ class EventTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.EventTests.test_clear")
   void itCanBeSetAndCleared(Lab lab) {
     lab.run(() -> {
@@ -93,12 +94,12 @@ class EventTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.EventTests.test_clear_with_waiters")
   void aClearDoesNotTakeBackTheWakeUp(Lab lab) {
     lab.run(() -> {
       Task<?> waiter = createTask(waits("waiter"));
-      yieldNow();
+      settle();
       assertThat(log).isEmpty();
 
       event.set();
@@ -106,7 +107,7 @@ class EventTest {
       assertThat(event.isSet()).isFalse();
       event.set();
       event.set();
-      yieldNow();
+      settle();
       assertThat(log).containsExactly("waiter");
       assertThat(waiter.isDone()).isTrue();
       assertThat(event.stats()).isEqualTo(new Event.Stats(true, 0));

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Remnant;
 import java.lang.ref.WeakReference;
 
 /** What a semaphore remembers of those who hold its permits. */
 class HolderBooksTest {
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aCoroutineThatEndedWithAPermitIsForgottenAndThePermitStaysTaken(Lab lab) {
     Semaphore semaphore = new Semaphore(2);
     WeakReference<Task<?>> ended = lab.run(() -> acquireAndEnd(semaphore));

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.Remnant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +65,7 @@ class HomeTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void anotherThreadIsRefused(Lab lab) {
     lab.run(() -> {
       useAll();
@@ -77,6 +80,7 @@ class HomeTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void anotherLoopIsRefused(Lab lab) {
     lab.run(this::useAll);
     lab.with()
@@ -92,6 +96,7 @@ class HomeTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void callbacksOfTheLoopMayUseWhatDoesNotSuspend(Lab lab) {
     List<String> log = new ArrayList<>();
     lab.run(() -> {
@@ -109,6 +114,7 @@ class HomeTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void statsAndTextMayBeAskedForAnywhere(Lab lab) {
     lab.run(() -> {
       useAll();
@@ -123,6 +129,7 @@ class HomeTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void whenTheLoopHasEndedAnotherOneIsWelcome(Lab lab) {
     Lab first = lab.with();
     first.run(this::useAll);

@@ -3,6 +3,7 @@ package dev.tauko.sync;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,17 +12,20 @@ import dev.tauko.Coroutine;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
-import java.util.ArrayList;
+import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LockTest {
   private final Lock lock = new Lock();
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   private Coroutine.OfVoid acquires(String who) {
     return () -> {
@@ -31,6 +35,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_acquire")
   void eachReleaseHandsTheLockToTheOneWhoHasWaitedLongest(Lab lab) {
     lab.run(() -> {
@@ -58,6 +63,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_acquire_cancel")
   void whoIsCancelledWaitsNoMore(Lab lab) {
     lab.run(() -> {
@@ -107,6 +113,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_cancel_release_race")
   void aWaiterCancelledInTheStepOfTheReleaseLeavesTheLockToExactlyOneOther(Lab lab) {
     lab.run(() -> {
@@ -130,19 +137,20 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_finished_waiter_cancelled")
   void aReleaseAfterTheCancellationOfTheOnlyWaiterReachesOneWhoComesInTheSameTurn(Lab lab) {
     lab.run(() -> {
       lock.acquire();
       Task<?> first = createTask(acquires("first"));
-      yieldNow();
+      settle();
       assertThat(lock.stats().waiting()).isEqualTo(1);
 
       Task<?> second = createTask(acquires("second"));
       first.cancel();
       lock.release();
-      yieldNow();
+      settle();
       assertThat(lock.isLocked()).isTrue();
       assertThat(first.isCancelled()).isTrue();
       second.await();
@@ -151,6 +159,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aLockOnItsWayToACancelledWaiterGoesToTheNextOne(Lab lab) {
     lab.run(() -> {
       lock.acquire();
@@ -167,6 +176,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void theNextOneIsWokenOnlyWhenACancelledHeadHasLeft(Lab lab) {
     List<String> trail =
         lab.turns(log -> {
@@ -187,6 +197,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void nobodyTakesAReleasedLockPastOneWhoWaits(Lab lab) {
     lab.run(() -> {
       lock.acquire();
@@ -201,7 +212,7 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.LockTests.test_release_not_acquired")
   void whoReleasesALockThatIsNotLockedIsTold(Lab lab) {
     lab.run(() ->
@@ -212,6 +223,7 @@ class LockTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aLockOnItsWayToAWaiterCannotBeReleasedOnceMore(Lab lab) {
     lab.run(() -> {
       lock.acquire();
@@ -222,7 +234,7 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.LockTests.test_release_no_waiters")
   void aReleaseWithoutWaitersUnlocks(Lab lab) {
     lab.run(() -> {
@@ -233,7 +245,7 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.LockTests.test_context_manager")
   void thePermitReleasesTheLockAtTheEndOfItsBlock(Lab lab) {
     lab.run(() -> {
@@ -245,7 +257,8 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
+  @Leaves(Remnant.PERMIT)
   void aPermitReleasesOnceOnly(Lab lab) {
     lab.run(() -> {
       Permit permit = lock.acquire();
@@ -257,7 +270,8 @@ class LockTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.LockTests.test_repr")
   void itsTextTellsWhetherItIsLockedAndHowManyWait(Lab lab) {
     lab.run(() -> {
@@ -265,12 +279,13 @@ class LockTest {
       lock.acquire();
       assertThat(lock).hasToString("Lock[locked, 0 waiting]");
       createTask(acquires("waiter"));
-      yieldNow();
+      settle();
       assertThat(lock).hasToString("Lock[locked, 1 waiting]");
     });
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aFreeLockIsTakenWithoutSuspending(Lab lab) {
     lab.run(() -> {
       runningLoop().callSoon(() -> log.add("next turn"));

@@ -8,6 +8,7 @@ import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,16 +17,19 @@ import dev.tauko.Coroutine;
 import dev.tauko.Outcome;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class SemaphoreTest {
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   private Coroutine.OfVoid acquires(Semaphore semaphore, String who) {
     return () -> {
@@ -40,7 +44,8 @@ class SemaphoreTest {
     lab.run(() -> assertThat(new Semaphore(0).isLocked()).isTrue());
   }
 
-  @OnEachCarrier
+  @OnEachMode
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_repr")
   void itsTextTellsHowManyPermitsAreFreeAndHowManyWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -49,8 +54,9 @@ class SemaphoreTest {
       semaphore.acquire();
       assertThat(semaphore).hasToString("Semaphore[0 free, 0 waiting]");
       createTask(semaphore::acquire);
+      settle();
       createTask(semaphore::acquire);
-      yieldNow();
+      settle();
       assertThat(semaphore).hasToString("Semaphore[0 free, 2 waiting]");
       assertThat(new BoundedSemaphore(3)).hasToString("BoundedSemaphore[3 free, 0 waiting]");
     });
@@ -68,6 +74,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_acquire")
   void asManyHoldPermitsAsThereAreAndTheOthersFollowInOrder(Lab lab) {
     Semaphore semaphore = new Semaphore(3);
@@ -99,6 +106,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_cancel")
   void whoIsCancelledWaitsNoMore(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -111,43 +119,48 @@ class SemaphoreTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.SemaphoreTests.test_acquire_cancel_before_awoken")
   void aReleaseReachesTheFirstWhoWasNotCancelledAndNobodyElse(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
     lab.run(() -> {
       Task<?> first = createTask(acquires(semaphore, "first"));
+      settle();
       Task<?> second = createTask(acquires(semaphore, "second"));
+      settle();
       createTask(acquires(semaphore, "third"));
+      settle();
       createTask(acquires(semaphore, "fourth"));
-      yieldNow();
+      settle();
       first.cancel();
       second.cancel();
       semaphore.release();
-      yieldNow();
-      yieldNow();
+      settle();
+      settle();
       assertThat(log).containsExactly("third");
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_locks.SemaphoreTests.test_acquire_hang")
   void aReleaseInTheStepOfACancellationReachesTheNextOne(Lab lab) {
     Semaphore semaphore = new Semaphore(0);
     lab.run(() -> {
       Task<?> first = createTask(acquires(semaphore, "first"));
+      settle();
       createTask(acquires(semaphore, "second"));
-      yieldNow();
+      settle();
       first.cancel();
       semaphore.release();
-      yieldNow();
-      yieldNow();
+      settle();
+      settle();
       assertThat(semaphore.isLocked()).isTrue();
       assertThat(log).containsExactly("second");
     });
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_no_hang")
   void aPermitOnItsWayToOneWhoIsCancelledComesBack(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -234,6 +247,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_2")
   void whoReleasesAndAcquiresInOneStepComesAfterThoseWhoWait(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
@@ -312,6 +326,7 @@ class SemaphoreTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void thePermitGoesPastACancelledHeadInTheSameTurn(Lab lab) {
     Semaphore semaphore = new Semaphore(1);
     List<String> trail =

@@ -3,16 +3,20 @@ package dev.tauko.sync;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -21,13 +25,14 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 class StoppedHolderTest {
   private static final Duration LONG = Duration.ofDays(30);
 
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   private static void stop(Task<?> task) {
     Adapter.toClassic(task.actor()).tell(PoisonPill.getInstance(), ActorRef.noSender());
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void itsLockGoesToTheOneWhoHasWaitedLongest(Lab lab) {
     Lock lock = new Lock();
     lab.run(() -> {
@@ -139,14 +144,16 @@ class StoppedHolderTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
+  @Leaves(Remnant.PERMIT)
   void oneWhoIsStoppedWhileItWaitsLeavesItsPlace(Lab lab) {
     Lock lock = new Lock();
     lab.run(() -> {
       lock.acquire();
       Task<?> first = createTask(lock::acquire);
+      settle();
       Task<?> second = createTask(lock::acquire);
-      yieldNow();
+      settle();
       stop(first);
       assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
       lock.release();
@@ -155,12 +162,12 @@ class StoppedHolderTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void theLockOfOneThatEndsByItselfStaysLocked(Lab lab) {
     Lock lock = new Lock();
     lab.run(() -> {
       createTask(lock::acquire).await();
-      yieldNow();
+      settle();
       assertThat(lock.isLocked()).isTrue();
       lock.release();
       assertThat(lock.isLocked()).isFalse();

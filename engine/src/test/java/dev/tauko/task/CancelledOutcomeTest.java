@@ -7,6 +7,7 @@ import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.waitTasks;
 import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.ReturnWhen.ALL_COMPLETED;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -98,11 +99,11 @@ class CancelledOutcomeTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aCancellationHasNoStackTraceOtherwise(Lab lab) {
     lab.run(() -> {
       Task<?> cancelled = createTask(CancelledOutcomeTest::interruptedHere);
-      yieldNow();
+      settle();
       cancelled.cancel("enough");
       Throwable thrown = catchThrowable(cancelled::await);
 
@@ -120,13 +121,13 @@ class CancelledOutcomeTest {
     return List.of(thrown.getStackTrace()).stream().map(StackTraceElement::getMethodName).toList();
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_cancel_inner_future")
   void cancellingWhatATaskWaitsForCancelsTheTask(Lab lab) {
     lab.run(() -> {
       Future<Integer> future = runningLoop().createFuture();
       Task<Integer> task = createTask(future::await);
-      yieldNow();
+      settle();
       future.cancel("no more");
       assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("no more");
       assertThat(List.of(future, task)).allMatch(Future::isCancelled);
@@ -158,7 +159,7 @@ class CancelledOutcomeTest {
     assertThat(trail).containsExactly("told", "told once only");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_yield_future_passes_cancel")
   void aCancellationPassesThroughAllThatRunsInTheTask(Lab lab) {
     List<String> trail =
@@ -181,7 +182,7 @@ class CancelledOutcomeTest {
                   log.add("outer declines");
                 }
               });
-          yieldNow();
+          settle();
           outer.cancel();
           outer.await();
           log.add("future " + future.isCancelled() + ", outer " + outer.isCancelled());

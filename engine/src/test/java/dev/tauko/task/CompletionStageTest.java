@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -94,13 +95,13 @@ class CompletionStageTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_futures.BaseFutureTests.test_wrap_future_cancel")
   void cancellingTheCoroutineCancelsTheStage(Lab lab) {
     lab.run(() -> {
       CompletableFuture<String> stage = new CompletableFuture<>();
       Task<String> task = createTask(() -> await(stage));
-      yieldNow();
+      settle();
       task.cancel("enough");
       assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("enough");
       assertThat(stage).isCancelled();

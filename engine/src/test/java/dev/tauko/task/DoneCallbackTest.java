@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -209,6 +211,7 @@ class DoneCallbackTest {
   }
 
   @OnEachMode
+  @Leaves(Remnant.CALLBACK)
   @Mirrors("test_futures.BaseFutureDoneCallbackTests.test_remove_done_callbacks_list_mutation")
   void comparingCallbacksMayTakeOthersBack(Lab lab) {
     lab.run(() -> {

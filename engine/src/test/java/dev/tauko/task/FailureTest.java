@@ -53,6 +53,19 @@ class FailureTest {
   }
 
   @OnEachMode
+  void aFailureHasSixteenNotesAtMost(Lab lab) {
+    lab.run(() -> {
+      Task<Integer> task = createTask(FailureTest::failsHere);
+      Throwable thrown = catchThrowable(() -> awaitsHere(task));
+      for (int notes = 1; notes <= 16; notes++) {
+        assertThat(thrown.getSuppressed()).hasSize(notes);
+        assertThatThrownBy(task::await).isSameAs(thrown);
+      }
+      assertThat(thrown.getSuppressed()).hasSize(16);
+    });
+  }
+
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_exception_chaining_after_await_with_context_cycle")
   void anExceptionThatATaskThrowsAgainIsTheSameAndMakesNoCircle(Lab lab) {
     lab.run(() -> {

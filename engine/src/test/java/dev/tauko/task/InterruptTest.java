@@ -1,6 +1,7 @@
 package dev.tauko.task;
 
 import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -235,6 +236,54 @@ class InterruptTest {
       assertThat(task.toCompletableFuture().handle((result, thrown) -> thrown).join())
           .hasCauseInstanceOf(CancelledError.class);
     }
+  }
+
+  @OnEachMode
+  void eachInterruptByAnotherThreadIsARequest(Lab lab) {
+    CompletableFuture<Thread> waits = new CompletableFuture<>();
+    CompletableFuture<Thread> waitsAgain = new CompletableFuture<>();
+    CompletableFuture<String> seen =
+        lab.engine()
+            .start(() -> {
+              String first = awaitInterrupt(waits);
+              String second = awaitInterrupt(waitsAgain);
+              return first + ", " + second + ", requests " + currentTask().cancelling();
+            })
+            .toCompletableFuture();
+    waits.join().interrupt();
+    waitsAgain.join().interrupt();
+
+    assertThat(seen.join()).isEqualTo("CancelledError, CancelledError, requests 2");
+  }
+
+  @OnEachMode
+  void anInterruptByAnotherThreadAfterARequestIsAnotherRequest(Lab lab) {
+    CompletableFuture<Task<?>> computes = new CompletableFuture<>();
+    AtomicBoolean cancelled = new AtomicBoolean();
+    CompletableFuture<Thread> waits = new CompletableFuture<>();
+    CompletableFuture<String> seen =
+        lab.engine()
+            .start(() -> {
+              computes.complete(currentTask());
+              while (!cancelled.get()) {
+                Thread.onSpinWait();
+              }
+              Throwable first = catchThrowable(() -> yieldNow());
+              String second = awaitInterrupt(waits);
+              return first.getMessage() + ", " + second;
+            })
+            .toCompletableFuture();
+    computes.join().cancel("a request");
+    cancelled.set(true);
+    waits.join().interrupt();
+
+    assertThat(seen.join()).isEqualTo("a request, CancelledError");
+  }
+
+  private static String awaitInterrupt(CompletableFuture<Thread> waits) {
+    Future<String> never = runningLoop().createFuture();
+    waits.complete(Thread.currentThread());
+    return catchThrowable(never::await).getClass().getSimpleName();
   }
 
   @OnEachCarrier

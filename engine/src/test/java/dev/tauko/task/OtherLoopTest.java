@@ -18,9 +18,11 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -116,6 +118,7 @@ class OtherLoopTest {
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.PERMIT)
   void aMessageNamesBothSystemsAndTheWayAcross(Lab lab) {
     Engine shop = Engine.get(lab.systemNamed("shop"));
     Engine stock = Engine.get(lab.systemNamed("stock"));

@@ -23,15 +23,21 @@ import dev.tauko.sync.Condition;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachMode;
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Identify;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.pattern.Patterns;
 
 /**
  * Users' code never runs within the guard of the parallel executor: while it waits, other threads
@@ -104,6 +110,36 @@ class OutsideGuardTest {
     });
 
     assertThat(dependent).isDone();
+    probe.assertWasOutside();
+  }
+
+  /**
+   * Promises stand in for whoever asks or watches: what depends on them runs when they are told.
+   */
+  @OnEachMode
+  void whatDependsOnTheAnswerOrTheEndOfAnActor(Lab lab) {
+    Probe probe = new Probe(lab);
+    CountDownLatch asked = new CountDownLatch(1);
+    Task<?> task =
+        lab.engine()
+            .start(() -> {
+              while (asked.getCount() > 0) {
+                Thread.onSpinWait();
+              }
+              runningLoop().createFuture().await();
+            });
+    ActorRef actor = Adapter.toClassic(task.actor());
+    CompletionStage<?> answer =
+        Patterns.ask(actor, new Identify("who"), Duration.ofMinutes(1))
+            .whenComplete((identity, failure) -> probe.use());
+    CompletionStage<?> end =
+        Patterns.gracefulStop(actor, Duration.ofMinutes(1))
+            .whenComplete((stopped, failure) -> probe.use());
+    asked.countDown();
+
+    answer.toCompletableFuture().join();
+    end.toCompletableFuture().join();
+    assertThat(task.isCancelled()).isTrue();
     probe.assertWasOutside();
   }
 

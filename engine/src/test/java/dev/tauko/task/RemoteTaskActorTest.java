@@ -1,7 +1,9 @@
 package dev.tauko.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.CancelledError;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
@@ -9,6 +11,7 @@ import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Probe;
 import dev.tauko.testkit.Watcher;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.ActorIdentity;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Identify;
@@ -77,6 +80,27 @@ class RemoteTaskActorTest {
       assertThat(found).isEqualTo(remote);
     }
     gated.end();
+  }
+
+  @OnEachMode
+  void itIsCancelledFromAnotherNodeWithAMessageOrWithout(Lab lab) throws Exception {
+    Nodes nodes = new Nodes(lab);
+    GatedTask first = GatedTask.running(nodes.engine, "first");
+    GatedTask second = GatedTask.running(nodes.engine, "second");
+    try (Probe probe = new Probe(nodes.there)) {
+      for (GatedTask gated : List.of(first, second)) {
+        probe.watch(nodes.overThere(gated));
+      }
+      nodes.overThere(first).tell(new Task.Cancel("from afar: ë ✓"), ActorRef.noSender());
+      nodes.overThere(second).tell(new Task.Cancel(null), ActorRef.noSender());
+      probe.awaitEnds(2);
+    }
+    assertThatThrownBy(() -> first.task().result())
+        .isInstanceOf(CancelledError.class)
+        .hasMessage("from afar: ë ✓");
+    assertThatThrownBy(() -> second.task().result())
+        .isInstanceOf(CancelledError.class)
+        .hasMessage(null);
   }
 
   @OnEachMode

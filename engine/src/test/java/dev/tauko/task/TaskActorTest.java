@@ -191,7 +191,14 @@ class TaskActorTest {
   @OnEachCarrier
   void aTaskHasItsActorBeforeItsFirstStep(Lab lab) {
     CompletableFuture<Void> gate = new CompletableFuture<>();
-    lab.engine().loop().callSoonThreadsafe(gate::join);
+    lab.engine()
+        .loop()
+        .callSoonThreadsafe(() -> {
+          // A callback that blocks would be suspended with the carrier mailbox.
+          while (!gate.isDone()) {
+            Thread.onSpinWait();
+          }
+        });
     Task<?> task = lab.engine().start(() -> waitForEver());
     Watcher watcher = new Watcher(lab.engine().system(), task.actor());
     task.actor().tell(new Task.Cancel("before its first step"));

@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gatherFuture;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -15,6 +16,7 @@ import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -98,10 +100,11 @@ class TaskFailureTest {
     return depth < 0 ? depth : overflow(depth + 1) + 1;
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aFailureKeepsTheStackOfThePlaceThatFailedAndHasANoteOfEachPlaceThatWaited(Lab lab) {
     lab.run(() -> {
       Task<?> inner = createTask("inner", TaskFailureTest::failHere);
+      settle();
       Task<?> middle = createTask("middle", () -> waitInTheMiddle(inner));
       Throwable thrown = catchThrowable(() -> waitOutside(middle));
 

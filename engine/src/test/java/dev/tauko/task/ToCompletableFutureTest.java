@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,10 @@ import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
+import dev.tauko.testkit.Remnant;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -120,20 +124,21 @@ class ToCompletableFutureTest {
     assertThat(trail).containsExactly("2 finally", "2 main true");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void completingItFromOutsideDoesNotTouchTheFuture(Lab lab) {
     lab.run(() -> {
       Future<String> future = runningLoop().createFuture();
       CompletableFuture<String> outside = future.toCompletableFuture();
       outside.complete("mine");
       future.setResult("yours");
-      yieldNow();
+      settle();
       assertThat(outside).isCompletedWithValue("mine");
       assertThat(await(future)).isEqualTo("yours");
     });
   }
 
   @OnEachCarrier
+  @Leaves(Remnant.CALLBACK)
   void afterTheEndOfTheLoopItTellsTheOutcomeOrThatThereWillBeNone(Lab lab) throws Exception {
     Lab own = lab.with();
     Task<String> done = own.engine().start(() -> "x");

@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.testkit.Lab.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -15,6 +16,7 @@ import dev.tauko.TimerHandle;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,7 @@ class UncancelTest {
     lab.run(() -> {
       Future<Integer> future = runningLoop().createFuture();
       Task<Integer> task = createTask(future::await);
-      yieldNow();
+      settle();
       future.setResult(42);
       task.cancel();
       assertThat(task.cancelling()).isEqualTo(1);
@@ -94,7 +96,7 @@ class UncancelTest {
     assertThat(trail).containsExactly("10s block finished", "10s code around", "10s requests 0");
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_cancel_task_catching")
   void aTaskThatDeclinesIsNotCancelledButWhatItWaitedForIs(Lab lab) {
     lab.run(() -> {
@@ -110,9 +112,9 @@ class UncancelTest {
             }
             return 0;
           });
-      yieldNow();
+      settle();
       first.setResult(null);
-      yieldNow();
+      settle();
       task.cancel();
       assertThat(second.isCancelled()).isTrue();
       assertThat(task.await()).isEqualTo(42);
@@ -120,7 +122,7 @@ class UncancelTest {
     });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   @Mirrors("test_tasks.BaseTaskTests.test_cancel_task_ignoring")
   void aTaskThatHasDeclinedMayWaitAgain(Lab lab) {
     lab.run(() -> {
@@ -133,12 +135,12 @@ class UncancelTest {
             assertThat(catchThrowable(second::await)).isInstanceOf(CancelledError.class);
             return third.await();
           });
-      yieldNow();
+      settle();
       first.setResult(null);
-      yieldNow();
+      settle();
       task.cancel();
       assertThat(second.isCancelled()).isTrue();
-      yieldNow();
+      settle();
       third.setResult(42);
       assertThat(task.await()).isEqualTo(42);
       assertThat(third.isCancelled()).isFalse();

@@ -1,5 +1,8 @@
 package dev.tauko.testkit;
 
+import static dev.tauko.Asyncio.currentTask;
+import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
@@ -8,6 +11,9 @@ import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.Runner;
 import dev.tauko.Task;
+import dev.tauko.loop.Guard;
+import dev.tauko.loop.ParallelExecutor;
+import dev.tauko.task.CoroutineLoop;
 import dev.tauko.task.Sneaky;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,7 +31,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <p>The runner is shared with other tests, one after another. A test that needs settings of its
  * own, or ends its engine, asks {@link #with} for a lab with a runner of its own. Whatever a lab
- * has opened is closed after the test, and a task that a test leaves behind fails it.
+ * has opened is closed after the test. A task that a test leaves behind fails it, and so does
+ * whatever else is left and is not declared with {@link Leaves}.
  */
 public final class Lab {
 
@@ -50,7 +57,7 @@ public final class Lab {
     return mode.substring(mode.indexOf('+') + 1);
   }
 
-  private static boolean isParallel(String mode) {
+  static boolean isParallel(String mode) {
     return mode.startsWith("parallel+");
   }
 
@@ -65,6 +72,8 @@ public final class Lab {
                     isParallel(mode) ? "tauko.parallel" : "tauko.event-loop",
                     "tauko.parallel.parallelism",
                     4,
+                    "tauko.drain-timeout",
+                    "0s",
                     "tauko.event-loop.clock",
                     "virtual",
                     "tauko.event-loop.slow-step-threshold",
@@ -166,6 +175,28 @@ public final class Lab {
       trail.tellTime();
       main.run(trail);
     });
+  }
+
+  /**
+   * Lets every other coroutine run until it waits or has ended: on an event loop for one turn, on
+   * the parallel executor until all of them do. Called in a coroutine, by one at a time.
+   */
+  public static void settle() {
+    yieldNow();
+    CoroutineLoop loop = (CoroutineLoop) runningLoop();
+    if (loop.executor() instanceof ParallelExecutor) {
+      while (!othersWait(loop)) {
+        yieldNow();
+      }
+    }
+  }
+
+  private static boolean othersWait(CoroutineLoop loop) {
+    Task<?> self = currentTask();
+    try (Guard _ = loop.guard()) {
+      return loop.tasks().snapshot().stream()
+          .allMatch(task -> task == self || task.waitReason() != null);
+    }
   }
 
   /** Calls something on a platform thread that has nothing to do with the loop. */

@@ -1,9 +1,14 @@
 package dev.tauko.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tauko.Asyncio;
 import dev.tauko.Runner;
 import dev.tauko.loop.MailboxCarrier;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.Extension;
@@ -15,7 +20,8 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
 /**
- * Runs the tests marked with {@link OnEachCarrier} or {@link OnEachMode}, and closes their labs.
+ * Runs the tests marked with {@link OnEachCarrier} or {@link OnEachMode}, closes their labs, and
+ * fails those that leave something behind which they have not declared.
  */
 final class LabExtension implements TestTemplateInvocationContextProvider {
   private static final Namespace SHARED = Namespace.create(LabExtension.class);
@@ -44,7 +50,16 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
     return context
         .getRoot()
         .getStore(SHARED)
-        .getOrComputeIfAbsent(mode, name -> Runner.create(Lab.configFor(name)), Runner.class);
+        .getOrComputeIfAbsent(mode, LabExtension::newRunner, Runner.class);
+  }
+
+  /** A runner that has all its threads: that of timers, too, where it is begun by the first one. */
+  private static Runner newRunner(String mode) {
+    Runner runner = Runner.create(Lab.configFor(mode));
+    if (Lab.isParallel(mode)) {
+      runner.run(() -> Asyncio.sleep(Duration.ofNanos(1)));
+    }
+    return runner;
   }
 
   private record OneMode(String mode) implements TestTemplateInvocationContext {
@@ -61,6 +76,7 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
 
   private static final class LabOfOneTest implements ParameterResolver, AfterEachCallback {
     private final String mode;
+    private Inventory inventory;
     private Lab lab;
 
     LabOfOneTest(String mode) {
@@ -74,14 +90,31 @@ final class LabExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      lab = new Lab(mode, () -> shared(context, mode));
+      Runner shared = shared(context, mode);
+      inventory = Inventory.open(shared.engine());
+      lab = new Lab(mode, () -> shared);
       return lab;
+    }
+
+    private static Set<Remnant> declared(ExtensionContext context) {
+      Leaves leaves = context.getRequiredTestMethod().getAnnotation(Leaves.class);
+      return leaves == null ? Set.of() : Set.of(leaves.value());
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-      if (lab != null) {
+      if (lab == null) {
+        return;
+      }
+      try {
         lab.close();
+        if (context.getExecutionException().isEmpty()) {
+          assertThat(inventory.remnants(declared(context), Inventory.PATIENCE))
+              .as("what the test has left behind")
+              .isEmpty();
+        }
+      } finally {
+        inventory.close();
       }
     }
   }

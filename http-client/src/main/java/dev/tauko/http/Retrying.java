@@ -129,7 +129,9 @@ final class Retrying implements Middleware {
   private Duration backoff(int attempt) {
     long most = settings.maxDelay().toNanos();
     long base = settings.baseDelay().toNanos();
-    long bound = base > most >> (attempt - 1) ? most : base << (attempt - 1);
+    // A shift by 64 is one by zero.
+    int doublings = Math.min(attempt - 1, Long.SIZE - 1);
+    long bound = base > most >> doublings ? most : base << doublings;
     return Duration.ofNanos(bound == 0 ? 0 : random.nextLong(bound + 1));
   }
 

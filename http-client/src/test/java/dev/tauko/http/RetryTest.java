@@ -329,6 +329,21 @@ class RetryTest {
   }
 
   @Test
+  void theBoundOfTheWaitStaysTheLongestHoweverManyAttemptsThereAre() {
+    ClientError failure = new ClientConnectorError("h", 80, "refused", null);
+    RetrySettings settings =
+        new RetrySettings(200, ofMillis(500), ofSeconds(30), Set.of(), Integer.MAX_VALUE);
+    assertThat(waits(settings, failure))
+        .hasSize(199)
+        .startsWith(ofMillis(500), ofSeconds(1))
+        .endsWith(ofSeconds(30))
+        .isSorted();
+    RetrySettings withoutWaits =
+        new RetrySettings(200, Duration.ZERO, ofSeconds(30), Set.of(), Integer.MAX_VALUE);
+    assertThat(waits(withoutWaits, failure)).hasSize(199).containsOnly(Duration.ZERO);
+  }
+
+  @Test
   void whatWillNotPassIsNotTriedAgain() {
     RetrySettings settings = new RetrySettings(9, true, Duration.ZERO, Duration.ZERO, Set.of(), 9);
     assertThat(waits(settings, new ClientConnectorCertificateError("h", 443, "expired", null)))

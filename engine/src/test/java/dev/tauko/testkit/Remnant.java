@@ -1,0 +1,48 @@
+package dev.tauko.testkit;
+
+import dev.tauko.TimerHandle;
+import dev.tauko.loop.LightActor;
+import dev.tauko.task.Holdings;
+import dev.tauko.task.LoopFuture;
+import dev.tauko.task.Waiters;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** A kind of thing that may be left when a test is over. */
+public enum Remnant {
+  /** An actor that has not ended. */
+  ACTOR(LightActor.class),
+
+  /** A timer that was not cancelled, and came or would have come when nobody was left. */
+  TIMER(TimerHandle.class),
+
+  /** A callback that waits for its future. */
+  CALLBACK(LoopFuture.class),
+
+  /** A list in which somebody waits. */
+  WAIT(Waiters.class),
+
+  /** A permit that was not given back, or somebody who still counts as a holder. */
+  PERMIT(Holdings.Held.class),
+
+  /** A future that was handed out off the loop and is pending. */
+  OUTSIDE_FUTURE(CompletableFuture.class),
+
+  /** A thread of an engine that has ended, or of a test. */
+  THREAD(Thread.class);
+
+  private final Class<?> type;
+
+  Remnant(Class<?> type) {
+    this.type = type;
+  }
+
+  boolean is(Object thing) {
+    return type.isInstance(thing);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}
