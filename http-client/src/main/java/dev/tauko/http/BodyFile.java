@@ -83,7 +83,13 @@ final class BodyFile {
     if (body.isEnded()) {
       onThread(work);
     } else {
-      deadline.suspend(() -> onThread(work));
+      var _ =
+          deadline.suspend(
+              () -> {
+                onThread(work);
+                return work;
+              },
+              "writing the body to its file");
     }
   }
 

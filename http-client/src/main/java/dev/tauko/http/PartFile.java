@@ -39,8 +39,7 @@ final class PartFile {
     if (Files.isDirectory(target)) {
       throw new FileSystemException(file.toString(), null, "is a directory; accepted is a file");
     }
-    channel =
-        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   void write(List<ByteString> bytes) throws IOException {

@@ -46,8 +46,7 @@ final class Rendering {
    * @throws IllegalArgumentException if the content's type is not one, or the method can have no
    *     content
    */
-  static Outbound outbound(
-      ClientRequest request, Codings codings, boolean repeats, Traces traces) {
+  static Outbound outbound(ClientRequest request, Codings codings, boolean repeats, Traces traces) {
     Url url = request.target();
     RequestBody body = request.body();
     OptionalLong length = body.contentLength();

@@ -44,8 +44,7 @@ class ClientSessionBuilderTest {
           setter("followRedirects", builder -> builder.followRedirects(false)),
           setter("maxRedirects", builder -> builder.maxRedirects(7)),
           setter("retry", builder -> builder.retry(7)),
-          setter(
-              "retryStaleConnections", builder -> builder.retryStaleConnections(false)),
+          setter("retryStaleConnections", builder -> builder.retryStaleConnections(false)),
           setter("retryDelays", builder -> builder.retryDelays(ofSeconds(7), ofSeconds(8))),
           setter("retryStatuses", builder -> builder.retryStatuses(500, 501)),
           setter("retryBudget", builder -> builder.retryBudget(7)),

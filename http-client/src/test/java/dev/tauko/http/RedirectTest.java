@@ -149,8 +149,7 @@ class RedirectTest {
         "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
         "Connection: close\r\nContent-Length: 9\r\n\r\nabc",
       })
-  void aRedirectWhoseBodyDoesNotEndIsFollowed(String rest, ActorSystem<?> system)
-      throws Exception {
+  void aRedirectWhoseBodyDoesNotEndIsFollowed(String rest, ActorSystem<?> system) throws Exception {
     CompletableFuture<Peer.End> end = new CompletableFuture<>();
     try (var server =
         ScriptedServer.start(

@@ -72,8 +72,7 @@ class SmallHeapTest {
                   server.url("/").toString())
               .redirectErrorStream(true)
               .start();
-      String output =
-          new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(program.waitFor()).as(output).isZero();
       assertThat(output)
           .contains("outcome: the body is larger than tauko.http.max-body-size, 8388608 bytes; ok")

@@ -92,8 +92,7 @@ class UploadedFileTest {
           () -> {
             try (var session = ClientSession.create()) {
               for (int i = 0; i < ROUNDS; i++) {
-                assertThat(
-                        session.put(server.url("/").toString(), RequestBody.file(file)).status())
+                assertThat(session.put(server.url("/").toString(), RequestBody.file(file)).status())
                     .isEqualTo(413);
                 awaitClosed();
               }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * One request and the future of its response, over one or two {@link Exchange attempts}.
  *
  * <p>A second attempt is made, once and on a new connection, if the first one met a connection that
- * the server had closed meanwhile, and none of the request had gone out, or it may be sent twice: its
- * method is idempotent (RFC 9110, section 9.2.2), its body can be sent again, and nobody forbids it.
+ * the server had closed meanwhile, and none of the request had gone out, or it may be sent twice:
+ * its method is idempotent (RFC 9110, section 9.2.2), its body can be sent again, and nobody
+ * forbids it.
  */
 public final class Call implements Exchange.Observer {
   private final Connector connector;

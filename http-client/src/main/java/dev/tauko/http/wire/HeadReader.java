@@ -106,9 +106,7 @@ public final class HeadReader {
 
   private static ProtocolViolation noStatusLine(String line) {
     return new ProtocolViolation(
-        "the status line is '"
-            + excerpt(line)
-            + "', accepted is 'HTTP/1.1 <3 digits> [<reason>]'");
+        "the status line is '" + excerpt(line) + "', accepted is 'HTTP/1.1 <3 digits> [<reason>]'");
   }
 
   /**

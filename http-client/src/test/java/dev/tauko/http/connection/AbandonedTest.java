@@ -95,8 +95,7 @@ class AbandonedTest {
               peer.awaitEnd();
             };
         case CLOSED -> peer -> {};
-        case UNASKED ->
-            peer -> peer.trySend("HTTP/1.1 408 Timeout\r\nContent-Length: 0\r\n\r\n");
+        case UNASKED -> peer -> peer.trySend("HTTP/1.1 408 Timeout\r\nContent-Length: 0\r\n\r\n");
       };
     }
 
@@ -117,8 +116,7 @@ class AbandonedTest {
   @Tag("stress")
   @ParameterizedTest
   @EnumSource(Stage.class)
-  void manyRequestsThatAreGivenUpLeaveNothing(Stage stage, ActorSystem<?> system)
-      throws Exception {
+  void manyRequestsThatAreGivenUpLeaveNothing(Stage stage, ActorSystem<?> system) throws Exception {
     abandon(system, stage, 20_000);
   }
 
@@ -149,10 +147,11 @@ class AbandonedTest {
           wave.add(over);
           int micros = random.nextInt(6_000);
           var _ =
-              later(micros).thenRun(() -> {
-                call.cancel(true);
-                var _ = call.thenAccept(RawResponse::close);
-              });
+              later(micros)
+                  .thenRun(() -> {
+                    call.cancel(true);
+                    var _ = call.thenAccept(RawResponse::close);
+                  });
           if (wave.size() == LIMIT) {
             wave.forEach(Client::get);
             wave.clear();
@@ -162,7 +161,8 @@ class AbandonedTest {
         assertThat(client.statsWhen(now -> now.open() == now.idle()).waiting()).isZero();
       }
       long end = System.nanoTime() + LONGEST.toNanos();
-      while ((OpenFiles.sockets() > sockets || actors(system) > actors) && System.nanoTime() < end) {
+      while ((OpenFiles.sockets() > sockets || actors(system) > actors)
+          && System.nanoTime() < end) {
         Client.pass(Duration.ofMillis(10));
       }
       assertThat(OpenFiles.sockets()).isLessThanOrEqualTo(sockets);
@@ -171,8 +171,7 @@ class AbandonedTest {
   }
 
   private static CompletableFuture<Void> later(int micros) {
-    return new CompletableFuture<Void>()
-        .completeOnTimeout(null, micros, TimeUnit.MICROSECONDS);
+    return new CompletableFuture<Void>().completeOnTimeout(null, micros, TimeUnit.MICROSECONDS);
   }
 
   private static int actors(ActorSystem<?> system) {

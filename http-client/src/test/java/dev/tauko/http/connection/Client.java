@@ -60,8 +60,7 @@ public final class Client implements AutoCloseable {
     return of(system, lines, SSLContext.getDefault(), resolver);
   }
 
-  static Client of(
-      ActorSystem<?> system, String lines, SSLContext trusting, Resolver resolver) {
+  static Client of(ActorSystem<?> system, String lines, SSLContext trusting, Resolver resolver) {
     HttpSettings settings = settings(system, lines);
     return new Client(new Connector(system, settings, resolver), settings.timeout(), trusting);
   }
