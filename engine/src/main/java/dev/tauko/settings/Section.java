@@ -120,6 +120,12 @@ public final class Section {
     return quantity(key, least, most, accepted);
   }
 
+  /** A number of bytes, which may be written with a unit, or a word that stands for a number. */
+  public long bytesOr(String word, long meaning, String key, long least, long most) {
+    String accepted = least + " to " + most + " bytes, a size such as 64 KiB, or " + word;
+    return plain(key, accepted).equals(word) ? meaning : quantity(key, least, most, accepted);
+  }
+
   /** A number of bytes, which may be written with a unit, or {@code infinite} for no limit. */
   public long bytesOrInfinite(String key, long least) {
     String accepted = least + " or more bytes, a size such as 64 KiB, or " + INFINITE;

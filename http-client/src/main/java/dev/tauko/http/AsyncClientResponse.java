@@ -69,6 +69,11 @@ public final class AsyncClientResponse implements AutoCloseable {
     return response.url();
   }
 
+  /** Returns the host that was requested, as {@link ClientResponse#host} does. */
+  public String host() {
+    return response.host();
+  }
+
   /** Returns whether the status is less than 400. */
   public boolean ok() {
     return response.ok();

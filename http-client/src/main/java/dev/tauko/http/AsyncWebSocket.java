@@ -84,7 +84,7 @@ public final class AsyncWebSocket {
    * does. Cancelling it loses no message.
    */
   public CompletionStage<WebSocketMessage> receive() {
-    return session.start("receiving", socket::receive);
+    return session.start("receiving", socket::next);
   }
 
   /**
@@ -92,7 +92,7 @@ public final class AsyncWebSocket {
    * dev.tauko.AsyncTimeoutException}, and the WebSocket stays open.
    */
   public CompletionStage<WebSocketMessage> receive(Duration limit) {
-    return session.start("receiving", () -> socket.receive(limit));
+    return session.start("receiving", () -> WebSocket.within(limit, socket::next));
   }
 
   /**
@@ -106,7 +106,7 @@ public final class AsyncWebSocket {
             session.start(
                 "receiving",
                 () -> {
-                  WebSocketMessage message = socket.receive();
+                  WebSocketMessage message = socket.next();
                   return message instanceof WebSocketMessage.Closed
                       ? Optional.empty()
                       : Optional.of(List.of(message));

@@ -1,26 +1,33 @@
 package dev.tauko.http;
 
+import dev.tauko.Asyncio;
+import dev.tauko.CancelledError;
 import dev.tauko.http.connection.Body;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.util.ByteString;
 
-/** Writes a body to a file. Blocks, and ends early if its thread is interrupted. */
+/**
+ * Writes a body to a file. The coroutine waits for the bytes; a thread that may block is taken only
+ * to write those that are there.
+ */
 final class BodyFile {
+  /** How many bytes are written at a time, or a little more. */
+  private static final int BATCH = 256 * 1024;
+
   private final ClientResponse response;
   private final Body body;
   private final Deadline deadline;
+
+  /** What is done to the file. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
+  }
 
   BodyFile(ClientResponse response, Body body, Deadline deadline) {
     this.response = response;
@@ -28,62 +35,90 @@ final class BodyFile {
     this.deadline = deadline;
   }
 
-  /** Writes to a new file beside this one and moves it here when it is whole. */
-  long save(Path file) throws IOException, InterruptedException {
-    Path target = file.toAbsolutePath();
-    if (Files.isDirectory(target)) {
-      throw new FileSystemException(file.toString(), null, "is a directory; accepted is a file");
-    }
-    Path part = target.resolveSibling("." + UUID.randomUUID() + ".part");
+  /** Writes to a new file beside this one and moves it here when it is whole. Suspends. */
+  long save(Path file) throws IOException {
+    PartFile part = new PartFile(file);
     boolean isSaved = false;
     try {
-      long size;
-      try (WritableByteChannel channel =
-          Files.newByteChannel(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        size = transfer(channel);
+      inTime(part::open);
+      long size = 0;
+      while (true) {
+        List<ByteString> batch = next();
+        if (batch.isEmpty()) {
+          break;
+        }
+        inTime(() -> part.write(batch));
+        for (ByteString piece : batch) {
+          size += piece.size();
+        }
       }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      inTime(part::commit);
       isSaved = true;
       return size;
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
     } finally {
       if (!isSaved) {
         body.close();
-        Files.deleteIfExists(part);
+        discard(part);
       }
     }
   }
 
-  private long transfer(WritableByteChannel channel) throws IOException, InterruptedException {
-    long size = 0;
-    while (true) {
-      ByteString part = response.take(Integer.MAX_VALUE);
-      if (part == null) {
-        awaitBytes();
-      } else if (part.isEmpty()) {
-        return size;
-      } else {
-        size += part.size();
-        for (ByteBuffer buffer : part.getByteBuffers()) {
-          while (buffer.hasRemaining()) {
-            channel.write(buffer);
-          }
-        }
-      }
+  /** Waits for the next bytes and takes all that are there; none at the body's end. */
+  private List<ByteString> next() {
+    List<ByteString> batch = new ArrayList<>();
+    int size = 0;
+    ByteString piece = response.next(Integer.MAX_VALUE);
+    while (piece != null && !piece.isEmpty()) {
+      batch.add(piece);
+      size += piece.size();
+      piece = size < BATCH ? response.take(Integer.MAX_VALUE) : null;
+    }
+    return batch;
+  }
+
+  /* Once the whole body is there, the time of its request is not exceeded any more. */
+  private void inTime(Work work) {
+    if (body.isEnded()) {
+      onThread(work);
+    } else {
+      var _ =
+          deadline.suspend(
+              () -> {
+                onThread(work);
+                return work;
+              },
+              "writing the body to its file");
     }
   }
 
-  private void awaitBytes() throws InterruptedException {
-    Duration left = deadline.left();
+  private static void onThread(Work work) {
     try {
-      if (left == null) {
-        body.whenReadable().get();
-      } else {
-        body.whenReadable().get(Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+      Asyncio.toThread(() -> {
+        work.run();
+      });
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /*
+   * Not on a thread for calls that block: if all of those are taken, the end of a request must not
+   * wait for them. The coroutine may be cancelled once more meanwhile.
+   */
+  private static void discard(PartFile part) {
+    CompletableFuture<Void> discarded = CompletableFuture.runAsync(part::discard);
+    CancelledError cancelled = null;
+    while (!discarded.isDone()) {
+      try {
+        Awaiting.await(discarded.copy());
+      } catch (CancelledError again) {
+        cancelled = again;
       }
-    } catch (TimeoutException over) {
-      body.abandon(deadline.error());
-    } catch (ExecutionException misuse) {
-      throw new IllegalStateException(misuse.getCause());
+    }
+    if (cancelled != null) {
+      throw cancelled;
     }
   }
 }

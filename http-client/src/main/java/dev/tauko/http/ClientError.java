@@ -1,15 +1,17 @@
 package dev.tauko.http;
 
+import dev.tauko.http.grammar.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The base of what an HTTP session throws when a request fails. Unchecked; the message names the
  * URL or the server, what was wrong with it and, where something else would do, what is accepted.
- * aiohttp calls this {@code ClientError}.
+ * Whatever a server has sent is in it without characters that could change what a terminal or a log
+ * shows, and a long message is cut in its middle. aiohttp calls this {@code ClientError}.
  */
 public class ClientError extends RuntimeException {
   /** Creates the error with a message for people and, if there is one, what led to it. */
   public ClientError(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Printable.message(message), cause);
   }
 }

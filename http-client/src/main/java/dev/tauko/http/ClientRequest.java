@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is about to be sent, as {@link Middleware} sees it: immutable, each {@code with}
@@ -17,39 +18,31 @@ import java.util.Map;
 public final class ClientRequest {
   private final String method;
   private final Url url;
+  private final @Nullable String ownHost;
   private final Headers headers;
   private final RequestBody body;
-  private final ClientTimeout timeout;
-  private final Deadline deadline;
-  private final Routing routing;
   private final List<Map.Entry<String, String>> cookies;
-  private final Bodies bodies;
+  private final RequestContext context;
 
   /**
-   * @param deadline when the time for this request, redirects and retries included, is over
-   * @param routing over which connections it may go
+   * @param ownHost the value of the Host field in place of the URL's; null for that one
    * @param cookies those that were given for this request
-   * @param bodies where those are noted that it is given later
    */
   ClientRequest(
       String method,
       Url url,
+      @Nullable String ownHost,
       Headers headers,
       RequestBody body,
-      ClientTimeout timeout,
-      Deadline deadline,
-      Routing routing,
       List<Map.Entry<String, String>> cookies,
-      Bodies bodies) {
+      RequestContext context) {
     this.method = method;
     this.url = url;
+    this.ownHost = ownHost;
     this.headers = headers;
     this.body = body;
-    this.timeout = timeout;
-    this.deadline = deadline;
-    this.routing = routing;
     this.cookies = cookies;
-    this.bodies = bodies;
+    this.context = context;
   }
 
   /** Returns the method, such as GET. */
@@ -57,9 +50,27 @@ public final class ClientRequest {
     return method;
   }
 
-  /** Returns the URL, without credentials and fragment. */
+  /**
+   * Returns the URL, without credentials and fragment. {@link URI#getHost} gives nothing for a name
+   * with an underscore; see {@link #host}.
+   */
   public URI url() {
     return url.toUri();
+  }
+
+  /** Returns the URL's host: a name in ASCII and lower case, or an address without brackets. */
+  public String host() {
+    return url.destination().host();
+  }
+
+  /**
+   * Returns whether scheme, host and port of the request are those of a URL (RFC 6454), so that a
+   * {@link Middleware} can tell where a redirect has led.
+   *
+   * @throws InvalidUrlException if {@code url} is not an absolute http or https URL
+   */
+  public boolean hasOriginOf(String url) {
+    return this.url.hasOriginOf(Url.parse(url));
   }
 
   /** Returns the header fields. */
@@ -74,16 +85,21 @@ public final class ClientRequest {
 
   /** Returns the limits on time. */
   public ClientTimeout timeout() {
-    return timeout;
+    return context.timeout();
+  }
+
+  /** How responses to it are read. */
+  Reading reading() {
+    return context.reading();
   }
 
   Deadline deadline() {
-    return deadline;
+    return context.deadline();
   }
 
   /** Over which connections it may go. */
   Route route() {
-    return routing.to(url.destination());
+    return context.routing().to(url.destination());
   }
 
   Url target() {
@@ -97,18 +113,17 @@ public final class ClientRequest {
 
   /** Returns this request without cookies of its own; those in header fields stay. */
   ClientRequest withoutCookies() {
-    return new ClientRequest(
-        method, url, headers, body, timeout, deadline, routing, List.of(), bodies);
+    return new ClientRequest(method, url, ownHost, headers, body, List.of(), context);
   }
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
-    return new ClientRequest(
-        Fields.method(method), url, headers, body, timeout, deadline, routing, cookies, bodies);
+    return new ClientRequest(Fields.method(method), url, ownHost, headers, body, cookies, context);
   }
 
   /**
-   * Returns this request to another URL. Header fields stay, credentials among them.
+   * Returns this request to another URL. Header fields stay, credentials and a Host of its own
+   * among them.
    *
    * @throws InvalidUrlException if {@code url} is not an absolute http or https URL
    */
@@ -117,8 +132,25 @@ public final class ClientRequest {
   }
 
   ClientRequest withTarget(Url target) {
-    return new ClientRequest(
-        method, target, headers, body, timeout, deadline, routing, cookies, bodies);
+    return new ClientRequest(method, target, ownHost, headers, body, cookies, context);
+  }
+
+  /** The value of its Host field. */
+  String hostField() {
+    return ownHost == null ? url.hostField() : ownHost;
+  }
+
+  /**
+   * Returns this request with a Host field of its own, as {@link RequestOptions#host} has it.
+   *
+   * @throws IllegalArgumentException if {@code host} is not {@code host[:port]}
+   */
+  public ClientRequest withHost(String host) {
+    return withHostField(Fields.host(host));
+  }
+
+  ClientRequest withHostField(@Nullable String ownHost) {
+    return new ClientRequest(method, url, ownHost, headers, body, cookies, context);
   }
 
   /**
@@ -138,8 +170,7 @@ public final class ClientRequest {
   }
 
   ClientRequest withHeaders(Headers fields) {
-    return new ClientRequest(
-        method, url, fields, body, timeout, deadline, routing, cookies, bodies);
+    return new ClientRequest(method, url, ownHost, fields, body, cookies, context);
   }
 
   /**
@@ -148,9 +179,8 @@ public final class ClientRequest {
    * it is put.
    */
   public ClientRequest withBody(RequestBody body) {
-    bodies.add(body);
-    return new ClientRequest(
-        method, url, headers, body, timeout, deadline, routing, cookies, bodies);
+    context.bodies().add(body);
+    return new ClientRequest(method, url, ownHost, headers, body, cookies, context);
   }
 
   private List<Headers.Header> without(String name) {

@@ -1,8 +1,8 @@
 package dev.tauko.http;
 
-import dev.tauko.Asyncio;
 import dev.tauko.http.connection.RawResponse;
 import dev.tauko.http.connection.SocketLink;
+import dev.tauko.http.grammar.Printable;
 import dev.tauko.http.wire.BodyFraming;
 import dev.tauko.log.Loggers;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
@@ -40,6 +41,9 @@ public final class ClientResponse implements AutoCloseable {
   /** How many bytes of a body that nobody wants are read for its connection's sake. */
   private static final int MOST_DISCARDED = 64 * 1024;
 
+  /** For how long they are waited for: about as long as opening another connection may take. */
+  private static final Duration LONGEST_DISCARD = Duration.ofMillis(250);
+
   private final ClientRequest request;
   private final RawResponse raw;
   private final List<ClientResponse> history;
@@ -52,17 +56,47 @@ public final class ClientResponse implements AutoCloseable {
   /**
    * @param history the responses that led here by redirects
    */
-  ClientResponse(
-      ClientRequest request, RawResponse raw, List<ClientResponse> history, Reading reading) {
+  ClientResponse(ClientRequest request, RawResponse raw, List<ClientResponse> history) {
     this.request = request;
     this.raw = raw;
     this.history = history;
     this.cookies = CookieJar.read(raw.url(), raw.head().headers().getAll("Set-Cookie"));
     this.deadline = request.deadline();
-    this.reading = reading;
+    this.reading = request.reading();
     if (!raw.body().isEnded()) {
       CLEANER.register(this, new Forgotten(raw));
     }
+  }
+
+  /**
+   * Makes a response to a request, for a {@link Middleware} that answers by itself, and for {@link
+   * ClientSessionBuilder#transport}. The body is there as a whole; it is not decoded, whatever the
+   * header fields say.
+   *
+   * @param status 200 to 999
+   * @param body the bytes of the body, which must not be changed
+   * @throws IllegalArgumentException if the status is none of a response, or the name of a field is
+   *     not a token, or its value has a line break
+   */
+  public static ClientResponse of(ClientRequest request, int status, Headers headers, byte[] body) {
+    return new ClientResponse(
+        request, GivenResponse.of(request.target(), status, headers, body), List.of());
+  }
+
+  /** {@link #of(ClientRequest, int, Headers, byte[])} with a text in UTF-8 as its body. */
+  public static ClientResponse of(ClientRequest request, int status, Headers headers, String text) {
+    return of(request, status, headers, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Returns a response with the head of this one, its history, and another body. Closes this one;
+   * what has been read of it can still be read. Does not suspend.
+   *
+   * @param body the bytes of the body, which must not be changed
+   */
+  public ClientResponse withBody(byte[] body) {
+    close();
+    return new ClientResponse(request, GivenResponse.withBody(raw, body), history);
   }
 
   /** Closes a response that became unreachable before its body had arrived. */
@@ -81,7 +115,10 @@ public final class ClientResponse implements AutoCloseable {
     return raw.head().status();
   }
 
-  /** Returns the reason phrase that the server sent with the status; may be empty. */
+  /**
+   * Returns the reason phrase that the server sent with the status; may be empty. Characters that
+   * could change what a terminal or a log shows are written as {@code ?}.
+   */
   public String reason() {
     return raw.head().reason();
   }
@@ -123,16 +160,24 @@ public final class ClientResponse implements AutoCloseable {
     if (!ok()) {
       close();
       throw new ClientResponseError(
-          request + " was answered with " + status() + (reason().isEmpty() ? "" : " " + reason()),
-          status(),
-          headers(),
-          null);
+          request + " was answered with " + statusLine(), status(), headers(), null);
     }
   }
 
-  /** Returns the URL that was requested, without credentials and fragment. */
+  /**
+   * Returns the URL that was requested, without credentials and fragment. {@link URI#getHost} gives
+   * nothing for a name with an underscore; see {@link #host}.
+   */
   public URI url() {
     return raw.url().toUri();
+  }
+
+  /**
+   * Returns the host that was requested: a name in ASCII and lower case, or an address without
+   * brackets.
+   */
+  public String host() {
+    return raw.url().destination().host();
   }
 
   /**
@@ -225,7 +270,9 @@ public final class ClientResponse implements AutoCloseable {
       throw new ContentTypeError(
           request
               + " was answered with "
-              + (actual.isEmpty() ? "no Content-Type" : "Content-Type '" + actual + "'")
+              + (actual.isEmpty()
+                  ? "no Content-Type"
+                  : "Content-Type '" + Printable.excerpt(actual) + "'")
               + "; expected "
               + contentType,
           status(),
@@ -369,7 +416,8 @@ public final class ClientResponse implements AutoCloseable {
 
   /**
    * Writes the body to a file and returns how many bytes that were. Suspends until it is there; the
-   * file is written by another thread, and its pace holds the server back.
+   * file is written by threads of {@code tauko.blocking-dispatcher}, one of which is taken only
+   * while there are bytes to write. The disk's pace holds the server back.
    *
    * <p>The bytes go to a new file in the same directory, whose name starts with a dot and ends with
    * {@code .part}. When it is whole it is moved, atomically, to where it should be, in place of a
@@ -383,13 +431,7 @@ public final class ClientResponse implements AutoCloseable {
   public long saveTo(Path file) throws IOException {
     refuseLines();
     refuseOverdue();
-    try {
-      return Asyncio.toThread(() -> new BodyFile(this, raw.body(), deadline).save(file));
-    } catch (IOException | RuntimeException failure) {
-      throw failure;
-    } catch (Exception unexpected) {
-      throw new AssertionError(unexpected);
-    }
+    return new BodyFile(this, raw.body(), deadline).save(file);
   }
 
   /** Waits for the next bytes; none at the body's end. */
@@ -429,16 +471,17 @@ public final class ClientResponse implements AutoCloseable {
   }
 
   /**
-   * Reads a small body to its end and drops it, so that its connection can be used again; closes
-   * the response if its body is large. Suspends.
+   * Drops the body. It is read to its end, so that its connection can be used again, if it is small
+   * and comes at once; if not, or if the connection cannot be used again, the response is closed.
+   * Suspends for a moment at most.
    */
   void discard() {
     boolean isLarge =
         raw.head().framing() instanceof BodyFraming.Fixed(long length) && length > MOST_DISCARDED;
-    if (isLarge || raw.socket() != null) {
+    if (isLarge || !raw.head().keepAlive() || raw.socket() != null) {
       close();
     } else {
-      deadline.await(raw.body().drain(MOST_DISCARDED), raw.body()::abandon);
+      deadline.awaitBriefly(raw.body().drain(MOST_DISCARDED), LONGEST_DISCARD, this::close);
     }
   }
 
@@ -472,6 +515,11 @@ public final class ClientResponse implements AutoCloseable {
     raw.close();
   }
 
+  /** The response as it came. */
+  RawResponse raw() {
+    return raw;
+  }
+
   /** What the connection has become; null if it is no WebSocket. */
   @Nullable SocketLink socket() {
     return raw.socket();
@@ -480,6 +528,10 @@ public final class ClientResponse implements AutoCloseable {
   /** Returns status and URL, as in {@code 200 OK http://example.org/}. */
   @Override
   public String toString() {
-    return status() + (reason().isEmpty() ? " " : " " + reason() + " ") + raw.url();
+    return statusLine() + " " + raw.url();
+  }
+
+  private String statusLine() {
+    return reason().isEmpty() ? "" + status() : status() + " " + Printable.excerpt(reason());
   }
 }

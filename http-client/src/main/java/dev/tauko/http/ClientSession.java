@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request suspends until the head of the response is there; the body is read by the methods of
  * {@link ClientResponse}. Any status is a response, not an error, unless {@link
- * RequestOptions#raiseForStatus} says otherwise. Redirects are followed; credentials stay with the
- * origin that they were given for. If a request met a connection that the server had closed while
- * it lay idle, its method is idempotent and its body can be sent again, it is sent again, once, on
- * a new one.
+ * RequestOptions#raiseForStatus} says otherwise. Redirects are followed; credentials, cookies and
+ * all header fields but harmless ones stay with the origin that they were given for. If a request
+ * met a connection that the server had closed while it lay idle, its method is idempotent and its
+ * body can be sent again, it is sent again, once, on a new one.
  *
  * <p>Cancelling the coroutine that waits takes the request out of the queue, or closes the
  * connection that it is on.
@@ -73,6 +73,8 @@ public final class ClientSession implements AutoCloseable {
   private final SessionFields fields;
   private final Routing routing;
   private final boolean raiseForStatus;
+  private final Reading reading;
+  private final Middleware.@Nullable Next transport;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings) {
     this.system = plan.system();
@@ -85,6 +87,8 @@ public final class ClientSession implements AutoCloseable {
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.fields = new SessionFields(plan.cookieJar(settings), plan.credentials(settings));
     this.raiseForStatus = plan.raiseForStatus();
+    this.reading = new Reading(settings.bodies(), settings.events(), json);
+    this.transport = plan.transport();
     this.groundwork =
         new Groundwork(system, settings, plan.resolver(), plan.libraries(), plan.json());
   }
@@ -227,19 +231,23 @@ public final class ClientSession implements AutoCloseable {
     groundwork.await(decompresses);
     ClientRequest request = asked(method, target, chosen, new Asked(method, target));
     Codings undone = decompresses ? groundwork.codings() : Codings.NONE;
-    return send(request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, traces));
+    boolean repeats = chosen.repeatsOnStaleConnections(settings.retry().staleConnections());
+    return send(
+        request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, repeats, traces));
+  }
+
+  /* What a transport answers is not sent, but the session must be open for it, too. */
+  private Network network() {
+    return transport == null
+        ? new Network.Connections(groundwork.connector())
+        : new Network.Function(transport);
   }
 
   private ClientResponse send(
       ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
-            groundwork.connector(),
-            fields,
-            middlewares.of(chosen),
-            new Reading(settings.bodies(), settings.events(), json),
-            sending,
-            Traces.start(tracings, request))
+            network(), fields, middlewares.of(chosen), sending, Traces.start(tracings, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 
@@ -254,13 +262,16 @@ public final class ClientSession implements AutoCloseable {
         new ClientRequest(
             method,
             target,
+            chosen.host(),
             merged(chosen.headers()),
             chosen.body(),
-            limits,
-            new Deadline(system, what, limits.total()),
-            chosen.routing(routing, target.destination()),
             chosen.cookies(),
-            chosen.bodies()));
+            new RequestContext(
+                limits,
+                new Deadline(system, what, limits.total()),
+                chosen.routing(routing, target.destination()),
+                chosen.bodies(),
+                reading)));
   }
 
   /** What is asked for, as it is written in messages; most are never written. */

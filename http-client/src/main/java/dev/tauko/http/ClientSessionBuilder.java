@@ -44,6 +44,7 @@ public final class ClientSessionBuilder {
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private @Nullable CookieJar cookieJar;
   private @Nullable String authorization;
+  private Middleware.@Nullable Next transport;
   private boolean raiseForStatus;
   private Map<String, String> environment = System.getenv();
   private Libraries libraries = Libraries.OF_THIS_SYSTEM;
@@ -127,11 +128,20 @@ public final class ClientSessionBuilder {
   }
 
   /**
-   * Sets how often a request is sent at most, as {@code tauko.http.retry} describes; 1 for never
-   * again.
+   * Sets how many attempts there are at a request, as {@code tauko.http.retry} describes. One
+   * attempt means that a request is sent once, even if it meets a kept connection that the server
+   * has closed; more than one allow that again.
    */
   public ClientSessionBuilder retry(int attempts) {
-    return set("retry.attempts", attempts);
+    return set("retry.attempts", attempts).retryStaleConnections(attempts != 1);
+  }
+
+  /**
+   * Sets whether a request that meets a kept connection which the server has closed is sent anew,
+   * beside the attempts.
+   */
+  public ClientSessionBuilder retryStaleConnections(boolean repeat) {
+    return set("retry.stale-connections", repeat ? "on" : "off");
   }
 
   /**
@@ -201,7 +211,7 @@ public final class ClientSessionBuilder {
   }
 
   /**
-   * Sets how many times as large a body may become by decoding, once it has become more than 10
+   * Sets how many times as large a body may become by decoding, once it has become more than 64
    * MiB; {@link Double#POSITIVE_INFINITY} for no limit.
    */
   public ClientSessionBuilder maxDecompressionRatio(double ratio) {
@@ -344,7 +354,8 @@ public final class ClientSessionBuilder {
   }
 
   /**
-   * Adds a header field to every request that has none of this name itself.
+   * Adds a header field to every request that has none of this name itself. Where a redirect leads
+   * to another origin, it is sent on only as {@link RequestOptions#header} says.
    *
    * @throws IllegalArgumentException if {@link RequestOptions#header} does not take it either
    */
@@ -356,6 +367,18 @@ public final class ClientSessionBuilder {
   /** Adds a middleware after those given before; a request may choose others. */
   public ClientSessionBuilder middleware(Middleware middleware) {
     middlewares.add(middleware);
+    return this;
+  }
+
+  /**
+   * Sets a function that answers requests in place of the network, for tests, recordings and
+   * replays: {@code transport(request -> ClientResponse.of(request, 200, Headers.EMPTY, "hello"))}.
+   * It is called behind the last middleware, with credentials and cookies among the fields, in the
+   * coroutine of the request; it may suspend, and its responses may redirect and set cookies. No
+   * WebSocket can be opened.
+   */
+  public ClientSessionBuilder transport(Middleware.Next answers) {
+    transport = answers;
     return this;
   }
 
@@ -538,6 +561,10 @@ public final class ClientSessionBuilder {
     return json;
   }
 
+  Middleware.@Nullable Next transport() {
+    return transport;
+  }
+
   SessionCredentials credentials(HttpSettings settings) {
     Netrc netrc =
         settings.trustEnv()
@@ -570,16 +597,6 @@ public final class ClientSessionBuilder {
 
   /** The header fields of a request that sets none. */
   Headers defaultHeaders(HttpSettings settings) {
-    List<Headers.Header> fields = new ArrayList<>();
-    fields.add(new Headers.Header("Accept", "*/*"));
-    if (!settings.userAgent().isEmpty()) {
-      fields.add(new Headers.Header("User-Agent", settings.userAgent()));
-    }
-    for (Headers.Header own : headers) {
-      fields.removeIf(
-          field -> !headers.contains(field) && field.name().equalsIgnoreCase(own.name()));
-    }
-    fields.addAll(headers);
-    return Headers.of(fields);
+    return Fields.defaults(headers, settings.userAgent());
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.grammar.Printable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,6 @@ public record Cookie(
   /** Returns name, domain and path; not the value, which may be a secret. */
   @Override
   public String toString() {
-    return name + "=…; Domain=" + domain + "; Path=" + path;
+    return Printable.of(name + "=…; Domain=" + domain + "; Path=" + path);
   }
 }

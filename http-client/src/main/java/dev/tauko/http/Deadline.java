@@ -2,10 +2,12 @@ package dev.tauko.http;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Asyncio;
+import dev.tauko.Coroutine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +45,20 @@ final class Deadline {
     return await(future, future::completeExceptionally);
   }
 
-  /** Runs what suspends, and cancels it if the time is over before it is done. */
-  void suspend(Runnable body) {
+  /**
+   * Runs what suspends, and cancels it if the time is over before it is done.
+   *
+   * @param where what the error says is still waited for
+   */
+  <T> T suspend(Supplier<T> body, String where) {
     Duration left = left();
     if (left == null) {
-      body.run();
-      return;
+      return body.get();
     }
     try {
-      Asyncio.timeout(left, () -> body.run());
+      return Asyncio.timeout(left, (Coroutine<T>) body::get);
     } catch (AsyncTimeoutException over) {
-      throw error();
+      throw error(where);
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception unexpected) {
@@ -65,17 +70,35 @@ final class Deadline {
    * Waits for a future; if the time is over before it is done, tells why it should end. Suspends.
    */
   <T> T await(CompletableFuture<T> future, Consumer<ServerTimeoutError> over) {
+    return await(future, () -> over.accept(error()));
+  }
+
+  /** Waits for a future; if the time is over before it is done, has it ended. Suspends. */
+  <T> T await(CompletableFuture<T> future, Runnable over) {
     if (total == null || future.isDone()) {
       return Awaiting.await(future);
     }
+    return await(future, Duration.ofNanos(Math.max(0, end - System.nanoTime())), over);
+  }
+
+  /**
+   * Waits for a future for a while, and at most until the time is over; whichever it is, tells that
+   * it should end. Suspends.
+   */
+  <T> T awaitBriefly(CompletableFuture<T> future, Duration most, Runnable enough) {
+    if (future.isDone()) {
+      return Awaiting.await(future);
+    }
+    long nanos = most.toNanos();
+    if (total != null) {
+      nanos = Math.clamp(end - System.nanoTime(), 0, nanos);
+    }
+    return await(future, Duration.ofNanos(nanos), enough);
+  }
+
+  private <T> T await(CompletableFuture<T> future, Duration most, Runnable over) {
     Cancellable alarm =
-        system
-            .classicSystem()
-            .scheduler()
-            .scheduleOnce(
-                Duration.ofNanos(Math.max(0, end - System.nanoTime())),
-                () -> over.accept(error()),
-                system.executionContext());
+        system.classicSystem().scheduler().scheduleOnce(most, over, system.executionContext());
     try {
       return Awaiting.await(future);
     } finally {
@@ -85,11 +108,21 @@ final class Deadline {
 
   /** The error that says so. */
   ServerTimeoutError error() {
+    return error(null);
+  }
+
+  /**
+   * The error that says so.
+   *
+   * @param where what is still waited for; null for the server
+   */
+  ServerTimeoutError error(@Nullable String where) {
     return new ServerTimeoutError(
         request
             + " was not complete within "
             + TimeUnit.NANOSECONDS.toMillis(total == null ? 0 : total.toNanos())
-            + " ms, its total timeout",
+            + " ms, its total timeout"
+            + (where == null ? "" : ": it is still " + where),
         null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tauko.http;
 
 import dev.tauko.Asyncio;
+import dev.tauko.http.grammar.Printable;
 import dev.tauko.http.settings.EventSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -139,7 +140,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     throw new ContentTypeError(
         message
             + "Content-Type '"
-            + answer.headers().get("Content-Type").orElse("")
+            + Printable.excerpt(answer.headers().get("Content-Type").orElse(""))
             + "'; expected "
             + TYPE,
         answer.status(),

@@ -1,6 +1,8 @@
 package dev.tauko.http;
 
 import dev.tauko.http.grammar.Tokens;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -9,6 +11,8 @@ import java.util.regex.Pattern;
 final class Fields {
   private static final Pattern MEDIA_TYPE = mediaType();
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
+  private static final Pattern HOST =
+      Pattern.compile("(?:\\[[0-9A-Fa-f:.]++]|[0-9A-Za-z._~%!$&'()*+,;=-]++)(?::[0-9]{0,5})?");
   private static final Set<String> KNOWN_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
@@ -25,6 +29,19 @@ final class Fields {
     String parameter = token + "=(?:" + token + "|" + quoted + ")";
     return Pattern.compile(
         token + "/" + token + "(?:[ \\t]*;[ \\t]*(?:" + parameter + ")?)*+[ \\t]*");
+  }
+
+  /** The header fields that a session sends with all requests: those given, and the usual ones. */
+  static Headers defaults(List<Headers.Header> given, String userAgent) {
+    List<Headers.Header> fields = new ArrayList<>();
+    fields.add(new Headers.Header("Accept", "*/*"));
+    if (!userAgent.isEmpty()) {
+      fields.add(new Headers.Header("User-Agent", userAgent));
+    }
+    fields.removeIf(
+        field -> given.stream().anyMatch(own -> own.name().equalsIgnoreCase(field.name())));
+    fields.addAll(given);
+    return Headers.of(fields);
   }
 
   /**
@@ -53,7 +70,8 @@ final class Fields {
           "the header field "
               + name
               + " cannot be set; it follows from the URL, the body and the"
-              + " connection");
+              + " connection"
+              + (name.equalsIgnoreCase("host") ? ", or is set by host(value)" : ""));
     }
     if (!VALUE.matcher(value).matches()) {
       throw new IllegalArgumentException(
@@ -63,6 +81,21 @@ final class Fields {
               + " characters, blanks and tabs");
     }
     return new Headers.Header(name, value.strip());
+  }
+
+  /**
+   * A value of the Host field (RFC 9110, section 7.2).
+   *
+   * @throws IllegalArgumentException if it is not a host and perhaps a port
+   */
+  static String host(String value) {
+    if (!HOST.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "the host is '"
+              + Tokens.printable(value)
+              + "'; accepted is host[:port] in letters, digits and -._~%!$&'()*+,;= or [IPv6]");
+    }
+    return value;
   }
 
   /**

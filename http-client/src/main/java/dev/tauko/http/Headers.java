@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.grammar.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -112,11 +113,13 @@ public final class Headers implements Iterable<Headers.Header> {
     return fields.hashCode();
   }
 
-  /** Returns the fields as {@code name: value}, one a line. */
+  /**
+   * Returns the fields as {@code name: value}, one a line, with {@code ?} for controls in values.
+   */
   @Override
   public String toString() {
     return fields.stream()
-        .map(field -> field.name() + ": " + field.value())
+        .map(field -> Printable.of(field.name() + ": " + field.value()))
         .collect(Collectors.joining("\n"));
   }
 }

@@ -18,10 +18,12 @@ package dev.tauko.http;
  * <p>A middleware is plain code of the coroutine that makes the request: it may suspend, and what
  * cancels the coroutine cancels it there. It is called once for each request on the network that a
  * redirect leads to. Of several, the one given first is called first and hears of the response
- * last. A middleware that asks again, or answers by itself, closes the responses it drops. The
- * handshake of a {@link WebSocket} is a GET with the field Upgrade, whose fields of its own are
- * written anew for every connection; its method must stay. aiohttp calls this a client middleware
- * ({@code ClientMiddlewareType}).
+ * last. Header fields that it adds go to the URL of the request that it is given, wherever a
+ * redirect has led; secrets are for the origin that they were made for: {@link
+ * ClientRequest#hasOriginOf}. A middleware that asks again, or answers by itself with {@link
+ * ClientResponse#of}, closes the responses it drops. The handshake of a {@link WebSocket} is a GET
+ * with the field Upgrade, whose fields of its own are written anew for every connection; its method
+ * must stay. aiohttp calls this a client middleware ({@code ClientMiddlewareType}).
  */
 @FunctionalInterface
 public interface Middleware {

@@ -1,13 +1,12 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.Connector;
 import dev.tauko.http.connection.Outbound;
 import dev.tauko.http.connection.RawResponse;
 import dev.tauko.http.connection.SocketLink;
+import dev.tauko.http.url.Url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +15,9 @@ import org.jspecify.annotations.Nullable;
  * that makes the request.
  */
 final class Pipeline {
-  private final Connector connector;
+  private final Network network;
   private final SessionFields fields;
   private final List<Middleware> middlewares;
-  private final Reading reading;
   private final Sending sending;
   private final Traces traces;
   private final List<ClientResponse> history = new ArrayList<>();
@@ -39,16 +37,14 @@ final class Pipeline {
   }
 
   Pipeline(
-      Connector connector,
+      Network network,
       SessionFields fields,
       List<Middleware> middlewares,
-      Reading reading,
       Sending sending,
       Traces traces) {
-    this.connector = connector;
+    this.network = network;
     this.fields = fields;
     this.middlewares = middlewares;
-    this.reading = reading;
     this.sending = sending;
     this.traces = traces;
   }
@@ -89,7 +85,11 @@ final class Pipeline {
         history.add(response);
         if (history.size() >= maxRedirects) {
           throw new TooManyRedirectsError(
-              first + " was redirected " + history.size() + " times, the last time to " + location,
+              first
+                  + " was redirected "
+                  + history.size()
+                  + " times, the last time to "
+                  + Url.redacted(location),
               response.status(),
               response.headers(),
               null);
@@ -109,10 +109,8 @@ final class Pipeline {
   }
 
   private ClientResponse exchange(ClientRequest request) {
-    CompletableFuture<RawResponse> call =
-        connector.send(sending.outbound(fields.addTo(request), traces));
+    RawResponse response = network.exchange(fields.addTo(request), sending, traces);
     try {
-      RawResponse response = request.deadline().await(call);
       fields.learnFrom(response);
       SocketLink socket = response.socket();
       if (socket != null) {
@@ -121,11 +119,9 @@ final class Pipeline {
           socket.drop();
         }
       }
-      return new ClientResponse(request, response, List.copyOf(history), reading);
+      return new ClientResponse(request, response, List.copyOf(history));
     } catch (Throwable failure) {
-      // The response may have come in the instant in which the coroutine was cancelled.
-      var _ = call.thenAccept(late -> late.close());
-      call.cancel(true);
+      response.close();
       throw failure;
     }
   }

@@ -92,7 +92,7 @@ final class ProxyEnvironment {
   private static String canonical(String host) {
     if (host.contains(":") && !host.contains("/")) {
       try {
-        return InetAddress.ofLiteral(host).getHostAddress();
+        return Destination.address(host);
       } catch (IllegalArgumentException noAddress) {
         // It matches nothing.
       }

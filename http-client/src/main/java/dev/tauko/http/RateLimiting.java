@@ -31,7 +31,7 @@ final class RateLimiting implements Middleware {
       buckets.values().removeIf(bucket -> bucket.isQuiet(now));
     }
     Bucket bucket = buckets.computeIfAbsent(request.target().destination(), origin -> new Bucket());
-    request.deadline().suspend(bucket::pass);
+    var _ = request.deadline().suspend(bucket::pass, "waiting for its turn under rate-limit");
     return next.send(request);
   }
 
@@ -48,13 +48,15 @@ final class RateLimiting implements Middleware {
     private final Lock turn = new Lock();
     private volatile long fullAt = now();
 
-    void pass() {
+    /** Waits for a token, and returns when there is one again. */
+    long pass() {
       try (var held = turn.acquire()) {
         long wait = fullAt + nanosPerRequest - now() - settings.burst() * nanosPerRequest;
         if (wait > 0) {
           Asyncio.sleep(Duration.ofNanos(wait));
         }
         fullAt = Math.max(fullAt, now()) + nanosPerRequest;
+        return fullAt;
       }
     }
 

@@ -42,10 +42,11 @@ final class Rendering {
    * The request as it goes out.
    *
    * @param codings the content codings that are undone in the response
+   * @param repeats whether it may be sent anew if it meets a kept connection that has been closed
    * @throws IllegalArgumentException if the content's type is not one, or the method can have no
    *     content
    */
-  static Outbound outbound(ClientRequest request, Codings codings, Traces traces) {
+  static Outbound outbound(ClientRequest request, Codings codings, boolean repeats, Traces traces) {
     Url url = request.target();
     RequestBody body = request.body();
     OptionalLong length = body.contentLength();
@@ -58,7 +59,7 @@ final class Rendering {
     List<HttpHeader> fields = new ArrayList<>(request.headers().size() + 3);
     Route route = request.route();
     fields.add(RawRequestURI.create(route.isForwarded() ? url.toString() : url.target()));
-    fields.add(RawHeader.create("Host", url.hostField()));
+    fields.add(RawHeader.create("Host", request.hostField()));
     Proxy proxy = route.isForwarded() ? route.proxy() : null;
     String authorization = proxy == null ? null : proxy.authorization();
     if (authorization != null) {
@@ -91,7 +92,7 @@ final class Rendering {
       content = new Content(length, body::source, body.isReplayable(), expects);
     }
     return new Outbound(
-        url, route, rendered, content, request.timeout(), codings, traces.events(), null);
+        url, route, rendered, content, repeats, request.timeout(), codings, traces.events(), null);
   }
 
   private static boolean expectsContinue(Headers headers) {

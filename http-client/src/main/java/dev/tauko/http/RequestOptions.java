@@ -39,6 +39,7 @@ public final class RequestOptions {
   private final List<Map.Entry<String, String>> query = new ArrayList<>();
   private final List<Map.Entry<String, String>> cookies = new ArrayList<>();
   private final Bodies bodies = new Bodies();
+  private @Nullable String host;
   private RequestBody body = RequestBody.empty();
   private CompressedBody.@Nullable Coding coding;
   private @Nullable ClientTimeout timeout;
@@ -60,14 +61,30 @@ public final class RequestOptions {
 
   /**
    * Adds a header field. Fields given here take the place of the session's default ones of the same
-   * name.
+   * name. Where a redirect leads to another origin, only harmless fields are sent on: those that
+   * say what is wanted, in which form and under which conditions (Accept and its kin, User-Agent,
+   * Cache-Control, Range, If-Match and its kin), and those of the body.
    *
    * @throws IllegalArgumentException if the name is not a token, the value cannot be sent, or the
-   *     field is one that the session sets itself (Host, Content-Length, Transfer-Encoding,
-   *     Connection)
+   *     field is one that the session sets itself (Content-Length, Transfer-Encoding, Connection,
+   *     and Host, for which see {@link #host})
    */
   public RequestOptions header(String name, String value) {
     headers.add(Fields.header(name, value));
+    return this;
+  }
+
+  /**
+   * Sends this Host field in place of the URL's host and port: for virtual hosts, and tests of what
+   * stands before them. Connections, TLS ({@link #serverHostname}), cookies and credentials go by
+   * the URL as ever. It is not sent on where a redirect leads to another origin. A proxy that
+   * requests are forwarded by replaces it (RFC 9112, section 3.2.2).
+   *
+   * @param value a host, and perhaps a colon and a port
+   * @throws IllegalArgumentException if it is not of that form
+   */
+  public RequestOptions host(String value) {
+    host = Fields.host(value);
     return this;
   }
 
@@ -340,8 +357,9 @@ public final class RequestOptions {
   }
 
   /**
-   * Sets how often the request is sent at most, as {@code tauko.http.retry} describes; 1 for never
-   * again.
+   * Sets how many attempts there are at the request, as {@code tauko.http.retry} describes. One
+   * attempt means that the request is sent once, even if it meets a kept connection that the server
+   * has closed.
    *
    * @throws IllegalArgumentException if the number is not within 1 to 100
    */
@@ -388,6 +406,10 @@ public final class RequestOptions {
     List<Headers.Header> fields = new ArrayList<>(headers);
     fields.add(new Headers.Header("Content-Encoding", Objects.requireNonNull(coding).token()));
     return fields;
+  }
+
+  @Nullable String host() {
+    return host;
   }
 
   List<Map.Entry<String, String>> query() {
@@ -447,5 +469,10 @@ public final class RequestOptions {
 
   @Nullable Integer retry() {
     return retry;
+  }
+
+  /** Whether the request may be sent anew that meets a kept connection which has been closed. */
+  boolean repeatsOnStaleConnections(boolean usually) {
+    return usually && (retry == null || retry > 1);
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
  * Finds the addresses of hosts. aiohttp calls this {@code AbstractResolver}.
  *
  * <p>A session asks it on virtual threads, where blocking is welcome, and for several hosts at a
- * time; it keeps what it is told for {@code tauko.http.dns.cache-ttl}. Hosts given as addresses are
- * not asked for.
+ * time; it keeps what it is told for {@code tauko.http.dns.cache-ttl}, or until a connection to the
+ * host does not come about. Hosts given as addresses are not asked for.
  */
 @FunctionalInterface
 public interface Resolver {

@@ -65,12 +65,13 @@ record SocketSending(List<String> protocols, SocketSettings settings) implements
         route,
         HttpRequest.GET(url.target()),
         null,
+        false,
         request.timeout(),
         Codings.NONE,
         traces.events(),
         new SocketPlan(
             handshake,
-            handshake.request(url.target(), url.hostField(), shown.headers()),
+            handshake.request(url.target(), request.hostField(), shown.headers()),
             settings));
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -50,8 +51,8 @@ import org.slf4j.Logger;
  * after its head. Once open, a WebSocket is traced no more, and the limits on time that it was
  * opened with are over.
  *
- * <p>Several coroutines may send; their messages go out in the order of the calls. Of several that
- * receive each message goes to one. aiohttp calls this {@code ClientWebSocketResponse}.
+ * <p>Several coroutines may send; their messages go out in the order of the calls. One coroutine at
+ * a time receives. aiohttp calls this {@code ClientWebSocketResponse}.
  */
 public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseable {
   private static final Logger log = Loggers.of(WebSocket.class);
@@ -60,6 +61,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   private final SocketLink link;
   private final Headers headers;
   private final JsonCodec json;
+  private final AtomicBoolean isReceiving = new AtomicBoolean();
 
   WebSocket(SocketLink link, Headers headers, JsonCodec json) {
     this.link = link;
@@ -162,8 +164,22 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    *     a message beyond the limit
    * @throws ServerTimeoutError if the server did not answer a heartbeat
    * @throws ClientConnectionError if the session was closed
+   * @throws IllegalStateException if another coroutine is receiving
    */
   public WebSocketMessage receive() {
+    if (!isReceiving.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "another coroutine is receiving from the " + link + "; accepted is one at a time");
+    }
+    try {
+      return next();
+    } finally {
+      isReceiving.set(false);
+    }
+  }
+
+  /** The next message, whoever else waits for one. Suspends. */
+  WebSocketMessage next() {
     try {
       while (true) {
         WebSocketMessage message = link.poll();
@@ -183,8 +199,12 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws dev.tauko.AsyncTimeoutException if it does not; the WebSocket stays open
    */
   public WebSocketMessage receive(Duration limit) {
+    return within(limit, this::receive);
+  }
+
+  static WebSocketMessage within(Duration limit, Coroutine<WebSocketMessage> receiving) {
     try {
-      return Asyncio.timeout(limit, (Coroutine<WebSocketMessage>) this::receive);
+      return Asyncio.timeout(limit, receiving);
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception unexpected) {

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.grammar.Printable;
 import org.apache.pekko.util.ByteString;
 
 /** What comes out of a {@link WebSocket}. aiohttp calls this {@code WSMessage}. */
@@ -26,5 +27,11 @@ public sealed interface WebSocketMessage {
    *     connection ended without one (RFC 6455, section 7.4.1)
    * @param reason what the server says of it; may be empty
    */
-  record Closed(int code, String reason) implements WebSocketMessage {}
+  record Closed(int code, String reason) implements WebSocketMessage {
+    /** Returns code and reason, with {@code ?} for what could not be shown as it is. */
+    @Override
+    public String toString() {
+      return "Closed[code=" + code + ", reason=" + Printable.of(reason) + "]";
+    }
+  }
 }

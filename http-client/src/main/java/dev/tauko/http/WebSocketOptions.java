@@ -99,8 +99,8 @@ public final class WebSocketOptions {
   }
 
   /**
-   * Sets after how much silence the server is sent a ping; null for never. A server from which
-   * nothing comes within the same time after that is given up.
+   * Sets how long after the last byte from the server a ping is sent; null for never. If nothing
+   * comes within the same time after the ping, the connection is closed.
    *
    * @throws IllegalArgumentException if the duration is not positive
    */

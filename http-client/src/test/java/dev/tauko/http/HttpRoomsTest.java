@@ -29,16 +29,18 @@ class HttpRoomsTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           entry("grammar", List.of()),
-          entry("settings", List.of("url")),
-          entry("url", List.of()),
+          entry("settings", List.of("url", "grammar")),
+          entry("url", List.of("grammar")),
           entry("auth", List.of("grammar")),
-          entry("frame", List.of()),
+          entry("frame", List.of("grammar")),
           entry("cookie", List.of("url", "grammar")),
           entry("payload", List.of("grammar")),
           entry("wire", List.of("settings", "grammar")),
-          entry("coding", List.of("settings")),
+          entry("coding", List.of("settings", "grammar")),
           entry("dial", List.of("wire", "url", "settings", "auth")),
-          entry("connection", List.of("frame", "wire", "coding", "dial", "url", "settings")));
+          entry(
+              "connection",
+              List.of("frame", "wire", "coding", "dial", "url", "settings", "grammar")));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */
   private static final Set<String> FACES =

@@ -236,20 +236,23 @@ class ProxyTest {
       value = {
         "HTTP/1.1 200 OK\\r\\n\\r\\nHTTP/1.1 200 OK\\r\\n\\r\\n   | bytes follow its answer",
         "SSH-2.0-OpenSSH_9.2\\r\\n\\r\\n                           | the status line is",
+        "220 mail ESMTP\\r\\n                                   | the status line is '220 mail",
         "HTTP/1.1 200 OK\\r\\nX: \\0\\r\\n\\r\\n                    | NUL",
         "HTTP/1.1 200 OK\\r\\nnone                             | it ended the connection",
         "``                                                    | it ended the connection",
-        "x*100000                                              | the head is larger than 65536",
+        "HTTP/1.1 200 OK\\r\\nX: ~x*100000                     | the head is larger than 65536",
         "HTTP/1.1 100 Continue\\r\\n\\r\\n*21                     | more than 20 interim",
       })
   void aProxyThatAnswersBadlyIsRefused(String answer, String reason, ActorSystem<?> system)
       throws Exception {
     String plain = answer.replace("\\r\\n", "\r\n").replace("\\0", "\0");
     int times = plain.indexOf('*');
+    int from = plain.indexOf('~') + 1;
     String raw =
         times < 0
             ? plain
-            : plain.substring(0, times).repeat(Integer.parseInt(plain.substring(times + 1)));
+            : plain.substring(0, Math.max(0, from - 1))
+                + plain.substring(from, times).repeat(Integer.parseInt(plain.substring(times + 1)));
     try (var proxy =
         ScriptedServer.start(peer -> {
           peer.readRequest();

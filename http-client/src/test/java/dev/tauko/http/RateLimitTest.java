@@ -122,7 +122,9 @@ class RateLimitTest {
       assertThatThrownBy(
               () -> pass(limiting, "http://a/1", ClientTimeout.ofTotal(Duration.ofMinutes(1))))
           .isExactlyInstanceOf(ServerTimeoutError.class)
-          .hasMessage("GET http://a/1 was not complete within 60000 ms, its total timeout");
+          .hasMessage(
+              "GET http://a/1 was not complete within 60000 ms, its total timeout: it is still"
+                  + " waiting for its turn under rate-limit");
       return null;
     });
     assertThat(passed).containsExactly("/0 0");

@@ -5,12 +5,17 @@ import static dev.tauko.http.testkit.Site.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.http.connection.Client;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
+import dev.tauko.http.testkit.Peer;
+import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.NotUsed;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redirects as aiohttp follows them (RFC 9110, section 15.4). */
 @ExtendWith(Actors.class)
@@ -134,10 +140,47 @@ class RedirectTest {
     }
   }
 
+  /** What is dropped is not waited for: the server has no reason to end it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\r\n\r\n",
+        "Content-Length: 9\r\n\r\nabc",
+        "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+        "Connection: close\r\nContent-Length: 9\r\n\r\nabc",
+      })
+  void aRedirectWhoseBodyDoesNotEndIsFollowed(String rest, ActorSystem<?> system) throws Exception {
+    CompletableFuture<Peer.End> end = new CompletableFuture<>();
+    try (var server =
+        ScriptedServer.start(
+            peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 302 Found\r\nLocation: /to\r\n" + rest);
+              end.complete(peer.awaitEnd());
+            },
+            ScriptedServer.OK)) {
+      assertThat(text(system, session -> session.get(server.url("/from").toString())))
+          .isEqualTo("ok");
+      assertThat(Client.get(end)).isEqualTo(Peer.End.RESET);
+    }
+  }
+
   @Test
   void withoutALocationARedirectIsTheAnswer(ActorSystem<?> system) throws Exception {
     try (Site site = Site.start(asked -> "HTTP/1.1 301 Moved\r\nContent-Length: 5\r\n\r\nwhere")) {
       assertThat(text(system, session -> session.get(site.url("/")))).isEqualTo("where");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Location:", "Location:  ", "URI:", "Location:\r\nURI: /elsewhere"})
+  void withAnEmptyLocationARedirectIsTheAnswer(String field, ActorSystem<?> system)
+      throws Exception {
+    try (Site site =
+        Site.start(
+            asked -> "HTTP/1.1 302 Found\r\n" + field + "\r\nContent-Length: 5\r\n\r\nwhere")) {
+      assertThat(text(system, session -> session.get(site.url("/")))).isEqualTo("where");
+      assertThat(site.asked()).containsExactly("GET /");
     }
   }
 
@@ -180,7 +223,115 @@ class RedirectTest {
       call(system, session -> session.get(site.url("/"), RedirectTest::withCredentials));
       assertThat(secrets(site.log().getFirst())).hasSize(4);
       assertThat(secrets(other.log().getFirst())).isEmpty();
-      assertThat(other.log().getFirst().field("X-Kept")).isEqualTo("yes");
+      assertThat(other.log().getFirst().field("X-Kept")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void onlyHarmlessFieldsGoToAnotherOrigin(int status, ActorSystem<?> system) throws Exception {
+    String[] harmless = {
+      "Accept", "accept-language", "Cache-Control", "If-None-Match", "Range", "User-Agent"
+    };
+    String[] others = {
+      "X-Api-Key", "x-api-key", "X-Amz-Security-Token", "PRIVATE-TOKEN", "Referer", "Api-Key",
+      "Origin", "Forwarded", "Authorization", "Cookie", "Proxy-Authorization", "X"
+    };
+    try (Site other = Site.start(asked -> ok("there"));
+        Site site = Site.start(asked -> status(status, "Location: " + other.url("/")))) {
+      Coroutines.run(
+          system,
+          () -> {
+            ClientSessionBuilder settings =
+                ClientSession.builder()
+                    .header("X-Session-Key", "secret")
+                    .header("Accept-Charset", "utf-8")
+                    .cookie("jar", "secret")
+                    .basic("user", "secret");
+            try (var session = settings.create()) {
+              return session
+                  .post(
+                      site.url("/"),
+                      request -> {
+                        Stream.of(harmless).forEach(name -> request.header(name, "kept"));
+                        Stream.of(others).forEach(name -> request.header(name, "secret"));
+                        request.cookie("own", "secret").text("body");
+                      })
+                  .text();
+            }
+          });
+      assertThat(site.log().getFirst().fields()).anyMatch(field -> field.contains("secret"));
+      Site.Asked reached = other.log().getFirst();
+      assertThat(reached.fields())
+          .filteredOn(field -> field.contains("secret"))
+          .filteredOn(field -> !field.startsWith("Cookie: jar="))
+          .as("the jar's cookie is for every host")
+          .isEmpty();
+      Stream.of(harmless).forEach(name -> assertThat(reached.field(name)).isEqualTo("kept"));
+      assertThat(reached.field("Accept-Charset")).isEqualTo("utf-8");
+      assertThat(reached.field("Content-Type"))
+          .isEqualTo(status > 303 ? "text/plain; charset=utf-8" : "");
+    }
+  }
+
+  /** Even if the redirects lead back: whoever was on the way has chosen where they lead. */
+  @Test
+  void fieldsThatWereLeftBehindStayBehind(ActorSystem<?> system) throws Exception {
+    AtomicReference<String> home = new AtomicReference<>("");
+    try (Site other = Site.start(asked -> status(307, "Location: " + home.get()));
+        Site site =
+            Site.start(asked ->
+                asked.target().equals("/")
+                    ? status(307, "Location: " + other.url("/"))
+                    : ok("home"))) {
+      home.set(site.url("/home"));
+      call(system, session -> session.get(site.url("/"), RedirectTest::withCredentials));
+      assertThat(site.log()).extracting(asked -> asked.field("X-Kept")).containsExactly("yes", "");
+      assertThat(secrets(site.log().getLast())).isEmpty();
+    }
+  }
+
+  @Test
+  void aMiddlewareDecidesAnewWhereARedirectLeads(ActorSystem<?> system) throws Exception {
+    try (Site other = Site.start(asked -> ok("there"));
+        Site site = Site.start(asked -> status(307, "Location: " + other.url("/")))) {
+      Middleware signing =
+          (request, next) ->
+              next.send(
+                  request.hasOriginOf(site.url("/any"))
+                      ? request.withHeader("X-Api-Key", "secret")
+                      : request.withHeader("X-Seen", request.url().toString()));
+      call(system, session -> session.get(site.url("/"), request -> request.middlewares(signing)));
+      assertThat(site.log().getFirst().field("X-Api-Key")).isEqualTo("secret");
+      assertThat(other.log().getFirst().field("X-Api-Key")).isEmpty();
+      assertThat(other.log().getFirst().field("X-Seen")).isEqualTo(other.url("/"));
+    }
+  }
+
+  @Test
+  void aProxySeesNoFieldsOfAnotherOrigin(ActorSystem<?> system) throws Exception {
+    try (Site proxy =
+        Site.start(asked ->
+            asked.target().startsWith("http://first.test")
+                ? status(302, "Location: http://second.test/")
+                : ok("there"))) {
+      call(
+          system,
+          session ->
+              session.get(
+                  "http://first.test/",
+                  request ->
+                      request
+                          .header("X-Api-Key", "secret")
+                          .proxy(proxy.url("").replace("//", "//u:p@"))));
+      assertThat(proxy.asked())
+          .containsExactly("GET http://first.test/", "GET http://second.test/");
+      assertThat(proxy.log())
+          .extracting(asked -> asked.field("X-Api-Key"))
+          .containsExactly("secret", "");
+      assertThat(proxy.log())
+          .extracting(asked -> asked.field("Proxy-Authorization"))
+          .containsOnly("Basic dTpw");
     }
   }
 

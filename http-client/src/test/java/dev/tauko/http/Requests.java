@@ -1,6 +1,7 @@
 package dev.tauko.http;
 
 import dev.tauko.http.dial.Tls.Trust;
+import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Url;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -11,16 +12,20 @@ final class Requests {
 
   /** A GET with these limits on time. */
   static ClientRequest get(ActorSystem<?> system, Url url, ClientTimeout timeout) {
+    HttpSettings settings = HttpSettings.of(system.settings().config());
     return new ClientRequest(
         "GET",
         url,
+        null,
         Headers.EMPTY,
         RequestBody.empty(),
-        timeout,
-        new Deadline(system, "GET " + url, timeout.total()),
-        new Routing(null, new Trust.Authorities(), null, null, destination -> null),
         List.of(),
-        new Bodies());
+        new RequestContext(
+            timeout,
+            new Deadline(system, "GET " + url, timeout.total()),
+            new Routing(null, new Trust.Authorities(), null, null, destination -> null),
+            new Bodies(),
+            new Reading(settings.bodies(), settings.events(), JsonCodec.jackson())));
   }
 
   /** A GET without limits on time. */

@@ -5,6 +5,7 @@ import static dev.tauko.http.testkit.Site.status;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
@@ -89,6 +90,24 @@ class RetryTest {
               session -> session.get(server.url("/").toString()));
       assertThat(outcome.status()).isEqualTo(200);
       assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDroppedResponseThatDoesNotEndIsNotWaitedFor() throws Exception {
+    try (var server =
+        ScriptedServer.start(
+            peer -> {
+              peer.readRequest();
+              peer.send("HTTP/1.1 503 Sorry\r\nContent-Length: 9\r\n\r\nabc");
+              peer.awaitEnd();
+            },
+            ScriptedServer.OK)) {
+      Outcome outcome =
+          call(
+              "retry { attempts = 2, base-delay = 0s }",
+              session -> session.get(server.url("/").toString()));
+      assertThat(outcome.status()).isEqualTo(200);
     }
   }
 
@@ -248,10 +267,55 @@ class RetryTest {
     }
   }
 
+  /** A server that reads a second request on its first connection, and ends that. */
+  private static ScriptedServer forgetful() throws Exception {
+    return ScriptedServer.start(
+        peer -> {
+          peer.readRequest();
+          peer.respond("first");
+          peer.readRequest();
+        },
+        ScriptedServer.OK);
+  }
+
+  @Test
+  void aRequestOfOneAttemptIsNotSentTwice() throws Exception {
+    try (var server = forgetful()) {
+      String url = server.url("/").toString();
+      assertThatThrownBy(() ->
+              call(
+                  "",
+                  session -> {
+                    session.get(url).text();
+                    return session.get(url, request -> request.retry(1));
+                  }))
+          .isInstanceOf(ServerDisconnectedError.class);
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "retry.stale-connections = off"})
+  void aSessionMayForbidTheSecondSending(String settings) throws Exception {
+    try (var server = forgetful()) {
+      String url = server.url("/").toString();
+      boolean isSentTwice = settings.isEmpty();
+      assertThatCode(() ->
+              call(
+                  settings,
+                  session -> {
+                    session.get(url).text();
+                    return session.get(url);
+                  }))
+          .matches(failure -> isSentTwice == (failure == null), "sent twice: " + isSentTwice);
+      assertThat(server.connections()).isEqualTo(isSentTwice ? 2 : 1);
+    }
+  }
+
   @Test
   void theBoundOfTheWaitDoublesUpToTheLongest() {
     RetrySettings settings =
-        new RetrySettings(9, ofMillis(100), ofSeconds(1), Set.of(), Integer.MAX_VALUE);
+        new RetrySettings(9, true, ofMillis(100), ofSeconds(1), Set.of(), Integer.MAX_VALUE);
     assertThat(waits(settings, new ClientConnectorError("h", 80, "refused", null)))
         .containsExactly(
             ofMillis(100),
@@ -281,7 +345,7 @@ class RetryTest {
 
   @Test
   void whatWillNotPassIsNotTriedAgain() {
-    RetrySettings settings = new RetrySettings(9, Duration.ZERO, Duration.ZERO, Set.of(), 9);
+    RetrySettings settings = new RetrySettings(9, true, Duration.ZERO, Duration.ZERO, Set.of(), 9);
     assertThat(waits(settings, new ClientConnectorCertificateError("h", 443, "expired", null)))
         .isEmpty();
     assertThat(waits(settings, new ServerTimeoutError("over", null))).isEmpty();

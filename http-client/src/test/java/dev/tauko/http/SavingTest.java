@@ -16,9 +16,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A body written to a file. */
 @ExtendWith(Actors.class)
 class SavingTest {
+  private static final Duration SOON = Duration.ofSeconds(2);
+
   @TempDir Path dir;
 
   private List<String> files() throws IOException {
@@ -135,6 +140,77 @@ class SavingTest {
       assertThatThrownBy(() -> save(system, "", server, dir.resolve("none/a")))
           .hasRootCauseInstanceOf(NoSuchFileException.class);
     }
+  }
+
+  /** A download in which nothing arrives holds no thread. */
+  @Test
+  void slowDownloadsDoNotWaitForOneAnother(ActorSystem<?> system) throws Exception {
+    int downloads = 1_000;
+    CountDownLatch gate = new CountDownLatch(1);
+    try (var server =
+        ScriptedServer.start(peer -> {
+          sending("Content-Length: 9", new byte[3]).serve(peer);
+          gate.await();
+          peer.send(new byte[6]);
+        })) {
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = Sessions.with("limit = 0")) {
+              String url = server.url("/").toString();
+              List<Task<Long>> saving = new ArrayList<>();
+              for (int i = 0; i < downloads; i++) {
+                Path file = dir.resolve("file" + i);
+                saving.add(createTask(() -> session.get(url).saveTo(file)));
+              }
+              while (files().size() < downloads) {
+                Asyncio.sleep(Duration.ofMillis(20));
+              }
+              gate.countDown();
+              for (Task<Long> one : saving) {
+                assertThat(one.await()).isEqualTo(9);
+              }
+              return "done";
+            }
+          });
+    }
+    assertThat(files()).hasSize(downloads).allMatch(name -> name.startsWith("file"));
+  }
+
+  @Test
+  void timeIsUpThoughNoThreadIsFree(ActorSystem<?> system) throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CompletableFuture<Peer.End> ended = new CompletableFuture<>();
+    try (var server =
+        ScriptedServer.start(peer -> {
+          sending("Content-Length: 9", new byte[3]).serve(peer);
+          ended.complete(peer.awaitEnd());
+        })) {
+      Coroutines.run(
+          system,
+          () -> {
+            List<Task<?>> blocking = new ArrayList<>();
+            String url = server.url("/").toString();
+            try (var session = ClientSession.create()) {
+              session.get(url).close();
+              ClientResponse response = session.get(url, request -> request.timeout(SOON));
+              for (int i = 0; i < 100; i++) {
+                blocking.add(createTask(() -> Asyncio.toThread(() -> gate.await())));
+              }
+              Asyncio.yieldNow();
+              assertThatThrownBy(() -> response.saveTo(dir.resolve("a")))
+                  .isInstanceOf(ServerTimeoutError.class);
+              assertThat(Asyncio.await(ended)).isEqualTo(Peer.End.RESET);
+            } finally {
+              gate.countDown();
+            }
+            for (Task<?> one : blocking) {
+              one.await();
+            }
+            return "done";
+          });
+    }
+    assertThat(files()).isEmpty();
   }
 
   /** The disk's pace is the server's. */

@@ -527,7 +527,8 @@ class UploadTest {
                 }
               });
       assertThat(answer).isEqualTo(isSentAgain ? "abcd" : "stale");
-      assertThat(sources).hasValue(isSentAgain ? 2 : 1);
+      // The first one may not have been begun when its connection ended.
+      assertThat(sources.get()).isLessThanOrEqualTo(isSentAgain ? 2 : 1);
       assertThat(server.connections()).isEqualTo(isSentAgain ? 2 : 1);
     }
   }

@@ -155,7 +155,8 @@ class WebSocketPoolTest {
             ClientTimeout whole = ClientTimeout.ofTotal(Duration.ofMillis(10));
             assertThatThrownBy(() -> session.webSocket(url(server), o -> o.timeout(whole)))
                 .isInstanceOf(ServerTimeoutError.class)
-                .hasMessageContaining("within 10 ms, its total timeout");
+                .hasMessageContaining("within 10 ms, its total timeout: it is still waiting for a")
+                .hasMessageEndingWith("1 of them in use, and 1 requests wait");
             assertThat(session.stats().waiting()).isZero();
             first.close();
             assertThat(session.stats()).isEqualTo(new SessionStats(0, 0, 0, 0, 1, 0, 0, 0));

@@ -247,6 +247,33 @@ class WebSocketTest {
         });
   }
 
+  /** aiohttp: Concurrent call to receive() is not allowed. */
+  @Test
+  void oneCoroutineReceivesAtATime(ActorSystem<?> system) throws Exception {
+    CompletableFuture<Void> go = new CompletableFuture<>();
+    use(
+        system,
+        peer -> {
+          var socket = SocketPeer.accept(peer);
+          go.join();
+          socket.text("1");
+          echo(socket);
+        },
+        socket -> {
+          Task<WebSocketMessage> first = createTask(() -> socket.receive());
+          Task<WebSocketMessage> second = createTask(() -> socket.receive());
+          assertThatThrownBy(second::await)
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("another coroutine is receiving from the WebSocket")
+              .hasMessageEndingWith("accepted is one at a time");
+          go.complete(null);
+          assertThat(first.await()).isEqualTo(new Text("1"));
+          socket.sendText("2");
+          assertThat(socket.receive()).isEqualTo(new Text("2"));
+          socket.close();
+        });
+  }
+
   @Test
   void closingTheSessionEndsItsWebSockets(ActorSystem<?> system) throws Exception {
     try (var server =

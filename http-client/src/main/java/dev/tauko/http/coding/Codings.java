@@ -1,6 +1,7 @@
 package dev.tauko.http.coding;
 
 import dev.tauko.http.Headers;
+import dev.tauko.http.grammar.Elements;
 import dev.tauko.http.settings.DecodingSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,18 +57,15 @@ public final class Codings {
       return ContentDecoding.NONE;
     }
     List<Coding> codings = new ArrayList<>();
-    for (String field : headers.getAll("Content-Encoding")) {
-      for (String name : field.split(",", -1)) {
-        String token = name.strip();
-        if (token.isEmpty() || token.equalsIgnoreCase("identity")) {
-          continue;
-        }
-        Coding coding = Coding.named(token);
-        if (coding == null || !wanted.containsKey(coding) || status == PARTIAL_CONTENT) {
-          return ContentDecoding.NONE;
-        }
-        codings.addFirst(coding);
+    for (String name : Elements.of(headers.getAll("Content-Encoding"))) {
+      if (name.equalsIgnoreCase("identity")) {
+        continue;
       }
+      Coding coding = Coding.named(name);
+      if (coding == null || !wanted.containsKey(coding) || status == PARTIAL_CONTENT) {
+        return ContentDecoding.NONE;
+      }
+      codings.addFirst(coding);
     }
     for (Coding coding : codings) {
       if (!wanted.getOrDefault(coding, false)) {

@@ -49,24 +49,39 @@ public final class Body {
   private final Source source;
   private final int highWater;
   private final int maxSize;
+  private final long announced;
+  private final HeapShare heap;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private final ArrayDeque<ByteString> parts = new ArrayDeque<>(4);
 
   private State state = State.ARRIVING;
   private Use use = Use.NONE;
   private long size;
+  private long taken;
   private long dropLimit;
   private boolean isPaused;
   private @Nullable ClientError failure;
   private @Nullable CompletableFuture<Void> waiting;
 
+  /** A body whose size is not known before it ends. */
+  public Body(Source source, int highWater, int maxSize) {
+    this(source, highWater, maxSize, 0);
+  }
+
   /**
    * @param maxSize how many bytes {@link #readAll} gathers
+   * @param announced how many bytes there will be, as the head says; 0 if it does not say it
    */
-  public Body(Source source, int highWater, int maxSize) {
+  public Body(Source source, int highWater, int maxSize, long announced) {
+    this(source, highWater, maxSize, announced, HeapShare.OF_BODIES);
+  }
+
+  Body(Source source, int highWater, int maxSize, long announced, HeapShare heap) {
     this.source = source;
     this.highWater = highWater;
     this.maxSize = maxSize;
+    this.announced = announced;
+    this.heap = heap;
   }
 
   /** Takes in bytes; returns false if no more are wanted until {@link Source#resume}. */
@@ -138,7 +153,8 @@ public final class Body {
    * Returns a future of the whole body. Cancelling it abandons the response.
    *
    * <p>Every call returns a future of its own; the bytes are one array, which must not be changed.
-   * The future fails with IllegalStateException if the body is read in pieces.
+   * The future fails with IllegalStateException if the body is read in pieces, and with
+   * ClientPayloadError if it is larger than may be gathered: at once, if its head says so.
    */
   public CompletableFuture<byte[]> readAll() {
     Runnable effect;
@@ -314,10 +330,8 @@ public final class Body {
   }
 
   private Runnable settleWhole() {
-    if (size > maxSize && (state == State.ARRIVING || state == State.COMPLETE)) {
-      ClientError tooLarge =
-          new ClientPayloadError(
-              "the body is larger than tauko.http.max-body-size, " + maxSize + " bytes", null);
+    ClientError tooLarge = state == State.ARRIVING || state == State.COMPLETE ? tooLarge() : null;
+    if (tooLarge != null) {
       if (state == State.ARRIVING) {
         return cut(tooLarge);
       }
@@ -328,13 +342,38 @@ public final class Body {
       int length = (int) size;
       clear();
       state = State.DELIVERED;
-      return () -> whole.complete(join(received, length));
+      return () -> gather(received, length);
     }
     if (failure != null) {
       Throwable cause = failure;
       return () -> whole.completeExceptionally(cause);
     }
     return goOn();
+  }
+
+  /** Why the body cannot be gathered; null if it can, as far as is known. */
+  private @Nullable ClientError tooLarge() {
+    if (Math.max(size, announced) > maxSize) {
+      return new ClientPayloadError(
+          "the body "
+              + (announced > maxSize ? "of " + announced + " bytes " : "")
+              + "is larger than tauko.http.max-body-size, "
+              + maxSize
+              + " bytes",
+          null);
+    }
+    if (state == State.ARRIVING && size > taken) {
+      if (!heap.take(size - taken)) {
+        return new ClientPayloadError(
+            "the heap is too small for this body and those that are read beside it: together they"
+                + " may have "
+                + heap.most()
+                + " bytes, a third of it",
+            null);
+      }
+      taken = size;
+    }
+    return null;
   }
 
   private Runnable settleDropped() {
@@ -385,6 +424,18 @@ public final class Body {
   private void clear() {
     parts.clear();
     size = 0;
+    heap.giveBack(taken);
+    taken = 0;
+  }
+
+  private void gather(ByteString[] received, int length) {
+    try {
+      whole.complete(join(received, length));
+    } catch (OutOfMemoryError tooLarge) {
+      whole.completeExceptionally(
+          new ClientPayloadError(
+              "there is no memory for the body of " + length + " bytes", tooLarge));
+    }
   }
 
   private static byte[] join(ByteString[] parts, int length) {

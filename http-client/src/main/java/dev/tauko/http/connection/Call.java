@@ -3,6 +3,7 @@ package dev.tauko.http.connection;
 import dev.tauko.http.ClientError;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.pekko.actor.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * One request and the future of its response, over one or two {@link Exchange attempts}.
  *
  * <p>A second attempt is made, once and on a new connection, if the first one met a connection that
- * the server had closed meanwhile, the request's method is idempotent (RFC 9110, section 9.2.2) and
- * its body can be sent again.
+ * the server had closed meanwhile, and none of the request had gone out, or it may be sent twice:
+ * its method is idempotent (RFC 9110, section 9.2.2), its body can be sent again, and nobody
+ * forbids it.
  */
-final class Call implements Exchange.Observer {
+public final class Call implements Exchange.Observer {
   private final Connector connector;
   private final Outbound outbound;
   private final CompletableFuture<RawResponse> result = new CompletableFuture<>();
@@ -26,8 +28,34 @@ final class Call implements Exchange.Observer {
     var _ = result.whenComplete((response, failure) -> ended(failure));
   }
 
-  CompletableFuture<RawResponse> result() {
+  /** Completes when the head of the response is there. */
+  public CompletableFuture<RawResponse> result() {
     return result;
+  }
+
+  /**
+   * Fails the call, as its time is over. May be called from any thread.
+   *
+   * @param error makes an error of what the call still waits for; null if it is not for a
+   *     connection
+   */
+  public void expire(Function<@Nullable String, ClientError> error) {
+    Exchange exchange = attempt;
+    if (exchange == null || exchange.isConnected()) {
+      fail(error.apply(null));
+    } else {
+      fail(exchange, error);
+    }
+  }
+
+  /* The pool is asked for its figures, and answers in its turn; the call may end before. */
+  private void fail(Exchange exchange, Function<? super String, ClientError> error) {
+    Connection connection = exchange.connection();
+    if (connection != null) {
+      fail(error.apply(connection.phase().toString()));
+    } else {
+      var _ = connector.queue().thenAccept(queue -> fail(error.apply(queue)));
+    }
   }
 
   void start() {
@@ -52,7 +80,7 @@ final class Call implements Exchange.Observer {
 
   private void alarmed(Exchange exchange, Duration limit) {
     if (exchange == attempt && !exchange.isConnected()) {
-      fail(Failures.acquireTimeout(exchange, limit));
+      fail(exchange, where -> Failures.acquireTimeout(exchange, limit, where));
     }
   }
 
@@ -71,14 +99,22 @@ final class Call implements Exchange.Observer {
   }
 
   @Override
-  public void failed(ClientError cause, boolean stale) {
+  public void failed(ClientError cause, Exchange.Fate fate) {
     Exchange failed = attempt;
-    if (stale && failed != null && !failed.isFresh() && outbound.isRepeatable()) {
+    if (failed != null && !failed.isFresh() && allowsAnother(fate)) {
       disarm();
       attempt(true);
     } else {
       result.completeExceptionally(cause);
     }
+  }
+
+  private boolean allowsAnother(Exchange.Fate fate) {
+    return switch (fate) {
+      case FINAL -> false;
+      case STALE -> outbound.isRepeatable();
+      case UNSENT -> true;
+    };
   }
 
   void fail(Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.tauko.http.connection;
 
 import dev.tauko.http.ClientError;
+import dev.tauko.http.dial.Attempts;
 import dev.tauko.http.dial.Proxy;
 import dev.tauko.http.dial.Route;
 import java.time.Duration;
@@ -23,7 +24,10 @@ final class Connection implements Exchange.State {
     /** The exchange is over and the connection may serve another one. */
     void released(Connection connection);
 
-    /** The connection serves no more. Told once, and before the exchange on it learns of it. */
+    /**
+     * The connection serves no more, and holds no socket. Told once, and before the exchange on it
+     * learns of it, unless the connection was given up while it was being connected.
+     */
     void closed(Connection connection);
   }
 
@@ -71,6 +75,7 @@ final class Connection implements Exchange.State {
   private final Route route;
   private final boolean tunnelled;
   private final @Nullable Duration openLimit;
+  private final Attempts attempts = new Attempts(this::found);
   private final AtomicReference<@Nullable Exchange> inbox = new AtomicReference<>();
   private @Nullable AsyncCallback<Command> stage;
   private @Nullable AsyncCallback<NotUsed> fuse;
@@ -133,8 +138,26 @@ final class Connection implements Exchange.State {
     return inbox.getAndSet(null);
   }
 
+  /** The attempts to connect it. */
+  Attempts attempts() {
+    return attempts;
+  }
+
+  /**
+   * The connection serves no more. Its owner is told at once, or as soon as the sockets of attempts
+   * that were given up are closed: until then they hold the connection's place.
+   *
+   * @param wasReady whether it could carry requests; if not, its host is looked up anew
+   */
+  void over(Owner owner, boolean wasReady) {
+    if (!wasReady) {
+      attempts.forgetAddresses();
+    }
+    attempts.whenOver(() -> owner.closed(this));
+  }
+
   /** The addresses that it may lead to are known. */
-  void found() {
+  private void found() {
     phase = Phase.CONNECTING;
   }
 
@@ -222,9 +245,9 @@ final class Connection implements Exchange.State {
       return;
     }
     if (refusal != null) {
-      exchange.fail(refusal, false);
+      exchange.fail(refusal, Exchange.Fate.FINAL);
     } else {
-      exchange.fail(Failures.beforeHead(exchange, false, null), true);
+      exchange.fail(Failures.beforeHead(exchange, false, null), Exchange.Fate.UNSENT);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.tauko.http.ServerTimeoutError;
 import dev.tauko.http.coding.ContentDecoding;
 import dev.tauko.http.connection.Connection.Command;
 import dev.tauko.http.settings.HttpSettings;
+import dev.tauko.http.wire.BodyFraming;
 import dev.tauko.http.wire.ResponseHead;
 import dev.tauko.http.wire.Wire;
 import java.time.Duration;
@@ -274,18 +275,21 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     private void received(HttpResponse response) {
       Exchange answered = Objects.requireNonNull(exchange);
       ResponseHead head = Objects.requireNonNull(wire.head());
+      ContentDecoding decoding =
+          answered.codings().of(head.status(), head.headers(), settings.decoding());
       Body arriving =
           new Body(
               new Source(answered),
               settings.bodies().readBufferSize(),
-              settings.bodies().maxSize());
+              settings.bodies().maxSize(),
+              decoding.isEmpty() && head.framing() instanceof BodyFraming.Fixed(long length)
+                  ? length
+                  : 0);
       body = arriving;
       if (upload != null && (head.status() >= 300 || !upload.isOpen())) {
         upload.stop();
         bytesWanted();
       }
-      ContentDecoding decoding =
-          answered.codings().of(head.status(), head.headers(), settings.decoding());
       if (response.entity() instanceof HttpEntity.Strict whole
           && (decoding.isEmpty() || whole.isKnownEmpty())) {
         if (!whole.isKnownEmpty()) {
@@ -344,10 +348,10 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         return;
       }
       boolean isSent = upload == null || upload.isFinished();
+      stopUpload();
       body = null;
       bodyInlet = null;
       exchange = null;
-      upload = null;
       hasServed = true;
       cancelTimer(Timer.EXPECTING);
       if (!isSent) {
@@ -381,6 +385,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     /* The pool learns that the place is free before the exchange learns that it has failed. */
     private void lost(@Nullable Throwable cause) {
       tellClosed();
+      stopUpload();
       Exchange unanswered = exchange;
       Body cut = body;
       exchange = null;
@@ -393,19 +398,34 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
           refusal = Failures.connecting(connection.route(), connection.phase(), cause);
         }
         if (unanswered != null) {
-          unanswered.fail(refusal, false);
+          unanswered.fail(refusal, Exchange.Fate.FINAL);
         }
       } else if (unanswered != null) {
         boolean touched = !isUnsent && wire.isTouched();
-        boolean isStale = hasServed && !touched && !(cause instanceof ServerTimeoutError);
-        unanswered.fail(Failures.beforeHead(unanswered, touched, cause), isStale);
+        unanswered.fail(Failures.beforeHead(unanswered, touched, cause), fate(touched, cause));
       }
+    }
+
+    /* The client layer would cancel the source of the body some time after the connection's end. */
+    private void stopUpload() {
+      Upload cut = upload;
+      upload = null;
+      if (cut != null && !cut.isFinished()) {
+        cut.stop();
+      }
+    }
+
+    private Exchange.Fate fate(boolean touched, @Nullable Throwable cause) {
+      if (!hasServed || touched || cause instanceof ServerTimeoutError) {
+        return Exchange.Fate.FINAL;
+      }
+      return isUnsent ? Exchange.Fate.UNSENT : Exchange.Fate.STALE;
     }
 
     private void tellClosed() {
       if (!hasToldClosed) {
         hasToldClosed = true;
-        owner.closed(connection);
+        connection.over(owner, isReady);
       }
     }
 

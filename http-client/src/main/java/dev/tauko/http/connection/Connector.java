@@ -4,6 +4,7 @@ import dev.tauko.http.ClientConnectionError;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.dial.Dialer;
+import dev.tauko.http.settings.ConnectorSettings;
 import dev.tauko.http.settings.HttpSettings;
 import java.time.Duration;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class Connector {
 
   private final ActorSystem<?> system;
   private final ActorRef<PoolMessage> pool;
+  private final ConnectorSettings settings;
   private final CompletableFuture<SessionStats> terminated = new CompletableFuture<>();
 
   /* What waits for the pool. A message may find the pool gone; then its end answers these. */
@@ -40,6 +42,7 @@ public final class Connector {
 
   public Connector(ActorSystem<?> system, HttpSettings settings, Resolver resolver) {
     this.system = system;
+    this.settings = settings.connector();
     Transport transport =
         new Transport(system, settings, new Dialer(system, settings.dial(), resolver));
     this.pool =
@@ -55,16 +58,27 @@ public final class Connector {
    * response is there.
    */
   public CompletableFuture<RawResponse> send(Outbound outbound) {
-    if (closed.get()) {
-      return CompletableFuture.failedFuture(new IllegalStateException("the session is closed"));
-    }
+    return call(outbound).result();
+  }
+
+  /** Does the same, for who wants to say when the call's time is over. */
+  public Call call(Outbound outbound) {
     Call call = new Call(this, outbound);
+    if (closed.get()) {
+      call.fail(new IllegalStateException("the session is closed"));
+      return call;
+    }
     calls.add(call);
     call.start();
     if (closed.get()) {
       call.fail(new ClientConnectionError(CLOSED, null));
     }
-    return call.result();
+    return call;
+  }
+
+  /** What a request in the queue waits for. */
+  CompletionStage<String> queue() {
+    return stats().thenApply(stats -> Failures.queued(settings, stats));
   }
 
   /** The pool's figures after everything that was told to it before. */

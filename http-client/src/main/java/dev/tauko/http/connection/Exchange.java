@@ -26,12 +26,18 @@ final class Exchange {
     /** The head is there. */
     void answered(RawResponse response);
 
-    /**
-     * There will be no answer.
-     *
-     * @param stale whether the connection had served before and ended without a byte in answer
-     */
-    void failed(ClientError cause, boolean stale);
+    /** There will be no answer. */
+    void failed(ClientError cause, Fate fate);
+  }
+
+  /** What is known of a request that got no answer. */
+  enum Fate {
+    /** It is of no use, or not safe, to send it anew. */
+    FINAL,
+    /** It went over a connection that had served before and ended without a byte in answer. */
+    STALE,
+    /** Such a connection ended before any of it went out. */
+    UNSENT
   }
 
   /** Where an exchange is: waiting, on a connection, or done. */
@@ -156,9 +162,10 @@ final class Exchange {
     return true;
   }
 
-  void fail(ClientError cause, boolean stale) {
+  /** Ends the exchange, and what it stands for, unless the fate allows for another attempt. */
+  void fail(ClientError cause, Fate fate) {
     if (state.getAndSet(Mark.DONE) != Mark.DONE) {
-      observer.failed(cause, stale);
+      observer.failed(cause, fate);
     }
   }
 

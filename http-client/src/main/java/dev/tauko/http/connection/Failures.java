@@ -11,12 +11,14 @@ import dev.tauko.http.ClientSslError;
 import dev.tauko.http.ConnectionTimeoutError;
 import dev.tauko.http.ServerDisconnectedError;
 import dev.tauko.http.ServerFingerprintMismatch;
+import dev.tauko.http.SessionStats;
 import dev.tauko.http.SocketTimeoutError;
 import dev.tauko.http.coding.CodingViolation;
 import dev.tauko.http.dial.Addresses;
 import dev.tauko.http.dial.FingerprintMismatch;
 import dev.tauko.http.dial.Proxy;
 import dev.tauko.http.dial.Route;
+import dev.tauko.http.settings.ConnectorSettings;
 import dev.tauko.http.url.Destination;
 import dev.tauko.http.wire.ProtocolViolation;
 import java.net.UnknownHostException;
@@ -44,18 +46,34 @@ final class Failures {
         null);
   }
 
-  /** Getting a connection took too long. */
-  static ConnectionTimeoutError acquireTimeout(Exchange exchange, Duration limit) {
-    Connection connection = exchange.connection();
+  /**
+   * Getting a connection took too long.
+   *
+   * @param where how far the exchange has come
+   */
+  static ConnectionTimeoutError acquireTimeout(Exchange exchange, Duration limit, String where) {
     return new ConnectionTimeoutError(
         exchange
             + " has got no connection within "
             + limit.toMillis()
             + " ms, the timeout connect: it is still "
-            + (connection == null
-                ? "waiting for a free place under limit and limit-per-host"
-                : connection.phase()),
+            + where,
         null);
+  }
+
+  /** What a request waits for in the queue, with the pool's figures. */
+  static String queued(ConnectorSettings settings, SessionStats stats) {
+    return "waiting for a free place under limit ("
+        + settings.limit()
+        + ") and limit-per-host ("
+        + settings.limitPerHost()
+        + "): "
+        + stats.open()
+        + " connections are open, "
+        + stats.inUse()
+        + " of them in use, and "
+        + stats.waiting()
+        + " requests wait";
   }
 
   /** The server sent nothing for too long. */

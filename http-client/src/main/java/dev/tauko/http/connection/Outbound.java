@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request with its target and every field that is sent, Host among them, and with its body
  *     if that lies in memory
  * @param content the body, if it is streamed
+ * @param repeats whether it may be sent anew if it meets a kept connection that has been closed
  * @param codings the content codings that are undone in the response
  * @param events who wants to know how it comes to its connection
  * @param socket what is sent in place of {@code request} to open a WebSocket; null for a request
@@ -23,6 +24,7 @@ public record Outbound(
     Route route,
     HttpRequest request,
     @Nullable Content content,
+    boolean repeats,
     ClientTimeout timeout,
     Codings codings,
     ConnectionEvents events,
@@ -30,12 +32,14 @@ public record Outbound(
 
   /** A request without a streamed body, whose way to its connection nobody follows. */
   public Outbound(Url url, Route route, HttpRequest request, ClientTimeout timeout) {
-    this(url, route, request, null, timeout, Codings.NONE, ConnectionEvents.NONE, null);
+    this(url, route, request, null, true, timeout, Codings.NONE, ConnectionEvents.NONE, null);
   }
 
-  /** Whether the request can be sent more than once and does no more then (RFC 9110, 9.2.2). */
+  /** Whether the request may be sent twice and does no more then (RFC 9110, 9.2.2). */
   boolean isRepeatable() {
-    return request.method().isIdempotent() && (content == null || content.isReplayable());
+    return repeats
+        && request.method().isIdempotent()
+        && (content == null || content.isReplayable());
   }
 
   /** The request as it is written in messages. */

@@ -139,7 +139,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
 
   private void onAcquire(Exchange exchange) {
     if (isShutDown) {
-      exchange.fail(new ClientConnectionError(Connector.CLOSED, null), false);
+      exchange.fail(new ClientConnectionError(Connector.CLOSED, null), Exchange.Fate.FINAL);
       return;
     }
     if (exchange.isDone()) {
@@ -303,7 +303,8 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       connection = transport.open(exchange, this);
     } catch (RuntimeException terminating) {
       exchange.fail(
-          Failures.connecting(host.route, Connection.Phase.CONNECTING, terminating), false);
+          Failures.connecting(host.route, Connection.Phase.CONNECTING, terminating),
+          Exchange.Fate.FINAL);
       return;
     }
     open.add(connection);

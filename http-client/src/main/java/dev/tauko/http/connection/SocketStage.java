@@ -20,6 +20,7 @@ import dev.tauko.http.wire.ProtocolViolation;
 import dev.tauko.http.wire.ResponseHead;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -55,21 +56,25 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private final SocketPlan plan;
   private final SocketLink link;
   private final HeadSettings limits;
+  private final LongSupplier nanos;
 
   /**
    * @param link what is handed over when the server has agreed
+   * @param nanos the time by which the system's scheduler goes
    */
   SocketStage(
       Connection connection,
       Connection.Owner owner,
       SocketPlan plan,
       SocketLink link,
-      HeadSettings limits) {
+      HeadSettings limits,
+      LongSupplier nanos) {
     this.connection = connection;
     this.owner = owner;
     this.plan = plan;
     this.link = link;
     this.limits = limits;
+    this.nanos = nanos;
   }
 
   /** The body of a response that has none, and no hold on its connection. */
@@ -110,7 +115,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private boolean hasSaidFarewell;
     private boolean hasHeardFarewell;
     private boolean isPinged;
-    private boolean isHeard;
+    private long heardAt;
     private @Nullable Exchange exchange;
     private @Nullable FrameReader reader;
     private @Nullable FrameWriter writer;
@@ -235,21 +240,27 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           Duration limit = Objects.requireNonNull(unanswered.timeout().sockRead());
           fail(CloseCode.ABNORMAL, Failures.readTimeout(unanswered, limit, false));
         }
-        case "heartbeat" -> heartbeat();
+        case "heartbeat" -> heartbeat(Objects.requireNonNull(settings.heartbeat()));
         case "cancelled" -> ended(null);
         default -> fail(CloseCode.ABNORMAL, null);
       }
     }
 
-    private static long millis(@Nullable Duration duration) {
-      return duration == null ? 0 : duration.toMillis();
-    }
-
-    /* Silence counts only while the server may speak: not while messages wait to be taken. */
-    private void heartbeat() {
-      if (isHeard || link.isPaused()) {
-        isHeard = false;
-        isPinged = false;
+    /*
+     * One alarm for each stretch of silence: bytes only note when they came, and an alarm that finds
+     * less silence than it was set for waits for the rest. Silence counts only while the server may
+     * speak, not while messages wait to be taken.
+     */
+    private void heartbeat(Duration pause) {
+      if (hasSaidFarewell || farewell != null) {
+        return;
+      }
+      if (link.isPaused()) {
+        heard();
+      }
+      long silence = nanos.getAsLong() - heardAt;
+      if (silence < pause.toNanos()) {
+        scheduleOnce("heartbeat", pause.minusNanos(silence));
       } else if (isPinged) {
         fail(
             CloseCode.ABNORMAL,
@@ -258,14 +269,20 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
                     + " did not answer a ping of the "
                     + link
                     + " within "
-                    + millis(settings.heartbeat())
+                    + pause.toMillis()
                     + " ms, tauko.http.websocket.heartbeat",
                 null));
       } else {
         isPinged = true;
         ping = Frame.ping(new byte[0]);
+        scheduleOnce("heartbeat", pause);
         flush();
       }
+    }
+
+    private void heard() {
+      heardAt = nanos.getAsLong();
+      isPinged = false;
     }
 
     private void flush() {
@@ -320,7 +337,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         return;
       }
       isTouched = true;
-      isHeard = true;
+      heard();
       try {
         ByteString rest = reader != null ? bytes : readHead(bytes);
         if (reader != null && rest.nonEmpty() && !hasHeardFarewell) {
@@ -373,7 +390,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       cancelTimer("handshake");
       Duration pause = settings.heartbeat();
       if (pause != null) {
-        scheduleAtFixedRate("heartbeat", pause, pause);
+        scheduleOnce("heartbeat", pause);
       }
       if (!asked.answer(new RawResponse(asked.url(), head, nothing(), link))) {
         fail(CloseCode.ABNORMAL, new ClientConnectionError("the handshake was cancelled", null));
@@ -484,14 +501,14 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       Exchange unanswered = exchange;
       exchange = null;
       if (unanswered != null) {
-        unanswered.fail(cause, false);
+        unanswered.fail(cause, Exchange.Fate.FINAL);
       }
     }
 
     private void tellClosed() {
       if (!hasToldClosed) {
         hasToldClosed = true;
-        owner.closed(connection);
+        connection.over(owner, isReady);
       }
     }
 

@@ -101,7 +101,7 @@ final class Transport {
     Wire wire = new Wire();
     Flow<ByteString, ByteString, NotUsed> transport =
         Flow.fromGraph(new FuseStage(connection))
-            .via(dialer.dial(route, first.events(), connection::found));
+            .via(dialer.dial(route, first.events(), connection.attempts()));
     Proxy proxy = route.proxy();
     Tls proxyTls = proxy == null ? null : proxy.tls();
     BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls = null;
@@ -139,7 +139,7 @@ final class Transport {
     Connection connection = new Connection(route, asking.timeout().sockConnect(), proxy != null);
     Flow<ByteString, ByteString, NotUsed> transport =
         Flow.fromGraph(new FuseStage(connection))
-            .via(dialer.dial(route, asking.events(), connection::found));
+            .via(dialer.dial(route, asking.events(), connection.attempts()));
     if (proxy != null) {
       Tls proxyTls = proxy.tls();
       if (proxyTls != null) {
@@ -161,7 +161,8 @@ final class Transport {
               .join(transport);
     }
     SocketLink link = new SocketLink(asking.url(), settings.bodies().readBufferSize());
-    Flow.fromGraph(new SocketStage(connection, owner, plan, link, settings.heads()))
+    Flow.fromGraph(
+            new SocketStage(connection, owner, plan, link, settings.heads(), System::nanoTime))
         .join(transport)
         .addAttributes(dispatcher)
         .run(materializer);

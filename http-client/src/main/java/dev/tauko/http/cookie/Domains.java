@@ -1,7 +1,7 @@
 package dev.tauko.http.cookie;
 
 import dev.tauko.http.url.Destination;
-import java.net.IDN;
+import dev.tauko.http.url.Idna;
 import java.util.Locale;
 
 /** Hosts and the domains that they belong to (RFC 6265, sections 5.1.2 and 5.1.3). */
@@ -10,11 +10,8 @@ final class Domains {
 
   /** A domain in ASCII and lower case; as it is where it cannot be written so. */
   static String canonical(String domain) {
-    try {
-      return IDN.toASCII(domain).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException malformed) {
-      return domain.toLowerCase(Locale.ROOT);
-    }
+    String ascii = Idna.toAscii(domain);
+    return ascii == null ? domain.toLowerCase(Locale.ROOT) : ascii;
   }
 
   /** Whether a host is an IP address. */

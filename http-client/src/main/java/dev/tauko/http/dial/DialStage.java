@@ -44,20 +44,24 @@ public final class DialStage extends GraphStage<FlowShape<ByteString, ByteString
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
 
   private final CompletableFuture<List<InetSocketAddress>> addresses;
+  private final Attempts attempts;
   private final Function<InetSocketAddress, Flow<ByteString, ByteString, ?>> tcp;
   private final @Nullable Duration delay;
 
   /**
    * @param addresses what is tried, in this order; cancelled if the connection is not wanted before
    *     they are there
+   * @param attempts among which each attempt is begun
    * @param tcp a connection to one address, which asks for bytes once it is connected
    * @param delay after which the next address is tried though no attempt has failed; null for never
    */
   public DialStage(
       CompletableFuture<List<InetSocketAddress>> addresses,
+      Attempts attempts,
       Function<InetSocketAddress, Flow<ByteString, ByteString, ?>> tcp,
       @Nullable Duration delay) {
     this.addresses = addresses;
+    this.attempts = attempts;
     this.tcp = tcp;
     this.delay = delay;
   }
@@ -173,6 +177,10 @@ public final class DialStage extends GraphStage<FlowShape<ByteString, ByteString
         if (pending.isEmpty()) {
           failStage(failure());
         }
+        return;
+      }
+      if (!attempts.begin()) {
+        failStage(new ConnectException("the connection is not wanted any more"));
         return;
       }
       Attempt attempt = new Attempt(address);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.io.TcpSO;
+import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
@@ -32,12 +33,10 @@ public final class Dialer {
 
   /**
    * A connection to the one whom a route leads to first, which asks for bytes once it is connected.
-   * The addresses are looked up at once.
-   *
-   * @param found called, on any thread, when the addresses are known
+   * The addresses are looked up at once. The flow is run once.
    */
   public Flow<ByteString, ByteString, NotUsed> dial(
-      Route route, LookupEvents events, Runnable found) {
+      Route route, LookupEvents events, Attempts attempts) {
     Destination peer = route.peer();
     CompletableFuture<List<InetAddress>> known =
         peer.isAddress()
@@ -45,16 +44,21 @@ public final class Dialer {
             : dns.lookup(peer.host(), events);
     CompletableFuture<List<InetSocketAddress>> addresses =
         known.thenApply(all -> {
-          found.run();
+          attempts.found(() -> dns.forget(peer.host(), all));
           return Addresses.interleaved(usable(route, all)).stream()
               .map(address -> new InetSocketAddress(address, peer.port()))
               .toList();
         });
     List<InetSocketAddress> now =
         addresses.isCompletedExceptionally() ? List.of() : addresses.getNow(List.of());
-    return now.size() == 1
-        ? tcp(now.getFirst())
-        : Flow.fromGraph(new DialStage(addresses, this::tcp, settings.attemptDelay()));
+    return now.size() == 1 && attempts.begin()
+        ? attempt(now.getFirst(), attempts)
+        : Flow.fromGraph(
+            new DialStage(
+                addresses,
+                attempts,
+                address -> attempt(address, attempts),
+                settings.attemptDelay()));
   }
 
   /* A proxy is who was configured. Names of destinations behind it are its business. */
@@ -75,14 +79,18 @@ public final class Dialer {
     return List.of(InetAddress.ofLiteral(destination.host()));
   }
 
-  private Flow<ByteString, ByteString, NotUsed> tcp(InetSocketAddress address) {
-    return tcp.outgoingConnection(
-            address,
-            Optional.empty(),
-            List.of(TcpSO.tcpNoDelay(true)),
-            HALF_CLOSE,
-            Optional.empty(),
-            Optional.empty())
-        .mapMaterializedValue(connection -> NotUsed.getInstance());
+  /** A connection to one address, which has begun among these attempts. */
+  private Flow<ByteString, ByteString, NotUsed> attempt(
+      InetSocketAddress address, Attempts attempts) {
+    AttemptSocket socket = new AttemptSocket();
+    return BidiFlow.fromGraph(new AttemptStage(attempts, socket))
+        .join(
+            tcp.outgoingConnection(
+                address,
+                Optional.empty(),
+                List.of(TcpSO.tcpNoDelay(true), socket),
+                HALF_CLOSE,
+                Optional.empty(),
+                Optional.empty()));
   }
 }

@@ -105,6 +105,15 @@ public final class Dns {
     return addresses;
   }
 
+  /** Has a host looked up anew, unless another answer than this one is kept by now. */
+  @SuppressWarnings("ReferenceEquality") // An answer that says the same may be newer.
+  public void forget(String host, List<InetAddress> answer) {
+    CompletableFuture<Answer> kept = cache.getIfPresent(host);
+    if (kept != null && kept.isDone() && kept.join().addresses() == answer) {
+      cache.asMap().remove(host, kept);
+    }
+  }
+
   private Answer ask(String host) {
     try {
       List<InetAddress> addresses = List.copyOf(Objects.requireNonNull(resolver.resolve(host)));

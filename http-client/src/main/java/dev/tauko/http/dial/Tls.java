@@ -2,6 +2,7 @@ package dev.tauko.http.dial;
 
 import dev.tauko.http.url.Destination;
 import dev.tauko.log.Loggers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SNIHostName;
@@ -53,7 +54,8 @@ public record Tls(SSLContext context, Trust trust, @Nullable String serverName) 
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
     }
     if (!new Destination(true, name, destination.port()).isAddress()) {
-      parameters.setServerNames(List.of(new SNIHostName(name)));
+      // From text, the JDK takes no name with an underscore.
+      parameters.setServerNames(List.of(new SNIHostName(name.getBytes(StandardCharsets.US_ASCII))));
     }
     engine.setSSLParameters(parameters);
     return engine;

@@ -196,7 +196,7 @@ public final class TunnelStage
                 + ": it answered "
                 + head.status()
                 + " "
-                + head.reason().replaceAll("\\p{Cntrl}", "?"),
+                + head.reason(),
             head.status(),
             head.headers(),
             null);

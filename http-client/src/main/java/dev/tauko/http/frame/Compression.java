@@ -1,5 +1,6 @@
 package dev.tauko.http.frame;
 
+import dev.tauko.http.grammar.Elements;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,7 @@ public record Compression(boolean serverTakesOver, boolean clientTakesOver) {
     if (fields.isEmpty()) {
       return null;
     }
-    Matcher extension = EXTENSION.matcher(String.join(",", fields));
+    Matcher extension = EXTENSION.matcher(String.join(",", Elements.of(fields)));
     if (windowBits == 0) {
       throw new Disagreement("there is an extension, which was not offered");
     }

@@ -1,6 +1,7 @@
 package dev.tauko.http.frame;
 
 import dev.tauko.http.Headers;
+import dev.tauko.http.grammar.Elements;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -86,10 +87,10 @@ public record Handshake(String key, List<String> protocols, int windowBits) {
    * from here on.
    */
   public @Nullable String refusal(Headers headers) {
-    if (!has(headers, "Upgrade", "websocket")) {
+    if (!Elements.contain(headers.getAll("Upgrade"), "websocket")) {
       return "the field Upgrade does not say websocket";
     }
-    if (!has(headers, "Connection", "upgrade")) {
+    if (!Elements.contain(headers.getAll("Connection"), "upgrade")) {
       return "the field Connection does not say Upgrade";
     }
     if (!headers.getAll("Sec-WebSocket-Accept").equals(List.of(accept()))) {
@@ -125,16 +126,5 @@ public record Handshake(String key, List<String> protocols, int windowBits) {
     } catch (NoSuchAlgorithmException missing) {
       throw new IllegalStateException("this JDK has no SHA-1", missing);
     }
-  }
-
-  private static boolean has(Headers headers, String name, String wanted) {
-    for (String field : headers.getAll(name)) {
-      for (String option : field.split(",", -1)) {
-        if (option.strip().toLowerCase(Locale.ROOT).equals(wanted)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -16,12 +16,21 @@ public record BodySettings(
   /** The largest array that every JVM makes. */
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
+  private static final long LARGEST_AUTO = 256 * 1024 * 1024;
+
   static BodySettings of(Section http) {
     return new BodySettings(
         (int) http.bytes("read-buffer-size", 1, Integer.MAX_VALUE),
-        (int) http.bytes("max-body-size", 1, MAX_ARRAY),
+        (int)
+            http.bytesOr(
+                "auto", autoSize(Runtime.getRuntime().maxMemory()), "max-body-size", 1, MAX_ARRAY),
         http.whole("max-line-length", 1, MAX_ARRAY),
         charset(http));
+  }
+
+  /** How many bytes are gathered where the settings leave it to the heap. */
+  static int autoSize(long heap) {
+    return (int) Math.min(heap / 8, LARGEST_AUTO);
   }
 
   private static Charset charset(Section http) {

@@ -15,8 +15,8 @@ import java.util.Set;
  */
 public record DecodingSettings(
     boolean decompress, List<String> codings, long maxSize, double maxRatio) {
-  /** How many bytes any body may become. */
-  public static final int UNSUSPICIOUS = 10 * 1024 * 1024;
+  /** How many bytes any body may become: a repetitive log, whose ratio has no bound. */
+  public static final int UNSUSPICIOUS = 64 * 1024 * 1024;
 
   private static final Set<String> KNOWN = Set.of("gzip", "deflate", "br", "zstd");
 

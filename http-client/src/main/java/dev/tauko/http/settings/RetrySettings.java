@@ -7,19 +7,27 @@ import java.util.Set;
 /**
  * When a request that failed is sent again.
  *
- * @param attempts how often a request is sent at most; 1 for never again
+ * @param attempts how many attempts there are at a request
+ * @param staleConnections whether one that meets a kept connection which the server has closed is
+ *     made anew
  * @param baseDelay what the longest wait before the second attempt is; it doubles with each attempt
  * @param maxDelay the longest wait of all
  * @param statuses which statuses are failures that may pass
  * @param budget how many attempts more than one there may be in a row, over all requests
  */
 public record RetrySettings(
-    int attempts, Duration baseDelay, Duration maxDelay, Set<Integer> statuses, int budget) {
+    int attempts,
+    boolean staleConnections,
+    Duration baseDelay,
+    Duration maxDelay,
+    Set<Integer> statuses,
+    int budget) {
 
   static RetrySettings of(Section http) {
     Section retry = http.section("retry");
     return new RetrySettings(
         retry.whole("attempts", 1, 100),
+        retry.flag("stale-connections"),
         retry.duration("base-delay", Duration.ZERO, HttpSettings.LONGEST),
         retry.duration("max-delay", Duration.ZERO, HttpSettings.LONGEST),
         Set.copyOf(retry.wholes("statuses", 400, 599)),

@@ -1,10 +1,14 @@
 package dev.tauko.http.url;
 
+import com.google.common.net.InetAddresses;
+import java.net.InetAddress;
+
 /**
  * Where a request goes to: the origin of its URL (RFC 6454).
  *
  * @param secure whether the connection is TLS
- * @param host a name in ASCII and lower case, or an IP address without brackets
+ * @param host a name in ASCII and lower case, or an IP address without brackets in its one form
+ *     (RFC 5952)
  */
 public record Destination(boolean secure, String host, int port) {
 
@@ -14,6 +18,15 @@ public record Destination(boolean secure, String host, int port) {
 
   public boolean hasDefaultPort() {
     return port == defaultPort(secure);
+  }
+
+  /**
+   * The one form of an IP address, of IPv4 if it is mapped into IPv6.
+   *
+   * @throws IllegalArgumentException if the text is none
+   */
+  public static String address(String literal) {
+    return InetAddresses.toAddrString(InetAddress.ofLiteral(literal));
   }
 
   /** Whether the host is an IP address. */

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An absolute http or https URL in the form in which it goes over the wire.
  *
+ * @param hostField host and port as they stand in the Host field
  * @param target the request target: path and query in ASCII, without fragment
  * @param credentials user and password with a colon between, if the URL had them
  */
-public record Url(Destination destination, String target, @Nullable String credentials) {
+public record Url(
+    Destination destination, String hostField, String target, @Nullable String credentials) {
   /**
    * Reads a URL as a person or a web page writes it.
    *
@@ -20,6 +22,11 @@ public record Url(Destination destination, String target, @Nullable String crede
    */
   public static Url parse(String text) {
     return new UrlParser(text).parse();
+  }
+
+  /** The start of a text that may be a URL, without user info, fit for a message. */
+  public static String redacted(String text) {
+    return UrlParser.redacted(text);
   }
 
   /**
@@ -36,11 +43,11 @@ public record Url(Destination destination, String target, @Nullable String crede
     if (reference.startsWith("//")) {
       return parse(scheme + reference);
     }
-    String origin = scheme + "//" + hostField();
+    String origin = scheme + "//" + hostField;
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);
     if (reference.isEmpty() || reference.startsWith("#")) {
-      return new Url(destination, target, null);
+      return new Url(destination, hostField, target, null);
     }
     if (reference.startsWith("/") || reference.startsWith("\\")) {
       return parse(origin + reference);
@@ -70,18 +77,12 @@ public record Url(Destination destination, String target, @Nullable String crede
           .append(UrlParser.encodeComponent(pair.getValue()));
       separator = '&';
     }
-    return new Url(destination, query.toString(), credentials);
+    return new Url(destination, hostField, query.toString(), credentials);
   }
 
   /** Whether scheme, host and port are those of another URL (RFC 6454). */
   public boolean hasOriginOf(Url other) {
     return destination.equals(other.destination);
-  }
-
-  /** The value of the Host field: the port is left out if it is the scheme's own. */
-  public String hostField() {
-    String host = destination.bracketedHost();
-    return destination.hasDefaultPort() ? host : host + ":" + destination.port();
   }
 
   /** The URL without credentials and fragment. */
@@ -92,6 +93,6 @@ public record Url(Destination destination, String target, @Nullable String crede
   /** The URL without credentials and fragment. */
   @Override
   public String toString() {
-    return (destination.secure() ? "https://" : "http://") + hostField() + target;
+    return (destination.secure() ? "https://" : "http://") + hostField + target;
   }
 }

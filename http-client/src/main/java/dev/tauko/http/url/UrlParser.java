@@ -2,8 +2,7 @@ package dev.tauko.http.url;
 
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.NonHttpUrlException;
-import java.net.IDN;
-import java.net.InetAddress;
+import dev.tauko.http.grammar.Printable;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -12,15 +11,16 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one URL by RFC 3986, and mends what is unambiguous: characters that may not stand in a path
  * or query are percent-encoded as UTF-8, dot segments are removed, a host beyond ASCII is written
- * by IDNA. Whatever could be read as two different hosts is refused.
+ * by IDNA. Whatever could be read as two different hosts is refused, and so is a backslash before
+ * the query: it is a slash to browsers (WHATWG) and none to RFC 3986. In a query it is data.
  */
 final class UrlParser {
   static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+  private static final Pattern START = Pattern.compile("(?:" + SCHEME.pattern() + ")?[/\\\\]*");
   private static final Pattern HOST_LABEL =
       Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
   private static final Pattern NUMERIC_LABEL = Pattern.compile("[0-9]+|0x[0-9a-f]*");
@@ -34,9 +34,12 @@ final class UrlParser {
   private static final String QUERY_EXTRA = PATH_EXTRA + "?";
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int MAX_HOST = 253;
-  private static final Destinations KNOWN = new Destinations();
+  private static final Authorities KNOWN = new Authorities();
 
   private final String text;
+
+  /** Whether an '@' stands beyond the authority, so that parts of it may be of a password. */
+  private boolean isSecretive;
 
   UrlParser(String text) {
     this.text = text;
@@ -50,11 +53,16 @@ final class UrlParser {
     }
     int colon = schemeEnd();
     boolean secure = colon == "https".length();
+    int backslash = text.indexOf('\\');
+    if (backslash >= 0 && backslash < indexOfAny("?#", colon)) {
+      throw invalid("it has a backslash at index " + backslash);
+    }
     if (!text.startsWith("//", colon + 1)) {
       throw invalid("its scheme is not followed by '//'");
     }
     int from = colon + 3;
-    int authorityEnd = indexOfAny("/?#\\", from);
+    int authorityEnd = indexOfAny("/?#", from);
+    isSecretive = text.indexOf('@', authorityEnd) >= 0;
     int fragment = indexOfAny("#", authorityEnd);
     int query = Math.min(indexOfAny("?", authorityEnd), fragment);
 
@@ -64,14 +72,14 @@ final class UrlParser {
       throw invalid("it has more than one '@' before the path");
     }
     String credentials = at < 0 ? null : credentials(authority.substring(0, at));
-    Destination destination = destination(secure, authority.substring(at + 1));
+    Authority host = authority(secure, authority.substring(at + 1));
 
     String path = removeDotSegments(encode(text.substring(authorityEnd, query), PATH_EXTRA));
     String target =
         query == fragment
             ? path
             : path + "?" + encode(text.substring(query + 1, fragment), QUERY_EXTRA);
-    return new Url(destination, target, credentials);
+    return new Url(host.destination(), host.field(), target, credentials);
   }
 
   /** The index of the colon after http or https. */
@@ -117,16 +125,16 @@ final class UrlParser {
     return text.length();
   }
 
-  private Destination destination(boolean secure, String authority) {
-    Destination known = KNOWN.get(secure, authority);
+  private Authority authority(boolean secure, String authority) {
+    Authority known = KNOWN.get(secure, authority);
     if (known == null) {
-      known = newDestination(secure, authority);
+      known = newAuthority(secure, authority);
       KNOWN.put(secure, authority, known);
     }
     return known;
   }
 
-  private Destination newDestination(boolean secure, String authority) {
+  private Authority newAuthority(boolean secure, String authority) {
     boolean isBracketed = authority.startsWith("[");
     int hostEnd = isBracketed ? authority.indexOf(']') + 1 : authority.indexOf(':');
     if (isBracketed && hostEnd == 0) {
@@ -138,13 +146,15 @@ final class UrlParser {
       throw invalid("it has no host");
     }
     int port = rest.isEmpty() || rest.equals(":") ? Destination.defaultPort(secure) : port(rest);
-    return new Destination(
-        secure, isBracketed ? ipv6(host.substring(1, host.length() - 1)) : name(host), port);
+    return isBracketed
+        ? Authority.ofLiteral(new Destination(secure, ipv6(host), port), host)
+        : Authority.of(new Destination(secure, name(host), port));
   }
 
   private int port(String rest) {
     if (!PORT.matcher(rest).matches()) {
-      throw invalid("its port is '" + rest + "', accepted is ':' and a number from 1 to 65535");
+      throw invalid(
+          "its port is " + quoted(rest) + ", accepted is ':' and a number from 1 to 65535");
     }
     int port = Integer.parseInt(rest.substring(1));
     if (port < 1 || port > 65_535) {
@@ -153,23 +163,29 @@ final class UrlParser {
     return port;
   }
 
-  private String ipv6(String literal) {
+  private String ipv6(String bracketed) {
+    String literal = bracketed.substring(1, bracketed.length() - 1);
+    if (literal.indexOf('%') >= 0) {
+      throw invalid(
+          "its host "
+              + quoted(bracketed)
+              + " has a zone, which means something on this system only; accepted is an address"
+              + " without one");
+    }
     try {
       if (IPV6.matcher(literal).matches()) {
-        return InetAddress.ofLiteral(literal).getHostAddress();
+        return Destination.address(literal);
       }
     } catch (IllegalArgumentException malformed) {
       // Refused below.
     }
-    throw invalid("its host '[" + literal + "]' is not an IPv6 address");
+    throw invalid("its host " + quoted(bracketed) + " is not an IPv6 address");
   }
 
   private String name(String host) {
-    String ascii;
-    try {
-      ascii = (isAscii(host) ? host : IDN.toASCII(host)).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException malformed) {
-      throw invalid("its host '" + host + "' is not a host name");
+    String ascii = Idna.toAscii(host);
+    if (ascii == null) {
+      throw invalid("its host " + quoted(host) + " is not a host name");
     }
     String labels = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
     String last = labels.substring(labels.lastIndexOf('.') + 1);
@@ -178,7 +194,7 @@ final class UrlParser {
     }
     for (String label : labels.split("\\.", -1)) {
       if (!HOST_LABEL.matcher(label).matches()) {
-        throw invalid("its host '" + host + "' is not a host name");
+        throw invalid("its host " + quoted(host) + " is not a host name");
       }
     }
     if (labels.length() > MAX_HOST) {
@@ -187,24 +203,15 @@ final class UrlParser {
     return ascii;
   }
 
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 128) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private String ipv4(String host) {
     if (IPV4.matcher(host).matches()) {
       try {
-        return InetAddress.ofLiteral(host).getHostAddress();
+        return Destination.address(host);
       } catch (IllegalArgumentException outOfRange) {
         // Refused below.
       }
     }
-    throw invalid("its host '" + host + "' is not an IPv4 address of four decimal numbers");
+    throw invalid("its host " + quoted(host) + " is not an IPv4 address of four decimal numbers");
   }
 
   private String encode(String part, String extra) {
@@ -287,16 +294,26 @@ final class UrlParser {
     return new InvalidUrlException(refusal(reason), null);
   }
 
+  private String quoted(String part) {
+    return isSecretive ? "'…'" : "'" + part + "'";
+  }
+
   private String refusal(String reason) {
     return "'"
-        + redacted()
+        + redacted(text)
         + "' is not a URL that can be requested: "
         + reason
         + "; accepted is http://host[:port][/path][?query] or the same with https";
   }
 
-  /** The text without user info, and without controls that could forge a line of a log. */
-  private @Nullable String redacted() {
-    return text.replaceAll("//[^/?#]*@", "//…@").replaceAll("\\p{Cntrl}", "?");
+  /**
+   * The start of a text that may be a URL, fit for a message. It has no user info, wherever that
+   * may end: between what looks like a scheme and the last '@' nothing is shown.
+   */
+  static String redacted(String text) {
+    int at = text.lastIndexOf('@');
+    Matcher start = START.matcher(text);
+    int from = start.lookingAt() ? start.end() : 0;
+    return Printable.excerpt(from < at ? text.substring(0, from) + "…" + text.substring(at) : text);
   }
 }

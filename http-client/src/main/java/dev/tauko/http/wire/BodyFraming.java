@@ -1,6 +1,7 @@
 package dev.tauko.http.wire;
 
 import dev.tauko.http.Headers;
+import dev.tauko.http.grammar.Elements;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ public sealed interface BodyFraming {
    * @param toHead whether the request's method was HEAD, whose response never has a body
    */
   static BodyFraming of(int status, Headers headers, boolean toHead) {
-    List<String> codings = headers.getAll("Transfer-Encoding");
+    List<String> codings = codings(headers);
     Optional<Long> length = contentLength(headers);
     if (toHead || status == 204 || status == 304) {
       return new Fixed(0);
@@ -41,11 +42,18 @@ public sealed interface BodyFraming {
     return length.<BodyFraming>map(Fixed::new).orElseGet(UntilClose::new);
   }
 
+  /* Identity, which RFC 2616 had, codes nothing. */
+  private static List<String> codings(Headers headers) {
+    return Elements.of(headers.getAll("Transfer-Encoding")).stream()
+        .filter(coding -> !coding.equalsIgnoreCase("identity"))
+        .toList();
+  }
+
   private static Optional<Long> contentLength(Headers headers) {
     String agreed = null;
     for (String field : headers.getAll("Content-Length")) {
       for (String item : field.split(",", -1)) {
-        String digits = item.strip();
+        String digits = Elements.trim(item);
         if (!isLength(digits)) {
           throw new ProtocolViolation("Content-Length is '" + field + "', digits are accepted");
         }

@@ -1,6 +1,8 @@
 package dev.tauko.http.wire;
 
 import dev.tauko.http.Headers;
+import dev.tauko.http.grammar.Elements;
+import dev.tauko.http.grammar.Printable;
 import dev.tauko.http.grammar.Tokens;
 import dev.tauko.http.settings.HeadSettings;
 import java.nio.ByteBuffer;
@@ -13,12 +15,15 @@ import java.util.List;
 /**
  * Collects the bytes of response heads and reads them by RFC 9112, sections 2 to 5.
  *
- * <p>A line ends with CR LF or with LF alone. Refused are: a CR elsewhere, a NUL, a folded line, a
- * name that is not a token, a blank before the colon, contradicting framing fields. The limits
- * count since {@link #reset()}: the size that of all heads, so that interim responses cannot
- * stretch it, and these by themselves.
+ * <p>A line ends with CR LF or with LF alone; where it is folded, the fold is replaced by blanks.
+ * Refused are: a CR elsewhere, a NUL, a fold before the first field, a name that is not a token, a
+ * blank before the colon, contradicting framing fields. The limits count since {@link #reset()}:
+ * the size that of all heads, so that interim responses cannot stretch it, and these by themselves.
  */
 public final class HeadReader {
+  /** How every head begins: v is a minor version, c and d are digits. */
+  private static final String STATUS_LINE = "HTTP/1.v cdd";
+
   private final HeadSettings limits;
 
   private byte[] buffer = new byte[1024];
@@ -42,6 +47,8 @@ public final class HeadReader {
   /**
    * Takes bytes up to and including the blank line that ends a head.
    *
+   * @throws ProtocolViolation as soon as the bytes cannot be the beginning of a head, or are too
+   *     many
    * @return the index after the blank line, or -1 if the head is not complete yet
    */
   public int feed(byte[] bytes, int from, int to) {
@@ -70,7 +77,36 @@ public final class HeadReader {
       buffer = Arrays.copyOf(buffer, Math.max(length + count, buffer.length * 2));
     }
     System.arraycopy(bytes, from, buffer, length, count);
+    int known = length;
     length += count;
+    refuseForeign(known);
+  }
+
+  /* Whatever speaks another protocol may wait for an answer to its first line. */
+  private void refuseForeign(int known) {
+    for (int i = known; i < Math.min(length, STATUS_LINE.length()); i++) {
+      if (!fits((char) (buffer[i] & 0xff), STATUS_LINE.charAt(i))) {
+        int end = i;
+        while (end < length && buffer[end] != '\r' && buffer[end] != '\n') {
+          end++;
+        }
+        throw noStatusLine(text(0, end));
+      }
+    }
+  }
+
+  private static boolean fits(char c, char pattern) {
+    return switch (pattern) {
+      case 'v' -> c == '0' || c == '1';
+      case 'c' -> isDigit(c) && c != '0';
+      case 'd' -> isDigit(c);
+      default -> c == pattern;
+    };
+  }
+
+  private static ProtocolViolation noStatusLine(String line) {
+    return new ProtocolViolation(
+        "the status line is '" + excerpt(line) + "', accepted is 'HTTP/1.1 <3 digits> [<reason>]'");
   }
 
   /**
@@ -84,7 +120,10 @@ public final class HeadReader {
     int start = 0;
     while (start < length) {
       int feed = indexOf((byte) '\n', start, length);
-      int end = feed > start && buffer[feed - 1] == '\r' ? feed - 1 : feed;
+      if (statusLine != null) {
+        feed = unfolded(start, feed);
+      }
+      int end = lineEnd(start, feed);
       refuseControls(start, end);
       if (statusLine == null) {
         statusLine = text(start, end);
@@ -107,16 +146,31 @@ public final class HeadReader {
     return head;
   }
 
+  private int lineEnd(int start, int feed) {
+    return feed > start && buffer[feed - 1] == '\r' ? feed - 1 : feed;
+  }
+
+  /**
+   * Writes blanks in place of the line breaks that blanks follow (RFC 9112, section 5.2).
+   *
+   * @return where the line that started ends then
+   */
+  private int unfolded(int start, int feed) {
+    int at = feed;
+    while (lineEnd(start, at) > start && at + 1 < length && isBlank(buffer[at + 1])) {
+      Arrays.fill(buffer, lineEnd(start, at), at + 1, (byte) ' ');
+      at = indexOf((byte) '\n', at + 1, length);
+    }
+    return at;
+  }
+
   private static ResponseHead head(String line, Headers headers, boolean toHead) {
     if (!isStatusLine(line)) {
-      throw new ProtocolViolation(
-          "the status line is '"
-              + excerpt(line)
-              + "', accepted is 'HTTP/1.1 <3 digits> [<reason>]'");
+      throw noStatusLine(line);
     }
     int minorVersion = line.charAt(7) - '0';
     int status = Integer.parseInt(line, 9, 12, 10);
-    String reason = line.length() > 13 ? line.substring(13).strip() : "";
+    String reason = line.length() > 13 ? Printable.of(Elements.trim(line.substring(13))) : "";
     if (status < 200) {
       return new ResponseHead(status, reason, headers, new BodyFraming.Fixed(0), true);
     }
@@ -125,28 +179,19 @@ public final class HeadReader {
         status, reason, headers, framing, keepAlive(minorVersion, headers, framing));
   }
 
-  /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank and one line. */
+  /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank. */
   private static boolean isStatusLine(String line) {
-    return line.length() >= 12
-        && line.startsWith("HTTP/1.")
-        && (line.charAt(7) == '0' || line.charAt(7) == '1')
-        && line.charAt(8) == ' '
-        && isDigit(line.charAt(9))
-        && line.charAt(9) != '0'
-        && isDigit(line.charAt(10))
-        && isDigit(line.charAt(11))
-        && (line.length() == 12 || line.charAt(12) == ' ')
-        && !hasLineBreak(line);
+    return startsAsStatusLine(line)
+        && (line.length() == STATUS_LINE.length() || line.charAt(STATUS_LINE.length()) == ' ');
   }
 
-  private static boolean hasLineBreak(String line) {
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '\u0085' || c == '\u2028' || c == '\u2029') {
-        return true;
+  private static boolean startsAsStatusLine(String line) {
+    for (int i = 0; i < STATUS_LINE.length(); i++) {
+      if (i == line.length() || !fits(line.charAt(i), STATUS_LINE.charAt(i))) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   private static boolean isDigit(char c) {
@@ -154,29 +199,26 @@ public final class HeadReader {
   }
 
   private static boolean keepAlive(int minorVersion, Headers headers, BodyFraming framing) {
-    if (framing instanceof BodyFraming.UntilClose) {
+    boolean isChunked = framing instanceof BodyFraming.Chunked;
+    if (framing instanceof BodyFraming.UntilClose
+        || (headers.contains("Transfer-Encoding") && !isChunked && !isBodiless(framing))) {
       return false;
     }
+    List<String> options = headers.getAll("Connection");
     if (minorVersion == 1) {
-      return !hasConnectionOption(headers, "close");
+      return !Elements.contain(options, "close");
     }
-    return hasConnectionOption(headers, "keep-alive") && !(framing instanceof BodyFraming.Chunked);
+    return Elements.contain(options, "keep-alive") && !isChunked;
   }
 
-  private static boolean hasConnectionOption(Headers headers, String wanted) {
-    for (String field : headers.getAll("Connection")) {
-      for (String option : field.split(",", -1)) {
-        if (option.strip().equalsIgnoreCase(wanted)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private static boolean isBodiless(BodyFraming framing) {
+    return framing instanceof BodyFraming.Fixed(long length) && length == 0;
   }
 
   private Headers.Header field(int start, int end) {
     if (buffer[start] == ' ' || buffer[start] == '\t') {
-      throw new ProtocolViolation("a header line is folded: '" + excerpt(text(start, end)) + "'");
+      throw new ProtocolViolation(
+          "a header line is folded before the first field: '" + excerpt(text(start, end)) + "'");
     }
     int colon = indexOf((byte) ':', start, end);
     if (colon <= start) {
@@ -241,7 +283,6 @@ public final class HeadReader {
 
   /** The start of a text from the network, fit for a message: controls are written as {@code ?}. */
   private static String excerpt(String text) {
-    String start = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-    return start.replaceAll("\\p{Cntrl}", "?");
+    return Printable.of(text.length() > 40 ? text.substring(0, 40) + "…" : text);
   }
 }

@@ -1,8 +1,10 @@
 package dev.tauko.http.wire;
 
+import dev.tauko.http.grammar.Printable;
+
 /** Bytes from a server that are not HTTP/1.1, or that exceed a limit; the message says which. */
 public final class ProtocolViolation extends RuntimeException {
   public ProtocolViolation(String message) {
-    super(message, null, false, false);
+    super(Printable.message(message), null, false, false);
   }
 }

@@ -6,7 +6,7 @@ import dev.tauko.http.Headers;
  * The status line and header fields of a response, read strictly.
  *
  * @param status the three digits of the status code
- * @param reason the reason phrase; may be empty
+ * @param reason the reason phrase, with {@code ?} in place of what cannot be shown; may be empty
  * @param keepAlive whether the server allows another request on this connection
  */
 public record ResponseHead(

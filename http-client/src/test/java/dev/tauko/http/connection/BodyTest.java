@@ -110,6 +110,42 @@ class BodyTest {
   }
 
   @Test
+  void aBodyThatIsAnnouncedTooLargeIsNotGathered() {
+    Body announced = new Body(source, 4, 10, 11);
+    assertFailed(announced.readAll(), "of 11 bytes is larger than tauko.http.max-body-size, 10");
+    assertThat(asked).hasSize(1).first().asString().startsWith("abort: the body of 11 bytes");
+  }
+
+  @Test
+  void aBodyThatIsAnnouncedTooLargeMayBeReadInPieces() {
+    Body announced = new Body(source, 4, 10, 11);
+    announced.offer(ByteString.fromString("0123456789x"));
+    announced.complete();
+    assertThat(announced.poll(20)).isEqualTo(ByteString.fromString("0123456789x"));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void bodiesThatAreGatheredShareTheHeap() {
+    HeapShare heap = new HeapShare(5);
+    Body one = new Body(source, 4, 10, 0, heap);
+    Body two = new Body(source, 4, 10, 0, heap);
+    var first = one.readAll();
+    var second = two.readAll();
+    one.offer(ByteString.fromString("abc"));
+    two.offer(ByteString.fromString("def"));
+    assertFailed(second, "the heap is too small");
+    one.offer(ByteString.fromString("gh"));
+    one.complete();
+    assertThat(first.join()).asString().isEqualTo("abcgh");
+    Body three = new Body(source, 4, 10, 0, heap);
+    var third = three.readAll();
+    three.offer(ByteString.fromString("01234"));
+    three.complete();
+    assertThat(third.join()).hasSize(5);
+  }
+
+  @Test
   void aBodyTooLargeToBeGatheredIsRefusedWhenItIsThere() {
     offer("0123456789x");
     body.complete();

@@ -60,8 +60,7 @@ public final class Client implements AutoCloseable {
     return of(system, lines, SSLContext.getDefault(), resolver);
   }
 
-  private static Client of(
-      ActorSystem<?> system, String lines, SSLContext trusting, Resolver resolver) {
+  static Client of(ActorSystem<?> system, String lines, SSLContext trusting, Resolver resolver) {
     HttpSettings settings = settings(system, lines);
     return new Client(new Connector(system, settings, resolver), settings.timeout(), trusting);
   }
@@ -94,6 +93,7 @@ public final class Client implements AutoCloseable {
             route(url),
             request(HttpMethods.POST, url),
             new Content(OptionalLong.empty(), () -> bytes, false, false),
+            true,
             timeout,
             Codings.NONE,
             ConnectionEvents.NONE,

@@ -91,6 +91,44 @@ class FramingTest {
     assertThat(next(system, asked, head + "body", "")).isEqualTo("other");
   }
 
+  /** RFC 9112, section 6.3; RFC 9110, section 5.6.1.2. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          Chunked,                                             | chunked | same
+          , ,cHuNkEd ,,                                        | chunked | same
+          identity, chunked                                    | chunked | same
+          chunked\\r\\nTransfer-Encoding: identity             | chunked | same
+          \\r\\n chunked                                       | chunked | same
+          identity\\r\\nContent-Length: 3                      | length  | other
+          Identity,\\r\\nContent-Length: 3                     | length  | other
+          ,\\r\\nContent-Length: 3                             | length  | other
+          identity                                             | close   | other
+          """)
+  void codingsOfATransferAreAList(String codings, String body, String then, ActorSystem<?> system)
+      throws Exception {
+    String sent = body.equals("chunked") ? "3\r\nabc\r\n0\r\n\r\n" : "abc";
+    String reply = OK + "Transfer-Encoding: " + codings.translateEscapes() + "\r\n\r\n" + sent;
+    if (!body.equals("close")) {
+      assertThat(next(system, HttpMethods.GET, reply, "abc")).isEqualTo(then);
+      return;
+    }
+    try (var server =
+            ScriptedServer.start(
+                peer -> {
+                  peer.readRequest();
+                  peer.send(reply);
+                },
+                ScriptedServer.OK);
+        var client = Client.of(system)) {
+      assertThat(client.text(server.url("/"))).isEqualTo("abc");
+      assertThat(client.text(server.url("/"))).isEqualTo("ok");
+    }
+  }
+
   /** Group 56: test_no_error_on_conn_close_if_eof. */
   @Test
   void aBodyWithoutAFramingEndsWithTheConnection(ActorSystem<?> system) throws Exception {

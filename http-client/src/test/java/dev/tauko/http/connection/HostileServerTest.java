@@ -7,12 +7,15 @@ import dev.tauko.http.ClientError;
 import dev.tauko.http.ClientPayloadError;
 import dev.tauko.http.ClientResponseError;
 import dev.tauko.http.testkit.Actors;
+import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a server sends fails one request at most. */
 @ExtendWith(Actors.class)
@@ -60,13 +63,56 @@ class HostileServerTest {
     failsWithoutHarm(system, reply.translateEscapes(), ClientResponseError.class, reason);
   }
 
+  /** A server of another protocol waits for an answer to its first line. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "220 mail ESMTP\r\n",
+        "220 mail ESMTP",
+        "2",
+        "h",
+        "HTTP/2",
+        "HTTP/1.2",
+        "HTTP/1.1-",
+        "HTTP/1.1 0",
+        "HTTP/1.1 2x",
+        "HTTP/1.1\r\n",
+        "\u0000\u0000\u0012\u0004",
+      })
+  void whatCannotBecomeAStatusLineIsRefusedAtOnce(String banner, ActorSystem<?> system)
+      throws Exception {
+    CompletableFuture<Peer.End> end = new CompletableFuture<>();
+    try (var server =
+            ScriptedServer.start(peer -> {
+              peer.readRequest();
+              for (int i = 0; i < banner.length(); i++) {
+                peer.trySend(banner.substring(i, i + 1));
+              }
+              end.complete(peer.awaitEnd());
+            });
+        var client = Client.of(system)) {
+      assertThatThrownBy(() -> client.head(server.url("/")))
+          .isInstanceOf(ClientResponseError.class)
+          .hasMessageContaining("the status line is '");
+      Client.get(end);
+    }
+  }
+
   @ParameterizedTest(name = "{1}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
       textBlock =
           """
-          X: a\\r\\n b\\r\\n                                    | a header line is folded: ' b'
+          " b\\r\\nX: a\\r\\n"                                 | a header line is folded before the first field: ' b'
+          X: a\\r\\n b\\rc\\r\\n                                 | a CR that no LF follows
+          X\\r\\n : a\\r\\n                                     | a header name is not a token: 'X   '
+          Content-Length: 1\\r\\n 2\\r\\n                      | Content-Length is '1   2'
+          Content-Length: \\0132\\r\\n                            | Content-Length is
+          Transfer-Encoding: \\fchunked\\r\\n                  | Transfer-Encoding is
+          Transfer-Encoding: chunked, chunked\\r\\n             | Transfer-Encoding is 'chunked, chunked'
+          Transfer-Encoding: chunked;q=1\\r\\n                  | Transfer-Encoding is 'chunked;q=1'
+          Transfer-Encoding: xchunked\\r\\n                     | Transfer-Encoding is 'xchunked'
           X: a\\rb\\r\\n                                        | a CR that no LF follows
           X: a\\0b\\r\\n                                        | has a NUL byte
           X : a\\r\\n                                           | a header name is not a token: 'X '
@@ -192,6 +238,28 @@ class HostileServerTest {
         ("HTTP/1.1 103 \r\nX: " + "a".repeat(7_000) + "\r\n\r\n").repeat(10),
         ClientResponseError.class,
         "the head is larger than 65536 bytes");
+  }
+
+  /** RFC 9112, section 5.2. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          X: a\\r\\n b\\r\\n              | a   b
+          X: a\\n\\tb\\r\\n  c\\n         | "a \tb    c"
+          X:\\r\\n a\\r\\n                | a
+          X: a\\r\\n \\r\\n b\\r\\nY: c\\r\\n | a      b
+          X: a\\r\\n Content-Length: 9\\r\\n | a   Content-Length: 9
+          """)
+  void aFoldIsReadAsBlanks(String fields, String value, ActorSystem<?> system) throws Exception {
+    try (var server = sending(OK + fields.translateEscapes() + "Content-Length:\r\n 2\r\n\r\nok");
+        var client = Client.of(system)) {
+      RawResponse response = client.head(server.url("/"));
+      assertThat(response.head().headers().get("X")).contains(value);
+      assertThat(Client.text(response)).isEqualTo("ok");
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.SystemMaterializer;
@@ -46,9 +47,15 @@ final class SocketOnProbes implements Connection.Owner, Exchange.Observer, AutoC
 
   /**
    * @param highWater how much may lie unread before the server is held back
+   * @param nanos the time by which the system's scheduler goes
    * @param fields lines of the response to the handshake
    */
-  SocketOnProbes(ActorSystem<?> system, SocketSettings settings, int highWater, String... fields) {
+  SocketOnProbes(
+      ActorSystem<?> system,
+      SocketSettings settings,
+      int highWater,
+      LongSupplier nanos,
+      String... fields) {
     Handshake handshake = Handshake.offering(List.of(), settings.windowBits());
     SocketPlan plan =
         new SocketPlan(
@@ -56,7 +63,8 @@ final class SocketOnProbes implements Connection.Owner, Exchange.Observer, AutoC
     Route route = new Route(SERVER.destination(), null, null);
     connection = new Connection(route, null);
     link = new SocketLink(SERVER, highWater);
-    var stage = new SocketStage(connection, this, plan, link, Client.settings(system, "").heads());
+    var stage =
+        new SocketStage(connection, this, plan, link, Client.settings(system, "").heads(), nanos);
     var _ =
         Flow.fromGraph(stage)
             .join(
@@ -72,6 +80,7 @@ final class SocketOnProbes implements Connection.Owner, Exchange.Observer, AutoC
                 route,
                 HttpRequest.GET("/"),
                 null,
+                false,
                 ClientTimeout.NONE,
                 Codings.NONE,
                 ConnectionEvents.NONE,
@@ -124,7 +133,7 @@ final class SocketOnProbes implements Connection.Owner, Exchange.Observer, AutoC
   }
 
   @Override
-  public void failed(ClientError cause, boolean stale) {
+  public void failed(ClientError cause, Exchange.Fate fate) {
     response.completeExceptionally(cause);
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -51,7 +52,10 @@ class SocketStageTest {
     system.getWhenTerminated().toCompletableFuture().join();
   }
 
+  private static final AtomicLong NOW = new AtomicLong();
+
   private static void pass(Duration time) {
+    NOW.addAndGet(time.toNanos());
     ((ExplicitlyTriggeredScheduler) system.classicSystem().scheduler())
         .timePasses(new FiniteDuration(time.toNanos(), TimeUnit.NANOSECONDS));
   }
@@ -83,7 +87,7 @@ class SocketStageTest {
   @Test
   void aServerWhoseMessagesNobodyTakesIsHeldBack() {
     int overhead = 64;
-    try (var socket = new SocketOnProbes(system, PLAIN, 1000)) {
+    try (var socket = new SocketOnProbes(system, PLAIN, 1000, NOW::get)) {
       for (int i = 0; i < 10; i++) {
         socket.send(0x82, new byte[400]);
       }
@@ -103,7 +107,7 @@ class SocketStageTest {
 
   @Test
   void aClientIsHeldBackByAServerThatDoesNotRead() {
-    try (var socket = new SocketOnProbes(system, PLAIN, 1000)) {
+    try (var socket = new SocketOnProbes(system, PLAIN, 1000, NOW::get)) {
       var sent = Stream.of("1", "2", "3").map(text -> socket.link.send(Frame.text(text))).toList();
       socket.send(0x81, SocketPeer.bytes("told"));
       next(socket);
@@ -123,6 +127,7 @@ class SocketStageTest {
                 system,
                 PLAIN.withWindowBits(15),
                 1000,
+                NOW::get,
                 "Sec-WebSocket-Extensions: permessage-deflate");
         var compression = new PeerCompression()) {
       var _ = socket.link.send(Frame.text("one, one"));
@@ -140,16 +145,14 @@ class SocketStageTest {
 
   @Test
   void aServerThatAnswersItsPingsIsKeptAndOneThatDoesNotIsGivenUp() {
-    try (var socket = new SocketOnProbes(system, PLAIN.withHeartbeat(PAUSE), 1000)) {
+    try (var socket = new SocketOnProbes(system, PLAIN.withHeartbeat(PAUSE), 1000, NOW::get)) {
       for (int i = 0; i < 5; i++) {
-        pass(PAUSE);
         pass(PAUSE);
         assertThat(socket.take()[0]).as("a ping after silence").isEqualTo((byte) 0x89);
         socket.send(0x8A, new byte[0]);
         socket.send(0x81, SocketPeer.bytes("alive"));
         assertThat(next(socket)).isEqualTo(new WebSocketMessage.Text("alive"));
       }
-      pass(PAUSE);
       pass(PAUSE);
       assertThat(socket.take()[0]).isEqualTo((byte) 0x89);
       assertThat(socket.closed()).isNotDone();
@@ -163,8 +166,30 @@ class SocketStageTest {
   }
 
   @Test
+  void aPingGoesOutThatLongAfterTheLastByte() {
+    Duration half = PAUSE.dividedBy(2);
+    try (var socket = new SocketOnProbes(system, PLAIN.withHeartbeat(PAUSE), 1000, NOW::get)) {
+      for (int i = 0; i < 5; i++) {
+        pass(half);
+        socket.send(0x81, SocketPeer.bytes("alive"));
+        assertThat(next(socket)).isEqualTo(new WebSocketMessage.Text("alive"));
+
+        pass(half);
+        var _ = socket.link.send(Frame.text("no ping before this"));
+        assertThat(text(socket.take())).isEqualTo("no ping before this");
+
+        pass(half);
+        assertThat(socket.take()[0]).as("a ping").isEqualTo((byte) 0x89);
+        socket.send(0x8A, new byte[0]);
+        socket.send(0x81, SocketPeer.bytes("alive"));
+        assertThat(next(socket)).isEqualTo(new WebSocketMessage.Text("alive"));
+      }
+    }
+  }
+
+  @Test
   void silenceDoesNotCountWhileTheServerIsHeldBack() {
-    try (var socket = new SocketOnProbes(system, PLAIN.withHeartbeat(PAUSE), 1000)) {
+    try (var socket = new SocketOnProbes(system, PLAIN.withHeartbeat(PAUSE), 1000, NOW::get)) {
       socket.send(0x82, new byte[1000]);
       var _ = socket.link.send(Frame.text("held back"));
       assertThat(text(socket.take())).isEqualTo("held back");
@@ -182,7 +207,7 @@ class SocketStageTest {
 
   @Test
   void aServerThatDoesNotAnswerAFarewellIsCutOff() {
-    try (var socket = new SocketOnProbes(system, PLAIN, 1000)) {
+    try (var socket = new SocketOnProbes(system, PLAIN, 1000, NOW::get)) {
       socket.link.close(1000, Frame.close(1000, ""));
       assertThat(socket.take()[0]).isEqualTo((byte) 0x88);
       pass(PLAIN.closeTimeout().minusMillis(1));

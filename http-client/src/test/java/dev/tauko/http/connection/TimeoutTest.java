@@ -59,7 +59,8 @@ class TimeoutTest {
           .isExactlyInstanceOf(ConnectionTimeoutError.class)
           .hasMessage(
               "GET %s has got no connection within 100 ms, the timeout connect: it is still"
-                  + " waiting for a free place under limit and limit-per-host",
+                  + " waiting for a free place under limit (1) and limit-per-host (0):"
+                  + " 1 connections are open, 1 of them in use, and 1 requests wait",
               server.url("/second"));
       assertThat(first).isNotDone();
       assertThat(client.stats()).isEqualTo(new SessionStats(1, 0, 1, 0, 1, 0, 0, 0));

@@ -87,6 +87,7 @@ class CompressionTest {
       textBlock =
           """
           15 | permessage-deflate                                     | true  | true
+          15 | , permessage-deflate ,,                                | true  | true
           15 | permessage-deflate;server_no_context_takeover          | false | true
           15 | permessage-deflate ; client_no_context_takeover        | true  | false
           15 | permessage-deflate; server_no_context_takeover; client_no_context_takeover | false | false

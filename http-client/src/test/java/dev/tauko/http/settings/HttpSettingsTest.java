@@ -36,14 +36,20 @@ class HttpSettingsTest {
                 new RedirectSettings(true, 10),
                 new RetrySettings(
                     1,
+                    true,
                     Duration.ofMillis(500),
                     Duration.ofSeconds(30),
                     Set.of(408, 425, 429, 500, 502, 503, 504),
                     100),
                 new RateSettings(0, Duration.ofSeconds(1), 1),
                 new UploadSettings(Duration.ofSeconds(1)),
-                new BodySettings(256 * 1024, 256 * 1024 * 1024, 512 * 1024, StandardCharsets.UTF_8),
-                new DecodingSettings(true, List.of("gzip", "deflate", "br", "zstd"), 4L << 30, 100),
+                new BodySettings(
+                    256 * 1024,
+                    BodySettings.autoSize(Runtime.getRuntime().maxMemory()),
+                    512 * 1024,
+                    StandardCharsets.UTF_8),
+                new DecodingSettings(
+                    true, List.of("gzip", "deflate", "br", "zstd"), 4L << 30, 1000),
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
@@ -66,7 +72,8 @@ class HttpSettingsTest {
                   timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s }
                   redirects { follow = off, limit = 3 }
                   retry {
-                    attempts = 2, base-delay = 1 s, max-delay = 2 s, statuses = [400, 599], budget = 3
+                    attempts = 2, stale-connections = off, base-delay = 1 s, max-delay = 2 s
+                    statuses = [400, 599], budget = 3
                   }
                   rate-limit { requests = 5, per = 2 s, burst = 4 }
                   expect-continue-timeout = 2 s
@@ -97,7 +104,7 @@ class HttpSettingsTest {
                     Duration.ofSeconds(4)),
                 new RedirectSettings(false, 3),
                 new RetrySettings(
-                    2, Duration.ofSeconds(1), Duration.ofSeconds(2), Set.of(400, 599), 3),
+                    2, false, Duration.ofSeconds(1), Duration.ofSeconds(2), Set.of(400, 599), 3),
                 new RateSettings(5, Duration.ofSeconds(2), 4),
                 new UploadSettings(Duration.ofSeconds(2)),
                 new BodySettings(5 * 1024, 50 * 1024, 500, StandardCharsets.ISO_8859_1),
@@ -201,6 +208,7 @@ class HttpSettingsTest {
             "tauko.http.max-decompression-ratio = 1.5",
             "tauko.http.proxy = \"\"",
             "tauko.http.redirects.follow = true",
+            "tauko.http.retry.stale-connections = true",
             "tauko.http.retry.statuses = []",
             "tauko.http.trust-env = true",
             "tauko.http.websocket.autoping = true"),

@@ -64,7 +64,8 @@ public final class BlackHole implements AutoCloseable {
     }
   }
 
-  private boolean isSomebodyConnecting() throws IOException {
+  /** Whether somebody tries to connect now. */
+  public boolean isSomebodyConnecting() throws IOException {
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
       for (String line : Files.readAllLines(Path.of(table))) {
         String[] fields = line.strip().split(" +", -1);

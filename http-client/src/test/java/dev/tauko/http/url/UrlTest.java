@@ -41,7 +41,21 @@ class UrlTest {
           http://my_service:8080/                  | http://my_service:8080/
           http://example.org./                     | http://example.org./
           http://127.0.0.1:8080/                   | http://127.0.0.1:8080/
-          http://[::1]:8080/                       | http://[0:0:0:0:0:0:0:1]:8080/
+          http://faß.example/                      | http://xn--fa-hia.example/
+          http://FAẞ.Example/                      | http://xn--fa-hia.example/
+          http://βόλος.example/                    | http://xn--nxasmm1c.example/
+          http://\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example/ | http://xn--mgba3gch31f060k.example/
+          http://日本語。例え/                     | http://xn--wgv71a119e.xn--r8jz45g/
+          http://ＥＸＡＭＰＬＥ.org/               | http://example.org/
+          http://xn--fa-hia.example/               | http://xn--fa-hia.example/
+          http://r3---sn-x.bücher.example/         | http://r3---sn-x.xn--bcher-kva.example/
+          http://１２７.0.0.1/                     | http://127.0.0.1/
+          http://[::1]:8080/                       | http://[::1]:8080/
+          http://[0:0:0:0:0:0:0:1]:80/             | http://[0:0:0:0:0:0:0:1]/
+          http://[2001:DB8::0:1]/                  | http://[2001:DB8::0:1]/
+          http://[::ffff:127.0.0.1]:8080/          | http://[::ffff:127.0.0.1]:8080/
+          'http://example.org/?a\\b'               | http://example.org/?a%5Cb
+          'http://example.org/#a\\b'               | http://example.org/
           http://1.example/                        | http://1.example/
           """)
   void aUrlIsWrittenOutPlainly(String given, String requested) {
@@ -82,7 +96,12 @@ class UrlTest {
           http://0177.0.0.1/           | its host '0177.0.0.1' is not an IPv4 address
           http://256.0.0.1/            | its host '256.0.0.1' is not an IPv4 address
           http://[::1/                 | its host has no closing ']'
-          http://[::1%25eth0]/         | its host '[::1%25eth0]' is not an IPv6 address
+          http://[fe80::1%25eth0]/     | its host '[fe80::1%25eth0]' has a zone, which means something on this system only
+          http://[fe80::1%eth0]:80/    | its host '[fe80::1%eth0]' has a zone
+          http://xn--ü.example/       | its host
+          http://a\u2100b/            | its host
+          http://\u05d0a.example/     | its host
+          http://a\u200db.example/    | its host
           http://[1.2.3.4]/            | its host '[1.2.3.4]' is not an IPv6 address
           http://u%zz@example.org/     | its user info has a '%'
           http://u%3Av@example.org/    | its user name has a colon
@@ -92,6 +111,43 @@ class UrlTest {
         .isInstanceOf(InvalidUrlException.class)
         .hasMessageContaining("is not a URL that can be requested: " + reason)
         .hasMessageContaining("accepted is http://host[:port][/path][?query]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://host\\secret\\x",
+        "http://host/a\\b",
+        "http://host/a\\b?c",
+        "http://host\\",
+        "http:\\\\host\\",
+        "http:/\\host/",
+        "http://good.example\\@evil.example/",
+        "http://u\\v@host/"
+      })
+  void aBackslashBeforeTheQueryIsRefused(String given) {
+    assertThatThrownBy(() -> Url.parse(given))
+        .isInstanceOf(InvalidUrlException.class)
+        .hasMessageContaining("it has a backslash at index " + given.indexOf('\\'));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\b", "\\\\evil.example/b", "/\\evil.example", "b\\c", "..\\b"})
+  void aBackslashInAReferenceIsRefused(String reference) {
+    assertThatThrownBy(() -> Url.parse("http://host/a/").resolve(reference))
+        .isInstanceOf(InvalidUrlException.class)
+        .hasMessageContaining("it has a backslash");
+  }
+
+  @Test
+  void anAddressOfIpv6IsOneDestinationHoweverItIsWritten() {
+    Url url = Url.parse("http://[0:0:0:0:0:0:0:1]:8080/a");
+    assertThat(url.destination()).isEqualTo(Url.parse("http://[::1]:8080/").destination());
+    assertThat(url.destination().host()).isEqualTo("::1");
+    assertThat(url.hostField()).isEqualTo("[0:0:0:0:0:0:0:1]:8080");
+    assertThat(url.resolve("/b")).hasToString("http://[0:0:0:0:0:0:0:1]:8080/b");
+    assertThat(Url.parse("http://[::ffff:7f00:1]/").destination())
+        .isEqualTo(Url.parse("http://127.0.0.1/").destination());
   }
 
   @ParameterizedTest
@@ -118,6 +174,39 @@ class UrlTest {
     assertThatThrownBy(() -> Url.parse("http://user:secret@/"))
         .hasMessageContaining("'http://…@/'")
         .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http:\\\\user:secret@x/",
+        "http:\\\\user:secret@x",
+        "http://user:sec/ret@host/",
+        "http://user:se?cret@host/",
+        "http://user:sec#ret@host/",
+        "http://user:secr\\et@host/",
+        "http:user:secret@host/",
+        "//user:secret@host/",
+        "user:secret@host",
+        " http://user:secret@host/",
+        "ftp://user:secret@host/",
+        "http://user:secret@a@host/",
+        "http://user:secret@host:port/",
+        "http://user:secret/%@[::1/@/"
+      })
+  void userInfoIsKeptOutOfMessagesWhereverItEnds(String given) {
+    assertThatThrownBy(() -> Url.parse(given))
+        .isInstanceOf(InvalidUrlException.class)
+        .hasMessageContaining("…@")
+        .hasMessageNotContainingAny("sec", "cret", "ret@");
+  }
+
+  @Test
+  void messagesAreBoundedAndHarmless() {
+    assertThatThrownBy(() -> Url.parse("ftp://a/" + "x".repeat(100_000)))
+        .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(500));
+    assertThatThrownBy(() -> Url.parse("http://a\u202eb\u2066/"))
+        .hasMessageNotContainingAny("\u202e", "\u2066");
   }
 
   @Test

@@ -1,0 +1,57 @@
+package dev.tauko.http;
+
+import dev.tauko.http.connection.Body;
+import dev.tauko.http.connection.RawResponse;
+import dev.tauko.http.grammar.Tokens;
+import dev.tauko.http.url.Url;
+import dev.tauko.http.wire.BodyFraming;
+import dev.tauko.http.wire.ResponseHead;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.util.ByteString;
+
+/** Responses that a program has made, and no server. */
+final class GivenResponse {
+
+  /** Where their bodies come from: they are there from the beginning. */
+  private enum Given implements Body.Source {
+    INSTANCE;
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public void abort(Throwable cause) {}
+  }
+
+  private GivenResponse() {}
+
+  static RawResponse of(Url url, int status, Headers headers, byte[] body) {
+    if (status < 200 || status > 999) {
+      throw new IllegalArgumentException("the status is " + status + "; accepted: 200 to 999");
+    }
+    for (Headers.Header field : headers) {
+      Tokens.require("the header name", field.name());
+      if (field.value().chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+        throw new IllegalArgumentException(
+            "the value of the header field " + field.name() + " has a line break or a NUL");
+      }
+    }
+    String reason = StatusCodes.lookup(status).map(StatusCode::reason).orElse("");
+    BodyFraming framing = new BodyFraming.Fixed(body.length);
+    return new RawResponse(
+        url, new ResponseHead(status, reason, headers, framing, true), given(body), null);
+  }
+
+  /** A response with the head of another one. */
+  static RawResponse withBody(RawResponse other, byte[] body) {
+    return new RawResponse(other.url(), other.head(), given(body), null);
+  }
+
+  private static Body given(byte[] bytes) {
+    Body body = new Body(Given.INSTANCE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    var _ = body.offer(ByteString.fromArrayUnsafe(bytes));
+    body.complete();
+    return body;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tauko.http;
+
+import dev.tauko.http.connection.Call;
+import dev.tauko.http.connection.Connector;
+import dev.tauko.http.connection.RawResponse;
+
+/** What answers requests behind the last middleware. */
+sealed interface Network {
+
+  /** Sends a request and waits for the head of the response. Suspends. */
+  RawResponse exchange(ClientRequest request, Pipeline.Sending sending, Traces traces);
+
+  /** The connections of a session. */
+  record Connections(Connector connector) implements Network {
+    @Override
+    public RawResponse exchange(ClientRequest request, Pipeline.Sending sending, Traces traces) {
+      Deadline deadline = request.deadline();
+      Call call = connector.call(sending.outbound(request, traces));
+      try {
+        return deadline.await(call.result(), () -> call.expire(deadline::error));
+      } catch (Throwable failure) {
+        // The response may have come in the instant in which the coroutine was cancelled.
+        var _ = call.result().thenAccept(late -> late.close());
+        call.result().cancel(true);
+        throw failure;
+      }
+    }
+  }
+
+  /** A function in place of them. */
+  record Function(Middleware.Next answers) implements Network {
+    @Override
+    public RawResponse exchange(ClientRequest request, Pipeline.Sending sending, Traces traces) {
+      return request
+          .deadline()
+          .suspend(() -> answers.send(request).raw(), "waiting for the transport");
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.tauko.http;
+
+/**
+ * What all requests that come of one call have in common, wherever redirects and middlewares lead.
+ *
+ * @param timeout the limits on time
+ * @param deadline when the time for all of them, repetitions included, is over
+ * @param routing over which connections they may go
+ * @param bodies where those are noted that they are given later
+ * @param reading how responses to them are read
+ */
+record RequestContext(
+    ClientTimeout timeout, Deadline deadline, Routing routing, Bodies bodies, Reading reading) {}
