@@ -115,10 +115,10 @@ final class ActorBody<M> implements Mailbox<M> {
 
   /** The actor is restarted, whether the body has ended or not. */
   void abandon() {
-    shut("was restarted");
     if (!task.isDone()) {
       task.cancel("the actor " + self.path() + " is restarted");
     }
+    shut("was restarted");
   }
 
   private void shut(String why) {
@@ -126,6 +126,9 @@ final class ActorBody<M> implements Mailbox<M> {
       closed = why;
     }
     failCalls();
+    if (!task.isDone()) {
+      inbox.wake();
+    }
   }
 
   private void failCalls() {
@@ -304,10 +307,16 @@ final class ActorBody<M> implements Mailbox<M> {
     }
     if (closed != null) {
       pause();
-      throw new IllegalStateException(refusal().getMessage() + ": no message comes any more");
+      requireOpen();
     }
     if (++streak > STREAK) {
       pause();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed != null) {
+      throw new IllegalStateException(refusal().getMessage() + ": no message comes any more");
     }
   }
 
@@ -327,6 +336,10 @@ final class ActorBody<M> implements Mailbox<M> {
     if (!inbox.announce(arrival.signal)) {
       return true;
     }
+    if (closed != null) {
+      inbox.forget(arrival.signal);
+      requireOpen();
+    }
     TimerHandle timer =
         deadline == Long.MAX_VALUE ? null : loop.executor().callAt(deadline, arrival);
     try {
@@ -337,6 +350,7 @@ final class ActorBody<M> implements Mailbox<M> {
         timer.cancel();
       }
     }
+    requireOpen();
     return !arrival.timeIsUp;
   }
 

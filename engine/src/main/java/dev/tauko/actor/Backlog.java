@@ -85,8 +85,7 @@ final class Backlog {
     if (size == 0) {
       return null;
     }
-    long from = Objects.requireNonNullElse(judged.get(type), base + head);
-    for (int i = (int) Math.max(head, from - base); i < tail; i++) {
+    for (int i = (int) Math.max(head, judgedUpTo(type) - base); i < tail; i++) {
       if (type.isInstance(items[i])) {
         judged.put(type, base + i);
         return takeAt(i);
@@ -94,6 +93,11 @@ final class Backlog {
     }
     judged.put(type, base + tail);
     return null;
+  }
+
+  /** The place before which no message is of a class, as far as anyone has looked. */
+  long judgedUpTo(Class<?> type) {
+    return Objects.requireNonNullElse(judged.get(type), base + head);
   }
 
   /** Takes the oldest message that matches; null if there is none. */

@@ -48,7 +48,7 @@ final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
   private final ActorPath path;
   private final transient List<ActorRef> watchers = new ArrayList<>(0);
   private transient @Nullable CoroutineTask<?> task;
-  private transient @Nullable Runnable onStop;
+  private transient @Nullable Runnable afterCancel;
   private transient boolean stopping;
   private transient volatile boolean ended;
 
@@ -101,18 +101,18 @@ final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
   /**
    * The coroutine that has the place. If the actor is stopping by now, it is cancelled at once.
    *
-   * @param onStop called before the coroutine is cancelled, from any thread
+   * @param afterCancel called when the actor has cancelled the coroutine, from any thread
    */
-  void follow(CoroutineTask<?> coroutine, Runnable onStop) {
+  void follow(CoroutineTask<?> coroutine, Runnable afterCancel) {
     boolean late;
     synchronized (this) {
       task = coroutine;
-      this.onStop = onStop;
+      this.afterCancel = afterCancel;
       late = stopping;
     }
     coroutine.loop().soonThreadsafe(() -> coroutine.addCallback(_ -> end()));
     if (late) {
-      cancel(coroutine, onStop);
+      cancel(coroutine, afterCancel);
     }
   }
 
@@ -124,23 +124,23 @@ final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
   @Override
   public void stop() {
     CoroutineTask<?> coroutine;
-    Runnable first;
+    Runnable then;
     synchronized (this) {
       if (stopping || ended) {
         return;
       }
       stopping = true;
       coroutine = task;
-      first = onStop;
+      then = afterCancel;
     }
-    if (coroutine != null && first != null) {
-      cancel(coroutine, first);
+    if (coroutine != null && then != null) {
+      cancel(coroutine, then);
     }
   }
 
-  private void cancel(CoroutineTask<?> coroutine, Runnable first) {
-    first.run();
+  private void cancel(CoroutineTask<?> coroutine, Runnable then) {
     coroutine.cancel("the actor " + parent.path() + " is being stopped");
+    then.run();
     Duration timeout = system.settings().config().getDuration("tauko.shutdown-timeout");
     system
         .scheduler()

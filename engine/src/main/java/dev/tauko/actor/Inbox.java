@@ -71,6 +71,11 @@ final class Inbox {
 
   private void arrived(Object entry) {
     arrivals.push(entry);
+    wake();
+  }
+
+  /** Has the body look again, if it waits. From any thread. */
+  void wake() {
     Signal waiting = waiter.get();
     if (waiting != null && waiter.compareAndSet(waiting, null)) {
       waiting.loop().soonThreadsafe(waiting::give);

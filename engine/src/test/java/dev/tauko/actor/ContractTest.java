@@ -8,18 +8,21 @@ import dev.tauko.actor.Command.Fail;
 import dev.tauko.actor.Command.Say;
 import dev.tauko.testkit.Mode;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.PoisonPill;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.MailboxSelector;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -28,6 +31,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Routers;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +68,14 @@ class ContractTest {
               Map.entry("with a bounded mailbox", ContractTest::bounded),
               Map.entry("dead letters after the end", ContractTest::deadLetters)));
 
+  private static final Map<Mode, ActorTestKit> KITS = new EnumMap<>(Mode.class);
+
+  @AfterAll
+  static void end() {
+    KITS.values().forEach(ActorTestKit::shutdownTestKit);
+    KITS.clear();
+  }
+
   static Stream<Arguments> scenarios() {
     return Mode.here()
         .flatMap(mode -> SCENARIOS.keySet().stream().map(name -> Arguments.of(mode, name)));
@@ -80,7 +92,10 @@ class ContractTest {
   }
 
   private static List<String> play(Flavor flavor, Mode mode, String name) {
-    try (Scene scene = new Scene(flavor, mode.config("pekko.loglevel = off"))) {
+    ActorTestKit kit =
+        KITS.computeIfAbsent(
+            mode, each -> ActorTestKit.create(mode.config("pekko.loglevel = off")));
+    try (Scene scene = new Scene(flavor, kit)) {
       SCENARIOS.get(name).accept(scene);
       return scene.told();
     }
@@ -211,8 +226,9 @@ class ContractTest {
   private static void poisoned(Scene scene) {
     ActorRef<Command> actor = scene.spawn("actor");
     actor.tell(new Say("before"));
+    scene.hear(1);
     actor.<Object>unsafeUpcast().tell(PoisonPill.getInstance());
-    scene.hear(2);
+    scene.hear(1);
     scene.awaitEnd(actor);
   }
 
@@ -231,7 +247,7 @@ class ContractTest {
     ActorRef<Command> actor = scene.spawn("actor");
     ActorRef<Command> first = spawnChild(scene, actor, "first");
     ActorRef<Command> second = spawnChild(scene, actor, "second");
-    scene.note(first.path().toStringWithoutAddress());
+    scene.note(first.path().parent().name() + "/" + first.path().name());
     noteChildren(scene, actor);
     actor.tell(new Command.Watch(first));
     actor.tell(new Command.StopChild(first));
@@ -242,6 +258,7 @@ class ContractTest {
     scene.hear(2);
     ActorRef<Command> third = spawnChild(scene, actor, "third");
     actor.tell(new Close());
+    scene.hearInAnyOrder(2);
     scene.awaitEnd(third);
     scene.awaitEnd(actor);
   }
@@ -251,7 +268,7 @@ class ContractTest {
         scene.spawn("actor", plain -> supervised(plain, SupervisorStrategy.restart()));
     ActorRef<Command> child = spawnChild(scene, actor, "first");
     actor.tell(new Fail("once"));
-    scene.hear(3);
+    scene.hearInAnyOrder(3);
     scene.awaitEnd(child);
     noteChildren(scene, actor);
   }
@@ -299,11 +316,12 @@ class ContractTest {
 
   private static void pool(Scene scene) {
     ActorRef<Command> pool =
-        scene.kit.spawn(
+        scene.put(
             Routers.pool(3, scene.actor())
                 .withBroadcastPredicate(message -> message instanceof Add)
                 .withRoundRobinRouting(),
-            "pool");
+            "pool",
+            Props.empty());
     for (int i = 0; i < 3; i++) {
       scene.journal.receiveMessage(Duration.ofSeconds(20));
     }
@@ -370,7 +388,7 @@ class ContractTest {
       scene.sum(actor);
       spawnChild(scene, actor, "child");
       actor.tell(new Close());
-      scene.hear(2);
+      scene.hearInAnyOrder(2);
       scene.awaitEnd(actor);
     }
   }

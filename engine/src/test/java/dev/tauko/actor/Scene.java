@@ -1,6 +1,5 @@
 package dev.tauko.actor;
 
-import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -26,9 +26,12 @@ final class Scene implements AutoCloseable {
   private final TestProbe<DeadLetter> deadLetters;
   private final List<String> told = new ArrayList<>();
 
-  Scene(Flavor flavor, Config config) {
+  private final ActorRef<SpawnProtocol.Command> stage;
+
+  Scene(Flavor flavor, ActorTestKit kit) {
     this.flavor = flavor;
-    this.kit = ActorTestKit.create("scene", config);
+    this.kit = kit;
+    this.stage = kit.spawn(SpawnProtocol.create());
     this.journal = kit.createTestProbe();
     this.deadLetters = kit.createTestProbe();
     kit.system()
@@ -50,15 +53,21 @@ final class Scene implements AutoCloseable {
 
   ActorRef<Command> spawn(
       String name, Function<Behavior<Command>, Behavior<Command>> around, Props props) {
-    ActorRef<Command> actor = kit.spawn(around.apply(actor()), name, props);
+    ActorRef<Command> actor = put(around.apply(actor()), name, props);
     hear(1);
     return actor;
+  }
+
+  <T> ActorRef<T> put(Behavior<T> behavior, String name, Props props) {
+    TestProbe<ActorRef<T>> probe = kit.createTestProbe();
+    stage.tell(new SpawnProtocol.Spawn<>(behavior, name, props, probe.ref()));
+    return probe.receiveMessage(LONG);
   }
 
   /** An actor that is stopped by its parent, and the parent tells the journal when it has ended. */
   ActorRef<String> parentOf(Behavior<Command> child) {
     ActorRef<String> parent =
-        kit.spawn(
+        put(
             Behaviors.<String>setup(context -> {
               ActorRef<Command> ref = context.spawn(child, "child");
               context.watch(ref);
@@ -83,7 +92,8 @@ final class Scene implements AutoCloseable {
                       })
                   .build();
             }),
-            "parent");
+            "parent",
+            Props.empty());
     return parent;
   }
 
@@ -111,6 +121,13 @@ final class Scene implements AutoCloseable {
     note("terminated");
   }
 
+  /** Waits for entries of the journal that come in any order. */
+  void hearInAnyOrder(int entries) {
+    int from = told.size();
+    hear(entries);
+    told.subList(from, told.size()).sort(null);
+  }
+
   /** Waits for the dead letters that are commands. */
   void hearDeadLetters(int letters) {
     for (int i = 0; i < letters; i++) {
@@ -132,6 +149,6 @@ final class Scene implements AutoCloseable {
 
   @Override
   public void close() {
-    kit.shutdownTestKit();
+    kit.stop(stage, LONG);
   }
 }
