@@ -21,7 +21,7 @@ class BacklogTest {
       case 0 -> Integer.valueOf(number);
       case 1 -> Long.valueOf(number);
       case 2 -> "text " + number;
-      default -> new StringBuilder().append(number);
+      default -> new Object();
     };
   }
 
