@@ -85,8 +85,7 @@ final class ActorBody<M> implements Mailbox<M> {
                   return null;
                 })
             .bodyOf(self);
-    CoroutineChild child = CoroutineChild.of(context);
-    child.follow(task, () -> shut("is being stopped"));
+    CoroutineChild.forBody(context).follow(task, () -> shut("is being stopped"));
     loop.soonThreadsafe(() -> task.addCallback(_ -> ended()));
   }
 

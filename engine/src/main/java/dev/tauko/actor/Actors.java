@@ -29,13 +29,19 @@ public final class Actors {
    * and it is no dead letter, except that one from another node is. If an actor of this node ends
    * before it has replied, the call fails at once; one that was gone before is not told anything.
    *
+   * <p>Where the bodies of {@link CoroutineBehavior}s of this node ask one another in a circle, the
+   * ask that closes the circle fails at once. An actor that has passed a question on to another one
+   * still counts as the one that is asked. An ask in a coroutine beside the body is no part of such
+   * a circle: {@code createTask(() -> ask(…))}.
+   *
    * @param message the message, made of the reference to which the reply is to be told
    * @param timeout how long to wait at most; time limits around the call count as well
    * @throws AsyncTimeoutException if time was up
    * @throws ActorTerminatedException if the actor has ended, and will not reply
    * @throws CancelledError if the calling coroutine was cancelled
    * @throws IllegalArgumentException if the timeout is not positive
-   * @throws IllegalStateException if the caller is not a coroutine
+   * @throws IllegalStateException if the caller is not a coroutine, or the call closes a circle of
+   *     asks; the message names all actors in it
    */
   public static <M, R> R ask(
       RecipientRef<M> ref, Function<ActorRef<R>, ? extends M> message, Duration timeout) {

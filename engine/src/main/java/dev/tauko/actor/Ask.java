@@ -32,6 +32,9 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   private transient volatile @Nullable Object reply;
   private transient volatile boolean timeIsUp;
 
+  /** The body that asks, if it is the body of an actor and asks an actor of this node. */
+  private transient volatile @Nullable CoroutineChild asker;
+
   Ask(CoroutineTask<?> caller, RecipientRef<M> target, Duration timeout) {
     super(caller.loop().system());
     this.caller = caller;
@@ -52,7 +55,7 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
       if (target instanceof ActorRef<?> actor
           && Adapter.toClassic(actor) instanceof InternalActorRef local
           && local.isLocal()) {
-        watch(local);
+        begin(local);
       }
       if (!isClosed()) {
         target.tell(question);
@@ -61,9 +64,30 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
     } finally {
       timer.cancel();
       close();
+      waitsNoMore();
       unwatch();
     }
     return outcome();
+  }
+
+  private void begin(InternalActorRef actor) {
+    ActorRef<?> owner = caller.owner();
+    CoroutineChild body = owner == null ? null : CoroutineChild.bodyOf(Adapter.toClassic(owner));
+    if (body != null) {
+      asker = body;
+      body.setAsked(actor);
+      AskCycle.check(body);
+    }
+    watch(actor);
+  }
+
+  /** Before whoever replies goes on, and may ask in turn. */
+  private void waitsNoMore() {
+    CoroutineChild body = asker;
+    if (body != null) {
+      asker = null;
+      body.setAsked(null);
+    }
   }
 
   @SuppressWarnings("unchecked") // Whoever replies, replies to a reference of this type.
@@ -81,6 +105,7 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   @Override
   void told(Object message) {
     if (close()) {
+      waitsNoMore();
       reply = message;
       finish();
     }

@@ -12,6 +12,7 @@ import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorRefProvider;
+import org.apache.pekko.actor.ActorRefWithCell;
 import org.apache.pekko.actor.InternalActorRef;
 import org.apache.pekko.actor.MinimalActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -42,6 +43,9 @@ final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
   /** How the names of such children begin. Pekko generates none with a dash, and rejects users'. */
   private static final String PREFIX = "$coroutine-";
 
+  /** The name of the body of a {@link CoroutineBehavior}. */
+  private static final String BODY = PREFIX + "body";
+
   private final transient InternalActorRef parent;
   private final transient ActorRefProvider provider;
   private final transient ActorSystem<?> system;
@@ -52,11 +56,14 @@ final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
   private transient boolean stopping;
   private transient volatile boolean ended;
 
-  private CoroutineChild(ActorCell cell, ActorSystem<?> system, int uid) {
+  /** The actor whose reply the coroutine waits for. */
+  private transient volatile @Nullable ActorRef asked;
+
+  private CoroutineChild(ActorCell cell, ActorSystem<?> system, String name, int uid) {
     this.parent = cell.self();
     this.provider = cell.provider();
     this.system = system;
-    this.path = parent.path().child(PREFIX + uid).withUid(uid);
+    this.path = parent.path().child(name).withUid(uid);
   }
 
   /** Whether a child of an actor is a coroutine. */
@@ -73,13 +80,48 @@ final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
   static CoroutineChild of(ActorContext<?> context) {
     ActorCell cell = cell(context);
     while (true) {
-      CoroutineChild child = new CoroutineChild(cell, context.getSystem(), newUid());
-      if (cell.getChildByName(child.path.name()).isEmpty()) {
-        cell.reserveChild(child.path.name());
-        cell.initChild(child);
-        return child;
+      int uid = newUid();
+      if (cell.getChildByName(PREFIX + uid).isEmpty()) {
+        return enter(cell, context.getSystem(), PREFIX + uid, uid);
       }
     }
+  }
+
+  /** {@link #of} for the body of an actor, which {@link #bodyOf} finds. In the actor's turn. */
+  static CoroutineChild forBody(ActorContext<?> context) {
+    ActorCell cell = cell(context);
+    return cell.getChildByName(BODY).isEmpty()
+        ? enter(cell, context.getSystem(), BODY, newUid())
+        : of(context);
+  }
+
+  private static CoroutineChild enter(ActorCell cell, ActorSystem<?> system, String name, int uid) {
+    CoroutineChild child = new CoroutineChild(cell, system, name, uid);
+    cell.reserveChild(name);
+    cell.initChild(child);
+    return child;
+  }
+
+  /** The body of an actor of this node; null if it has none. From any thread. */
+  static @Nullable CoroutineChild bodyOf(ActorRef actor) {
+    return actor instanceof ActorRefWithCell local
+            && local.getSingleChild(BODY) instanceof CoroutineChild body
+        ? body
+        : null;
+  }
+
+  /** The actor whose body this is. */
+  ActorRef actor() {
+    return parent;
+  }
+
+  /** The actor whose reply the coroutine waits for. From any thread. */
+  @Nullable ActorRef asked() {
+    return asked;
+  }
+
+  void setAsked(@Nullable ActorRef actor) {
+    asked = actor;
   }
 
   private static int newUid() {
