@@ -304,17 +304,16 @@ final class ActorBody<M> implements Mailbox<M> {
                   ? ", but the body of the actor " + self.path() + " has ended"
                   : ", but only the body of the actor " + self.path() + " may receive"));
     }
-    if (closed != null) {
-      pause();
-      requireOpen();
-    }
+    requireOpen();
     if (++streak > STREAK) {
       pause();
     }
   }
 
+  /** Whoever closes has cancelled the body before: if it has not heard of that, it does now. */
   private void requireOpen() {
     if (closed != null) {
+      pause();
       throw new IllegalStateException(refusal().getMessage() + ": no message comes any more");
     }
   }

@@ -1,9 +1,9 @@
 package dev.tauko.actor;
 
+import dev.tauko.log.Loggers;
 import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import scala.collection.immutable.Set;
 
@@ -34,6 +34,6 @@ final class ActorLog {
     }
     String name = body.getName();
     int mark = name.indexOf("$$Lambda");
-    return LoggerFactory.getLogger(mark < 0 ? name : name.substring(0, mark));
+    return Loggers.of(mark < 0 ? name : name.substring(0, mark));
   }
 }

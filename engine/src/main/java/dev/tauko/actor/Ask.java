@@ -40,7 +40,7 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
     this.caller = caller;
     this.target = Objects.requireNonNull(target, "ref");
     this.timeout = timeout;
-    this.done = new Signal(caller.loop(), "ask(" + target + ")", () -> Enders.Outside.INSTANCE);
+    this.done = new Signal(caller.loop(), "ask()", () -> Enders.Outside.INSTANCE);
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout must be positive: " + timeout);
     }

@@ -25,7 +25,6 @@ import org.apache.pekko.actor.typed.MailboxSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.TypedActorContext;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Routers;
@@ -131,20 +130,10 @@ class ContractTest {
   private static void fails(Scene scene) {
     scene.parentOf(scene.actor());
     scene.hear(1);
-    ActorRef<Command> actor = child(scene);
+    ActorRef<Command> actor = scene.child();
     actor.tell(new Fail("broken"));
     scene.hear(2);
     scene.awaitEnd(actor);
-  }
-
-  /** The child of the scene's parent. */
-  private static ActorRef<Command> child(Scene scene) {
-    return Adapter.toTyped(
-        Adapter.toClassic(scene.kit.system())
-            .actorSelection("/user/**/child")
-            .resolveOne(Duration.ofSeconds(20))
-            .toCompletableFuture()
-            .join());
   }
 
   private static Behavior<Command> supervised(
@@ -383,7 +372,7 @@ class ContractTest {
             "tauko.event-loop",
             "tauko.parallel")) {
       ActorRef<Command> actor =
-          scene.spawn("actor", plain -> plain, DispatcherSelector.fromConfig(path));
+          scene.spawn("on-" + path, plain -> plain, DispatcherSelector.fromConfig(path));
       actor.tell(new Add(7));
       scene.sum(actor);
       spawnChild(scene, actor, "child");
@@ -396,12 +385,11 @@ class ContractTest {
   private static void bounded(Scene scene) {
     ActorRef<Command> actor = scene.spawn("actor", plain -> plain, MailboxSelector.bounded(1));
     for (int i = 0; i < 50; i++) {
-      actor.tell(new Add(1));
       scene.sum(actor);
     }
     spawnChild(scene, actor, "child");
     actor.tell(new Close());
-    scene.hear(2);
+    scene.hearInAnyOrder(2);
     scene.awaitEnd(actor);
   }
 

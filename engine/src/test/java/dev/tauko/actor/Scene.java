@@ -3,6 +3,7 @@ package dev.tauko.actor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -25,6 +26,7 @@ final class Scene implements AutoCloseable {
   final TestProbe<String> journal;
   private final TestProbe<DeadLetter> deadLetters;
   private final List<String> told = new ArrayList<>();
+  private final CompletableFuture<ActorRef<Command>> spawned = new CompletableFuture<>();
 
   private final ActorRef<SpawnProtocol.Command> stage;
 
@@ -70,6 +72,7 @@ final class Scene implements AutoCloseable {
         put(
             Behaviors.<String>setup(context -> {
               ActorRef<Command> ref = context.spawn(child, "child");
+              spawned.complete(ref);
               context.watch(ref);
               return Behaviors.receive(String.class)
                   .onMessageEquals(
@@ -95,6 +98,11 @@ final class Scene implements AutoCloseable {
             "parent",
             Props.empty());
     return parent;
+  }
+
+  /** The child that the parent has spawned. */
+  ActorRef<Command> child() {
+    return spawned.join();
   }
 
   /** Waits for entries of the journal. */
