@@ -243,6 +243,7 @@ class ContractTest {
     scene.hear(2);
     noteChildren(scene, actor);
     actor.tell(new Command.Watch(second));
+    noteChildren(scene, actor);
     second.tell(new Fail("broken"));
     scene.hear(2);
     ActorRef<Command> third = spawnChild(scene, actor, "third");
