@@ -120,7 +120,7 @@ final class MainRun<T extends @Nullable Object> {
       return;
     }
     ending = true;
-    leftovers = new ArrayList<>(loop.tasks().snapshot());
+    leftovers = new ArrayList<>(loop.tasks().withoutActors());
     running = leftovers.size();
     if (loop.isDebug() && running > 0) {
       List<CoroutineTask<?>> pending = List.copyOf(leftovers);

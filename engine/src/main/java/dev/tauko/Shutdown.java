@@ -131,7 +131,7 @@ final class Shutdown {
 
   /** Waits for the coroutines that run, and then for those that have begun meanwhile. */
   private void awaitAll() {
-    List<CoroutineTask<?>> running = loop.tasks().snapshot();
+    List<CoroutineTask<?>> running = loop.tasks().withoutActors();
     int[] left = {running.size()};
     if (running.isEmpty()) {
       endDrain();
@@ -156,7 +156,7 @@ final class Shutdown {
   }
 
   private void cancelAll(CompletableFuture<Done> ended) {
-    List<CoroutineTask<?>> running = loop.tasks().snapshot();
+    List<CoroutineTask<?>> running = loop.tasks().withoutActors();
     int[] left = {running.size()};
     if (running.isEmpty()) {
       loop.executor().outsideGuard(() -> finish(ended));
@@ -196,7 +196,7 @@ final class Shutdown {
     if (ended.isDone()) {
       return;
     }
-    List<CoroutineTask<?>> running = loop.tasks().snapshot();
+    List<CoroutineTask<?>> running = loop.tasks().withoutActors();
     log.warn(
         "{} coroutines have not ended within tauko.shutdown-timeout ({}) and are left behind: {}."
             + " The event loop is here: {}",

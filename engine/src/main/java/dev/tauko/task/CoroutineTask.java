@@ -53,6 +53,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   private boolean stopRequested;
   private boolean startedOutside;
 
+  /** The actor whose body this is. */
+  private @Nullable ActorRef<?> owner;
+
   /** Whether the body has called {@link System#exit}, and the task has ended without it. */
   private volatile boolean exits;
 
@@ -78,6 +81,20 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   public CoroutineTask<T> startedOutside() {
     startedOutside = true;
     return this;
+  }
+
+  /**
+   * Takes note, before the start, that this is the body of an actor. It ends when the actor does:
+   * neither the end of a run nor the shutdown of the engine waits for it, or cancels it.
+   */
+  public CoroutineTask<T> bodyOf(ActorRef<?> actor) {
+    owner = actor;
+    return this;
+  }
+
+  /** The actor whose body this is; null for any other task. */
+  public @Nullable ActorRef<?> owner() {
+    return owner;
   }
 
   /** The task of the coroutine that calls; null elsewhere. */

@@ -96,4 +96,11 @@ public final class TaskList {
     }
     return tasks;
   }
+
+  /** {@link #snapshot} without the bodies of actors, which end with their actors. */
+  public List<CoroutineTask<?>> withoutActors() {
+    List<CoroutineTask<?>> tasks = snapshot();
+    tasks.removeIf(task -> task.owner() != null);
+    return tasks;
+  }
 }

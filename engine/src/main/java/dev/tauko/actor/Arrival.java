@@ -1,0 +1,22 @@
+package dev.tauko.actor;
+
+import dev.tauko.loop.GuardedStep;
+import dev.tauko.task.CoroutineLoop;
+import dev.tauko.task.Signal;
+import dev.tauko.task.WaitReason.Enders;
+
+/** What a body waits for in a receive, and the callback of its timer. */
+final class Arrival implements GuardedStep {
+  final Signal signal;
+  volatile boolean timeIsUp;
+
+  Arrival(CoroutineLoop loop) {
+    this.signal = new Signal(loop, "receive()", () -> Enders.Outside.INSTANCE);
+  }
+
+  @Override
+  public void run() {
+    timeIsUp = true;
+    signal.give();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.tauko.actor;
+
+import dev.tauko.task.CoroutineTask;
+import dev.tauko.task.Signal;
+import dev.tauko.task.WaitReason.Enders;
+import org.apache.pekko.actor.InternalActorRef;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+
+/** A coroutine's wait for the end of an actor. */
+final class Termination extends TemporaryRef {
+  private static final long serialVersionUID = 1;
+
+  private final transient Signal done;
+
+  private Termination(CoroutineTask<?> caller, ActorRef<?> target) {
+    super(caller.loop().system());
+    this.done =
+        new Signal(
+            caller.loop(), "awaitTermination(" + target + ")", () -> Enders.Outside.INSTANCE);
+  }
+
+  static void await(CoroutineTask<?> caller, ActorRef<?> target) {
+    if (caller.actor().equals(target) || target.equals(caller.owner())) {
+      throw new IllegalStateException(
+          caller + " would wait for ever: " + target + " does not terminate before it has ended");
+    }
+    Termination termination = new Termination(caller, target);
+    try {
+      termination.watch((InternalActorRef) Adapter.toClassic(target));
+      caller.suspendUntil(termination.done);
+    } finally {
+      termination.close();
+      termination.unwatch();
+    }
+  }
+
+  @Override
+  void told(Object message) {}
+
+  @Override
+  void targetEnded() {
+    close();
+    done.loop().soonThreadsafe(done::give);
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of actors and coroutines together. */
+package dev.tauko.actor;
