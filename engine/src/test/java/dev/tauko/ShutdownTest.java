@@ -92,7 +92,7 @@ class ShutdownTest {
   @Leaves({Remnant.ACTOR, Remnant.CALLBACK, Remnant.THREAD})
   void oneThatDoesNotEndIsNamedWithThePlaceWhereItIsAndTheShutdownGoesOn(Lab lab) {
     Logs logs = lab.logs(Engine.class);
-    ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 50ms");
+    ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 2s");
     Engine engine = Engine.get(system);
     engine.start("stubborn", ShutdownTest::neverEnd);
     engine.start("polite", () -> cleanUp("polite"));
@@ -106,7 +106,7 @@ class ShutdownTest {
         .singleElement()
         .asString()
         .startsWith(
-            "WARN 1 coroutines have not ended within tauko.shutdown-timeout (PT0.05S) and are left"
+            "WARN 1 coroutines have not ended within tauko.shutdown-timeout (PT2S) and are left"
                 + " behind: stubborn at ")
         .contains("created in dev.tauko.ShutdownTest")
         .doesNotContain("polite");

@@ -85,7 +85,7 @@ class TaskGroupCancelledTest {
             "0.1s CancelledError");
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_08")
   void failuresOfCancelledTasksWinAgainstTheCancellation(Lab lab) {
     assertThat(

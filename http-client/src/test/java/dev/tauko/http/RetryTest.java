@@ -332,14 +332,14 @@ class RetryTest {
   void theBoundOfTheWaitStaysTheLongestHoweverManyAttemptsThereAre() {
     ClientError failure = new ClientConnectorError("h", 80, "refused", null);
     RetrySettings settings =
-        new RetrySettings(200, ofMillis(500), ofSeconds(30), Set.of(), Integer.MAX_VALUE);
+        new RetrySettings(200, true, ofMillis(500), ofSeconds(30), Set.of(), Integer.MAX_VALUE);
     assertThat(waits(settings, failure))
         .hasSize(199)
         .startsWith(ofMillis(500), ofSeconds(1))
         .endsWith(ofSeconds(30))
         .isSorted();
     RetrySettings withoutWaits =
-        new RetrySettings(200, Duration.ZERO, ofSeconds(30), Set.of(), Integer.MAX_VALUE);
+        new RetrySettings(200, true, Duration.ZERO, ofSeconds(30), Set.of(), Integer.MAX_VALUE);
     assertThat(waits(withoutWaits, failure)).hasSize(199).containsOnly(Duration.ZERO);
   }
 
