@@ -482,8 +482,8 @@ final class ActorBody<M> implements Mailbox<M> {
   /** The call may be under way in the actor's turn; what undoes it comes in a later one. */
   private <R extends @Nullable Object> void takeBack(
       String method, TurnCall<M, R> call, Undo<M, R> undo) {
-    submit(
-        new TurnCall<M, @Nullable Void>(
+    TurnCall<M, @Nullable Void> correction =
+        new TurnCall<>(
             loop,
             method,
             actor -> {
@@ -492,6 +492,8 @@ final class ActorBody<M> implements Mailbox<M> {
                 undo.run(actor, result);
               }
               return null;
-            }));
+            });
+    correction.begins();
+    submit(correction);
   }
 }

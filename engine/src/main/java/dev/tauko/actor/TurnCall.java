@@ -38,6 +38,13 @@ final class TurnCall<M, R extends @Nullable Object> {
     this.done = new Signal(loop, method + "()", () -> Enders.Outside.INSTANCE);
   }
 
+  /** The call is about to be handed over to the actor. On the loop. */
+  void begins() {
+    try (Guard _ = loop.guard()) {
+      loop.executor().outsideBegins();
+    }
+  }
+
   /** Makes the call, in the actor's turn, unless it was withdrawn. */
   void run(ActorContext<M> context) {
     if (state.compareAndSet(State.NEW, State.TAKEN)) {
@@ -74,9 +81,7 @@ final class TurnCall<M, R extends @Nullable Object> {
    */
   @SuppressWarnings("NullAway") // The result is null only where R admits null.
   R await(CoroutineTask<?> caller, Runnable submit, Runnable undo) {
-    try (Guard _ = loop.guard()) {
-      loop.executor().outsideBegins();
-    }
+    begins();
     submit.run();
     try {
       caller.suspendUntil(done);
