@@ -12,7 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
@@ -36,9 +36,10 @@ final class Scene implements AutoCloseable {
     this.stage = kit.spawn(SpawnProtocol.create());
     this.journal = kit.createTestProbe();
     this.deadLetters = kit.createTestProbe();
-    kit.system()
+    // The typed event stream would subscribe it at some time later.
+    Adapter.toClassic(kit.system())
         .eventStream()
-        .tell(new EventStream.Subscribe<>(DeadLetter.class, deadLetters.ref()));
+        .subscribe(Adapter.toClassic(deadLetters.ref()), DeadLetter.class);
   }
 
   Behavior<Command> actor() {

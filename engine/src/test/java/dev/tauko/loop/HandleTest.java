@@ -14,6 +14,7 @@ import dev.tauko.testkit.Trail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A callback that was cancelled before its turn does not run. */
 class HandleTest {
@@ -135,7 +136,10 @@ class HandleTest {
           Handle[] later = new Handle[2];
           runningLoop()
               .callSoon(() -> {
-                lab.elsewhere(() -> cancel(later)).join();
+                CompletableFuture<Void> elsewhere = lab.elsewhere(() -> cancel(later));
+                while (!elsewhere.isDone()) {
+                  Thread.onSpinWait();
+                }
                 log.add("cancelled elsewhere");
               });
           later[0] = runningLoop().callSoon(() -> log.add("callback"));

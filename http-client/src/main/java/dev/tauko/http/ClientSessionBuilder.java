@@ -11,7 +11,6 @@ import dev.tauko.http.settings.HttpSettings;
 import dev.tauko.http.url.Destination;
 import dev.tauko.http.url.Url;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -566,10 +565,7 @@ public final class ClientSessionBuilder {
   }
 
   SessionCredentials credentials(HttpSettings settings) {
-    Netrc netrc =
-        settings.trustEnv()
-            ? Netrc.ofEnvironment(environment::get, Path.of(System.getProperty("user.home", "")))
-            : Netrc.NONE;
+    Netrc netrc = settings.trustEnv() ? Netrc.ofEnvironment(environment::get) : Netrc.NONE;
     return new SessionCredentials(
         authorization, baseUrl == null ? null : baseUrl.destination(), netrc);
   }

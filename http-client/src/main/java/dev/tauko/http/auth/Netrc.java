@@ -38,6 +38,11 @@ public final class Netrc {
     this.entries = entries;
   }
 
+  /** {@link #ofEnvironment(UnaryOperator, Path)} with the home folder of the JVM's user. */
+  public static Netrc ofEnvironment(UnaryOperator<@Nullable String> environment) {
+    return ofEnvironment(environment, Path.of(System.getProperty("user.home", "")));
+  }
+
   /**
    * Reads the file that the variable NETRC names, or {@code .netrc} in the home folder; nothing if
    * there is none.
