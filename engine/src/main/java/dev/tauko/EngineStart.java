@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -23,6 +24,11 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
  */
 final class EngineStart {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  /**
+   * So often it looks whether the actor system is at its end, which may take new actors in vain.
+   */
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final ActorSystem<?> system;
   private final ExtendedActorSystem classic;
@@ -96,7 +102,8 @@ final class EngineStart {
       long deadline = System.nanoTime() + TIMEOUT.toNanos();
       while (true) {
         try {
-          either.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          long left = deadline - System.nanoTime();
+          either.get(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
           if (!started.isDone()) {
             throw terminating(new IllegalStateException("it has terminated"));
           }
@@ -106,13 +113,12 @@ final class EngineStart {
         } catch (ExecutionException e) {
           throw Sneaky.rethrow(Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {
-          throw new IllegalStateException(
-              "the engine did not start within "
-                  + TIMEOUT
-                  + ": the dispatcher "
-                  + settings.dispatcher()
-                  + " did not run its actor /system/tauko",
-              e);
+          if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
+            throw terminating(e);
+          }
+          if (System.nanoTime() - deadline >= 0) {
+            throw notStarted(e);
+          }
         }
       }
     } finally {
@@ -120,5 +126,15 @@ final class EngineStart {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private IllegalStateException notStarted(TimeoutException cause) {
+    return new IllegalStateException(
+        "the engine did not start within "
+            + TIMEOUT
+            + ": the dispatcher "
+            + settings.dispatcher()
+            + " did not run its actor /system/tauko",
+        cause);
   }
 }

@@ -31,7 +31,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorRef;
@@ -59,12 +61,13 @@ class OutsideGuardTest {
     void use() {
       calls.incrementAndGet();
       if (lab.isParallel() && !blocked) {
-        CountDownLatch entered = new CountDownLatch(1);
-        lab.engine().start(entered::countDown);
+        CompletableFuture<?> other = lab.engine().start(() -> {}).toCompletableFuture();
         try {
-          blocked |= !entered.await(10, TimeUnit.SECONDS);
+          other.get(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+          blocked = true;
         }
       }
     }

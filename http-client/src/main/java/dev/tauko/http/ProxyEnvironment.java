@@ -23,9 +23,17 @@ final class ProxyEnvironment {
   private static final Pattern EXEMPTION = Pattern.compile("(\\[[^\\]]*]|[^:]+):([0-9]{1,5})");
 
   private final Map<String, String> environment;
-  private final @Nullable Url http;
-  private final @Nullable Url https;
+  private final @Nullable Named http;
+  private final @Nullable Named https;
   private final List<Exemption> exemptions = new ArrayList<>();
+
+  /**
+   * What a variable names.
+   *
+   * @param url the proxy; null if it is one that Tauko does not speak to
+   * @param refusal why not; null if it does
+   */
+  private record Named(@Nullable Url url, @Nullable String refusal) {}
 
   /** What is not proxied: a host with all below it, or a range of addresses; on one port or all. */
   private record Exemption(String host, @Nullable Integer port) {
@@ -59,7 +67,8 @@ final class ProxyEnvironment {
   }
 
   /**
-   * Reads an environment.
+   * Reads an environment. A SOCKS proxy is refused only by requests that would go through it: other
+   * programs need the variable, and a request must not go past the proxy either.
    *
    * @throws IllegalArgumentException naming the variable, if one does not name a proxy
    */
@@ -100,31 +109,46 @@ final class ProxyEnvironment {
     return host;
   }
 
-  private @Nullable Url either(String name, String otherwise) {
-    Url proxy = first(name, name.toUpperCase(Locale.ROOT));
+  private @Nullable Named either(String name, String otherwise) {
+    Named proxy = first(name, name.toUpperCase(Locale.ROOT));
     return proxy != null ? proxy : first(otherwise, otherwise.toUpperCase(Locale.ROOT));
   }
 
-  private @Nullable Url first(String... names) {
+  private @Nullable Named first(String... names) {
     for (String name : names) {
       String value = environment.getOrDefault(name, "").strip();
       if (!value.isEmpty()) {
-        try {
-          return ProxyUrl.parse(value.contains("://") ? value : "http://" + value);
-        } catch (InvalidUrlException invalid) {
-          throw new IllegalArgumentException(
-              "the environment variable " + name + ": " + invalid.getMessage(), invalid);
-        }
+        return named(name, value);
       }
     }
     return null;
   }
 
-  /** The proxy for a destination; null for none. */
+  private static Named named(String name, String value) {
+    try {
+      return new Named(ProxyUrl.parse(value.contains("://") ? value : "http://" + value), null);
+    } catch (InvalidUrlException invalid) {
+      String message = "the environment variable " + name + ": " + invalid.getMessage();
+      if (value.toLowerCase(Locale.ROOT).startsWith("socks")) {
+        return new Named(null, message);
+      }
+      throw new IllegalArgumentException(message, invalid);
+    }
+  }
+
+  /**
+   * The proxy for a destination; null for none.
+   *
+   * @throws InvalidUrlException if it is a SOCKS proxy
+   */
   @Nullable Url proxyFor(Destination destination) {
-    Url proxy = destination.secure() ? https : http;
-    return proxy == null || exemptions.stream().anyMatch(e -> e.matches(destination))
-        ? null
-        : proxy;
+    Named proxy = destination.secure() ? https : http;
+    if (proxy == null || exemptions.stream().anyMatch(e -> e.matches(destination))) {
+      return null;
+    }
+    if (proxy.refusal != null) {
+      throw new InvalidUrlException(proxy.refusal, null);
+    }
+    return proxy.url;
   }
 }

@@ -103,10 +103,24 @@ class ProxyEnvironmentTest {
 
   @Test
   void aVariableThatNamesNoProxyIsRefusedByItsName() {
-    assertThatThrownBy(() -> new ProxyEnvironment(Map.of("all_proxy", "socks5://u:secret@h:1")))
+    assertThatThrownBy(() -> new ProxyEnvironment(Map.of("all_proxy", "ftp://u:secret@h:1")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the environment variable all_proxy: not a proxy that can be used")
-        .hasMessageContaining("its scheme is 'socks5'")
+        .hasMessageContaining("its scheme is 'ftp'")
+        .hasMessageNotContaining("secret");
+  }
+
+  /** It must not be passed by, and other hosts stay within reach. */
+  @Test
+  void aSocksProxyIsRefusedByWhatWouldGoThroughItOnly() {
+    Map<String, String> environment =
+        Map.of("all_proxy", "SOCKS5h://u:secret@h:1", "http_proxy", "proxy", "no_proxy", "local");
+    assertThat(proxy(environment, "http://host/")).isNotNull();
+    assertThat(proxy(environment, "https://local/")).isNull();
+    assertThatThrownBy(() -> proxy(environment, "https://host/"))
+        .isInstanceOf(InvalidUrlException.class)
+        .hasMessageContaining("the environment variable all_proxy: not a proxy that can be used")
+        .hasMessageContaining("its scheme is 'SOCKS5h'")
         .hasMessageNotContaining("secret");
   }
 }

@@ -225,7 +225,7 @@ class TrustEnvTest {
     assertThatThrownBy(() ->
             ClientSession.builder(system)
                 .trustEnv(true)
-                .environment(Map.of("https_proxy", "socks5://h:1"))
+                .environment(Map.of("https_proxy", "ftp://h:1"))
                 .create())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("https_proxy");
