@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
@@ -181,10 +182,15 @@ class SavingTest {
   void timeIsUpThoughNoThreadIsFree(ActorSystem<?> system) throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     CompletableFuture<Peer.End> ended = new CompletableFuture<>();
+    AtomicBoolean isFirst = new AtomicBoolean(true);
     try (var server =
         ScriptedServer.start(peer -> {
-          sending("Content-Length: 9", new byte[3]).serve(peer);
-          ended.complete(peer.awaitEnd());
+          if (isFirst.getAndSet(false)) {
+            sending("Content-Length: 3\r\nConnection: close", new byte[3]).serve(peer);
+          } else {
+            sending("Content-Length: 9", new byte[3]).serve(peer);
+            ended.complete(peer.awaitEnd());
+          }
         })) {
       Coroutines.run(
           system,
@@ -192,7 +198,7 @@ class SavingTest {
             List<Task<?>> blocking = new ArrayList<>();
             String url = server.url("/").toString();
             try (var session = ClientSession.create()) {
-              session.get(url).close();
+              assertThat(session.get(url).bytes()).hasSize(3);
               ClientResponse response = session.get(url, request -> request.timeout(SOON));
               for (int i = 0; i < 100; i++) {
                 blocking.add(createTask(() -> Asyncio.toThread(() -> gate.await())));
