@@ -109,7 +109,7 @@ public interface Future<T extends @Nullable Object> extends Awaitable<T> {
    * CancelledError}, and what {@code join} and {@code get} throw has that one as its cause.
    * Cancelling the returned one cancels this one. If the loop has ended before this future was
    * done, the returned one has an {@link IllegalStateException}. Stages that depend on it without
-   * an executor of their own run on the loop's thread and must not block.
+   * an executor of their own run as callbacks of the loop and should not block.
    */
   CompletableFuture<T> toCompletableFuture();
 }

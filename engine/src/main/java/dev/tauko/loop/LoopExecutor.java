@@ -40,9 +40,10 @@ import org.slf4j.Logger;
  * unparked even later: its continuation starts the daemon thread again. Nothing that the JDK hands
  * to the loop is ever rejected: it could not cope with that.
  *
- * <p><b>System.exit().</b> A callback that calls it keeps the loop's thread for ever. Then another
- * thread takes the loop over, see {@link #leaveExitingThread}; {@link #thread} tells which one has
- * it, and the first one looks there after each step.
+ * <p><b>System.exit().</b> A callback that calls it keeps its thread for ever. With the carrier
+ * {@code mailbox} that is one of the {@link CallbackThreads}, which the loop lets go; where it is
+ * the loop's own, another thread takes the loop over, see {@link #leaveExitingThread}; {@link
+ * #thread} tells which one has it, and the first one looks there after each step.
  */
 public final class LoopExecutor extends StepExecutor {
   private static final Logger log = Loggers.of(LoopExecutor.class);

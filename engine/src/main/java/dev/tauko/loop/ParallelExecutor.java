@@ -25,8 +25,9 @@ import org.slf4j.Logger;
  * The executor behind the dispatcher {@code tauko.parallel}: several {@link Worker}s, each with a
  * queue of its own, first in, first out, and a queue for what comes from outside.
  *
- * <p>Nothing that is ready starves. A worker looks into the outside queue at every 61st run even if
- * it has work of its own; one that has none takes from outside, then from the others.
+ * <p>Nothing that is ready starves. At every 61st run a worker looks into the outside queue and
+ * into those of the others, even if it has work of its own; one that has none takes from there as
+ * well. While workers wait for the guard, a spare thread runs what is ready.
  *
  * <p><b>Waking workers.</b> To wake a thread costs more than a step of a coroutine. A step that is
  * handed to a worker by its own present step wakes nobody if it is the only one in that worker's
