@@ -1,6 +1,6 @@
 package dev.tauko;
 
-import dev.tauko.task.VoidBody;
+import dev.tauko.internal.task.VoidBody;
 import org.jspecify.annotations.Nullable;
 
 /**

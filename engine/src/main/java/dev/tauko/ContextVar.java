@@ -1,6 +1,6 @@
 package dev.tauko;
 
-import dev.tauko.task.Variables;
+import dev.tauko.internal.task.Variables;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.tauko;
 
 import com.typesafe.config.ConfigException;
-import dev.tauko.log.Loggers;
-import dev.tauko.loop.MailboxCarrier;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.MailboxCarrier;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -1,9 +1,9 @@
 package dev.tauko;
 
-import dev.tauko.loop.LightActorPaths;
-import dev.tauko.loop.StepExecutor;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.Sneaky;
+import dev.tauko.internal.loop.LightActorPaths;
+import dev.tauko.internal.loop.StepExecutor;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.Sneaky;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

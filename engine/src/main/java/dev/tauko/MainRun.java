@@ -1,11 +1,11 @@
 package dev.tauko;
 
-import dev.tauko.log.Loggers;
-import dev.tauko.loop.GuardedStep;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Sneaky;
-import dev.tauko.task.Variables;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.GuardedStep;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Variables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,9 +1,9 @@
 package dev.tauko;
 
 import com.typesafe.config.ConfigException;
-import dev.tauko.loop.EventLoopConfigurator;
-import dev.tauko.loop.ParallelConfigurator;
-import dev.tauko.loop.StepExecutor;
+import dev.tauko.internal.loop.EventLoopConfigurator;
+import dev.tauko.internal.loop.ParallelConfigurator;
+import dev.tauko.internal.loop.StepExecutor;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;

@@ -2,10 +2,10 @@ package dev.tauko;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.tauko.task.BodyCoroutine;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.Variables;
-import dev.tauko.task.VoidBody;
+import dev.tauko.internal.task.BodyCoroutine;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.Variables;
+import dev.tauko.internal.task.VoidBody;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.pekko.actor.typed.ActorSystem;

@@ -1,10 +1,10 @@
 package dev.tauko;
 
-import dev.tauko.log.Loggers;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.DoneCallback;
-import dev.tauko.task.LoopFuture;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.DoneCallback;
+import dev.tauko.internal.task.LoopFuture;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -33,7 +33,7 @@ class EngineSettingsTest {
       tauko.shutdown-timeout               | 101d            | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | soon            | accepted: 0 ms to 100 days
       tauko.event-loop.type                | Loop            | accepted: Dispatcher
-      tauko.event-loop.executor            | no.such.Class   | accepted: dev.tauko.loop.EventLoop
+      tauko.event-loop.executor            | no.such.Class   | accepted: dev.tauko.internal.loop.EventLoop
       tauko.event-loop.throughput          | 2               | accepted: 1
       tauko.event-loop.throughput          | high            | accepted: 1
       tauko.event-loop.clock               | wall            | accepted: system, virtual
@@ -48,7 +48,7 @@ class EngineSettingsTest {
   private static final String WRONG_IN_PARALLEL =
       """
       tauko.parallel.type        | Pool          | accepted: Dispatcher
-      tauko.parallel.executor    | no.such.Class | accepted: dev.tauko.loop.EventLoop
+      tauko.parallel.executor    | no.such.Class | accepted: dev.tauko.internal.loop.EventLoop
       tauko.parallel.throughput  | 0             | accepted: 1 to 2147483647
       tauko.parallel.throughput  | high          | accepted: 1 to 2147483647
       tauko.parallel.parallelism | 0             | accepted: 1 to 10000, or cores
@@ -147,7 +147,7 @@ class EngineSettingsTest {
   void anEventLoopOfOnesOwnTakesWhatItLacksFromTheReference(Lab lab) {
     Lab own =
         lab.with(
-            "my-loop { type = Dispatcher, executor = dev.tauko.loop.EventLoopConfigurator",
+            "my-loop { type = Dispatcher, executor = dev.tauko.internal.loop.EventLoopConfigurator",
             "throughput = 1, clock = virtual }",
             "tauko.dispatcher = my-loop");
     assertThat(own.<String>run(() -> Asyncio.runningLoop().toString()))
@@ -158,7 +158,8 @@ class EngineSettingsTest {
   void aWrongValueInAnEventLoopOfOnesOwnIsRefusedWithItsPath(Lab lab) {
     assertThatThrownBy(() ->
             lab.with(
-                "my-loop { type = Dispatcher, executor = dev.tauko.loop.EventLoopConfigurator",
+                "my-loop { type = Dispatcher, executor ="
+                    + " dev.tauko.internal.loop.EventLoopConfigurator",
                 "throughput = 1, clock = wall }",
                 "tauko.dispatcher = my-loop"))
         .isInstanceOf(ConfigException.class)

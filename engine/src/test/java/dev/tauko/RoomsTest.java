@@ -46,48 +46,48 @@ class RoomsTest {
           entry("dev.tauko.actor", 5),
           entry("dev.tauko", 4),
           entry("dev.tauko.channel", 3),
-          entry("dev.tauko.group", 3),
+          entry("dev.tauko.internal.group", 3),
           entry("dev.tauko.queue", 3),
           entry("dev.tauko.sync", 3),
-          entry("dev.tauko.task", 2),
-          entry("dev.tauko.loop", 1),
-          entry("dev.tauko.log", 1),
-          entry("dev.tauko.settings", 1));
+          entry("dev.tauko.internal.task", 2),
+          entry("dev.tauko.internal.loop", 1),
+          entry("dev.tauko.internal.log", 1),
+          entry("dev.tauko.internal.settings", 1));
 
   /** The public types of {@code dev.tauko} that are the face of a room further down. */
   private static final Map<String, String> FACES =
       Map.ofEntries(
-          entry("TaskGroup", "dev.tauko.group"),
-          entry("Timeout", "dev.tauko.group"),
-          entry("Outcome", "dev.tauko.group"),
-          entry("Waited", "dev.tauko.group"),
-          entry("ReturnWhen", "dev.tauko.group"),
-          entry("ExceptionGroup", "dev.tauko.group"),
+          entry("TaskGroup", "dev.tauko.internal.group"),
+          entry("Timeout", "dev.tauko.internal.group"),
+          entry("Outcome", "dev.tauko.internal.group"),
+          entry("Waited", "dev.tauko.internal.group"),
+          entry("ReturnWhen", "dev.tauko.internal.group"),
+          entry("ExceptionGroup", "dev.tauko.internal.group"),
           entry("QueueEmptyException", "dev.tauko.queue"),
           entry("QueueFullException", "dev.tauko.queue"),
           entry("QueueShutDownException", "dev.tauko.queue"),
           entry("BarrierBrokenException", "dev.tauko.sync"),
-          entry("Awaitable", "dev.tauko.task"),
-          entry("Body", "dev.tauko.task"),
-          entry("AwaitedAt", "dev.tauko.task"),
-          entry("AsyncTimeoutException", "dev.tauko.task"),
-          entry("CancelledError", "dev.tauko.task"),
-          entry("ContextVar", "dev.tauko.task"),
-          entry("Coroutine", "dev.tauko.task"),
-          entry("EventLoop", "dev.tauko.task"),
-          entry("Future", "dev.tauko.task"),
-          entry("InvalidStateException", "dev.tauko.task"),
-          entry("Task", "dev.tauko.task"),
-          entry("Handle", "dev.tauko.loop"),
-          entry("TimerHandle", "dev.tauko.loop"));
+          entry("Awaitable", "dev.tauko.internal.task"),
+          entry("Body", "dev.tauko.internal.task"),
+          entry("AwaitedAt", "dev.tauko.internal.task"),
+          entry("AsyncTimeoutException", "dev.tauko.internal.task"),
+          entry("CancelledError", "dev.tauko.internal.task"),
+          entry("ContextVar", "dev.tauko.internal.task"),
+          entry("Coroutine", "dev.tauko.internal.task"),
+          entry("EventLoop", "dev.tauko.internal.task"),
+          entry("Future", "dev.tauko.internal.task"),
+          entry("InvalidStateException", "dev.tauko.internal.task"),
+          entry("Task", "dev.tauko.internal.task"),
+          entry("Handle", "dev.tauko.internal.loop"),
+          entry("TimerHandle", "dev.tauko.internal.loop"));
 
   /** Which room may use which other one on its own level. */
   private static final Set<String> SIDEWAYS =
       Set.of(
-          "dev.tauko.loop -> dev.tauko.log",
-          "dev.tauko.loop -> dev.tauko.settings",
+          "dev.tauko.internal.loop -> dev.tauko.internal.log",
+          "dev.tauko.internal.loop -> dev.tauko.internal.settings",
           "dev.tauko.queue -> dev.tauko.sync",
-          "dev.tauko.group -> dev.tauko.queue");
+          "dev.tauko.internal.group -> dev.tauko.queue");
 
   @ArchTest
   static final ArchRule everyClassHasARoom =

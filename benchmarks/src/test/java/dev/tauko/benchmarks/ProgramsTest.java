@@ -117,7 +117,7 @@ final class ProgramsTest {
   @Test
   void aHistogramNamesTheClassesOfACoroutine() throws Exception {
     assertThat(output(new Program(Memory.class, "B", "250", "future", "1", "histogram")))
-        .anyMatch(line -> line.endsWith("1.00  dev.tauko.task.CoroutineTask"));
+        .anyMatch(line -> line.endsWith("1.00  dev.tauko.internal.task.CoroutineTask"));
   }
 
   @Test

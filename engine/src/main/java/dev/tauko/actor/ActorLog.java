@@ -1,6 +1,6 @@
 package dev.tauko.actor;
 
-import dev.tauko.log.Loggers;
+import dev.tauko.internal.log.Loggers;
 import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.slf4j.Logger;

@@ -1,9 +1,9 @@
 package dev.tauko.actor;
 
-import dev.tauko.loop.GuardedStep;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.Signal;
-import dev.tauko.task.WaitReason.Enders;
+import dev.tauko.internal.loop.GuardedStep;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.Signal;
+import dev.tauko.internal.task.WaitReason.Enders;
 
 /** What a body waits for in a receive, and the callback of its timer. */
 final class Arrival implements GuardedStep {

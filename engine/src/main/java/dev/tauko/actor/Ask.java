@@ -2,10 +2,10 @@ package dev.tauko.actor;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.TimerHandle;
-import dev.tauko.loop.GuardedStep;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Signal;
-import dev.tauko.task.WaitReason.Enders;
+import dev.tauko.internal.loop.GuardedStep;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Signal;
+import dev.tauko.internal.task.WaitReason.Enders;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package dev.tauko.actor;
 
 import dev.tauko.Engine;
-import dev.tauko.log.Loggers;
-import dev.tauko.task.CoroutineTask;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.task.CoroutineTask;
 import java.io.ObjectStreamException;
 import java.time.Duration;
 import java.util.ArrayList;

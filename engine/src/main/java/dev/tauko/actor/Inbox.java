@@ -1,6 +1,6 @@
 package dev.tauko.actor;
 
-import dev.tauko.task.Signal;
+import dev.tauko.internal.task.Signal;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;

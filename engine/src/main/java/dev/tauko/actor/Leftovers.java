@@ -1,6 +1,6 @@
 package dev.tauko.actor;
 
-import dev.tauko.task.CoroutineTask;
+import dev.tauko.internal.task.CoroutineTask;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.pekko.actor.ActorRef;

@@ -1,8 +1,8 @@
 package dev.tauko.actor;
 
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Signal;
-import dev.tauko.task.WaitReason.Enders;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Signal;
+import dev.tauko.internal.task.WaitReason.Enders;
 import org.apache.pekko.actor.InternalActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;

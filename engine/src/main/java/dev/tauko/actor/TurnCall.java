@@ -1,12 +1,12 @@
 package dev.tauko.actor;
 
 import dev.tauko.CancelledError;
-import dev.tauko.loop.Guard;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Signal;
-import dev.tauko.task.Sneaky;
-import dev.tauko.task.WaitReason.Enders;
+import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Signal;
+import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.WaitReason.Enders;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;

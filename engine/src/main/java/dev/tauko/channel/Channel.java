@@ -2,9 +2,9 @@ package dev.tauko.channel;
 
 import dev.tauko.CancelledError;
 import dev.tauko.channel.Offers.Offer;
-import dev.tauko.loop.Guard;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Home;
+import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Home;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

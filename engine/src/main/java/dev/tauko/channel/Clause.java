@@ -1,6 +1,6 @@
 package dev.tauko.channel;
 
-import dev.tauko.task.CoroutineTask;
+import dev.tauko.internal.task.CoroutineTask;
 import org.jspecify.annotations.Nullable;
 
 /**

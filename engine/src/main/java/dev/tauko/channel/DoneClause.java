@@ -1,10 +1,10 @@
 package dev.tauko.channel;
 
 import dev.tauko.Future;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.DoneCallback;
-import dev.tauko.task.LoopFuture;
-import dev.tauko.task.OtherLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.DoneCallback;
+import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.OtherLoop;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Select#done}. */

@@ -1,7 +1,7 @@
 package dev.tauko.channel;
 
 import dev.tauko.channel.Offers.Offer;
-import dev.tauko.task.CoroutineTask;
+import dev.tauko.internal.task.CoroutineTask;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

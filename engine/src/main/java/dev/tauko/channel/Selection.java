@@ -1,10 +1,10 @@
 package dev.tauko.channel;
 
 import dev.tauko.CancelledError;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Signal;
-import dev.tauko.task.WaitReason;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Signal;
+import dev.tauko.internal.task.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package dev.tauko.channel;
 
 import dev.tauko.Body;
 import dev.tauko.channel.Offers.Offer;
-import dev.tauko.task.CoroutineTask;
+import dev.tauko.internal.task.CoroutineTask;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Select#send}. */

@@ -1,6 +1,6 @@
 package dev.tauko.queue;
 
-import dev.tauko.loop.Guard;
+import dev.tauko.internal.loop.Guard;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Objects;

@@ -3,12 +3,12 @@ package dev.tauko.queue;
 import dev.tauko.QueueEmptyException;
 import dev.tauko.QueueFullException;
 import dev.tauko.QueueShutDownException;
-import dev.tauko.loop.Guard;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Home;
-import dev.tauko.task.Waiters;
-import dev.tauko.task.Waiters.Waiter;
+import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Home;
+import dev.tauko.internal.task.Waiters;
+import dev.tauko.internal.task.Waiters.Waiter;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package dev.tauko.sync;
 
 import dev.tauko.BarrierBrokenException;
-import dev.tauko.loop.Guard;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Home;
-import dev.tauko.task.Waiters;
-import dev.tauko.task.Waiters.Waiter;
+import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Home;
+import dev.tauko.internal.task.Waiters;
+import dev.tauko.internal.task.Waiters.Waiter;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 

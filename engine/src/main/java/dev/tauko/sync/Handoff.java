@@ -1,14 +1,14 @@
 package dev.tauko.sync;
 
-import dev.tauko.loop.Guard;
-import dev.tauko.loop.Ledger;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Holdings;
-import dev.tauko.task.Home;
-import dev.tauko.task.WaitReason;
-import dev.tauko.task.Waiters;
-import dev.tauko.task.Waiters.Waiter;
+import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.loop.Ledger;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Holdings;
+import dev.tauko.internal.task.Home;
+import dev.tauko.internal.task.WaitReason;
+import dev.tauko.internal.task.Waiters;
+import dev.tauko.internal.task.Waiters.Waiter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;

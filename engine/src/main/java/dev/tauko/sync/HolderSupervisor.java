@@ -1,9 +1,9 @@
 package dev.tauko.sync;
 
-import dev.tauko.loop.GuardedStep;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.CoroutineTask;
-import dev.tauko.task.Supervisor;
+import dev.tauko.internal.loop.GuardedStep;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Supervisor;
 import org.jspecify.annotations.Nullable;
 
 /**

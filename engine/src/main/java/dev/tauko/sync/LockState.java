@@ -1,6 +1,6 @@
 package dev.tauko.sync;
 
-import dev.tauko.task.Waiters;
+import dev.tauko.internal.task.Waiters;
 
 /** The state of a lock: one permit. */
 final class LockState extends Handoff {

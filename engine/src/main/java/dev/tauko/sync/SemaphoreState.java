@@ -1,6 +1,6 @@
 package dev.tauko.sync;
 
-import dev.tauko.task.Waiters;
+import dev.tauko.internal.task.Waiters;
 
 /** The state of a semaphore: some permits, and perhaps a bound to how many there may be. */
 final class SemaphoreState extends Handoff {

@@ -3,7 +3,7 @@ package dev.tauko.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tauko.loop.MailboxCarrier;
+import dev.tauko.internal.loop.MailboxCarrier;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

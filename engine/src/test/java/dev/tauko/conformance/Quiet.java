@@ -10,7 +10,7 @@ final class Quiet {
   private Quiet() {}
 
   static void please() {
-    Stream.of("dev.tauko.Future", "dev.tauko.Task", "dev.tauko.Runner", "dev.tauko.group")
+    Stream.of("dev.tauko.Future", "dev.tauko.Task", "dev.tauko.Runner", "dev.tauko.internal.group")
         .map(LoggerFactory::getLogger)
         .forEach(logger -> ((Logger) logger).setLevel(Level.OFF));
   }

@@ -233,14 +233,14 @@ class QueuePutTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_queues.QueuePutTests.test_cancelled_put_silence_value_error_exception")
   void whoIsCancelledAfterItWasWokenGetsTheCancellation(Lab lab) {
     Queue<Integer> queue = new Queue<>(1);
     lab.run(() -> {
       queue.putNoWait(1);
       Task<?> putter = createTask(() -> queue.put(2));
-      settle();
+      yieldNow();
       queue.getNoWait();
       putter.cancel();
       assertThatThrownBy(putter::await).isInstanceOf(CancelledError.class);

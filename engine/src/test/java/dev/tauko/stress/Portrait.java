@@ -2,8 +2,8 @@ package dev.tauko.stress;
 
 import dev.tauko.Engine;
 import dev.tauko.Task;
-import dev.tauko.loop.StepExecutor;
-import dev.tauko.task.CoroutineLoop;
+import dev.tauko.internal.loop.StepExecutor;
+import dev.tauko.internal.task.CoroutineLoop;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;

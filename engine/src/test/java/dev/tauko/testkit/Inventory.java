@@ -1,9 +1,9 @@
 package dev.tauko.testkit;
 
 import dev.tauko.Engine;
-import dev.tauko.loop.Ledger;
-import dev.tauko.loop.LoopRemains;
-import dev.tauko.task.CoroutineLoop;
+import dev.tauko.internal.loop.Ledger;
+import dev.tauko.internal.loop.LoopRemains;
+import dev.tauko.internal.task.CoroutineLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Coroutine;
 import dev.tauko.Future;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.DoneCallback;
+import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.Supervisor;
+import dev.tauko.internal.task.Waiters;
 import dev.tauko.sync.Lock;
-import dev.tauko.task.CoroutineLoop;
-import dev.tauko.task.DoneCallback;
-import dev.tauko.task.LoopFuture;
-import dev.tauko.task.Supervisor;
-import dev.tauko.task.Waiters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

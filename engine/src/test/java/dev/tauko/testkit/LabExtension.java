@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Asyncio;
 import dev.tauko.Runner;
-import dev.tauko.loop.MailboxCarrier;
+import dev.tauko.internal.loop.MailboxCarrier;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;

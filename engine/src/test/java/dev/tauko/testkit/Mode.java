@@ -2,7 +2,7 @@ package dev.tauko.testkit;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.tauko.loop.MailboxCarrier;
+import dev.tauko.internal.loop.MailboxCarrier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.tauko.testkit;
 
 import dev.tauko.TimerHandle;
-import dev.tauko.loop.LightActor;
-import dev.tauko.task.Holdings;
-import dev.tauko.task.LoopFuture;
-import dev.tauko.task.Waiters;
+import dev.tauko.internal.loop.LightActor;
+import dev.tauko.internal.task.Holdings;
+import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.Waiters;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 

@@ -3,7 +3,7 @@ package dev.tauko.http;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.Task;
-import dev.tauko.http.payload.OneShot;
+import dev.tauko.http.internal.payload.OneShot;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;

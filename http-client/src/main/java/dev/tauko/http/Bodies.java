@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.payload.OneShot;
+import dev.tauko.http.internal.payload.OneShot;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.log.Loggers;
+import dev.tauko.internal.log.Loggers;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
-import dev.tauko.http.connection.Body;
+import dev.tauko.http.internal.connection.Body;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

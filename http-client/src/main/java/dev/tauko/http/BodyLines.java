@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.settings.BodySettings;
+import dev.tauko.http.internal.settings.BodySettings;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.Body;
+import dev.tauko.http.internal.connection.Body;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.stream.Attributes;

@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.dial.Route;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.url.Url;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

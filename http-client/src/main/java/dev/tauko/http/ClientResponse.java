@@ -1,10 +1,10 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.RawResponse;
-import dev.tauko.http.connection.SocketLink;
-import dev.tauko.http.grammar.Printable;
-import dev.tauko.http.wire.BodyFraming;
-import dev.tauko.log.Loggers;
+import dev.tauko.http.internal.connection.RawResponse;
+import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.grammar.Printable;
+import dev.tauko.http.internal.wire.BodyFraming;
+import dev.tauko.internal.log.Loggers;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;

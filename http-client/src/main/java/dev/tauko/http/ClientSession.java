@@ -1,10 +1,10 @@
 package dev.tauko.http;
 
 import dev.tauko.Engine;
-import dev.tauko.http.coding.Codings;
-import dev.tauko.http.connection.SocketLink;
-import dev.tauko.http.settings.HttpSettings;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.coding.Codings;
+import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.settings.HttpSettings;
+import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.grammar.Printable;
+import dev.tauko.http.internal.grammar.Printable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

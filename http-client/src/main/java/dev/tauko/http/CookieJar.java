@@ -1,13 +1,13 @@
 package dev.tauko.http;
 
-import dev.tauko.http.cookie.CookieFields;
-import dev.tauko.http.cookie.CookieFile;
-import dev.tauko.http.cookie.CookieLimits;
-import dev.tauko.http.cookie.CookieStore;
-import dev.tauko.http.cookie.Scope;
-import dev.tauko.http.settings.CookieSettings;
-import dev.tauko.http.url.Destination;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.cookie.CookieFields;
+import dev.tauko.http.internal.cookie.CookieFile;
+import dev.tauko.http.internal.cookie.CookieLimits;
+import dev.tauko.http.internal.cookie.CookieStore;
+import dev.tauko.http.internal.cookie.Scope;
+import dev.tauko.http.internal.settings.CookieSettings;
+import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Url;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.auth.Basic;
+import dev.tauko.http.internal.auth.Basic;
 
 /** Who asks, as the Authorization field says it. */
 final class Credentials {

@@ -1,11 +1,11 @@
 package dev.tauko.http;
 
 import dev.tauko.Engine;
-import dev.tauko.http.auth.Challenge;
-import dev.tauko.http.auth.DigestAnswer;
-import dev.tauko.http.auth.DigestChallenge;
-import dev.tauko.http.url.Destination;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.auth.Challenge;
+import dev.tauko.http.internal.auth.DigestAnswer;
+import dev.tauko.http.internal.auth.DigestChallenge;
+import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Url;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;

@@ -1,8 +1,8 @@
 package dev.tauko.http;
 
 import dev.tauko.Asyncio;
-import dev.tauko.http.grammar.Printable;
-import dev.tauko.http.settings.EventSettings;
+import dev.tauko.http.internal.grammar.Printable;
+import dev.tauko.http.internal.settings.EventSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.grammar.Tokens;
+import dev.tauko.http.internal.grammar.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.payload.Disposition;
-import dev.tauko.http.payload.MultipartBody;
+import dev.tauko.http.internal.payload.Disposition;
+import dev.tauko.http.internal.payload.MultipartBody;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.Body;
-import dev.tauko.http.connection.RawResponse;
-import dev.tauko.http.grammar.Tokens;
-import dev.tauko.http.url.Url;
-import dev.tauko.http.wire.BodyFraming;
-import dev.tauko.http.wire.ResponseHead;
+import dev.tauko.http.internal.connection.Body;
+import dev.tauko.http.internal.connection.RawResponse;
+import dev.tauko.http.internal.grammar.Tokens;
+import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.wire.BodyFraming;
+import dev.tauko.http.internal.wire.ResponseHead;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.util.ByteString;

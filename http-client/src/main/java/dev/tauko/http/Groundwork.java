@@ -1,11 +1,11 @@
 package dev.tauko.http;
 
 import com.google.common.base.Suppliers;
-import dev.tauko.http.coding.Codings;
-import dev.tauko.http.coding.Libraries;
-import dev.tauko.http.connection.Connector;
-import dev.tauko.http.payload.SharedJackson;
-import dev.tauko.http.settings.HttpSettings;
+import dev.tauko.http.internal.coding.Codings;
+import dev.tauko.http.internal.coding.Libraries;
+import dev.tauko.http.internal.connection.Connector;
+import dev.tauko.http.internal.payload.SharedJackson;
+import dev.tauko.http.internal.settings.HttpSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.grammar.Printable;
+import dev.tauko.http.internal.grammar.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;

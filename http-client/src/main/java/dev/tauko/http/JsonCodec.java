@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.payload.JacksonCodec;
-import dev.tauko.http.payload.SharedJackson;
+import dev.tauko.http.internal.payload.JacksonCodec;
+import dev.tauko.http.internal.payload.SharedJackson;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;

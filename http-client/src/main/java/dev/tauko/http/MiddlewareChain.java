@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.settings.HttpSettings;
+import dev.tauko.http.internal.settings.HttpSettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

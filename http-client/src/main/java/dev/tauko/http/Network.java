@@ -1,8 +1,8 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.Call;
-import dev.tauko.http.connection.Connector;
-import dev.tauko.http.connection.RawResponse;
+import dev.tauko.http.internal.connection.Call;
+import dev.tauko.http.internal.connection.Connector;
+import dev.tauko.http.internal.connection.RawResponse;
 
 /** What answers requests behind the last middleware. */
 sealed interface Network {

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.log.Loggers;
+import dev.tauko.internal.log.Loggers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

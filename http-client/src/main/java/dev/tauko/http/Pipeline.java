@@ -1,9 +1,9 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.Outbound;
-import dev.tauko.http.connection.RawResponse;
-import dev.tauko.http.connection.SocketLink;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.connection.Outbound;
+import dev.tauko.http.internal.connection.RawResponse;
+import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

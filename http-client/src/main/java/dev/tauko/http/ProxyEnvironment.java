@@ -1,8 +1,8 @@
 package dev.tauko.http;
 
-import dev.tauko.http.url.Destination;
-import dev.tauko.http.url.ProxyUrl;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.ProxyUrl;
+import dev.tauko.http.internal.url.Url;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.tauko.http;
 
 import dev.tauko.Asyncio;
-import dev.tauko.http.settings.RateSettings;
-import dev.tauko.http.url.Destination;
+import dev.tauko.http.internal.settings.RateSettings;
+import dev.tauko.http.internal.url.Destination;
 import dev.tauko.sync.Lock;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.settings.BodySettings;
-import dev.tauko.http.settings.EventSettings;
+import dev.tauko.http.internal.settings.BodySettings;
+import dev.tauko.http.internal.settings.EventSettings;
 
 /**
  * How the response to a request is read.

@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.frame.Handshake;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.frame.Handshake;
+import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package dev.tauko.http;
 
-import dev.tauko.http.coding.Codings;
-import dev.tauko.http.connection.Content;
-import dev.tauko.http.connection.Outbound;
-import dev.tauko.http.dial.Proxy;
-import dev.tauko.http.dial.Route;
-import dev.tauko.http.payload.BytesBody;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.coding.Codings;
+import dev.tauko.http.internal.connection.Content;
+import dev.tauko.http.internal.connection.Outbound;
+import dev.tauko.http.internal.dial.Proxy;
+import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.payload.BytesBody;
+import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

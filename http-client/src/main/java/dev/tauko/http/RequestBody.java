@@ -1,11 +1,11 @@
 package dev.tauko.http;
 
-import dev.tauko.http.payload.BytesBody;
-import dev.tauko.http.payload.DescribedBody;
-import dev.tauko.http.payload.FileBody;
-import dev.tauko.http.payload.ReplayableBody;
-import dev.tauko.http.payload.StreamBody;
-import dev.tauko.http.payload.UrlEncoded;
+import dev.tauko.http.internal.payload.BytesBody;
+import dev.tauko.http.internal.payload.DescribedBody;
+import dev.tauko.http.internal.payload.FileBody;
+import dev.tauko.http.internal.payload.ReplayableBody;
+import dev.tauko.http.internal.payload.StreamBody;
+import dev.tauko.http.internal.payload.UrlEncoded;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.tauko.http;
 
-import dev.tauko.http.cookie.CookieFields;
-import dev.tauko.http.dial.Tls.Trust;
-import dev.tauko.http.payload.CompressedBody;
-import dev.tauko.http.url.Destination;
-import dev.tauko.http.url.ProxyUrl;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.cookie.CookieFields;
+import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.payload.CompressedBody;
+import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.ProxyUrl;
+import dev.tauko.http.internal.url.Url;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

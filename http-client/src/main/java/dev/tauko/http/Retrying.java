@@ -1,8 +1,8 @@
 package dev.tauko.http;
 
 import dev.tauko.Asyncio;
-import dev.tauko.http.settings.RetrySettings;
-import dev.tauko.log.Loggers;
+import dev.tauko.http.internal.settings.RetrySettings;
+import dev.tauko.internal.log.Loggers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

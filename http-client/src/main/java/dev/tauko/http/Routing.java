@@ -1,11 +1,11 @@
 package dev.tauko.http;
 
-import dev.tauko.http.dial.Proxy;
-import dev.tauko.http.dial.Route;
-import dev.tauko.http.dial.Tls;
-import dev.tauko.http.dial.Tls.Trust;
-import dev.tauko.http.url.Destination;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.dial.Proxy;
+import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.dial.Tls;
+import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Url;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.Locale;

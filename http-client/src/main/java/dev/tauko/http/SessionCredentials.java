@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.auth.Netrc;
-import dev.tauko.http.url.Destination;
+import dev.tauko.http.internal.auth.Netrc;
+import dev.tauko.http.internal.url.Destination;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.RawResponse;
+import dev.tauko.http.internal.connection.RawResponse;
 
 /** What a session adds to every request at the very end, and learns from every response. */
 record SessionFields(CookieJar cookieJar, SessionCredentials credentials) {

@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.connection.ConnectionEvents;
-import dev.tauko.log.Loggers;
+import dev.tauko.http.internal.connection.ConnectionEvents;
+import dev.tauko.internal.log.Loggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,10 +2,10 @@ package dev.tauko.http;
 
 import dev.tauko.Asyncio;
 import dev.tauko.Coroutine;
-import dev.tauko.http.connection.SocketLink;
-import dev.tauko.http.frame.CloseCode;
-import dev.tauko.http.frame.Frame;
-import dev.tauko.log.Loggers;
+import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.frame.CloseCode;
+import dev.tauko.http.internal.frame.Frame;
+import dev.tauko.internal.log.Loggers;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.tauko.http;
 
-import dev.tauko.http.frame.Compression;
-import dev.tauko.http.frame.Handshake;
-import dev.tauko.http.grammar.Tokens;
-import dev.tauko.http.settings.SocketSettings;
+import dev.tauko.http.internal.frame.Compression;
+import dev.tauko.http.internal.frame.Handshake;
+import dev.tauko.http.internal.grammar.Tokens;
+import dev.tauko.http.internal.settings.SocketSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.tauko.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.auth.Netrc;
+import dev.tauko.http.internal.auth.Netrc;
+import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Site;
-import dev.tauko.http.url.Url;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.Outcome;
 import dev.tauko.Task;
-import dev.tauko.http.connection.Client;
+import dev.tauko.http.internal.connection.Client;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;

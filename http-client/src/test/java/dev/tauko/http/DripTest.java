@@ -3,7 +3,7 @@ package dev.tauko.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.connection.Client;
+import dev.tauko.http.internal.connection.Client;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;

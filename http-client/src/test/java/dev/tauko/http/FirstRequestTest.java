@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
-import dev.tauko.http.coding.Libraries;
+import dev.tauko.http.internal.coding.Libraries;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;

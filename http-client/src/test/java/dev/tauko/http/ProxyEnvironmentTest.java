@@ -3,7 +3,7 @@ package dev.tauko.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.url.Url;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static dev.tauko.http.testkit.Site.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.connection.Client;
+import dev.tauko.http.internal.connection.Client;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;

@@ -1,8 +1,8 @@
 package dev.tauko.http;
 
-import dev.tauko.http.dial.Tls.Trust;
-import dev.tauko.http.settings.HttpSettings;
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.settings.HttpSettings;
+import dev.tauko.http.internal.url.Url;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 

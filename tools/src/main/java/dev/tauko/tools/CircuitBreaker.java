@@ -4,7 +4,7 @@ import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
-import dev.tauko.log.Loggers;
+import dev.tauko.internal.log.Loggers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;

@@ -8,7 +8,7 @@ import dev.tauko.ExceptionGroup;
 import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
-import dev.tauko.log.Loggers;
+import dev.tauko.internal.log.Loggers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.tauko.tools;
 
 import com.typesafe.config.ConfigException;
-import dev.tauko.settings.Section;
+import dev.tauko.internal.settings.Section;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import dev.tauko.Engine;
-import dev.tauko.settings.Section;
+import dev.tauko.internal.settings.Section;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;

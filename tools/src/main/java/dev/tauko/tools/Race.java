@@ -6,7 +6,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.ExceptionGroup;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
-import dev.tauko.log.Loggers;
+import dev.tauko.internal.log.Loggers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -16,7 +16,10 @@ class ToolsRoomsTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.tauko.task..", "dev.tauko.loop..", "dev.tauko.group..");
+          .resideInAnyPackage(
+              "dev.tauko.internal.task..",
+              "dev.tauko.internal.loop..",
+              "dev.tauko.internal.group..");
 
   @ArchTest
   static final ArchRule theToolsKnowNothingOfTheHttpClient =

@@ -1,6 +1,6 @@
 package dev.tauko.http.testkit;
 
-import dev.tauko.http.url.Url;
+import dev.tauko.http.internal.url.Url;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

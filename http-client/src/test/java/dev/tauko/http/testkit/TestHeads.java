@@ -1,8 +1,8 @@
 package dev.tauko.http.testkit;
 
 import dev.tauko.http.Headers;
-import dev.tauko.http.wire.BodyFraming;
-import dev.tauko.http.wire.ResponseHead;
+import dev.tauko.http.internal.wire.BodyFraming;
+import dev.tauko.http.internal.wire.ResponseHead;
 
 /** Heads for tests that need one of no interest. */
 public final class TestHeads {

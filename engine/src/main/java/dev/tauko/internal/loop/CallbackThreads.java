@@ -1,0 +1,192 @@
+package dev.tauko.internal.loop;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The virtual threads on which a loop with the carrier {@code mailbox} runs what is not the
+ * engine's own: callbacks of users, their actors on the loop's dispatcher, and what logs.
+ *
+ * <p>A coroutine may be suspended while it holds a lock of the JDK. Code on the loop's own thread
+ * that waited for this lock would wait for ever, since it is the loop that lets the coroutine go
+ * on. So such code has a thread that is suspended likewise: its continuations are steps of the
+ * loop, which goes on meanwhile.
+ *
+ * <p>One thread serves, one step after another, each at once. Between two steps it rests in {@link
+ * Thread#yield}, and its continuation lies in {@link Server#next}. When a step blocks, another
+ * thread takes its place; of two that have nothing to do, one ends.
+ *
+ * <p>Everything here belongs to the loop, but for {@link #current} and {@link #blocked}, which
+ * other threads read.
+ */
+final class CallbackThreads {
+  private final LoopExecutor loop;
+
+  /** The thread that rests, if there is one. */
+  private @Nullable Server resting;
+
+  /** The thread that runs now, mounted on the loop's. */
+  private volatile @Nullable Server current;
+
+  /** Those whose step has blocked in a call of the JDK. */
+  private final Set<Server> blocked = ConcurrentHashMap.newKeySet();
+
+  CallbackThreads(LoopExecutor loop) {
+    this.loop = loop;
+  }
+
+  /** Runs a step, up to its end or to where it blocks. On the loop's thread. */
+  void run(Runnable step) {
+    Server server = resting;
+    resting = null;
+    if (server == null) {
+      server = begin();
+    }
+    if (server == null) {
+      loop.perform(step);
+    } else if (!server.serve(step)) {
+      blocked.add(server);
+    }
+  }
+
+  /** The loop ends, and so does the thread that rests: the JDK keeps all that have begun. */
+  void end() {
+    Server server = resting;
+    resting = null;
+    if (server != null) {
+      server.serve(null);
+    }
+  }
+
+  /** A thread that has not run yet; null if there is no memory for one. */
+  private @Nullable Server begin() {
+    try {
+      Server server = new Server();
+      server.begin();
+      return server;
+    } catch (OutOfMemoryError noThread) {
+      return null;
+    }
+  }
+
+  /** The thread of the step under way; null if it runs on none of these. From any thread. */
+  @Nullable Thread current() {
+    Server server = current;
+    return server == null ? null : server.thread;
+  }
+
+  /**
+   * Takes those threads out of the loop's hands that are inside {@link System#exit}. From any
+   * thread.
+   *
+   * @return whether there was one
+   */
+  boolean leaveExiting() {
+    boolean any = false;
+    for (Server server : blocked) {
+      any |= server.leaveIfExiting();
+    }
+    return any;
+  }
+
+  /** A continuation of a step that had blocked. */
+  record Continued(Server server, Runnable continuation) implements Runnable {
+    @Override
+    public void run() {
+      server.goOn(continuation);
+    }
+  }
+
+  /** One of the threads, and its scheduler. */
+  final class Server implements Executor, Runnable {
+    private volatile @Nullable Thread thread;
+    private @Nullable Runnable step;
+
+    /** What lets the thread go on from its rest. */
+    private @Nullable Runnable next;
+
+    /** Whether the next continuation that comes from the loop's thread is for {@link #next}. */
+    private boolean expecting;
+
+    private boolean over;
+    private volatile boolean left;
+
+    void begin() {
+      Thread thread = VirtualThreads.scheduledBy(this, loop.thread().getName() + "-callback", this);
+      thread.setContextClassLoader(loop.thread().getContextClassLoader());
+      this.thread = thread;
+      expecting = true;
+      thread.start();
+    }
+
+    /** Runs a step, or ends if there is none; tells whether the step has come to its end. */
+    boolean serve(@Nullable Runnable another) {
+      step = another;
+      Runnable continuation = next;
+      next = null;
+      if (continuation != null) {
+        mount(continuation);
+      }
+      return hasNothingToDo();
+    }
+
+    private void mount(Runnable continuation) {
+      current = this;
+      continuation.run();
+      current = null;
+    }
+
+    private boolean hasNothingToDo() {
+      return over || this == resting;
+    }
+
+    void goOn(Runnable continuation) {
+      mount(continuation);
+      if (hasNothingToDo()) {
+        blocked.remove(this);
+      }
+    }
+
+    /** The JDK hands each continuation over here, also those of threads that the step starts. */
+    @Override
+    @SuppressWarnings("ReferenceEquality") // The very thread is meant.
+    public void execute(Runnable continuation) {
+      if (expecting && Thread.currentThread() == loop.thread()) {
+        expecting = false;
+        next = continuation;
+      } else if (left) {
+        Thread.ofPlatform().name(loop.thread().getName() + "-exit").daemon().start(continuation);
+      } else {
+        loop.goOn(new Continued(this, continuation));
+      }
+    }
+
+    /** The life of the thread. */
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // Here yield() has one meaning: the rest.
+    public void run() {
+      StepExecutor.PLACE.set(loop);
+      for (Runnable mine = step; mine != null; mine = step) {
+        step = null;
+        loop.perform(mine);
+        if (resting == null && !left) {
+          resting = this;
+          expecting = true;
+          Thread.yield();
+        }
+      }
+      over = true;
+    }
+
+    boolean leaveIfExiting() {
+      Thread thread = this.thread;
+      if (thread == null || left || !ExitCalls.isIn(thread)) {
+        return false;
+      }
+      left = true;
+      return true;
+    }
+  }
+}

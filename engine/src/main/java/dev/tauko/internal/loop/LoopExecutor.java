@@ -1,0 +1,544 @@
+package dev.tauko.internal.loop;
+
+import dev.tauko.Handle;
+import dev.tauko.TimerHandle;
+import dev.tauko.internal.log.Loggers;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.dispatch.Mailbox;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The event loop: the executor behind the dispatcher {@code tauko.event-loop}. One thread runs what
+ * is ready, first in, first out, in turns; see {@link dev.tauko.EventLoop} for the order.
+ *
+ * <p><b>Who may touch what.</b> {@link #ready}, {@link #timers}, {@link #afterTurn} and the
+ * mailboxes of the actors belong to the loop: to its thread, and to the strand whose step is under
+ * way, which is the same thread with the carrier {@code mailbox} and the holder of the {@link
+ * Baton} with {@code portable}. {@link #isHere} tells whether the caller is one of them. What comes
+ * from anywhere else goes through {@link #inbound}, a concurrent queue, and enters at the beginning
+ * of the next turn.
+ *
+ * <p><b>Going to sleep.</b> The loop raises {@link #idle} before it looks into the inbound queue
+ * for the last time; whoever adds to the queue looks at the flag after that. So one of the two sees
+ * the other, and no wake-up is lost.
+ *
+ * <p><b>The end.</b> Pekko shuts the executor down when the actor system has ended. From then on
+ * callbacks from outside are rejected. Coroutines that have not ended by then go on, on a daemon
+ * thread, with all that belongs to the loop, so that a body may still release what it holds. When
+ * the last one has ended, the loop is {@link #over}. A thread with this loop's scheduler may be
+ * unparked even later: its continuation starts the daemon thread again. Nothing that the JDK hands
+ * to the loop is ever rejected: it could not cope with that.
+ *
+ * <p><b>System.exit().</b> A callback that calls it keeps its thread for ever. With the carrier
+ * {@code mailbox} that is one of the {@link CallbackThreads}, which the loop lets go; where it is
+ * the loop's own, another thread takes the loop over, see {@link #leaveExitingThread}; {@link
+ * #thread} tells which one has it, and the first one looks there after each step.
+ */
+public final class LoopExecutor extends StepExecutor {
+  private static final Logger log = Loggers.of(LoopExecutor.class);
+
+  private final Clock clock;
+  private final Baton baton = new Baton(this);
+  private final Thread.UncaughtExceptionHandler fatal;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final StepProbe probe = new StepProbe();
+
+  /** Null where whatever blocks keeps the loop anyway. */
+  private final @Nullable CallbackThreads callbacks;
+
+  /** The thread that runs the loop: another one after the shutdown, or inside System.exit(). */
+  private volatile Thread thread;
+
+  // confined to the loop
+  private final ReadyQueue ready = new ReadyQueue();
+  private final Timers timers = new Timers();
+  private final Fifo<Runnable> afterTurn = new Fifo<>(8);
+  private final Consumer<Timer> addReady = this::addReady;
+  private int outside;
+  private int strands;
+  private boolean afterShutdown;
+
+  // shared with other threads
+  private final ConcurrentLinkedQueue<Runnable> inbound = new ConcurrentLinkedQueue<>();
+  private volatile boolean idle;
+  private volatile boolean shutdown;
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  LoopExecutor(
+      String name,
+      ActorSystem.Settings system,
+      LoopSettings settings,
+      Carrier carrier,
+      ThreadFactory threadFactory) {
+    super(name, system, carrier, Guard.ofOneThread());
+    this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
+    this.callbacks = carrier.loopIsVirtual() ? null : new CallbackThreads(this);
+    Thread platform = threadFactory.newThread(this::run);
+    this.fatal = platform.getUncaughtExceptionHandler();
+    this.thread =
+        carrier.loopIsVirtual()
+            ? Thread.ofVirtual().name(platform.getName()).unstarted(this::run)
+            : platform;
+    thread.setContextClassLoader(platform.getContextClassLoader());
+    thread.start();
+    if (settings.slowStep().isPositive()) {
+      new Watchdog(name, this, probe, settings.slowStep(), ended).start();
+    }
+  }
+
+  Baton baton() {
+    return baton;
+  }
+
+  /** The thread on which the loop runs. */
+  Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public String stack() {
+    Thread callback = callbacks == null ? null : callbacks.current();
+    return probe.stack(callback == null ? thread : callback);
+  }
+
+  @Override
+  public long nanos() {
+    return clock.nanos();
+  }
+
+  // ---- what becomes ready ----
+
+  @Override
+  void post(LightActor actor, Object entry) {
+    if (isHere()) {
+      ready.add(actor);
+      actor.put(entry);
+    } else if (over.get() && entry instanceof Letter letter) {
+      paths().deadLetter(letter, actor);
+    } else {
+      enter(new Arrival(actor, entry));
+    }
+  }
+
+  /** A message from outside has had its wait at the loop's gate: its turn is now. */
+  private final class Arrival implements Runnable {
+    private final LightActor actor;
+    private final Object entry;
+
+    Arrival(LightActor actor, Object entry) {
+      this.actor = actor;
+      this.entry = entry;
+    }
+
+    @Override
+    public void run() {
+      boolean first = actor.isMailboxEmpty();
+      actor.put(entry);
+      if (first) {
+        probe.next(actor);
+        actor.run();
+      } else {
+        ready.add(actor);
+      }
+    }
+  }
+
+  @Override
+  void turn(LightActor actor) {
+    Object entry = actor.take();
+    if (entry != null) {
+      actor.handle(entry);
+    }
+  }
+
+  @Override
+  public void execute(Runnable step) {
+    if (isHere()) {
+      ready.add(step);
+    } else if (shutdown) {
+      throw new RejectedExecutionException("the event loop " + name + " has been shut down");
+    } else {
+      enter(step);
+    }
+  }
+
+  @Override
+  public void soonThreadsafe(GuardedStep action) {
+    if (isHere()) {
+      ready.add(action);
+    } else {
+      enter(action);
+    }
+  }
+
+  @Override
+  public Handle callSoon(Runnable callback) {
+    requireHere("callSoon");
+    LoopHandle handle = new LoopHandle(callback);
+    ready.add(handle);
+    return handle;
+  }
+
+  @Override
+  public void soon(GuardedStep action) {
+    requireHere("soon");
+    ready.add(action);
+  }
+
+  @Override
+  public TimerHandle callAt(long deadline, Runnable callback) {
+    requireHere("callAt");
+    return timers.add(this, deadline, callback);
+  }
+
+  @Override
+  public void afterTurn(GuardedStep action) {
+    requireHere("afterTurn");
+    afterTurn.add(action);
+  }
+
+  @Override
+  public void outsideGuard(Runnable code) {
+    if (callbacks != null && !Thread.currentThread().isVirtual()) {
+      callbacks.run(code);
+    } else {
+      code.run();
+    }
+  }
+
+  @Override
+  void tellOthers(Runnable news) {
+    outsideGuard(news);
+  }
+
+  @Override
+  public void outsideBegins() {
+    requireHere("outsideBegins");
+    outside++;
+  }
+
+  @Override
+  public void outsideEnds() {
+    requireHere("outsideEnds");
+    outside--;
+  }
+
+  void timerCancelled(Timer timer) {
+    if (isHere()) {
+      timers.cancelled(timer);
+    } else if (!over.get()) {
+      GuardedStep removal = () -> timers.cancelled(timer);
+      enter(removal);
+    }
+  }
+
+  /** Gives a turn to a callback that has blocked. From any thread; never rejected. */
+  void goOn(CallbackThreads.Continued callback) {
+    if (isHere()) {
+      ready.add(callback);
+    } else {
+      enter(callback);
+    }
+  }
+
+  /** The number of timers in the queue, cancelled ones too. On the loop. */
+  int timers() {
+    return timers.size();
+  }
+
+  /** The number of calls on other threads that have not reported back. On the loop. */
+  int outside() {
+    return outside;
+  }
+
+  /** Hands a step over from another thread. */
+  private void enter(Runnable step) {
+    inbound.add(step);
+    if (idle) {
+      LockSupport.unpark(thread);
+    } else if (over.get() && over.compareAndSet(true, false)) {
+      continueOnDaemon();
+    }
+  }
+
+  // ---- strands ----
+
+  @Override
+  void strandBegins() {
+    strands++;
+  }
+
+  @Override
+  void strandEnds() {
+    strands--;
+  }
+
+  @Override
+  public boolean goesOnAlone() {
+    if (ready.isEmpty() && canBeginTurn()) {
+      probe.again();
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether the next turn could begin now, without a look from the loop's thread. */
+  private boolean canBeginTurn() {
+    return inbound.isEmpty() && afterTurn.isEmpty() && !shutdown && !isTimerDue();
+  }
+
+  private boolean isTimerDue() {
+    Timer next = timers.next();
+    return next != null && next.deadline <= clock.nanos();
+  }
+
+  /** The strand whose step comes next; null if something else does, or nothing is ready. */
+  @Nullable PortableStrand nextStrand() {
+    if (ready.isTurnOver() && !ready.isEmpty() && canBeginTurn()) {
+      ready.beginTurn();
+    }
+    if (ready.peek() instanceof PortableStrand strand && strand.nextIsStep()) {
+      probe.next(ready.take());
+      return strand;
+    }
+    return null;
+  }
+
+  // ---- the loop's thread ----
+
+  private void run() {
+    PLACE.set(this);
+    Thread me = Thread.currentThread();
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        goesOn = takeTurn(me);
+      } catch (Throwable failure) {
+        report(() -> "A turn", failure);
+      }
+    }
+    PLACE.remove();
+  }
+
+  /**
+   * Runs one turn, or what is left of it.
+   *
+   * @param me the thread that runs it
+   * @return false if this thread is to end
+   */
+  private boolean takeTurn(Thread me) {
+    if (ready.isTurnOver() && !beginTurn()) {
+      return false;
+    }
+    while (!ready.isTurnOver()) {
+      step(ready.take());
+      if (isReplaced(me)) {
+        return false;
+      }
+    }
+    for (Runnable action = afterTurn.poll(); action != null; action = afterTurn.poll()) {
+      step(action);
+    }
+    return true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The very thread is meant.
+  private boolean isReplaced(Thread me) {
+    return thread != me;
+  }
+
+  private boolean beginTurn() {
+    takeInbound();
+    if (shutdown && ready.isEmpty() && !goesOnAfterShutdown()) {
+      return false;
+    }
+    if (ready.isEmpty()) {
+      awaitWork();
+    }
+    if (timers.next() != null) {
+      timers.expire(clock.nanos(), addReady);
+    }
+    ready.beginTurn();
+    return true;
+  }
+
+  private void addReady(Timer timer) {
+    ready.add(timer);
+    // One that nobody is left for stays in the ledger.
+    assert strands == 0 || Ledger.note(timer, false);
+  }
+
+  private void step(Runnable step) {
+    probe.next(step);
+    if (callbacks != null && isOfOthers(step)) {
+      callbacks.run(step);
+    } else {
+      perform(step);
+    }
+  }
+
+  /** Tells whether a step may run code that is not the engine's own. */
+  private static boolean isOfOthers(Runnable step) {
+    return step instanceof LoopHandle handle
+        ? handle.isOfOthers()
+        : !(step instanceof LightActor
+            || step instanceof GuardedStep
+            || step instanceof Arrival
+            || step instanceof CallbackThreads.Continued);
+  }
+
+  /** Runs a step; whatever it throws ends here. */
+  void perform(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable thrown) {
+      if (step instanceof Mailbox || isFatal(thrown)) {
+        // An ordinary actor's mailbox lets through only what Pekko holds to be fatal.
+        tellFatal(thrown);
+      } else {
+        report(() -> "Callback " + step, thrown);
+      }
+    }
+  }
+
+  @Override
+  Thread.UncaughtExceptionHandler fatalHandler() {
+    return fatal;
+  }
+
+  /** Logs a failure; the loop outlives a logger that fails, too. */
+  private void report(Supplier<String> what, Throwable thrown) {
+    try {
+      log.error("{} of the event loop {} failed", what.get(), name, thrown);
+    } catch (Throwable failure) {
+      LastResort.report(thrown, failure);
+    }
+  }
+
+  private void takeInbound() {
+    for (Runnable step = inbound.peek(); step != null; step = inbound.peek()) {
+      ready.add(step);
+      inbound.poll();
+    }
+  }
+
+  /** Waits until something is ready, a timer is due, or the loop is shut down. */
+  private void awaitWork() {
+    Timer next = timers.next();
+    if (next != null && outside > 0 && !clock.passesByItself()) {
+      next = null;
+    }
+    long wait = next == null ? Long.MAX_VALUE : clock.advanceTo(next.deadline);
+    if (wait > 0) {
+      probe.idle();
+      idle = true;
+      if (inbound.isEmpty() && (!shutdown || afterShutdown)) {
+        if (next == null) {
+          LockSupport.park(this);
+        } else {
+          LockSupport.parkNanos(this, wait);
+        }
+      }
+      idle = false;
+      probe.next(this);
+      takeInbound();
+    }
+  }
+
+  // ---- the end ----
+
+  /** Tells whether this thread goes on though the loop was shut down and nothing is ready. */
+  private boolean goesOnAfterShutdown() {
+    if (strands > 0 && afterShutdown) {
+      return true;
+    }
+    ended.countDown();
+    if (strands > 0) {
+      continueOnDaemon();
+      return false;
+    }
+    timers.clear();
+    if (callbacks != null) {
+      callbacks.end();
+    }
+    over.set(true);
+    return !inbound.isEmpty() && over.compareAndSet(true, false);
+  }
+
+  private void continueOnDaemon() {
+    Thread next = newDaemon("-after-shutdown");
+    next.setContextClassLoader(thread.getContextClassLoader());
+    afterShutdown = true;
+    thread = next;
+    next.start();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Another thread takes the rest of the turn over. What the first one has written is seen: it
+   * has come to the end of the JVM before its shutdown hooks, or waits there for a lock.
+   */
+  @Override
+  public synchronized boolean leaveExitingThread() {
+    boolean any = callbacks != null && callbacks.leaveExiting();
+    Thread mounted = callbacks == null ? null : callbacks.current();
+    if (!ExitCalls.isIn(mounted == null ? thread : mounted)) {
+      return any;
+    }
+    Thread next = newDaemon("-beside-exit");
+    thread = next;
+    next.start();
+    return true;
+  }
+
+  private Thread newDaemon(String suffix) {
+    String daemon = name + suffix;
+    return carrier().loopIsVirtual()
+        ? Thread.ofVirtual().name(daemon).unstarted(this::run)
+        : Thread.ofPlatform().name(daemon).daemon().unstarted(this::run);
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    shutdown();
+    return List.of();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return ended.getCount() == 0;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return ended.await(timeout, unit);
+  }
+
+  @Override
+  public String toString() {
+    return "EventLoop[" + name + "]";
+  }
+}

@@ -1,0 +1,51 @@
+package dev.tauko.internal.loop;
+
+import dev.tauko.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A callback in a loop's ready queue. */
+class LoopHandle implements Handle, Runnable {
+  private volatile @Nullable Runnable callback;
+  private volatile boolean cancelled;
+
+  LoopHandle(Runnable callback) {
+    this.callback = callback;
+  }
+
+  @Override
+  public void cancel() {
+    if (!cancelled) {
+      cancelled = true;
+      callback = null;
+    }
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  final boolean isGuarded() {
+    return callback instanceof GuardedStep;
+  }
+
+  /** Tells whether it runs code that is not the engine's own. */
+  final boolean isOfOthers() {
+    Runnable callback = this.callback;
+    return callback != null && !(callback instanceof GuardedStep);
+  }
+
+  @Override
+  public void run() {
+    Runnable callback = this.callback;
+    this.callback = null;
+    if (callback != null) {
+      callback.run();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Handle[" + (cancelled ? "cancelled" : String.valueOf(callback)) + "]";
+  }
+}

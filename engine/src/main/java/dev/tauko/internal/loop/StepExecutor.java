@@ -1,0 +1,335 @@
+package dev.tauko.internal.loop;
+
+import dev.tauko.Handle;
+import dev.tauko.TimerHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The executor behind a dispatcher of coroutines: the event loop, or the parallel one. "Here" means
+ * a thread of the executor, or a strand that belongs to it.
+ */
+public abstract sealed class StepExecutor extends AbstractExecutorService
+    permits LoopExecutor, ParallelExecutor {
+
+  /**
+   * On a thread of an executor the executor, or its worker; on the thread of a coroutine, unless
+   * its scheduler tells, its strand. To be read by {@link #place}.
+   */
+  static final ThreadLocal<@Nullable Object> PLACE = new ThreadLocal<>();
+
+  /** So often is something tried for which there is no memory. */
+  private static final int ATTEMPTS = 20;
+
+  /** The nanoseconds between two attempts. */
+  private static final long SPIN = 10_000_000;
+
+  /** The status with which Pekko ends the JVM after a fatal error. */
+  private static final int EXIT_STATUS = -1;
+
+  final String name;
+  private final ActorSystem.Settings system;
+  private final Carrier carrier;
+  private final Guard guard;
+  private final AtomicBoolean gaveUp = new AtomicBoolean();
+  private volatile @Nullable Object attachment;
+  private volatile @Nullable LightActorPaths paths;
+  private volatile @Nullable ClassLoader classLoader;
+
+  StepExecutor(String name, ActorSystem.Settings system, Carrier carrier, Guard guard) {
+    this.name = name;
+    this.system = system;
+    this.carrier = carrier;
+    this.guard = guard;
+  }
+
+  /** The value of {@link #PLACE}; leaves no trace on a thread that has none. */
+  static @Nullable Object place() {
+    Object place = PLACE.get();
+    if (place == null) {
+      PLACE.remove();
+    }
+    return place;
+  }
+
+  /** The executor on which the caller runs, in a callback or in a coroutine; null elsewhere. */
+  public static @Nullable StepExecutor here() {
+    Thread thread = Thread.currentThread();
+    if (VirtualThreads.schedulerOf(thread) instanceof MailboxStrand strand
+        && strand.runsOn(thread)) {
+      return strand.executor;
+    }
+    Object place = place();
+    if (place instanceof Strand strand) {
+      return strand.isInStep() ? strand.executor : null;
+    }
+    return place instanceof Worker worker ? worker.executor() : (StepExecutor) place;
+  }
+
+  /** The strand in whose step the caller runs; null elsewhere. */
+  static @Nullable Strand currentStrand() {
+    Thread thread = Thread.currentThread();
+    if (VirtualThreads.schedulerOf(thread) instanceof MailboxStrand strand
+        && strand.runsOn(thread)) {
+      return strand;
+    }
+    return place() instanceof Strand strand && strand.isInStep() ? strand : null;
+  }
+
+  /** Tells whether the caller runs on this executor. */
+  public final boolean isHere() {
+    return here() == this;
+  }
+
+  final void requireHere(String method) {
+    if (!isHere()) {
+      throw new IllegalStateException(
+          method
+              + "() was called from "
+              + Thread.currentThread()
+              + ", which is not on "
+              + this
+              + "; from other threads use callSoonThreadsafe()");
+    }
+  }
+
+  /** Tells whether this is the executor behind a dispatcher of an actor system. */
+  @SuppressWarnings("ReferenceEquality") // Each system has settings of its own, which may be equal.
+  public final boolean isOf(ActorSystem.Settings system, String dispatcher) {
+    return this.system == system && name.equals(dispatcher);
+  }
+
+  /** What the floor above has made of this executor; null before {@link #attach}. */
+  public final @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /** Gives the floor above a place to find its own view of this executor again. */
+  public final void attach(Object attachment) {
+    this.attachment = attachment;
+  }
+
+  /** The way in which this executor's coroutines pause. */
+  public final Carrier carrier() {
+    return carrier;
+  }
+
+  /** Takes the place of this executor's actors in the tree of paths, before the first of them. */
+  public final void serve(LightActorPaths paths, ClassLoader classLoader) {
+    this.paths = paths;
+    this.classLoader = classLoader;
+  }
+
+  final LightActorPaths paths() {
+    return Objects.requireNonNull(paths, "no engine has been started on this executor");
+  }
+
+  /** The context class loader of coroutines: that of the actor system. */
+  final @Nullable ClassLoader classLoader() {
+    return classLoader;
+  }
+
+  /** A loop beside this one, with daemon threads and the same carrier, for a rehearsal. */
+  public final LoopExecutor rehearsalStage() {
+    LoopExecutor stage =
+        new LoopExecutor(
+            name + "-rehearsal",
+            system,
+            new LoopSettings(false, Duration.ZERO),
+            carrier,
+            Thread.ofPlatform().name(name + "-rehearsal").daemon().factory());
+    stage.serve(paths(), ClassLoader.getSystemClassLoader());
+    return stage;
+  }
+
+  /** A new strand of this executor, not started. */
+  public final Strand strand(Strand.Occupant occupant) {
+    return carrier.strand(this, occupant);
+  }
+
+  /** Enters the guard of the engine's state. */
+  public final Guard guard() {
+    guard.enter();
+    return guard;
+  }
+
+  /** Enters the guard if no other thread is inside, and gives it; else null. */
+  public final @Nullable Guard tryGuard() {
+    return guard.tryEnter() ? guard : null;
+  }
+
+  /** Suspends the strand that calls, outside the guard. */
+  public final void suspend(Strand strand) {
+    int entries = guard.release();
+    try {
+      strand.pause();
+    } finally {
+      guard.regain(entries);
+    }
+  }
+
+  /** The time since the executor's start, in nanoseconds. May be called from any thread. */
+  public abstract long nanos();
+
+  // ---- actors ----
+
+  /**
+   * Puts an entry into an actor's mailbox, and gives the actor a turn for it; if there is no memory
+   * for that, it throws and has done nothing. From any thread.
+   */
+  abstract void post(LightActor actor, Object entry);
+
+  /** An actor's turn. */
+  abstract void turn(LightActor actor);
+
+  /** A strand's thread is about to be made. Here only. */
+  abstract void strandBegins();
+
+  /** A strand's thread has ended. */
+  abstract void strandEnds();
+
+  // ---- callbacks ----
+
+  /**
+   * Runs what is not to run within the guard, since it is users' code or may lead there, as logging
+   * does: at once where there is one thread, else soon and on a thread of its own. It never keeps
+   * the executor's own threads when it waits for a lock: a coroutine may have the lock, or be next,
+   * and needs them to go on. Here only.
+   */
+  public abstract void outsideGuard(Runnable code);
+
+  /**
+   * Tells other actors something, outside the guard, at once where it can be: they may be promises,
+   * whose callbacks run then. What one actor tells is told in order. Here only.
+   */
+  abstract void tellOthers(Runnable news);
+
+  /** Schedules a callback. Here only. */
+  public abstract Handle callSoon(Runnable callback);
+
+  /** Schedules an action of the engine. Here only. */
+  public abstract void soon(GuardedStep action);
+
+  /** Schedules an action of the engine from any thread, even after the shutdown. */
+  public abstract void soonThreadsafe(GuardedStep action);
+
+  /** Schedules a callback from any thread. */
+  public final Handle callSoonThreadsafe(Runnable callback) {
+    LoopHandle handle = new LoopHandle(callback);
+    execute(handle);
+    return handle;
+  }
+
+  /**
+   * Schedules a callback at a time by {@link #nanos()}; a {@link GuardedStep} runs within the
+   * guard. Here only.
+   */
+  public abstract TimerHandle callAt(long deadline, Runnable callback);
+
+  /**
+   * Schedules something for the end of the turn under way, before the next turn begins; where there
+   * are no turns, for soon. Here only.
+   */
+  public abstract void afterTurn(GuardedStep action);
+
+  /**
+   * Takes note of work on another thread that will report back: a virtual clock stands still
+   * meanwhile. Here only.
+   */
+  public void outsideBegins() {}
+
+  /** The work of one {@link #outsideBegins} has reported back. Here only. */
+  public void outsideEnds() {}
+
+  /**
+   * Tells a strand that is to let everything else run first that there is nothing else: it may go
+   * on at once, as if a turn had passed. In a step only.
+   */
+  public boolean goesOnAlone() {
+    return false;
+  }
+
+  /**
+   * Goes on without a thread of its own that a callback keeps inside {@link System#exit}. May be
+   * called on any thread while the JVM shuts down.
+   *
+   * @return whether there was one
+   */
+  public boolean leaveExitingThread() {
+    return false;
+  }
+
+  // ---- failures ----
+
+  /** What Pekko has set up for errors that are fatal. */
+  abstract Thread.UncaughtExceptionHandler fatalHandler();
+
+  /** Whether Pekko holds an error for fatal, in an actor. */
+  static boolean isFatal(Throwable thrown) {
+    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+  }
+
+  /**
+   * Hands an error to Pekko that nobody else can deal with: it ends the JVM, or the actor system,
+   * as {@code pekko.jvm-exit-on-fatal-error} says. It does so on a thread of its own, since the end
+   * needs this executor. From any thread.
+   */
+  public final void tellFatal(Throwable thrown) {
+    try {
+      Thread.ofPlatform().name(name + "-fatal-error").daemon().start(() -> handleFatal(thrown));
+    } catch (Throwable noThread) {
+      handleFatal(thrown);
+    }
+  }
+
+  /**
+   * Asks Pekko as long as it has no memory, and ends the JVM itself if it may and nobody else can.
+   */
+  private void handleFatal(Throwable thrown) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        fatalHandler().uncaughtException(Thread.currentThread(), thrown);
+        return;
+      } catch (Throwable failure) {
+        LastResort.report(thrown, failure);
+        spin();
+      }
+    }
+    if (system.JvmExitOnFatalError()) {
+      Runtime.getRuntime().halt(EXIT_STATUS);
+    }
+  }
+
+  /**
+   * Waits for memory, after an attempt to do something that must not be left out: a wake-up that is
+   * lost is a hang. Like the JDK with its virtual threads, the engine tries again then, for the
+   * garbage of a body that has just failed may be all it takes. The thread spins, since to park
+   * would take memory. When it is time to give up, the error is handed to Pekko, and thrown.
+   *
+   * @param attempt the number of attempts that have failed before this one
+   */
+  public final void awaitMemory(int attempt, OutOfMemoryError error) {
+    if (attempt < ATTEMPTS) {
+      spin();
+      return;
+    }
+    if (gaveUp.compareAndSet(false, true)) {
+      tellFatal(error);
+    }
+    throw error;
+  }
+
+  private static void spin() {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < SPIN) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** What the threads of this executor do now, for people to read. */
+  public abstract String stack();
+}

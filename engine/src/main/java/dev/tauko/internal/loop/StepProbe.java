@@ -1,0 +1,74 @@
+package dev.tauko.internal.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loop shows to its watchdog: a number that changes with each step, and the step. Written by
+ * the loop, read by the watchdog, in no particular hurry.
+ */
+final class StepProbe {
+  private static final VarHandle NUMBER;
+  private static final VarHandle STEP;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      NUMBER = lookup.findVarHandle(StepProbe.class, "number", long.class);
+      STEP = lookup.findVarHandle(StepProbe.class, "step", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Negative while the loop waits for work. */
+  @SuppressWarnings("unused")
+  private long number;
+
+  @SuppressWarnings("unused")
+  private @Nullable Object step;
+
+  private long count;
+
+  /** A step begins. */
+  void next(Object step) {
+    STEP.setOpaque(this, step);
+    NUMBER.setOpaque(this, ++count);
+  }
+
+  /** The step under way counts as a new one. */
+  void again() {
+    NUMBER.setOpaque(this, ++count);
+  }
+
+  /** The loop begins to wait for work. */
+  void idle() {
+    STEP.setOpaque(this, null);
+    NUMBER.setOpaque(this, -1L);
+  }
+
+  /** The number of the step under way, negative if there is none. */
+  long number() {
+    return (long) NUMBER.getOpaque(this);
+  }
+
+  /**
+   * The stack of the thread on which the step under way runs, for people to read.
+   *
+   * @param loop the loop's own thread
+   */
+  String stack(Thread loop) {
+    Thread runner = STEP.getOpaque(this) instanceof Strand strand ? strand.thread() : null;
+    return describe(runner == null ? loop : runner);
+  }
+
+  static String describe(Thread thread) {
+    StringBuilder stack = new StringBuilder();
+    stack.append(thread.getName().isEmpty() ? thread.toString() : thread.getName());
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      stack.append("\n\tat ").append(frame);
+    }
+    return stack.toString();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.tauko.internal.task;
+
+import dev.tauko.EventLoop;
+import dev.tauko.Future;
+import dev.tauko.Handle;
+import dev.tauko.TimerHandle;
+import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.loop.GuardedStep;
+import dev.tauko.internal.loop.StepExecutor;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/** An event loop with all that coroutines need, and the list of those alive. */
+public final class CoroutineLoop implements EventLoop {
+  private final ActorSystem<?> system;
+  private final StepExecutor executor;
+  private final boolean debug;
+  private final Executor blockingThreads;
+  private final TaskList tasks = new TaskList();
+  private final LateFailures lateFailures;
+  private final OutsideFutures outsideFutures;
+  private final Set<ThreadCall<?>> threadCalls = ConcurrentHashMap.newKeySet();
+  private final AtomicLong taskNumber = new AtomicLong();
+
+  /** Makes the loop of an executor that has a place for its actors. */
+  public CoroutineLoop(
+      ActorSystem<?> system, StepExecutor executor, boolean debug, Executor blockingThreads) {
+    this.debug = debug;
+    this.blockingThreads = blockingThreads;
+    this.system = system;
+    this.executor = executor;
+    this.lateFailures = new LateFailures(system);
+    this.outsideFutures = new OutsideFutures(system);
+    executor.attach(this);
+  }
+
+  /** The loop on which the caller runs, in a coroutine or in a callback; null elsewhere. */
+  public static @Nullable CoroutineLoop here() {
+    StepExecutor executor = StepExecutor.here();
+    return executor == null ? null : (CoroutineLoop) executor.attachment();
+  }
+
+  /** The actor system that this loop belongs to. */
+  public ActorSystem<?> system() {
+    return system;
+  }
+
+  /** The executor that runs this loop. */
+  public StepExecutor executor() {
+    return executor;
+  }
+
+  /** Whether {@code tauko.debug} is on. */
+  public boolean isDebug() {
+    return debug;
+  }
+
+  /** The threads for calls that block. */
+  public Executor blockingThreads() {
+    return blockingThreads;
+  }
+
+  /** The tasks that are not done. */
+  public TaskList tasks() {
+    return tasks;
+  }
+
+  /** The failures of tasks that were started off this loop. */
+  public LateFailures lateFailures() {
+    return lateFailures;
+  }
+
+  /** The calls of {@code toThread()} that are on a thread now. Thread-safe. */
+  public Set<ThreadCall<?>> threadCalls() {
+    return threadCalls;
+  }
+
+  OutsideFutures outsideFutures() {
+    return outsideFutures;
+  }
+
+  /** Tells whether the actor system has ended, and so the loop, but for tasks left behind. */
+  boolean hasEnded() {
+    return system.getWhenTerminated().toCompletableFuture().isDone();
+  }
+
+  boolean isHere() {
+    return executor.isHere();
+  }
+
+  /** Enters the guard of the engine's state; see {@link Guard}. */
+  public Guard guard() {
+    return executor.guard();
+  }
+
+  /** Schedules an action of the engine. On the loop only. */
+  public void soon(GuardedStep action) {
+    executor.soon(action);
+  }
+
+  /** Schedules an action of the engine from any thread, even after the loop's end. */
+  public void soonThreadsafe(GuardedStep action) {
+    executor.soonThreadsafe(action);
+  }
+
+  long nextTaskNumber() {
+    return taskNumber.incrementAndGet();
+  }
+
+  @Override
+  public Handle callSoon(Runnable callback) {
+    return executor.callSoon(inContext(callback));
+  }
+
+  @Override
+  public Handle callSoonThreadsafe(Runnable callback) {
+    try {
+      return executor.callSoonThreadsafe(inContext(callback));
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public TimerHandle callLater(Duration delay, Runnable callback) {
+    return executor.callAt(deadlineAfter(delay), inContext(callback));
+  }
+
+  @Override
+  public TimerHandle callAt(Duration when, Runnable callback) {
+    return executor.callAt(toNanos(when), inContext(callback));
+  }
+
+  /** Has an action of the engine run after a delay. On the loop only. */
+  public TimerHandle after(Duration delay, GuardedStep action) {
+    return executor.callAt(deadlineAfter(delay), action);
+  }
+
+  /** Has an action of the engine run at a time by {@link #time}. On the loop only. */
+  public TimerHandle at(Duration when, GuardedStep action) {
+    return executor.callAt(toNanos(when), action);
+  }
+
+  private static Runnable inContext(Runnable callback) {
+    return Variables.current().around(Objects.requireNonNull(callback, "callback"));
+  }
+
+  /** The time of the executor's clock at which a delay from now is over. */
+  public long deadlineAfter(Duration delay) {
+    long now = executor.nanos();
+    long nanos = Math.max(0, toNanos(delay));
+    return nanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + nanos;
+  }
+
+  /** Nanoseconds; what is too long for them, 292 years, counts as for ever. */
+  private static long toNanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException e) {
+      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public Duration time() {
+    return Duration.ofNanos(executor.nanos());
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> createFuture() {
+    return new LoopFuture<>(this);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return !executor.isShutdown();
+  }
+
+  @Override
+  public String toString() {
+    return executor.toString();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tauko.internal.task;
+
+import dev.tauko.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a future does when it is done, for each of those who asked. */
+@FunctionalInterface
+public interface DoneCallback {
+
+  /** Puts one entry into the loop's ready queue. */
+  void schedule(LoopFuture<?> future);
+
+  /** A callback that users added. */
+  record OfUser<T>(Consumer<? super Future<T>> callback, Variables variables)
+      implements DoneCallback {
+    OfUser(Consumer<? super Future<T>> callback) {
+      this(callback, Variables.current());
+    }
+
+    /** Equal if the callbacks are. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof OfUser<?> that && callback.equals(that.callback);
+    }
+
+    @Override
+    public int hashCode() {
+      return callback.hashCode();
+    }
+
+    @Override
+    public void schedule(LoopFuture<?> future) {
+      @SuppressWarnings("unchecked")
+      Future<T> done = (Future<T>) future;
+      future.loop().executor().callSoon(variables.around(() -> callback.accept(done)));
+    }
+  }
+}

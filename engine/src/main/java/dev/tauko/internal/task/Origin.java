@@ -1,0 +1,76 @@
+package dev.tauko.internal.task;
+
+import dev.tauko.Awaitable;
+import dev.tauko.Body;
+import java.lang.StackWalker.StackFrame;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where a task comes from, for people to read. */
+final class Origin {
+  private static final int FRAMES = 8;
+
+  /** The engine's classes that stand between a call that creates a task and the task. */
+  private static final Set<String> OURS =
+      Stream.of(
+              "Asyncio",
+              "Engine",
+              "MainRun",
+              "Runner",
+              "TaskGroup",
+              "group.AsCompleted",
+              "group.Futures",
+              "group.Gather",
+              "group.Group",
+              "group.Shield",
+              "group.Waiting",
+              "task.BodyCoroutine",
+              "task.CoroutineTask",
+              "task.DebugNotes",
+              "task.Origin",
+              "task.VoidBody")
+          .map("dev.tauko."::concat)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private Origin() {}
+
+  /** The class that tells where a body comes from. */
+  static Class<?> typeOf(Awaitable<?> body) {
+    return switch (body) {
+      case VoidBody(Body.OfVoid<?> wrapped) -> wrapped.getClass();
+      case BodyCoroutine<?>(Body<?, ?> wrapped) -> wrapped.getClass();
+      default -> body.getClass();
+    };
+  }
+
+  /** The calls that led to the engine's method that is being called. */
+  static List<StackFrame> callers() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames.dropWhile(frame -> isEngine(frame.getClassName())).limit(FRAMES).toList());
+  }
+
+  private static boolean isEngine(String className) {
+    int nested = className.indexOf('$');
+    return OURS.contains(nested < 0 ? className : className.substring(0, nested));
+  }
+
+  /**
+   * The origin in words: begins with a comma.
+   *
+   * @param body the class of the body, for a lambda one that is named after the class around it
+   * @param callers the calls that created the task, where they are known
+   */
+  static String describe(Class<?> body, List<StackFrame> callers) {
+    String lambda = body.getName();
+    int mark = lambda.indexOf("$$Lambda");
+    String from = ", created in " + (mark < 0 ? lambda : lambda.substring(0, mark));
+    return callers.isEmpty()
+        ? from
+        : callers.stream()
+            .map(frame -> "\n\tat " + frame)
+            .collect(Collectors.joining("", from + " by", "\n"));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.tauko.internal.task;
+
+import org.jspecify.annotations.Nullable;
+
+/** What to say where something of one event loop is used on another one, with the way across. */
+public final class OtherLoop {
+  private OtherLoop() {}
+
+  /**
+   * A future cannot be awaited here.
+   *
+   * @param here the loop of the caller
+   * @param caller who wants to await it
+   */
+  public static String cannotAwait(LoopFuture<?> future, CoroutineLoop here, Object caller) {
+    return future
+        + " belongs to "
+        + place(future.loop, here)
+        + ", and cannot be awaited by "
+        + caller
+        + " on another event loop, "
+        + place(here, future.loop)
+        + "; there, await(future.toCompletableFuture()) waits for it";
+  }
+
+  /**
+   * A loop in words.
+   *
+   * @param other the loop that it is told from; null if the caller is on none
+   */
+  static String place(CoroutineLoop loop, @Nullable CoroutineLoop other) {
+    String system = loop.system().name();
+    boolean alike = other != null && other != loop && other.system().name().equals(system);
+    return loop
+        + " of the actor system "
+        + system
+        + (alike ? "@" + Integer.toHexString(System.identityHashCode(loop.system())) : "");
+  }
+
+  /** Where the calling thread is, in words. */
+  static String caller(@Nullable CoroutineLoop here, CoroutineLoop other) {
+    return here == null
+        ? Thread.currentThread() + ", which is on no event loop"
+        : Thread.currentThread() + ", which is on " + place(here, other);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.tauko.internal.task;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of a loop that are not done, from the oldest to the newest: a linked list, changed on
+ * the loop within the guard, and read on any thread without a lock.
+ *
+ * <p>A task that is taken out is linked to itself. A reader that stands on it when that happens
+ * begins again at the oldest one, and passes over those that it has seen, by their places in the
+ * order of creation.
+ */
+public final class TaskList {
+  private static final VarHandle NEWER;
+
+  static {
+    try {
+      NEWER =
+          MethodHandles.lookup().findVarHandle(CoroutineTask.class, "newer", CoroutineTask.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile @Nullable CoroutineTask<?> oldest;
+  private @Nullable CoroutineTask<?> newest;
+  private long places;
+  private int size;
+
+  TaskList() {}
+
+  void add(CoroutineTask<?> task) {
+    task.place = ++places;
+    CoroutineTask<?> last = newest;
+    task.older = last;
+    if (last == null) {
+      oldest = task;
+    } else {
+      NEWER.setRelease(last, task);
+    }
+    newest = task;
+    size++;
+  }
+
+  /** Takes a task out, unless it was before. */
+  void remove(CoroutineTask<?> task) {
+    if (isOut(task)) {
+      return;
+    }
+    CoroutineTask<?> older = task.older;
+    CoroutineTask<?> newer = task.newer;
+    if (older == null) {
+      oldest = newer;
+    } else {
+      NEWER.setRelease(older, newer);
+    }
+    if (newer == null) {
+      newest = older;
+    } else {
+      newer.older = older;
+    }
+    task.older = null;
+    NEWER.setRelease(task, task);
+    size--;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The mark of a task that was taken out.
+  private static boolean isOut(CoroutineTask<?> task) {
+    return task.newer == task;
+  }
+
+  /** The number of tasks. May be called from any thread, and be a little late there. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * The tasks at this moment, in the order of their creation. On a thread off the loop, those that
+   * begin or end meanwhile may be among them or not.
+   */
+  public List<CoroutineTask<?>> snapshot() {
+    List<CoroutineTask<?>> tasks = new ArrayList<>(Math.max(0, size));
+    long seen = 0;
+    CoroutineTask<?> task = oldest;
+    while (task != null) {
+      if (task.place > seen) {
+        tasks.add(task);
+        seen = task.place;
+      }
+      CoroutineTask<?> next = (CoroutineTask<?>) NEWER.getAcquire(task);
+      task = next == task ? oldest : next;
+    }
+    return tasks;
+  }
+
+  /** {@link #snapshot} without the bodies of actors, which end with their actors. */
+  public List<CoroutineTask<?>> withoutActors() {
+    List<CoroutineTask<?>> tasks = snapshot();
+    tasks.removeIf(task -> task.owner() != null);
+    return tasks;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.tauko.internal.task;
+
+/** A task in words. */
+final class TaskText {
+  private TaskText() {}
+
+  /** The task and its state. */
+  static String of(CoroutineTask<?> task) {
+    return "Task[" + task.name() + ", " + state(task) + "]";
+  }
+
+  /** The task, its state, and what it waits for. */
+  static String withReason(CoroutineTask<?> task) {
+    WaitReason reason = task.waitReason();
+    return "Task["
+        + task.name()
+        + ", "
+        + state(task)
+        + (reason == null ? "" : ", waits for " + reason.describe())
+        + "]";
+  }
+
+  private static String state(CoroutineTask<?> task) {
+    return !task.isDone() && task.cancelling() > 0 ? "cancelling" : task.describeState();
+  }
+}

@@ -1,5 +1,0 @@
-/** The log of the engine and of what is built on it. Internal. */
-@NullMarked
-package dev.tauko.log;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The configuration, read strictly. Internal. */
-@NullMarked
-package dev.tauko.settings;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Content codings of responses: undone while a body streams, within limits on what comes out.
- * Internal.
- */
-@NullMarked
-package dev.tauko.http.coding;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * How cookies are read, kept and chosen (RFC 6265, with the rules of its revision 6265bis).
- * Internal.
- */
-@NullMarked
-package dev.tauko.http.cookie;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * How a TCP connection to a host comes about: its addresses, which of them may be used, and the
- * race between them. Internal.
- */
-@NullMarked
-package dev.tauko.http.dial;
-
-import org.jspecify.annotations.NullMarked;

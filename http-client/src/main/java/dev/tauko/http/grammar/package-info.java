@@ -1,5 +1,0 @@
-/** Rules that all fields of HTTP have in common. Internal. */
-@NullMarked
-package dev.tauko.http.grammar;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.tauko.http.internal.coding;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The content codings that can be undone (RFC 9110, section 8.4.1). */
+enum Coding {
+  /** RFC 1952. */
+  GZIP("gzip"),
+  /** RFC 1950, or RFC 1951 as some servers send it. */
+  DEFLATE("deflate"),
+  /** RFC 7932. */
+  BR("br"),
+  /** RFC 8878, with windows as RFC 9659 limits them. */
+  ZSTD("zstd");
+
+  private final String token;
+
+  Coding(String token) {
+    this.token = token;
+  }
+
+  /** The coding of a name in any case; null if there is none. */
+  static @Nullable Coding named(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "gzip", "x-gzip" -> GZIP;
+      case "deflate" -> DEFLATE;
+      case "br" -> BR;
+      case "zstd" -> ZSTD;
+      default -> null;
+    };
+  }
+
+  /** Begins to undo it. */
+  Decoder start() {
+    return switch (this) {
+      case GZIP -> new GzipDecoder();
+      case DEFLATE -> new DeflateDecoder();
+      case BR -> new BrotliDecoder();
+      case ZSTD -> new ZstdDecoder();
+    };
+  }
+
+  /** The name by which it goes in header fields. */
+  @Override
+  public String toString() {
+    return token;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tauko.http.internal.connection;
+
+import dev.tauko.http.ClientTimeout;
+import dev.tauko.http.internal.coding.Codings;
+import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.url.Url;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it is to go out.
+ *
+ * @param route over which connections it may go
+ * @param request with its target and every field that is sent, Host among them, and with its body
+ *     if that lies in memory
+ * @param content the body, if it is streamed
+ * @param repeats whether it may be sent anew if it meets a kept connection that has been closed
+ * @param codings the content codings that are undone in the response
+ * @param events who wants to know how it comes to its connection
+ * @param socket what is sent in place of {@code request} to open a WebSocket; null for a request
+ */
+public record Outbound(
+    Url url,
+    Route route,
+    HttpRequest request,
+    @Nullable Content content,
+    boolean repeats,
+    ClientTimeout timeout,
+    Codings codings,
+    ConnectionEvents events,
+    @Nullable SocketPlan socket) {
+
+  /** A request without a streamed body, whose way to its connection nobody follows. */
+  public Outbound(Url url, Route route, HttpRequest request, ClientTimeout timeout) {
+    this(url, route, request, null, true, timeout, Codings.NONE, ConnectionEvents.NONE, null);
+  }
+
+  /** Whether the request may be sent twice and does no more then (RFC 9110, 9.2.2). */
+  boolean isRepeatable() {
+    return repeats
+        && request.method().isIdempotent()
+        && (content == null || content.isReplayable());
+  }
+
+  /** The request as it is written in messages. */
+  @Override
+  public String toString() {
+    return socket == null
+        ? request.method().name() + " " + url
+        : "the handshake of the WebSocket " + url;
+  }
+}

@@ -1,0 +1,350 @@
+package dev.tauko.http.internal.connection;
+
+import dev.tauko.http.ClientConnectionError;
+import dev.tauko.http.SessionStats;
+import dev.tauko.http.internal.connection.PoolMessage.Abandon;
+import dev.tauko.http.internal.connection.PoolMessage.Acquire;
+import dev.tauko.http.internal.connection.PoolMessage.Closed;
+import dev.tauko.http.internal.connection.PoolMessage.ExpireIdle;
+import dev.tauko.http.internal.connection.PoolMessage.GetStats;
+import dev.tauko.http.internal.connection.PoolMessage.Released;
+import dev.tauko.http.internal.connection.PoolMessage.Shutdown;
+import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.settings.ConnectorSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The actor that owns one session's connections: which are there, which lie idle, who waits.
+ *
+ * <p>Rules:
+ *
+ * <ol>
+ *   <li>A connection holds a place from the moment it is opened until it has told that it is
+ *       closed. There are at most {@code limit} places, and {@code limitPerHost} for one route.
+ *   <li>Whoever has waited longest is served first; only those wait longer whose route is full. A
+ *       second attempt goes before all first ones.
+ *   <li>Of the idle connections on a route, the one used last is used next. A WebSocket gets a new
+ *       one, and keeps it and its place to the end.
+ *   <li>If all places are taken, the connection that has lain idle longest makes room. Its place is
+ *       promised to the exchange it makes room for.
+ *   <li>A connection that has lain idle for {@code keepAlive} is closed.
+ * </ol>
+ */
+final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Owner {
+  private static final Object IDLE_TIMER = ExpireIdle.class;
+
+  private final ActorRef<PoolMessage> self;
+  private final Transport transport;
+  private final ConnectorSettings settings;
+  private final TimerScheduler<PoolMessage> timers;
+  private final CompletableFuture<SessionStats> terminated;
+
+  private final Map<Route, HostPool> hosts = new HashMap<>();
+
+  /** The routes that have both a waiter and room for it, by the oldest waiter's ticket. */
+  private final NavigableMap<Long, HostPool> ready = new TreeMap<>();
+
+  private final Set<Connection> open = new HashSet<>();
+
+  /** The idle connections and since when they are, the longest idle first. */
+  private final LinkedHashMap<Connection, Long> idle = new LinkedHashMap<>();
+
+  /** The connections that were told to close, each with the exchange its place is promised to. */
+  private final Map<Connection, @Nullable Exchange> closing = new HashMap<>();
+
+  private long tickets;
+  private long created;
+  private long reused;
+  private long evicted;
+  private long expired;
+  private boolean isShutDown;
+
+  /**
+   * @param terminated completed with the last figures when the actor has stopped
+   */
+  static Behavior<PoolMessage> create(
+      Transport transport, ConnectorSettings settings, CompletableFuture<SessionStats> terminated) {
+    return Behaviors.withTimers(timers ->
+        Behaviors.setup(context -> new Pool(context, timers, transport, settings, terminated)));
+  }
+
+  private Pool(
+      ActorContext<PoolMessage> context,
+      TimerScheduler<PoolMessage> timers,
+      Transport transport,
+      ConnectorSettings settings,
+      CompletableFuture<SessionStats> terminated) {
+    super(context);
+    this.self = context.getSelf();
+    this.transport = transport;
+    this.settings = settings;
+    this.timers = timers;
+    this.terminated = terminated;
+  }
+
+  @Override
+  public Receive<PoolMessage> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::on)
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              onStopped();
+              return this;
+            })
+        .build();
+  }
+
+  @Override
+  public void released(Connection connection) {
+    self.tell(new Released(connection));
+  }
+
+  @Override
+  public void closed(Connection connection) {
+    self.tell(new Closed(connection));
+  }
+
+  private Behavior<PoolMessage> on(PoolMessage message) {
+    switch (message) {
+      case Acquire(Exchange exchange) -> onAcquire(exchange);
+      case Abandon(Exchange exchange) -> onAbandon(exchange);
+      case Released(Connection connection) -> onReleased(connection);
+      case Closed(Connection connection) -> onClosed(connection);
+      case ExpireIdle() -> onExpireIdle();
+      case GetStats(CompletableFuture<SessionStats> reply) -> reply.complete(stats());
+      case Shutdown() -> onShutdown();
+    }
+    return isShutDown && open.isEmpty() ? Behaviors.stopped() : this;
+  }
+
+  private void onAcquire(Exchange exchange) {
+    if (isShutDown) {
+      exchange.fail(new ClientConnectionError(Connector.CLOSED, null), Exchange.Fate.FINAL);
+      return;
+    }
+    if (exchange.isDone()) {
+      return;
+    }
+    HostPool host = hosts.computeIfAbsent(exchange.route(), HostPool::new);
+    long ticket = ++tickets;
+    if (exchange.isFresh()) {
+      host.waiters.putFirst(exchange, Long.MIN_VALUE + ticket);
+    } else {
+      host.waiters.putLast(exchange, ticket);
+    }
+    update(host);
+    serve();
+    exchange.queued();
+  }
+
+  private void onAbandon(Exchange exchange) {
+    HostPool host = hosts.get(exchange.route());
+    if (host != null && host.waiters.remove(exchange) != null) {
+      update(host);
+    }
+  }
+
+  private void onReleased(Connection connection) {
+    if (!open.contains(connection)) {
+      return;
+    }
+    if (isShutDown || settings.keepAlive().isZero()) {
+      close(connection, null);
+      return;
+    }
+    HostPool host = hostOf(connection);
+    host.idle.addLast(connection);
+    idle.putLast(connection, System.nanoTime());
+    if (!timers.isTimerActive(IDLE_TIMER)) {
+      timers.startSingleTimer(IDLE_TIMER, new ExpireIdle(), settings.keepAlive());
+    }
+    update(host);
+    serve();
+  }
+
+  private void onClosed(Connection connection) {
+    HostPool host = hostOf(connection);
+    open.remove(connection);
+    host.places--;
+    if (idle.remove(connection) != null) {
+      host.idle.remove(connection);
+    }
+    Exchange heir = closing.remove(connection);
+    if (heir != null) {
+      HostPool promised = Objects.requireNonNull(hosts.get(heir.route()));
+      promised.places--;
+      if (!heir.isDone()) {
+        open(promised, heir);
+      }
+      update(promised);
+    }
+    update(host);
+    serve();
+  }
+
+  private void onExpireIdle() {
+    long now = System.nanoTime();
+    while (!idle.isEmpty()) {
+      Map.Entry<Connection, Long> longest = idle.firstEntry();
+      Duration left = settings.keepAlive().minusNanos(now - longest.getValue());
+      if (left.isPositive()) {
+        timers.startSingleTimer(IDLE_TIMER, new ExpireIdle(), left);
+        return;
+      }
+      expired++;
+      close(longest.getKey(), null);
+    }
+  }
+
+  private void onShutdown() {
+    isShutDown = true;
+    for (HostPool host : hosts.values()) {
+      host.waiters.clear();
+    }
+    ready.clear();
+    closing.replaceAll((connection, heir) -> null);
+    List.copyOf(idle.keySet()).forEach(connection -> close(connection, null));
+    for (Connection connection : open) {
+      if (!closing.containsKey(connection)) {
+        connection.abort(new ClientConnectionError(Connector.CLOSED, null));
+      }
+    }
+  }
+
+  private void onStopped() {
+    for (Connection connection : open) {
+      connection.abort(new ClientConnectionError("the session's pool has ended", null));
+    }
+    terminated.complete(stats());
+  }
+
+  /** Lists a route under its oldest waiter if that one might be served; forgets an empty one. */
+  private void update(HostPool host) {
+    if (host.listedAs != null) {
+      ready.remove(host.listedAs);
+      host.listedAs = null;
+    }
+    boolean hasRoom = settings.limitPerHost() == 0 || host.places < settings.limitPerHost();
+    if (!host.waiters.isEmpty() && (hasRoom || !host.idle.isEmpty())) {
+      host.listedAs = host.waiters.firstEntry().getValue();
+      ready.put(host.listedAs, host);
+    } else if (host.waiters.isEmpty() && host.places == 0) {
+      hosts.remove(host.route);
+    }
+  }
+
+  /** Serves waiters, oldest first, until none is left whom a place can be given. */
+  private void serve() {
+    while (!ready.isEmpty()) {
+      HostPool host = ready.firstEntry().getValue();
+      Exchange exchange = host.waiters.firstEntry().getKey();
+      if (!exchange.isDone() && !place(host, exchange)) {
+        return;
+      }
+      host.waiters.remove(exchange);
+      update(host);
+    }
+  }
+
+  /** Gives an exchange a connection or the promise of one; returns false if the pool is full. */
+  private boolean place(HostPool host, Exchange exchange) {
+    boolean hasRoom = settings.limitPerHost() == 0 || host.places < settings.limitPerHost();
+    if (!exchange.wantsNew() && !host.idle.isEmpty()) {
+      reuse(host, exchange);
+    } else if (hasRoom && (settings.limit() == 0 || open.size() < settings.limit())) {
+      open(host, exchange);
+    } else if (!idle.isEmpty()) {
+      evicted++;
+      close(hasRoom ? idle.firstEntry().getKey() : host.idle.getFirst(), exchange);
+      host.places++;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void reuse(HostPool host, Exchange exchange) {
+    Connection connection = host.idle.getLast();
+    if (exchange.assign(connection)) {
+      host.idle.removeLast();
+      idle.remove(connection);
+      reused++;
+      exchange.dequeued();
+      exchange.events().reused();
+      connection.send(exchange);
+    }
+  }
+
+  private void open(HostPool host, Exchange exchange) {
+    exchange.dequeued();
+    exchange.events().createStart();
+    Connection connection;
+    try {
+      connection = transport.open(exchange, this);
+    } catch (RuntimeException terminating) {
+      exchange.fail(
+          Failures.connecting(host.route, Connection.Phase.CONNECTING, terminating),
+          Exchange.Fate.FINAL);
+      return;
+    }
+    open.add(connection);
+    host.places++;
+    created++;
+    if (exchange.assign(connection)) {
+      connection.send(exchange);
+    } else {
+      connection.abort(new ClientConnectionError("the request was cancelled", null));
+    }
+  }
+
+  /** Tells an idle connection to close; its place goes to the heir once it has. */
+  private void close(Connection connection, @Nullable Exchange heir) {
+    HostPool host = hostOf(connection);
+    if (idle.remove(connection) != null) {
+      host.idle.remove(connection);
+      update(host);
+    }
+    closing.put(connection, heir);
+    connection.close();
+  }
+
+  private HostPool hostOf(Connection connection) {
+    return Objects.requireNonNull(hosts.get(connection.route()));
+  }
+
+  private SessionStats stats() {
+    int waiting = (int) closing.values().stream().filter(Objects::nonNull).count();
+    for (HostPool host : hosts.values()) {
+      waiting += host.waiters.size();
+    }
+    return new SessionStats(
+        open.size(),
+        idle.size(),
+        open.size() - idle.size() - closing.size(),
+        waiting,
+        created,
+        reused,
+        evicted,
+        expired);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.tauko.http.internal.connection;
+
+import dev.tauko.http.internal.dial.Dialer;
+import dev.tauko.http.internal.dial.Proxy;
+import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.dial.Tls;
+import dev.tauko.http.internal.dial.TunnelStage;
+import dev.tauko.http.internal.settings.HttpSettings;
+import dev.tauko.http.internal.wire.GuardStage;
+import dev.tauko.http.internal.wire.Wire;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Host;
+import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.TLSProtocol.SendBytes;
+import org.apache.pekko.stream.TLSProtocol.SessionBytes;
+import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
+import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.TLS;
+import org.apache.pekko.stream.javadsl.TLSPlacebo;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Makes connections. Each is one stream:
+ *
+ * <pre>
+ *   ConnectionStage ── Pekko HTTP's client layer ── GuardStage ── TLS ── FuseStage ── Dialer's TCP
+ * </pre>
+ *
+ * <p>A secure destination behind a proxy has TunnelStage below its TLS. A secure proxy has TLS of
+ * its own above FuseStage.
+ *
+ * <p>A WebSocket has a {@link SocketStage} in place of the first three, and a tunnel through any
+ * proxy.
+ */
+final class Transport {
+  /** By how much the layer holds back cancellations, so that the failure behind one comes first. */
+  private static final Duration FAILURE_BEFORE_CANCELLATION = Duration.ofMillis(100);
+
+  /** Bytes in place of what TLS takes and gives; a session that is cut off just ends. */
+  private static final BidiFlow<ByteString, SslTlsOutbound, SslTlsInbound, ByteString, NotUsed>
+      BYTES =
+          BidiFlow.fromFlows(
+              Flow.of(ByteString.class).map(SendBytes::new),
+              Flow.of(SslTlsInbound.class)
+                  .collectType(SessionBytes.class)
+                  .map(SessionBytes::bytes));
+
+  private final HttpSettings settings;
+  private final Dialer dialer;
+  private final Materializer materializer;
+  private final Attributes dispatcher;
+  private final BidiFlow<HttpRequest, SslTlsOutbound, SslTlsInbound, HttpResponse, NotUsed> http;
+
+  Transport(ActorSystem<?> system, HttpSettings settings, Dialer dialer) {
+    this.settings = settings;
+    this.dialer = dialer;
+    this.materializer = SystemMaterializer.get(system).materializer();
+    this.dispatcher = ActorAttributes.dispatcher(settings.dispatcher());
+    // Every request carries a Host of its own, so that one layer serves all destinations.
+    this.http = Http.get(system).clientLayer(Host.create("host.invalid"), layerSettings(system));
+  }
+
+  /* Limits are the guard's business; the parser sees heads of the guard's making only. */
+  private static ClientConnectionSettings layerSettings(ActorSystem<?> system) {
+    ClientConnectionSettings defaults = ClientConnectionSettings.create(system.classicSystem());
+    return defaults
+        .withUserAgentHeader(Optional.empty())
+        .withStreamCancellationDelay(FAILURE_BEFORE_CANCELLATION)
+        .withParserSettings(
+            defaults
+                .getParserSettings()
+                .withModeledHeaderParsing(false)
+                .withMaxContentLength(Long.MAX_VALUE)
+                .withMaxChunkSize(Integer.MAX_VALUE));
+  }
+
+  /** Starts a connection for an exchange, which may be sent to it at once. */
+  Connection open(Exchange first, Connection.Owner owner) {
+    SocketPlan socket = first.socket();
+    return socket == null ? openForRequests(first, owner) : openSocket(first, socket, owner);
+  }
+
+  private Connection openForRequests(Exchange first, Connection.Owner owner) {
+    Route route = first.route();
+    Connection connection = new Connection(route, first.timeout().sockConnect());
+    Wire wire = new Wire();
+    Flow<ByteString, ByteString, NotUsed> transport =
+        Flow.fromGraph(new FuseStage(connection))
+            .via(dialer.dial(route, first.events(), connection.attempts()));
+    Proxy proxy = route.proxy();
+    Tls proxyTls = proxy == null ? null : proxy.tls();
+    BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls = null;
+    if (proxy != null && proxyTls != null) {
+      tls = tls(() -> proxyTls.engine(proxy.server()), connection::proxySecured);
+    }
+    Tls destinationTls = route.tls();
+    if (destinationTls != null) {
+      if (proxy != null) {
+        transport =
+            BidiFlow.fromGraph(
+                    new TunnelStage(route, proxy, settings.heads(), connection::destinationReached))
+                .join(tls == null ? transport : BYTES.atop(tls).join(transport));
+      }
+      tls = tls(() -> destinationTls.engine(route.destination()), connection::ready);
+    }
+    Flow<HttpRequest, HttpResponse, NotUsed> flow =
+        tls != null
+            ? http.atop(guard(new GuardStage<SslTlsInbound>(wire, settings.heads())))
+                .atop(tls)
+                .join(transport)
+            : http.atop(guard(new GuardStage<SessionBytes>(wire, settings.heads())))
+                .atop(TLSPlacebo.getInstance())
+                .join(transport);
+    Flow.fromGraph(new ConnectionStage(connection, owner, wire, settings))
+        .join(flow)
+        .addAttributes(dispatcher)
+        .run(materializer);
+    return connection;
+  }
+
+  private Connection openSocket(Exchange asking, SocketPlan plan, Connection.Owner owner) {
+    Route route = asking.route();
+    Proxy proxy = route.proxy();
+    Connection connection = new Connection(route, asking.timeout().sockConnect(), proxy != null);
+    Flow<ByteString, ByteString, NotUsed> transport =
+        Flow.fromGraph(new FuseStage(connection))
+            .via(dialer.dial(route, asking.events(), connection.attempts()));
+    if (proxy != null) {
+      Tls proxyTls = proxy.tls();
+      if (proxyTls != null) {
+        transport =
+            BYTES
+                .atop(tls(() -> proxyTls.engine(proxy.server()), connection::proxySecured))
+                .join(transport);
+      }
+      transport =
+          BidiFlow.fromGraph(
+                  new TunnelStage(route, proxy, settings.heads(), connection::destinationReached))
+              .join(transport);
+    }
+    Tls destinationTls = route.tls();
+    if (destinationTls != null) {
+      transport =
+          BYTES
+              .atop(tls(() -> destinationTls.engine(route.destination()), connection::ready))
+              .join(transport);
+    }
+    SocketLink link = new SocketLink(asking.url(), settings.bodies().readBufferSize());
+    Flow.fromGraph(
+            new SocketStage(connection, owner, plan, link, settings.heads(), System::nanoTime))
+        .join(transport)
+        .addAttributes(dispatcher)
+        .run(materializer);
+    return connection;
+  }
+
+  private static <T extends SslTlsInbound>
+      BidiFlow<SslTlsOutbound, SslTlsOutbound, T, SslTlsInbound, NotUsed> guard(
+          GuardStage<T> stage) {
+    return BidiFlow.fromFlows(Flow.create(), Flow.fromGraph(stage));
+  }
+
+  private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls(
+      Supplier<SSLEngine> engine, Runnable secured) {
+    return TLS.create(engine, session -> secured.run(), TLSClosing.eagerClose());
+  }
+}

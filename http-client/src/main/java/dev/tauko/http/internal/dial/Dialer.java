@@ -1,0 +1,96 @@
+package dev.tauko.http.internal.dial;
+
+import dev.tauko.http.Resolver;
+import dev.tauko.http.internal.settings.DialSettings;
+import dev.tauko.http.internal.url.Destination;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.io.TcpSO;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.util.ByteString;
+
+/** Makes TCP connections to hosts. Thread-safe. */
+public final class Dialer {
+  /** A client that has no more to send has no more to receive either. */
+  private static final boolean HALF_CLOSE = false;
+
+  private final DialSettings settings;
+  private final Dns dns;
+  private final Tcp tcp;
+
+  public Dialer(ActorSystem<?> system, DialSettings settings, Resolver resolver) {
+    this.settings = settings;
+    this.dns = new Dns(resolver, settings.cacheTtl());
+    this.tcp = Tcp.get(system);
+  }
+
+  /**
+   * A connection to the one whom a route leads to first, which asks for bytes once it is connected.
+   * The addresses are looked up at once. The flow is run once.
+   */
+  public Flow<ByteString, ByteString, NotUsed> dial(
+      Route route, LookupEvents events, Attempts attempts) {
+    Destination peer = route.peer();
+    CompletableFuture<List<InetAddress>> known =
+        peer.isAddress()
+            ? CompletableFuture.completedFuture(literal(peer))
+            : dns.lookup(peer.host(), events);
+    CompletableFuture<List<InetSocketAddress>> addresses =
+        known.thenApply(all -> {
+          attempts.found(() -> dns.forget(peer.host(), all));
+          return Addresses.interleaved(usable(route, all)).stream()
+              .map(address -> new InetSocketAddress(address, peer.port()))
+              .toList();
+        });
+    List<InetSocketAddress> now =
+        addresses.isCompletedExceptionally() ? List.of() : addresses.getNow(List.of());
+    return now.size() == 1 && attempts.begin()
+        ? attempt(now.getFirst(), attempts)
+        : Flow.fromGraph(
+            new DialStage(
+                addresses,
+                attempts,
+                address -> attempt(address, attempts),
+                settings.attemptDelay()));
+  }
+
+  /* A proxy is who was configured. Names of destinations behind it are its business. */
+  private List<InetAddress> usable(Route route, List<InetAddress> all) {
+    if (!settings.denyPrivate()) {
+      return all;
+    }
+    if (route.proxy() == null) {
+      return Addresses.publicOnly(all);
+    }
+    if (route.destination().isAddress()) {
+      Addresses.publicOnly(literal(route.destination()));
+    }
+    return all;
+  }
+
+  private static List<InetAddress> literal(Destination destination) {
+    return List.of(InetAddress.ofLiteral(destination.host()));
+  }
+
+  /** A connection to one address, which has begun among these attempts. */
+  private Flow<ByteString, ByteString, NotUsed> attempt(
+      InetSocketAddress address, Attempts attempts) {
+    AttemptSocket socket = new AttemptSocket();
+    return BidiFlow.fromGraph(new AttemptStage(attempts, socket))
+        .join(
+            tcp.outgoingConnection(
+                address,
+                Optional.empty(),
+                List.of(TcpSO.tcpNoDelay(true), socket),
+                HALF_CLOSE,
+                Optional.empty(),
+                Optional.empty()));
+  }
+}

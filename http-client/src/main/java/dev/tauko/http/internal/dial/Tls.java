@@ -1,0 +1,75 @@
+package dev.tauko.http.internal.dial;
+
+import dev.tauko.http.internal.url.Destination;
+import dev.tauko.internal.log.Loggers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * What a TLS session is made with.
+ *
+ * @param context what decides whom {@link Trust.Authorities} are, and which certificate the client
+ *     shows to servers that are trusted that way
+ * @param serverName the name that is asked for (SNI) and verified, in place of the host's
+ */
+public record Tls(SSLContext context, Trust trust, @Nullable String serverName) {
+  private static final Logger LOG = Loggers.of(Tls.class);
+
+  /** Whom to believe that it is the server. */
+  public sealed interface Trust {
+    /** Who shows a certificate of a trusted authority for the server's name. */
+    record Authorities() implements Trust {}
+
+    /**
+     * Who shows one of certain certificates, whoever issued it, for whatever name and time.
+     *
+     * @param fingerprints SHA-256 of the certificates' DER form, in hexadecimal digits
+     */
+    record Pinned(Set<String> fingerprints) implements Trust {}
+
+    /** Anyone. */
+    record Anyone() implements Trust {}
+  }
+
+  /** Trusts the context's authorities. */
+  public static Tls of(SSLContext context) {
+    return new Tls(context, new Trust.Authorities(), null);
+  }
+
+  /** The client's side of a session with a server. */
+  public SSLEngine engine(Destination destination) {
+    String host = serverName == null ? destination.host() : serverName;
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    SSLEngine engine = contextFor(destination).createSSLEngine(name, destination.port());
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    if (trust instanceof Trust.Authorities) {
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    }
+    if (!new Destination(true, name, destination.port()).isAddress()) {
+      // From text, the JDK takes no name with an underscore.
+      parameters.setServerNames(List.of(new SNIHostName(name.getBytes(StandardCharsets.US_ASCII))));
+    }
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  private SSLContext contextFor(Destination destination) {
+    return switch (trust) {
+      case Trust.Authorities() -> context;
+      case Trust.Pinned(Set<String> fingerprints) ->
+          FingerprintTrust.context(new FingerprintTrust(fingerprints));
+      case Trust.Anyone() -> {
+        LOG.warn("The certificate of {} is not verified, as the request asks for", destination);
+        yield FingerprintTrust.context(new FingerprintTrust(Set.of()));
+      }
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tauko.http.internal.payload;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.pekko.util.ByteString;
+
+/** Forms as pairs in one line of text, the way that browsers write them. */
+public final class UrlEncoded {
+  private UrlEncoded() {}
+
+  /** The pairs in their order. */
+  public static BytesBody of(Collection<? extends Map.Entry<String, String>> pairs) {
+    String text =
+        pairs.stream()
+            .map(pair -> encoded(pair.getKey()) + "=" + encoded(pair.getValue()))
+            .collect(Collectors.joining("&"));
+    return new BytesBody(
+        "application/x-www-form-urlencoded",
+        ByteString.fromString(text, StandardCharsets.US_ASCII));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.tauko.http.internal.settings;
+
+import dev.tauko.internal.settings.Section;
+
+/**
+ * What is done about a response that redirects.
+ *
+ * @param follow whether it is followed
+ * @param limit how many are followed for one request
+ */
+public record RedirectSettings(boolean follow, int limit) {
+
+  static RedirectSettings of(Section http) {
+    Section redirects = http.section("redirects");
+    return new RedirectSettings(
+        redirects.flag("follow"), redirects.whole("limit", 1, Integer.MAX_VALUE));
+  }
+}

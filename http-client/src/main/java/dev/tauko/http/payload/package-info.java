@@ -1,5 +1,0 @@
-/** What requests carry: the kinds of {@link dev.tauko.http.RequestBody}. Internal. */
-@NullMarked
-package dev.tauko.http.payload;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The settings of {@code tauko.http}, read and checked. Internal. */
-@NullMarked
-package dev.tauko.http.settings;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Where a request goes: URLs as people write them, in the form that goes over the wire. Internal.
- */
-@NullMarked
-package dev.tauko.http.url;
-
-import org.jspecify.annotations.NullMarked;

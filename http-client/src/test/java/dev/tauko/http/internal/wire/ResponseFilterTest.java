@@ -1,0 +1,144 @@
+package dev.tauko.http.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.http.internal.settings.HttpSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.Test;
+
+/** What passes on to the parser, however the network cuts it. */
+class ResponseFilterTest {
+  private static final String FIXED = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
+  private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  private final Wire wire = new Wire();
+  private final ResponseFilter filter =
+      new ResponseFilter(wire, HttpSettings.of(ConfigFactory.defaultReference().resolve()).heads());
+
+  private String pass(String bytes) {
+    return filter
+        .accept(ByteString.fromArray(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+        .decodeString(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aHeadPassesAsItsFramingOnly() {
+    wire.requestSent(false);
+    assertThat(pass("HTTP/1.1 404 Not Found\r\nX: y\r\ncontent-length:  5\r\n\r\nhello"))
+        .isEqualTo(FIXED + "hello");
+    assertThat(wire.head()).isNotNull();
+    assertThat(wire.isReusable()).isTrue();
+  }
+
+  @Test
+  void aChunkPassesInPartsAsItArrives() {
+    wire.requestSent(false);
+    assertThat(pass("HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n")).isEqualTo(CHUNKED);
+    assertThat(pass("1000\r\nabc")).isEqualTo("3\r\nabc\r\n");
+    assertThat(pass("de")).isEqualTo("2\r\nde\r\n");
+    assertThat(wire.isAwaiting()).isTrue();
+    assertThat(pass("x".repeat(0x1000 - 5) + "\r\n1;e=\"1\"\r\ny\r\n0\r\nT: t\r\n\r\n"))
+        .isEqualTo("ffc\r\n" + "x".repeat(0x1000 - 5) + "y\r\n0\r\n\r\n");
+    assertThat(wire.isAwaiting()).isFalse();
+  }
+
+  @Test
+  void aChunkedBodyThatIsThereAsAWholePassesWithItsLength() {
+    wire.requestSent(false);
+    assertThat(pass(CHUNKED + "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n")).isEqualTo(FIXED + "hello");
+  }
+
+  @Test
+  void anyCutGivesTheSameBody() {
+    String interim = "HTTP/1.1 103 Early\r\nX: y\r\n\r\n";
+    String reply = interim + CHUNKED + "2\r\nhe\r\n3 ;x\r\nllo\r\n0\r\nT: t\r\n\r\n";
+    Random random = new Random(1);
+    for (int round = 0; round < 500; round++) {
+      wire.requestSent(false);
+      StringBuilder passed = new StringBuilder();
+      for (int at = 0; at < reply.length(); ) {
+        int end = Math.min(reply.length(), at + 1 + random.nextInt(20));
+        passed.append(pass(reply.substring(at, end)));
+        at = end;
+      }
+      assertThat(body(passed.toString())).isEqualTo("hello");
+      assertThat(wire.isReusable()).isTrue();
+    }
+  }
+
+  /** The body of what has passed; its chunks have at most nine bytes each. */
+  private static String body(String passed) {
+    if (passed.startsWith(FIXED)) {
+      return passed.substring(FIXED.length());
+    }
+    assertThat(passed).startsWith(CHUNKED).endsWith("\r\n0\r\n\r\n");
+    StringBuilder body = new StringBuilder();
+    for (int at = CHUNKED.length(); passed.charAt(at) != '0'; ) {
+      int size = passed.charAt(at) - '0';
+      body.append(passed, at + 3, at + 3 + size);
+      at += size + 5;
+    }
+    return body.toString();
+  }
+
+  @Test
+  void headAndStatus204And304HaveNoBody() {
+    wire.requestSent(true);
+    pass("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    assertThat(wire.isReusable()).isTrue();
+    for (int status : new int[] {204, 304}) {
+      wire.requestSent(false);
+      assertThat(pass("HTTP/1.1 " + status + "\r\nContent-Length: 7\r\n\r\n"))
+          .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+      assertThat(wire.isReusable()).isTrue();
+    }
+  }
+
+  @Test
+  void whetherTheConnectionIsKeptIsTheServersDecision() {
+    assertThat(isKeptAfter("1.1", "")).isTrue();
+    assertThat(isKeptAfter("1.1", "Connection: x, CLOSE\r\n")).isFalse();
+    assertThat(isKeptAfter("1.1", "Connection: keep-alive\r\nConnection: close\r\n")).isFalse();
+    assertThat(isKeptAfter("1.0", "")).isFalse();
+    assertThat(isKeptAfter("1.0", "Connection: Keep-Alive\r\n")).isTrue();
+  }
+
+  private boolean isKeptAfter(String version, String fields) {
+    wire.requestSent(false);
+    pass("HTTP/" + version + " 200 OK\r\n" + fields + "Content-Length: 0\r\n\r\n");
+    return wire.isReusable();
+  }
+
+  @Test
+  void bytesAfterTheResponseDoNotPass() {
+    wire.requestSent(false);
+    assertThat(pass(FIXED + "helloHTTP/1.1 200 OK")).isEqualTo(FIXED + "hello");
+    assertThat(wire.isReusable()).isFalse();
+  }
+
+  @Test
+  void bytesBeforeARequestDoNotPass() {
+    assertThatThrownBy(() -> pass("H"))
+        .isInstanceOf(ProtocolViolation.class)
+        .hasMessage("the server sent bytes that answer no request");
+  }
+
+  @Test
+  void whatWasWellFormedPassesBeforeWhatIsNot() {
+    wire.requestSent(false);
+    assertThat(pass(CHUNKED + "2\r\nhe\r\nno")).isEqualTo(CHUNKED + "2\r\nhe\r\n");
+    assertThat(filter.brokenBody()).hasMessage("a chunk size is not hexadecimal");
+  }
+
+  @Test
+  void trailersAndExtensionsHaveALimit() {
+    wire.requestSent(false);
+    pass(CHUNKED + "0\r\n" + "T: t\r\n".repeat(20_000));
+    assertThat(filter.brokenBody())
+        .hasMessage("chunk extensions or trailer fields are larger than 65536 bytes");
+  }
+}
