@@ -60,7 +60,7 @@ def run(options, jdk, java_flags, python, command, notes=(), around=None, failur
     "command" says for a workload and a peer what to run. Failed processes are added to the list of failures, or end
     the run if there is none.
     """
-    flags = [*FLAGS, COLLECTORS[options.gc], "-Xmx4g", *java_flags]
+    flags = [*FLAGS, COLLECTORS[options.gc], *java_flags]
     lines = describe(jdk, flags, python)
     lines += [*notes, f"- repetitions: {options.repetitions}; {time.strftime('%Y-%m-%d')}"]
     print("\n".join(lines), flush=True)

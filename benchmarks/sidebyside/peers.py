@@ -61,7 +61,9 @@ class Peers:
             return [self.python, "-B", str(BENCHMARKS / "peers" / "asyncio" / script), *loop, *arguments]
         if peer == "go":
             return [str(GO_PROGRAM), workload.program, *arguments]
-        line = [f"{self.jdk}/bin/java", *FLAGS, self.collector, f"-Xmx{workload.heap}", "-XX:+ExitOnOutOfMemoryError",
+        # The whole heap from the beginning: how it grows is the collector's affair, and decides rows with much memory.
+        heap = [f"-Xmx{workload.heap}"] if workload.launches else [f"-Xms{workload.heap}", f"-Xmx{workload.heap}"]
+        line = [f"{self.jdk}/bin/java", *FLAGS, self.collector, *heap, "-XX:+ExitOnOutOfMemoryError",
                 *SETTINGS.get(peer, [])]
         if workload.name == "start-jar":
             return [*line, "-jar", str(DEMOS_JAR), "hello"]
