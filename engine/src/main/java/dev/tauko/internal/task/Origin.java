@@ -20,17 +20,17 @@ final class Origin {
               "MainRun",
               "Runner",
               "TaskGroup",
-              "group.AsCompleted",
-              "group.Futures",
-              "group.Gather",
-              "group.Group",
-              "group.Shield",
-              "group.Waiting",
-              "task.BodyCoroutine",
-              "task.CoroutineTask",
-              "task.DebugNotes",
-              "task.Origin",
-              "task.VoidBody")
+              "internal.group.AsCompleted",
+              "internal.group.Futures",
+              "internal.group.Gather",
+              "internal.group.Group",
+              "internal.group.Shield",
+              "internal.group.Waiting",
+              "internal.task.BodyCoroutine",
+              "internal.task.CoroutineTask",
+              "internal.task.DebugNotes",
+              "internal.task.Origin",
+              "internal.task.VoidBody")
           .map("dev.tauko."::concat)
           .collect(Collectors.toUnmodifiableSet());
 
