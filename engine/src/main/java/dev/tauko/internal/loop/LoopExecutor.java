@@ -321,14 +321,33 @@ public final class LoopExecutor extends StepExecutor {
     PLACE.set(this);
     Thread me = Thread.currentThread();
     boolean goesOn = true;
+    int failures = 0;
     while (goesOn) {
       try {
         goesOn = takeTurn(me);
+        failures = 0;
       } catch (Throwable failure) {
-        report(() -> "A turn", failure);
+        survive(failure, failures++);
       }
     }
     PLACE.remove();
+  }
+
+  /**
+   * Lets nothing end the loop's thread: without memory even the report of a failure may fail. What
+   * is left of the turn is taken again.
+   *
+   * @param failures the number of turns in a row that have failed before this one
+   */
+  private void survive(Throwable failure, int failures) {
+    try {
+      if (failure instanceof OutOfMemoryError error) {
+        awaitMemory(failures, error);
+      }
+      report(() -> "A turn", failure);
+    } catch (Throwable another) {
+      // There is no memory to tell it, and Pekko knows: the loop goes on.
+    }
   }
 
   /**
