@@ -3,7 +3,7 @@ package dev.tauko;
 import dev.tauko.internal.loop.LightActorPaths;
 import dev.tauko.internal.loop.StepExecutor;
 import dev.tauko.internal.task.CoroutineLoop;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -111,7 +111,7 @@ final class EngineStart {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw Sneaky.rethrow(Objects.requireNonNullElse(e.getCause(), e));
+          throw Rethrow.exactly(Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {
           if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
             throw terminating(e);

@@ -4,7 +4,7 @@ import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.Variables;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ final class MainRun<T extends @Nullable Object> {
       neverReturnFromExit();
       return outcome();
     } catch (Throwable thrown) {
-      throw Sneaky.rethrow(thrown);
+      throw Rethrow.exactly(thrown);
     } finally {
       engine.running(null);
     }

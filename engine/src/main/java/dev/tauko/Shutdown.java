@@ -223,6 +223,6 @@ final class Shutdown {
 
   private static String describe(CoroutineTask<?> task) {
     List<StackTraceElement> stack = task.stack();
-    return task.name() + (stack.isEmpty() ? "" : " at " + stack.getFirst()) + task.origin();
+    return task.name() + (stack.isEmpty() ? "" : " at " + stack.getFirst()) + task.creationSite();
   }
 }

@@ -6,7 +6,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +63,7 @@ public final class Actors {
     if (reply.isSuccess()) {
       return reply.getValue();
     }
-    throw Sneaky.<Exception>rethrow(reply.getError());
+    throw Rethrow.<Exception>exactly(reply.getError());
   }
 
   /**

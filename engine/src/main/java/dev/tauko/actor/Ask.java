@@ -4,8 +4,8 @@ import dev.tauko.AsyncTimeoutException;
 import dev.tauko.TimerHandle;
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Signal;
 import dev.tauko.internal.task.WaitReason.Enders;
+import dev.tauko.internal.task.WakeUp;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -28,7 +28,7 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   private final transient CoroutineTask<?> caller;
   private final transient RecipientRef<M> target;
   private final transient Duration timeout;
-  private final transient Signal done;
+  private final transient WakeUp done;
   private transient volatile @Nullable Object reply;
   private transient volatile boolean timeIsUp;
 
@@ -40,7 +40,7 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
     this.caller = caller;
     this.target = Objects.requireNonNull(target, "ref");
     this.timeout = timeout;
-    this.done = new Signal(caller.loop(), "ask()", () -> Enders.Outside.INSTANCE);
+    this.done = new WakeUp(caller.loop(), "ask()", () -> Enders.Outside.INSTANCE);
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout must be positive: " + timeout);
     }

@@ -4,7 +4,7 @@ import dev.tauko.Engine;
 import dev.tauko.actor.Inbox.Signalled;
 import dev.tauko.actor.Leftovers.Leftover;
 import dev.tauko.internal.task.CoroutineLoop;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.Behavior;
@@ -124,7 +124,7 @@ final class BodyBehavior<M> extends ExtensibleBehavior<M> {
         running.close();
         context.getSelf().<Object>unsafeUpcast().tell(Bell.INSTANCE);
         lastBody = running;
-        throw Sneaky.<RuntimeException>rethrow(supervisable(failure));
+        throw Rethrow.<RuntimeException>exactly(supervisable(failure));
       }
     };
   }

@@ -1,6 +1,6 @@
 package dev.tauko.actor;
 
-import dev.tauko.internal.task.Signal;
+import dev.tauko.internal.task.WakeUp;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has reached an actor and not its body: from the actor's turns to the body. The actor's turns
- * push {@link #arrivals} and wake the body by {@link #waiter}; the rest belongs to the body, and
+ * push {@link #arrivals} and wake the body by {@link #awaited}; the rest belongs to the body, and
  * when a body has ended, to the actor's turns. A restarted actor keeps its inbox.
  *
  * <p>Order: {@link #backlog}, then {@link #fresh}, then the arrivals.
@@ -28,7 +28,7 @@ final class Inbox {
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** What the body waits for. */
-  private final AtomicReference<@Nullable Signal> waiter = new AtomicReference<>();
+  private final AtomicReference<@Nullable WakeUp> awaited = new AtomicReference<>();
 
   private Inlet.@Nullable Node<Object> fresh;
   private @Nullable Backlog backlog;
@@ -76,8 +76,8 @@ final class Inbox {
 
   /** Has the body look again, if it waits. From any thread. */
   void wake() {
-    Signal waiting = waiter.get();
-    if (waiting != null && waiter.compareAndSet(waiting, null)) {
+    WakeUp waiting = awaited.get();
+    if (waiting != null && awaited.compareAndSet(waiting, null)) {
       waiting.loop().soonThreadsafe(waiting::give);
     }
   }
@@ -98,18 +98,18 @@ final class Inbox {
    *
    * @return false if something has arrived, and there is nothing to wait for
    */
-  boolean announce(Signal signal) {
-    waiter.set(signal);
+  boolean announce(WakeUp signal) {
+    awaited.set(signal);
     if (arrivals.isEmpty()) {
       return true;
     }
-    waiter.set(null);
+    awaited.set(null);
     return false;
   }
 
   /** The body waits no more. */
-  void forget(Signal signal) {
-    waiter.compareAndSet(signal, null);
+  void forget(WakeUp signal) {
+    awaited.compareAndSet(signal, null);
   }
 
   /** Takes the oldest entry, or null. */

@@ -1,8 +1,8 @@
 package dev.tauko.actor;
 
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Signal;
 import dev.tauko.internal.task.WaitReason.Enders;
+import dev.tauko.internal.task.WakeUp;
 import org.apache.pekko.actor.InternalActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -11,12 +11,12 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 final class Termination extends TemporaryRef {
   private static final long serialVersionUID = 1;
 
-  private final transient Signal done;
+  private final transient WakeUp done;
 
   private Termination(CoroutineTask<?> caller, ActorRef<?> target) {
     super(caller.loop().system());
     this.done =
-        new Signal(
+        new WakeUp(
             caller.loop(), "awaitTermination(" + target + ")", () -> Enders.Outside.INSTANCE);
   }
 

@@ -4,9 +4,9 @@ import dev.tauko.CancelledError;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Signal;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.WaitReason.Enders;
+import dev.tauko.internal.task.WakeUp;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -27,7 +27,7 @@ final class TurnCall<M, R extends @Nullable Object> {
 
   private final CoroutineLoop loop;
   private final Function<ActorContext<M>, R> action;
-  private final Signal done;
+  private final WakeUp done;
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private volatile @Nullable R result;
   private volatile @Nullable Throwable failure;
@@ -35,7 +35,7 @@ final class TurnCall<M, R extends @Nullable Object> {
   TurnCall(CoroutineLoop loop, String method, Function<ActorContext<M>, R> action) {
     this.loop = loop;
     this.action = action;
-    this.done = new Signal(loop, method + "()", () -> Enders.Outside.INSTANCE);
+    this.done = new WakeUp(loop, method + "()", () -> Enders.Outside.INSTANCE);
   }
 
   /** The call is about to be handed over to the actor. On the loop. */
@@ -97,7 +97,7 @@ final class TurnCall<M, R extends @Nullable Object> {
     }
     Throwable thrown = failure;
     if (thrown != null) {
-      throw Sneaky.<RuntimeException>rethrow(thrown);
+      throw Rethrow.<RuntimeException>exactly(thrown);
     }
     return result;
   }

@@ -24,7 +24,7 @@ final class ReceiveClause<T, R extends @Nullable Object, X extends Exception> ex
 
       @Override
       void check(CoroutineTask<?> task) {
-        channel.requireHome(task);
+        channel.requireLoop(task);
       }
 
       @Override

@@ -3,8 +3,8 @@ package dev.tauko.channel;
 import dev.tauko.CancelledError;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Signal;
 import dev.tauko.internal.task.WaitReason;
+import dev.tauko.internal.task.WakeUp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * cancelled, for good. Confined to a loop, within its guard.
  */
 final class Selection {
-  private final Signal signal;
+  private final WakeUp signal;
   private @Nullable Object winner;
 
   /**
@@ -21,7 +21,7 @@ final class Selection {
    * @param call the call that waits, for people to read
    */
   Selection(CoroutineLoop loop, String call) {
-    this.signal = new Signal(loop, call, () -> WaitReason.Enders.Anyone.INSTANCE);
+    this.signal = new WakeUp(loop, call, () -> WaitReason.Enders.Anyone.INSTANCE);
   }
 
   /** Whether something may still happen. */

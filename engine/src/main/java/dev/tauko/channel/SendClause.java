@@ -25,7 +25,7 @@ final class SendClause<T, R extends @Nullable Object, X extends Exception> exten
 
       @Override
       void check(CoroutineTask<?> task) {
-        channel.requireHome(task);
+        channel.requireLoop(task);
       }
 
       @Override

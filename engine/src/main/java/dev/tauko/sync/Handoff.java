@@ -4,11 +4,11 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Ledger;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Holdings;
-import dev.tauko.internal.task.Home;
+import dev.tauko.internal.task.HeldResources;
+import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitQueue;
+import dev.tauko.internal.task.WaitQueue.Waiter;
 import dev.tauko.internal.task.WaitReason;
-import dev.tauko.internal.task.Waiters;
-import dev.tauko.internal.task.Waiters.Waiter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * run on one loop, one at a time. The state changes in {@link #takeOrQueue}, {@link #leave}, {@link
  * #release}, {@link #holderStopped} and {@link #reclaim} only, and none of them suspends.
  */
-abstract sealed class Handoff implements Holdings.Held permits LockState, SemaphoreState {
+abstract sealed class Handoff implements HeldResources.Resource permits LockState, SemaphoreState {
   private final int initial;
-  private final Home home = new Home(this::forgetWaits);
-  private final Waiters waiters;
+  private final LoopBinding binding = new LoopBinding(this::forgetWaits);
+  private final WaitQueue waiters;
 
   /** How many permits each coroutine has, for the case that it is stopped from outside. */
   private final Map<CoroutineTask<?>, Integer> holders = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
     this.initial = permits;
     this.free = permits;
     this.waiters =
-        new Waiters(acquire, () -> new WaitReason.Enders.Holders(List.copyOf(holders.keySet())));
+        new WaitQueue(acquire, () -> new WaitReason.Enders.Holders(List.copyOf(holders.keySet())));
   }
 
   /** The number of permits that are neither held nor granted. */
@@ -70,11 +70,11 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
    *
    * @return false if there is none
    */
-  abstract boolean wakeNext(Waiters waiters);
+  abstract boolean wakeNext(WaitQueue waiters);
 
   /** {@link #isLocked}, for a caller that has not been checked. */
   final boolean isLocked(String method) {
-    try (Guard _ = home.enter(method)) {
+    try (Guard _ = binding.enter(method)) {
       return isLocked();
     }
   }
@@ -88,7 +88,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   /** {@link #acquire(String)} in a coroutine, without the permit's object. */
   final void acquire(CoroutineTask<?> task, String method) {
-    try (Guard _ = home.enter(task, method)) {
+    try (Guard _ = binding.enter(task, method)) {
       Waiter waiter = takeOrQueue(task);
       if (waiter != null) {
         await(waiter, task);
@@ -138,7 +138,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   /** Gives a permit back. */
   final void release(String method) {
-    try (Guard _ = home.enter(method)) {
+    try (Guard _ = binding.enter(method)) {
       requireReleasable(method);
       strikeOff(CoroutineTask.current());
       free++;
@@ -172,7 +172,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   private void enterInBooks(CoroutineTask<?> task) {
     if (holders.merge(task, 1, Integer::sum) == 1) {
-      task.holdings().add(this);
+      task.heldResources().add(this);
     }
   }
 
@@ -185,14 +185,14 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
     }
     if (holder != null
         && holders.computeIfPresent(holder, (h, n) -> n > 1 ? n - 1 : null) == null) {
-      holder.holdings().remove(this);
+      holder.heldResources().remove(this);
     }
   }
 
   /** Called in the holder's last step; the supervisor does the work in its own turn. */
   @Override
   public final void holderStopped(CoroutineTask<?> holder) {
-    try (Guard _ = home.enter(holder, "holderStopped")) {
+    try (Guard _ = binding.enter(holder, "holderStopped")) {
       if (supervisor == null) {
         supervisor = new HolderSupervisor(this, holder.loop());
       }

@@ -133,17 +133,17 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     return classLoader;
   }
 
-  /** A loop beside this one, with daemon threads and the same carrier, for a rehearsal. */
-  public final LoopExecutor rehearsalStage() {
-    LoopExecutor stage =
+  /** A loop beside this one, with daemon threads and the same carrier, for a warm-up. */
+  public final LoopExecutor warmUpLoop() {
+    LoopExecutor loop =
         new LoopExecutor(
-            name + "-rehearsal",
+            name + "-warm-up",
             system,
             new LoopSettings(false, Duration.ZERO),
             carrier,
-            Thread.ofPlatform().name(name + "-rehearsal").daemon().factory());
-    stage.serve(paths(), ClassLoader.getSystemClassLoader());
-    return stage;
+            Thread.ofPlatform().name(name + "-warm-up").daemon().factory());
+    loop.serve(paths(), ClassLoader.getSystemClassLoader());
+    return loop;
   }
 
   /** A new strand of this executor, not started. */

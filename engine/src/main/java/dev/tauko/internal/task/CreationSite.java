@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where a task comes from, for people to read. */
-final class Origin {
+final class CreationSite {
   private static final int FRAMES = 8;
 
   /** The engine's classes that stand between a call that creates a task and the task. */
@@ -25,16 +25,16 @@ final class Origin {
               "group.Gather",
               "group.Group",
               "group.Shield",
-              "group.Waiting",
+              "group.FutureWaits",
               "task.BodyCoroutine",
               "task.CoroutineTask",
               "task.DebugNotes",
-              "task.Origin",
+              "task.CreationSite",
               "task.VoidBody")
           .map("dev.tauko."::concat)
           .collect(Collectors.toUnmodifiableSet());
 
-  private Origin() {}
+  private CreationSite() {}
 
   /** The class that tells where a body comes from. */
   static Class<?> typeOf(Awaitable<?> body) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each method of such a thing is {@code try (Guard _ = home.enter(…)) { … }}. What is inside has
  * the state to itself, up to the end or to the next suspension.
  */
-public final class Home {
+public final class LoopBinding {
   private final Runnable left;
   private volatile @Nullable CoroutineLoop loop;
 
@@ -21,7 +21,7 @@ public final class Home {
    * @param left called when the loop has ended and the thing is used again: what waited there waits
    *     no more
    */
-  public Home(Runnable left) {
+  public LoopBinding(Runnable left) {
     this.left = left;
   }
 

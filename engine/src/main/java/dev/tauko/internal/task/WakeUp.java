@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A future of the engine's own that a construct waits for. */
-public final class Signal extends LoopFuture<@Nullable Void> {
+public final class WakeUp extends LoopFuture<@Nullable Void> {
   private final String call;
   private final Supplier<Enders> enders;
 
@@ -13,7 +13,7 @@ public final class Signal extends LoopFuture<@Nullable Void> {
    *
    * @param call the call that waits, for people to read
    */
-  public Signal(CoroutineLoop loop, String call, Supplier<Enders> enders) {
+  public WakeUp(CoroutineLoop loop, String call, Supplier<Enders> enders) {
     super(loop);
     this.call = call;
     this.enders = enders;

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a coroutine holds: each entry is told if the coroutine's actor is stopped from outside, once
- * the body has ended. Confined to the loop.
+ * What a coroutine holds. When its body has ended, each resource is told, and also whether the
+ * coroutine's actor was stopped from outside. Confined to the loop.
  */
-public final class Holdings {
+public final class HeldResources {
 
   /** Something a coroutine can hold, for example a semaphore's permits. */
-  public interface Held {
+  public interface Resource {
     /** The holder was stopped from outside and its body has ended: take back what it still has. */
     void holderStopped(CoroutineTask<?> holder);
 
@@ -18,29 +18,29 @@ public final class Holdings {
     void holderEnded(CoroutineTask<?> holder);
   }
 
-  private final List<Held> held = new ArrayList<>(2);
+  private final List<Resource> held = new ArrayList<>(2);
 
-  Holdings() {}
+  HeldResources() {}
 
   /** Takes note of something held. */
-  public void add(Held thing) {
-    held.add(thing);
+  public void add(Resource resource) {
+    held.add(resource);
   }
 
   /** Takes note that something is held no more. */
-  public void remove(Held thing) {
-    held.remove(thing);
+  public void remove(Resource resource) {
+    held.remove(resource);
   }
 
   void letGo(CoroutineTask<?> holder) {
-    for (Held thing : List.copyOf(held)) {
-      thing.holderEnded(holder);
+    for (Resource resource : List.copyOf(held)) {
+      resource.holderEnded(holder);
     }
   }
 
   void giveBack(CoroutineTask<?> holder) {
-    for (Held thing : List.copyOf(held)) {
-      thing.holderStopped(holder);
+    for (Resource resource : List.copyOf(held)) {
+      resource.holderStopped(holder);
     }
   }
 }

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param message that of the first one
  * @param times how many there are
  */
-record Request(@Nullable String message, int times) {
+record CancelRequest(@Nullable String message, int times) {
 
   /** The request of one more thread. */
-  static Request after(@Nullable Request before, @Nullable String message) {
-    return before == null ? new Request(message, 1) : new Request(before.message, before.times + 1);
+  static CancelRequest after(@Nullable CancelRequest before, @Nullable String message) {
+    return before == null
+        ? new CancelRequest(message, 1)
+        : new CancelRequest(before.message, before.times + 1);
   }
 }

@@ -6,15 +6,15 @@ import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.ReturnWhen;
-import dev.tauko.Waited;
+import dev.tauko.WaitResult;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
-import dev.tauko.internal.task.Signal;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.WaitReason;
+import dev.tauko.internal.task.WakeUp;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -24,11 +24,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Waits of one task for futures that it leaves alone. */
-public final class Waiting {
-  private Waiting() {}
+public final class FutureWaits {
+  private FutureWaits() {}
 
   /** {@link dev.tauko.Asyncio#waitTasks}. */
-  public static <T extends @Nullable Object> Waited<T> waitTasks(
+  public static <T extends @Nullable Object> WaitResult<T> waitTasks(
       CoroutineTask<?> task,
       Collection<? extends Future<? extends T>> futures,
       ReturnWhen returnWhen,
@@ -47,7 +47,7 @@ public final class Waiting {
     for (Future<? extends T> future : all) {
       (future.isDone() ? done : pending).add(future);
     }
-    return new Waited<>(done, pending);
+    return new WaitResult<>(done, pending);
   }
 
   private static void awaitSome(
@@ -56,8 +56,8 @@ public final class Waiting {
       ReturnWhen returnWhen,
       @Nullable Duration timeout) {
     CoroutineLoop loop = task.loop();
-    Signal waiter = signal(loop, "waitTasks()", futures);
-    Handle timer = timeout == null ? null : loop.after(timeout, waiter::give);
+    WakeUp wakeUp = wakeUp(loop, "waitTasks()", futures);
+    Handle timer = timeout == null ? null : loop.after(timeout, wakeUp::give);
     int[] left = {futures.size()};
     DoneCallback onDone =
         future ->
@@ -67,12 +67,12 @@ public final class Waiting {
                 if (timer != null) {
                   timer.cancel();
                 }
-                waiter.give();
+                wakeUp.give();
               }
             });
     futures.forEach(future -> ((LoopFuture<?>) future).addCallback(onDone));
     try {
-      task.suspendUntil(waiter);
+      task.suspendUntil(wakeUp);
     } finally {
       if (timer != null) {
         timer.cancel();
@@ -89,9 +89,9 @@ public final class Waiting {
     };
   }
 
-  private static Signal signal(
+  private static WakeUp wakeUp(
       CoroutineLoop loop, String call, Collection<? extends Future<?>> futures) {
-    return new Signal(
+    return new WakeUp(
         loop,
         call,
         () ->
@@ -119,22 +119,22 @@ public final class Waiting {
         cancelAndWait(task, future);
       }
       try {
-        return Sneaky.<T, X>narrow(future::result);
+        return Rethrow.<T, X>fromAwait(future::result);
       } catch (CancelledError cancelled) {
         throw new AsyncTimeoutException("there was no time to wait", cancelled);
       }
     }
-    return Sneaky.<T, X>narrow(future::result);
+    return Rethrow.<T, X>fromAwait(future::result);
   }
 
   private static void cancelAndWait(CoroutineTask<?> task, LoopFuture<?> future) {
     CoroutineLoop loop = task.loop();
-    Signal waiter = signal(loop, "waitFor()", List.of(future));
-    DoneCallback onDone = done -> loop.soon(waiter::give);
+    WakeUp wakeUp = wakeUp(loop, "waitFor()", List.of(future));
+    DoneCallback onDone = done -> loop.soon(wakeUp::give);
     future.addCallback(onDone);
     try {
       future.cancel();
-      task.suspendUntil(waiter);
+      task.suspendUntil(wakeUp);
     } finally {
       future.removeCallback(onDone);
     }

@@ -7,11 +7,11 @@ import java.io.Serial;
  * waited. The exception itself keeps the stack trace of the place that failed. Added to {@link
  * Throwable#getSuppressed()}, never thrown.
  */
-public final class AwaitedAt extends Throwable {
+public final class AwaitTrace extends Throwable {
   @Serial private static final long serialVersionUID = 1;
 
   /** A note about the caller of this constructor, in the task of the given name. */
-  public AwaitedAt(String task) {
+  public AwaitTrace(String task) {
     super("awaited by " + task);
   }
 }

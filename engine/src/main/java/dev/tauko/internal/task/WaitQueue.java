@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A wait is live until it is woken or cancelled. One that is woken leaves the list at once; one
  * that is cancelled keeps its place until its coroutine goes on, or it stands in the way.
  */
-public final class Waiters {
+public final class WaitQueue {
 
   /** The wait of one coroutine: pending, then woken or cancelled. */
   public static final class Waiter extends LoopFuture<@Nullable Void> {
-    private final Waiters line;
+    private final WaitQueue line;
     private @Nullable Waiter previous;
     private @Nullable Waiter next;
     private boolean listed = true;
 
-    private Waiter(CoroutineLoop loop, Waiters line) {
+    private Waiter(CoroutineLoop loop, WaitQueue line) {
       super(loop);
       this.line = line;
     }
@@ -61,7 +61,7 @@ public final class Waiters {
    *
    * @param call the call that waits, for people to read
    */
-  public Waiters(String call) {
+  public WaitQueue(String call) {
     this(call, () -> WaitReason.Enders.Anyone.INSTANCE);
   }
 
@@ -71,7 +71,7 @@ public final class Waiters {
    * @param call the call that waits, for people to read
    * @param enders who can end the waits
    */
-  public Waiters(String call, Supplier<WaitReason.Enders> enders) {
+  public WaitQueue(String call, Supplier<WaitReason.Enders> enders) {
     this.call = call;
     this.enders = enders;
   }

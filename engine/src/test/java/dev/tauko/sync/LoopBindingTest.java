@@ -18,7 +18,7 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A primitive belongs to the loop on which it is first used, as long as that runs. */
-class HomeTest {
+class LoopBindingTest {
   private final Lock lock = new Lock();
   private final Semaphore semaphore = new Semaphore(1);
   private final Event event = new Event();

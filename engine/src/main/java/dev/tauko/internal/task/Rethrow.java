@@ -4,8 +4,8 @@ import dev.tauko.Awaitable;
 import org.jspecify.annotations.Nullable;
 
 /** Lets an exception out that the signature does not name: the very one that a body threw. */
-public final class Sneaky {
-  private Sneaky() {}
+public final class Rethrow {
+  private Rethrow() {}
 
   /**
    * Throws its argument.
@@ -13,7 +13,7 @@ public final class Sneaky {
    * @return never, so that a caller can make it a statement that ends its branch
    */
   @SuppressWarnings("unchecked")
-  public static <X extends Throwable> RuntimeException rethrow(Throwable thrown) throws X {
+  public static <X extends Throwable> RuntimeException exactly(Throwable thrown) throws X {
     throw (X) thrown;
   }
 
@@ -22,12 +22,12 @@ public final class Sneaky {
    *
    * @param <X> the type of the checked exceptions of the body
    */
-  public static <T extends @Nullable Object, X extends Exception> T narrow(
+  public static <T extends @Nullable Object, X extends Exception> T fromAwait(
       Awaitable<? extends T> awaitable) throws X {
     try {
       return awaitable.await();
     } catch (Exception thrown) {
-      throw Sneaky.<X>rethrow(thrown);
+      throw Rethrow.<X>exactly(thrown);
     }
   }
 }

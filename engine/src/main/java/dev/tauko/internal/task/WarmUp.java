@@ -16,31 +16,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * microseconds for each frame: several seconds in all. A thousand short sleeps on a loop of their
  * own, beside the loop that has begun to fill, are enough to prevent it. Once in the life of a JVM.
  */
-final class Rehearsal {
+final class WarmUp {
   /** With so many coroutines alive, it is worth it. */
   static final int WORTH_IT = 256;
 
   private static final int SLEEPERS = 1000;
   private static final Duration SHORT = Duration.ofMillis(1);
-  private static final AtomicBoolean HELD = new AtomicBoolean();
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
 
-  private Rehearsal() {}
+  private WarmUp() {}
 
-  /** Holds the rehearsal, unless it was held before, on threads of its own. */
-  static void hold(CoroutineLoop like) {
-    if (!HELD.getPlain() && HELD.compareAndSet(false, true)) {
-      LoopExecutor stage = like.executor().rehearsalStage();
-      CoroutineLoop loop = new CoroutineLoop(like.system(), stage, false, Runnable::run);
-      CoroutineTask<?> main = new CoroutineTask<>(loop, "rehearsal", () -> sleepAll(loop));
-      main.addCallback(done -> stage.shutdown());
-      stage.soonThreadsafe(main::begin);
+  /** Starts the warm-up on threads of its own, unless it was started before. */
+  static void start(CoroutineLoop like) {
+    if (!STARTED.getPlain() && STARTED.compareAndSet(false, true)) {
+      LoopExecutor executor = like.executor().warmUpLoop();
+      CoroutineLoop loop = new CoroutineLoop(like.system(), executor, false, Runnable::run);
+      CoroutineTask<?> main = new CoroutineTask<>(loop, "warm-up", () -> sleepAll(loop));
+      main.addCallback(done -> executor.shutdown());
+      executor.soonThreadsafe(main::begin);
     }
   }
 
   private static int sleepAll(CoroutineLoop loop) throws Exception {
     List<CoroutineTask<?>> sleepers = new ArrayList<>(SLEEPERS);
     for (int i = 0; i < SLEEPERS; i++) {
-      sleepers.add(new CoroutineTask<>(loop, "rehearsal", Rehearsal::sleepOnce).begin());
+      sleepers.add(new CoroutineTask<>(loop, "warm-up", WarmUp::sleepOnce).begin());
     }
     for (CoroutineTask<?> sleeper : sleepers) {
       sleeper.await();
