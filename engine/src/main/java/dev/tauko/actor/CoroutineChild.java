@@ -2,8 +2,8 @@ package dev.tauko.actor;
 
 import dev.tauko.Engine;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.CelllessRef;
 import dev.tauko.internal.task.CoroutineTask;
-import java.io.ObjectStreamException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +14,15 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorRefProvider;
 import org.apache.pekko.actor.ActorRefWithCell;
 import org.apache.pekko.actor.InternalActorRef;
-import org.apache.pekko.actor.MinimalActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.dispatch.sysmsg.DeathWatchNotification;
 import org.apache.pekko.dispatch.sysmsg.SystemMessage;
 import org.apache.pekko.dispatch.sysmsg.Terminate;
 import org.apache.pekko.dispatch.sysmsg.Unwatch;
 import org.apache.pekko.dispatch.sysmsg.Watch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import scala.collection.Iterator;
 
 /**
  * A coroutine as the child of an actor. Pekko stops an actor's children first, and neither signals
@@ -36,7 +33,7 @@ import scala.collection.Iterator;
  * <p>A coroutine that has not ended {@code tauko.shutdown-timeout} after the request counts as
  * ended: it must not keep an actor system from terminating.
  */
-final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
+final class CoroutineChild extends CelllessRef {
   private static final long serialVersionUID = 1;
   private static final Logger log = Loggers.of(Engine.class);
 
@@ -218,10 +215,6 @@ final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
     told.forEach(this::tellEnd);
   }
 
-  private void tellEnd(ActorRef watcher) {
-    ((InternalActorRef) watcher).sendSystemMessage(DeathWatchNotification.apply(this, true, false));
-  }
-
   @Override
   public void sendSystemMessage(SystemMessage message) {
     switch (message) {
@@ -276,33 +269,5 @@ final class CoroutineChild extends InternalActorRef implements MinimalActorRef {
   @Override
   public boolean isTerminated() {
     return ended;
-  }
-
-  @Override
-  public InternalActorRef getChild(Iterator<String> names) {
-    return MinimalActorRef.super.getChild(names);
-  }
-
-  /** What Java serialization writes: the path. It does not look for this among default methods. */
-  @Override
-  public Object writeReplace() throws ObjectStreamException {
-    return MinimalActorRef.super.writeReplace();
-  }
-
-  @Override
-  public void start() {}
-
-  @Override
-  public void suspend() {}
-
-  @Override
-  public void resume(@Nullable Throwable cause) {}
-
-  @Override
-  public void restart(@Nullable Throwable cause) {}
-
-  @Override
-  public boolean isLocal() {
-    return true;
   }
 }

@@ -1,13 +1,12 @@
 package dev.tauko.actor;
 
-import java.io.ObjectStreamException;
+import dev.tauko.internal.loop.CelllessRef;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorRefProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.InternalActorRef;
 import org.apache.pekko.actor.InvalidMessageException;
-import org.apache.pekko.actor.MinimalActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.dispatch.sysmsg.DeathWatchNotification;
@@ -15,14 +14,13 @@ import org.apache.pekko.dispatch.sysmsg.SystemMessage;
 import org.apache.pekko.dispatch.sysmsg.Unwatch;
 import org.apache.pekko.dispatch.sysmsg.Watch;
 import org.jspecify.annotations.Nullable;
-import scala.collection.Iterator;
 
 /**
  * A reference that lives as long as one wait, for a reply or for the end of an actor. What comes
  * later is dropped without a trace. It has a path among Pekko's temporary actors from the moment at
  * which somebody asks for one, so that replies from other nodes reach it.
  */
-abstract class TemporaryRef extends InternalActorRef implements MinimalActorRef {
+abstract class TemporaryRef extends CelllessRef {
   private static final long serialVersionUID = 1;
 
   private final transient ActorRefProvider provider;
@@ -97,7 +95,7 @@ abstract class TemporaryRef extends InternalActorRef implements MinimalActorRef 
         targetEnded();
       }
     } else if (message instanceof Watch watch && closed) {
-      watch.watcher().sendSystemMessage(DeathWatchNotification.apply(this, true, false));
+      tellEnd(watch.watcher());
     }
   }
 
@@ -125,38 +123,7 @@ abstract class TemporaryRef extends InternalActorRef implements MinimalActorRef 
   }
 
   @Override
-  public InternalActorRef getChild(Iterator<String> names) {
-    return MinimalActorRef.super.getChild(names);
-  }
-
-  @Override
   public boolean isTerminated() {
     return closed;
-  }
-
-  /** What Java serialization writes: the path. It does not look for this among default methods. */
-  @Override
-  public Object writeReplace() throws ObjectStreamException {
-    return MinimalActorRef.super.writeReplace();
-  }
-
-  @Override
-  public void start() {}
-
-  @Override
-  public void suspend() {}
-
-  @Override
-  public void resume(@Nullable Throwable cause) {}
-
-  @Override
-  public void restart(@Nullable Throwable cause) {}
-
-  @Override
-  public void stop() {}
-
-  @Override
-  public boolean isLocal() {
-    return true;
   }
 }

@@ -106,7 +106,7 @@ public final class Channel<T> implements Iterable<T> {
       if (trySendHere(element)) {
         return;
       }
-      Selection wait = new Selection(task.loop(), "Channel.send()");
+      ChannelWait wait = new ChannelWait(task.loop(), "Channel.send()");
       Offer<T> offer = senders.add(wait, this, element);
       try {
         wait.await(task);
@@ -146,7 +146,7 @@ public final class Channel<T> implements Iterable<T> {
       if (element != null) {
         return element;
       }
-      Selection wait = new Selection(task.loop(), "Channel.receive()");
+      ChannelWait wait = new ChannelWait(task.loop(), "Channel.receive()");
       Offer<T> offer = receivers.add(wait, this, null);
       try {
         wait.await(task);

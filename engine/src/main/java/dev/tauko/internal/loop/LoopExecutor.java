@@ -81,7 +81,7 @@ public final class LoopExecutor extends StepExecutor {
       LoopSettings settings,
       Carrier carrier,
       ThreadFactory threadFactory) {
-    super(name, system, carrier, Guard.ofOneThread());
+    super(name, system, carrier, false);
     this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
     this.callbacks = carrier.loopIsVirtual() ? null : new CallbackThreads(this);
     Thread platform = threadFactory.newThread(this::run);
@@ -158,7 +158,7 @@ public final class LoopExecutor extends StepExecutor {
   void turn(LightActor actor) {
     Object entry = actor.take();
     if (entry != null) {
-      actor.handle(entry);
+      actor.process(entry);
     }
   }
 
@@ -422,7 +422,7 @@ public final class LoopExecutor extends StepExecutor {
     try {
       log.error("{} of the event loop {} failed", what.get(), name, thrown);
     } catch (Throwable failure) {
-      LastResort.report(thrown, failure);
+      LastResort.notLogged(thrown, failure);
     }
   }
 

@@ -6,37 +6,21 @@ import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Where a task comes from, for people to read. */
+/** Where a task was created, for people to read. */
 final class CreationSite {
   private static final int FRAMES = 8;
 
-  /** The engine's classes that stand between a call that creates a task and the task. */
-  private static final Set<String> OURS =
-      Stream.of(
-              "Asyncio",
-              "Engine",
-              "MainRun",
-              "Runner",
-              "TaskGroup",
-              "group.AsCompleted",
-              "group.Futures",
-              "group.Gather",
-              "group.Group",
-              "group.Shield",
-              "group.FutureWaits",
-              "task.BodyCoroutine",
-              "task.CoroutineTask",
-              "task.DebugNotes",
-              "task.CreationSite",
-              "task.VoidBody")
-          .map("dev.tauko."::concat)
-          .collect(Collectors.toUnmodifiableSet());
+  /** The packages of the engine's own code, which stands between a call and the task. */
+  private static final String INTERNAL = "dev.tauko.internal.";
+
+  /** The public classes that create tasks. */
+  private static final Set<String> PUBLIC =
+      Set.of("dev.tauko.Asyncio", "dev.tauko.Engine", "dev.tauko.Runner", "dev.tauko.TaskGroup");
 
   private CreationSite() {}
 
-  /** The class that tells where a body comes from. */
+  /** The class that tells where a body was written. */
   static Class<?> typeOf(Awaitable<?> body) {
     return switch (body) {
       case VoidBody(Body.OfVoid<?> wrapped) -> wrapped.getClass();
@@ -53,12 +37,11 @@ final class CreationSite {
   }
 
   private static boolean isEngine(String className) {
-    int nested = className.indexOf('$');
-    return OURS.contains(nested < 0 ? className : className.substring(0, nested));
+    return className.startsWith(INTERNAL) || PUBLIC.contains(className);
   }
 
   /**
-   * The origin in words: begins with a comma.
+   * The place in words: begins with a comma.
    *
    * @param body the class of the body, for a lambda one that is named after the class around it
    * @param callers the calls that created the task, where they are known

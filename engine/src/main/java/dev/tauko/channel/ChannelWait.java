@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The wait of one coroutine, for one thing or for the first of several: open, then decided or
  * cancelled, for good. Confined to a loop, within its guard.
  */
-final class Selection {
+final class ChannelWait {
   private final WakeUp signal;
   private @Nullable Object winner;
 
@@ -20,7 +20,7 @@ final class Selection {
    *
    * @param call the call that waits, for people to read
    */
-  Selection(CoroutineLoop loop, String call) {
+  ChannelWait(CoroutineLoop loop, String call) {
     this.signal = new WakeUp(loop, call, () -> WaitReason.Enders.Anyone.INSTANCE);
   }
 
