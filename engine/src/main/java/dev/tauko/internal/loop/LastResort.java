@@ -8,12 +8,11 @@ final class LastResort {
 
   /** Reports a failure that could not be logged. Throws nothing. */
   static void notLogged(Throwable failure, Throwable ofLogger) {
-    print(
-        () ->
-            "Tauko could not log a "
-                + failure.getClass().getName()
-                + ": the logger failed with a "
-                + ofLogger.getClass().getName());
+    print(() ->
+        "Tauko could not log a "
+            + failure.getClass().getName()
+            + ": the logger failed with a "
+            + ofLogger.getClass().getName());
   }
 
   /** Reports a failure of the engine itself, where it is not safe to log. Throws nothing. */

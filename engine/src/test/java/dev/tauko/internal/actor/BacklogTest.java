@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

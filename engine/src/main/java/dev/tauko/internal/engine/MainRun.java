@@ -1,5 +1,6 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
+import dev.tauko.Coroutine;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineLoop;
@@ -20,18 +21,19 @@ import org.slf4j.Logger;
  *
  * @param <T> the type of what the main coroutine returns
  */
-final class MainRun<T extends @Nullable Object> {
-  private static final Logger log = Loggers.of(Runner.class);
+public final class MainRun<T extends @Nullable Object> {
+  private static final Logger log = Loggers.of("dev.tauko.Runner");
 
   private final CoroutineLoop loop;
-  private final Engine engine;
+  private final EngineCore engine;
   private final CoroutineTask<T> main;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
   private List<CoroutineTask<?>> leftovers = List.of();
   private int running;
   private boolean ending;
 
-  MainRun(Engine engine, Variables variables, Coroutine<? extends T> body) {
+  /** A run that {@link #join} begins. */
+  public MainRun(EngineCore engine, Variables variables, Coroutine<? extends T> body) {
     this.engine = engine;
     this.main = engine.prepare(null, body);
     this.loop = main.loop();
@@ -39,7 +41,7 @@ final class MainRun<T extends @Nullable Object> {
   }
 
   /** The context variables at the end of the main coroutine. */
-  Variables variables() {
+  public Variables variables() {
     return main.variables();
   }
 
@@ -47,7 +49,7 @@ final class MainRun<T extends @Nullable Object> {
    * Runs it all, and gives the outcome of the main coroutine. An interrupt of the calling thread
    * cancels the main coroutine; a second one ends the wait.
    */
-  T join() {
+  public T join() {
     engine.running(main);
     try {
       engine.launch(main, () -> main.addCallback(done -> atEndOfNextTurn(this::cancelLeftovers)));

@@ -1,4 +1,4 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.Asyncio;
+import dev.tauko.Engine;
+import dev.tauko.Runner;
 import dev.tauko.testkit.BadValues;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;

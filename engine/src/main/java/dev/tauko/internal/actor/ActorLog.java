@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.internal.log.Loggers;
 import org.apache.pekko.actor.ActorCell;

@@ -1,4 +1,4 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
 import com.typesafe.config.ConfigException;
 import dev.tauko.internal.loop.EventLoopConfigurator;

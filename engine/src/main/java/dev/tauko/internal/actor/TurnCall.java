@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.CancelledError;
 import dev.tauko.internal.loop.Guard;

@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineLoop;
@@ -6,17 +6,17 @@ import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 
 /** What a body waits for in a receive, and the callback of its timer. */
-final class Arrival implements GuardedStep {
-  final WakeUp signal;
+final class ReceiveWait implements GuardedStep {
+  final WakeUp wakeUp;
   volatile boolean timeIsUp;
 
-  Arrival(CoroutineLoop loop) {
-    this.signal = new WakeUp(loop, "receive()", () -> Enders.Outside.INSTANCE);
+  ReceiveWait(CoroutineLoop loop) {
+    this.wakeUp = new WakeUp(loop, "receive()", () -> Enders.Outside.INSTANCE);
   }
 
   @Override
   public void run() {
     timeIsUp = true;
-    signal.give();
+    wakeUp.give();
   }
 }

@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.WaitReason.Enders;
@@ -8,24 +8,25 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /** A coroutine's wait for the end of an actor. */
-final class Termination extends TemporaryRef {
+public final class TerminationWait extends TemporaryRef {
   private static final long serialVersionUID = 1;
 
   private final transient WakeUp done;
 
-  private Termination(CoroutineTask<?> caller, ActorRef<?> target) {
+  private TerminationWait(CoroutineTask<?> caller, ActorRef<?> target) {
     super(caller.loop().system());
     this.done =
         new WakeUp(
             caller.loop(), "awaitTermination(" + target + ")", () -> Enders.Outside.INSTANCE);
   }
 
-  static void await(CoroutineTask<?> caller, ActorRef<?> target) {
+  /** {@link dev.tauko.actor.Actors#awaitTermination}. */
+  public static void await(CoroutineTask<?> caller, ActorRef<?> target) {
     if (caller.actor().equals(target) || target.equals(caller.owner())) {
       throw new IllegalStateException(
           caller + " would wait for ever: " + target + " does not terminate before it has ended");
     }
-    Termination termination = new Termination(caller, target);
+    TerminationWait termination = new TerminationWait(caller, target);
     try {
       termination.watch((InternalActorRef) Adapter.toClassic(target));
       caller.suspendUntil(termination.done);

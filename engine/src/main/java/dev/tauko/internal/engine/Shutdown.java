@@ -1,4 +1,4 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.task.CoroutineLoop;
@@ -29,7 +29,7 @@ import org.slf4j.Logger;
  * </ol>
  */
 final class Shutdown {
-  private static final Logger log = Loggers.of(Engine.class);
+  private static final Logger log = Loggers.of(EngineCore.LOGGER);
 
   /** A log entry names so many tasks at most. */
   private static final int NAMED = 10;

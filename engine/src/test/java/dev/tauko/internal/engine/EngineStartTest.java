@@ -1,9 +1,10 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.Engine;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;

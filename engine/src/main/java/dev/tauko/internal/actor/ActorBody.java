@@ -1,10 +1,12 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.TimerHandle;
-import dev.tauko.actor.Inbox.Selection;
-import dev.tauko.actor.Inbox.Signalled;
+import dev.tauko.actor.CoroutineBehavior;
+import dev.tauko.actor.Mailbox;
+import dev.tauko.internal.actor.Inbox.Criterion;
+import dev.tauko.internal.actor.Inbox.Signalled;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
@@ -59,7 +61,7 @@ final class ActorBody<M> implements Mailbox<M> {
   private final CoroutineBehavior.Body<M> program;
   private final CoroutineTask<@Nullable Void> task;
   private final Inbox inbox;
-  private final Inlet<TurnCall<M, ?>> calls = new Inlet<>();
+  private final BatchQueue<TurnCall<M, ?>> calls = new BatchQueue<>();
   private final List<Handler> handlers = new ArrayList<>(0);
   private int streak;
 
@@ -165,7 +167,7 @@ final class ActorBody<M> implements Mailbox<M> {
   }
 
   private void ring() {
-    self.<Object>unsafeUpcast().tell(Bell.INSTANCE);
+    self.<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
   }
 
   // ---- messages ----
@@ -178,7 +180,7 @@ final class ActorBody<M> implements Mailbox<M> {
       if (entry == null) {
         awaitArrival(Long.MAX_VALUE);
       } else if (entry instanceof Signalled(Terminated signal)) {
-        handle(signal);
+        dispatch(signal);
       } else {
         return message(entry);
       }
@@ -193,7 +195,7 @@ final class ActorBody<M> implements Mailbox<M> {
     while (true) {
       Object entry = inbox.next();
       if (entry instanceof Signalled(Terminated signal)) {
-        handle(signal);
+        dispatch(signal);
       } else if (entry != null) {
         return Optional.of(message(entry));
       } else if (!inTime) {
@@ -212,7 +214,7 @@ final class ActorBody<M> implements Mailbox<M> {
     Objects.requireNonNull(type, "type");
     return type.cast(
         select(
-            new Selection() {
+            new Criterion() {
               @Override
               public boolean matches(Object message) {
                 return type.isInstance(message);
@@ -230,7 +232,7 @@ final class ActorBody<M> implements Mailbox<M> {
     Objects.requireNonNull(matches, "matches");
     return message(
         select(
-            new Selection() {
+            new Criterion() {
               @Override
               public boolean matches(Object message) {
                 return matches.test(message(message));
@@ -243,10 +245,10 @@ final class ActorBody<M> implements Mailbox<M> {
             }));
   }
 
-  /** The first message of a selection. */
-  private Object select(Selection selection) {
+  /** The first message of a criterion. */
+  private Object select(Criterion criterion) {
     enter();
-    Object kept = inbox.nextKept(selection);
+    Object kept = inbox.nextKept(criterion);
     if (kept != null) {
       return kept;
     }
@@ -256,8 +258,8 @@ final class ActorBody<M> implements Mailbox<M> {
         awaitArrival(Long.MAX_VALUE);
       } else if (entry instanceof Signalled(Terminated signal)) {
         inbox.nextFresh();
-        handle(signal);
-      } else if (selection.matches(entry)) {
+        dispatch(signal);
+      } else if (criterion.matches(entry)) {
         inbox.nextFresh();
         return entry;
       } else if (!inbox.passOver(entry)) {
@@ -330,26 +332,25 @@ final class ActorBody<M> implements Mailbox<M> {
    */
   private boolean awaitArrival(long deadline) {
     streak = 0;
-    Arrival arrival = new Arrival(loop);
-    if (!inbox.announce(arrival.signal)) {
+    ReceiveWait wait = new ReceiveWait(loop);
+    if (!inbox.announce(wait.wakeUp)) {
       return true;
     }
     if (closed != null) {
-      inbox.forget(arrival.signal);
+      inbox.forget(wait.wakeUp);
       requireOpen();
     }
-    TimerHandle timer =
-        deadline == Long.MAX_VALUE ? null : loop.executor().callAt(deadline, arrival);
+    TimerHandle timer = deadline == Long.MAX_VALUE ? null : loop.executor().callAt(deadline, wait);
     try {
-      task.suspendUntil(arrival.signal);
+      task.suspendUntil(wait.wakeUp);
     } finally {
-      inbox.forget(arrival.signal);
+      inbox.forget(wait.wakeUp);
       if (timer != null) {
         timer.cancel();
       }
     }
     requireOpen();
-    return !arrival.timeIsUp;
+    return !wait.timeIsUp;
   }
 
   // ---- signals ----
@@ -361,7 +362,7 @@ final class ActorBody<M> implements Mailbox<M> {
     handlers.add(new Handler(type, signal -> handler.accept(type.cast(signal))));
   }
 
-  private void handle(Terminated signal) {
+  private void dispatch(Terminated signal) {
     for (Handler handler : handlers) {
       if (handler.type.isInstance(signal)) {
         handler.code.accept(signal);
@@ -442,12 +443,13 @@ final class ActorBody<M> implements Mailbox<M> {
 
   @Override
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
-    return Actors.start(context, body);
+    return ActorCoroutines.start(context, body);
   }
 
   @Override
   public Task<@Nullable Void> start(Coroutine.OfVoid body) {
-    return Actors.start(context, body);
+    Objects.requireNonNull(body, "body");
+    return start(body.asCoroutine());
   }
 
   private void doInTurn(String method, Consumer<ActorContext<M>> action) {

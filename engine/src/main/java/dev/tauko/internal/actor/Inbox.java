@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.internal.task.WakeUp;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +18,7 @@ final class Inbox {
   /** A signal among the messages. */
   record Signalled(org.apache.pekko.actor.typed.Terminated signal) {}
 
-  private final Inlet<Object> arrivals = new Inlet<>();
+  private final BatchQueue<Object> arrivals = new BatchQueue<>();
   private final int limit;
 
   /** How many messages may wait here at most; 0 for any number. */
@@ -30,7 +30,7 @@ final class Inbox {
   /** What the body waits for. */
   private final AtomicReference<@Nullable WakeUp> awaited = new AtomicReference<>();
 
-  private Inlet.@Nullable Node<Object> fresh;
+  private BatchQueue.@Nullable Node<Object> fresh;
   private @Nullable Backlog backlog;
 
   /**
@@ -168,8 +168,8 @@ final class Inbox {
   }
 
   /** Takes an entry out of those that were passed over, or null. */
-  @Nullable Object nextKept(Selection selection) {
-    Object kept = backlog == null ? null : selection.from(backlog);
+  @Nullable Object nextKept(Criterion criterion) {
+    Object kept = backlog == null ? null : criterion.from(backlog);
     if (kept != null) {
       taken();
     }
@@ -183,7 +183,7 @@ final class Inbox {
   }
 
   /** Which messages a selective receive is for. */
-  interface Selection {
+  interface Criterion {
 
     /** Tells whether it is for a message. */
     boolean matches(Object message);

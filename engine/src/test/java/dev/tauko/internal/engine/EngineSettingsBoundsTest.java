@@ -1,4 +1,4 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the entries
  */
-final class Inlet<E> {
+final class BatchQueue<E> {
 
   /** An entry, and the one after it. */
   static final class Node<E> {

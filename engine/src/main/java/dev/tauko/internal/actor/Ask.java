@@ -1,7 +1,8 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.TimerHandle;
+import dev.tauko.actor.ActorTerminatedException;
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.WaitReason.Enders;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the type of the message
  * @param <R> the type of the reply
  */
-final class Ask<M, R> extends TemporaryRef implements GuardedStep {
+public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   private static final long serialVersionUID = 1;
 
   private final transient CoroutineTask<?> caller;
@@ -35,7 +36,8 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   /** The body that asks, if it is the body of an actor and asks an actor of this node. */
   private transient volatile @Nullable CoroutineChild asker;
 
-  Ask(CoroutineTask<?> caller, RecipientRef<M> target, Duration timeout) {
+  /** An ask that {@link #of} begins. */
+  public Ask(CoroutineTask<?> caller, RecipientRef<M> target, Duration timeout) {
     super(caller.loop().system());
     this.caller = caller;
     this.target = Objects.requireNonNull(target, "ref");
@@ -47,7 +49,7 @@ final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   }
 
   /** Asks, and waits for the reply. */
-  R of(Function<ActorRef<R>, ? extends M> message) {
+  public R of(Function<ActorRef<R>, ? extends M> message) {
     ActorRef<R> replyTo = Adapter.toTyped(this);
     M question = message.apply(replyTo);
     TimerHandle timer = caller.loop().executor().callAt(caller.loop().deadlineAfter(timeout), this);

@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that selective receives have passed over, in the order of their arrival. Confined to
+ * The messages that selective receives have passed over, in the order of their wait. Confined to
  * the body.
  *
  * <p>An array with gaps where messages were taken out of the middle. Each message has a place,

@@ -1,8 +1,9 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.Engine;
-import dev.tauko.actor.Inbox.Signalled;
-import dev.tauko.actor.Leftovers.Leftover;
+import dev.tauko.actor.CoroutineBehavior;
+import dev.tauko.internal.actor.Inbox.Signalled;
+import dev.tauko.internal.actor.RestartHandovers.Handover;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Rethrow;
 import java.util.concurrent.BlockingQueue;
@@ -29,7 +30,7 @@ import scala.util.control.NonFatal;
  *
  * @param <M> the type of the actor's messages
  */
-final class BodyBehavior<M> extends ExtensibleBehavior<M> {
+public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   private final ActorContext<M> context;
   private final CoroutineBehavior.Body<M> program;
   private final CoroutineLoop loop;
@@ -47,11 +48,12 @@ final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   }
 
   /** Starts a body in an actor that starts, or restarts. */
-  static <M> Behavior<M> start(
+  public static <M> Behavior<M> start(
       ActorContext<M> context, int limit, CoroutineBehavior.Body<M> program) {
     int capacity = capacity(CoroutineChild.cell(context).mailbox().messageQueue());
     CoroutineLoop loop = (CoroutineLoop) Engine.get(context.getSystem()).loop();
-    Leftover left = Leftovers.of(context.getSystem()).take(Adapter.toClassic(context.getSelf()));
+    Handover left =
+        RestartHandovers.of(context.getSystem()).take(Adapter.toClassic(context.getSelf()));
     BodyBehavior<M> behavior =
         new BodyBehavior<>(
             context, program, loop, left != null ? left.inbox() : new Inbox(limit, capacity));
@@ -91,7 +93,7 @@ final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   @Override
   public Behavior<M> receiveSignal(TypedActorContext<M> unused, Signal signal) {
     return switch (signal) {
-      case Bell _ -> turn();
+      case TurnSignal _ -> turn();
       case Terminated terminated -> {
         inbox.deliver(new Signalled(terminated));
         yield turn();
@@ -122,7 +124,7 @@ final class BodyBehavior<M> extends ExtensibleBehavior<M> {
       case ActorBody.End.Failed(Throwable failure) -> {
         body = null;
         running.close();
-        context.getSelf().<Object>unsafeUpcast().tell(Bell.INSTANCE);
+        context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
         lastBody = running;
         throw Rethrow.<RuntimeException>exactly(supervisable(failure));
       }
@@ -142,8 +144,8 @@ final class BodyBehavior<M> extends ExtensibleBehavior<M> {
     ActorBody<M> last = body != null ? body : lastBody;
     if (last != null) {
       last.abandon();
-      Leftovers.of(context.getSystem())
-          .put(Adapter.toClassic(context.getSelf()), new Leftover(inbox, last.task()));
+      RestartHandovers.of(context.getSystem())
+          .put(Adapter.toClassic(context.getSelf()), new Handover(inbox, last.task()));
     }
   }
 

@@ -1,6 +1,7 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import dev.tauko.Engine;
+import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.CelllessRef;
 import dev.tauko.internal.task.CoroutineTask;

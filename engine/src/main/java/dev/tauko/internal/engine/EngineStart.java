@@ -1,4 +1,4 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
 import dev.tauko.internal.loop.LightActorPaths;
 import dev.tauko.internal.loop.StepExecutor;

@@ -1,4 +1,4 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;

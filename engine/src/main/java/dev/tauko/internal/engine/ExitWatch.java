@@ -1,4 +1,4 @@
-package dev.tauko;
+package dev.tauko.internal.engine;
 
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;

@@ -1,4 +1,4 @@
-package dev.tauko.actor;
+package dev.tauko.internal.actor;
 
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.DeadLetter;
