@@ -1,4 +1,4 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
@@ -6,20 +6,20 @@ import dev.tauko.TaskGroup;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks of groups that may be shutting down, which on several threads can happen at any time. */
-final class Groups {
-  private Groups() {}
+public final class GroupTasks {
+  private GroupTasks() {}
 
   /**
    * Starts a task.
    *
    * @return false if the group takes no more
    */
-  static boolean start(TaskGroup group, String name, Coroutine.OfVoid body) {
+  public static boolean start(TaskGroup group, String name, Coroutine.OfVoid body) {
     return begin(group, name, body) != null;
   }
 
   /** {@link #start(TaskGroup, String, Coroutine.OfVoid)}, with a callback for the task's end. */
-  static boolean start(TaskGroup group, String name, Coroutine.OfVoid body, Runnable done) {
+  public static boolean start(TaskGroup group, String name, Coroutine.OfVoid body, Runnable done) {
     Task<@Nullable Void> task = begin(group, name, body);
     if (task == null) {
       return false;

@@ -1,8 +1,9 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
+import dev.tauko.tools.Mapping;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -16,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the items
  * @param <R> the type of the results
  */
-final class AsDone<A extends @Nullable Object, R extends @Nullable Object> extends Bounded<A, R> {
+public final class CompletionOrderRun<A extends @Nullable Object, R extends @Nullable Object>
+    extends BoundedRun<A, R> {
   private final Mapping.OfVoid<? super Outcome<R>, ?> consumer;
 
   /** What was not consumed yet; guarded by the lock. */
   private final Deque<Outcome<R>> ready = new ArrayDeque<>();
 
-  private AsDone(
-      Items<A> items,
+  private CompletionOrderRun(
+      ItemSource<A> items,
       int limit,
       Mapping<? super A, ? extends R, ?> function,
       boolean settles,
@@ -32,24 +34,29 @@ final class AsDone<A extends @Nullable Object, R extends @Nullable Object> exten
     this.consumer = Objects.requireNonNull(consumer, "consumer");
   }
 
-  static <A extends @Nullable Object, R extends @Nullable Object, X extends Exception> void run(
-      Items<A> items,
-      int limit,
-      Mapping<? super A, ? extends R, ?> function,
-      Mapping.OfVoid<? super R, ?> consumer)
-      throws X {
+  /** Hands each result to the consumer; the first failure ends it. */
+  public static <A extends @Nullable Object, R extends @Nullable Object, X extends Exception>
+      void run(
+          ItemSource<A> items,
+          int limit,
+          Mapping<? super A, ? extends R, ?> function,
+          Mapping.OfVoid<? super R, ?> consumer)
+          throws X {
     Objects.requireNonNull(consumer, "consumer");
-    new AsDone<A, R>(items, limit, function, false, outcome -> consumer.accept(outcome.get()))
+    new CompletionOrderRun<A, R>(
+            items, limit, function, false, outcome -> consumer.accept(outcome.get()))
         .<X>run();
   }
 
-  static <A extends @Nullable Object, R extends @Nullable Object, X extends Exception> void settle(
-      Items<A> items,
-      int limit,
-      Mapping<? super A, ? extends R, ?> function,
-      Mapping.OfVoid<? super Outcome<R>, ?> consumer)
-      throws X {
-    new AsDone<A, R>(items, limit, function, true, consumer).<X>run();
+  /** Hands each outcome to the consumer, failures too. */
+  public static <A extends @Nullable Object, R extends @Nullable Object, X extends Exception>
+      void settle(
+          ItemSource<A> items,
+          int limit,
+          Mapping<? super A, ? extends R, ?> function,
+          Mapping.OfVoid<? super Outcome<R>, ?> consumer)
+          throws X {
+    new CompletionOrderRun<A, R>(items, limit, function, true, consumer).<X>run();
   }
 
   @Override
@@ -76,7 +83,7 @@ final class AsDone<A extends @Nullable Object, R extends @Nullable Object> exten
       if (outcome != null) {
         consume(outcome);
       } else if (change != null) {
-        Signals.await(change);
+        WakeUps.await(change);
       } else {
         more = startNext(group, index++);
         if (!more) {

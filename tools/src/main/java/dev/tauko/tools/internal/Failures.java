@@ -1,4 +1,4 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.Body;
 import dev.tauko.Outcome;
@@ -7,11 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What bodies throw, handed on as it is. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /** A body with a value, null, that throws what one without a value throws. */
-  static <X extends Exception> Body<@Nullable Void, X> valued(Body.OfVoid<X> body) {
+  public static <X extends Exception> Body<@Nullable Void, X> valued(Body.OfVoid<X> body) {
     Objects.requireNonNull(body, "body");
     return () -> {
       body.run();
@@ -26,12 +26,13 @@ final class Failures {
    * @return never, so that a caller can make it a statement that ends its branch
    */
   @SuppressWarnings("unchecked")
-  static <X extends Throwable> RuntimeException rethrow(Throwable thrown) throws X {
+  public static <X extends Throwable> RuntimeException rethrow(Throwable thrown) throws X {
     throw (X) thrown;
   }
 
   /** The result of what has ended, or what it threw. */
-  static <T extends @Nullable Object, X extends Exception> T result(Outcome<T> outcome) throws X {
+  public static <T extends @Nullable Object, X extends Exception> T result(Outcome<T> outcome)
+      throws X {
     try {
       return outcome.get();
     } catch (Throwable thrown) {
@@ -41,7 +42,7 @@ final class Failures {
 
   /** Notes other failures on the one that is thrown. */
   @SuppressWarnings("ReferenceEquality") // The very same exception must not suppress itself.
-  static void suppress(Throwable thrown, Collection<? extends Throwable> others) {
+  public static void suppress(Throwable thrown, Collection<? extends Throwable> others) {
     for (Throwable other : others) {
       if (other != thrown) {
         thrown.addSuppressed(other);

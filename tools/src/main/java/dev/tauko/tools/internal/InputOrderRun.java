@@ -1,9 +1,10 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
+import dev.tauko.tools.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the items
  * @param <R> the type of the results
  */
-final class InOrder<A extends @Nullable Object, R extends @Nullable Object> extends Bounded<A, R> {
+public final class InputOrderRun<A extends @Nullable Object, R extends @Nullable Object>
+    extends BoundedRun<A, R> {
   private final @Nullable List<Outcome<R>> outcomes;
 
-  private InOrder(
-      Items<A> items,
+  private InputOrderRun(
+      ItemSource<A> items,
       int limit,
       Mapping<? super A, ? extends R, ?> function,
       boolean settles,
@@ -29,9 +31,12 @@ final class InOrder<A extends @Nullable Object, R extends @Nullable Object> exte
     this.outcomes = keeps ? new ArrayList<>() : null;
   }
 
-  static <A extends @Nullable Object, R extends @Nullable Object, X extends Exception> List<R> map(
-      Items<A> items, int limit, Mapping<? super A, ? extends R, ?> function) throws X {
-    List<Outcome<R>> outcomes = new InOrder<A, R>(items, limit, function, false, true).<X>collect();
+  /** The results; the first failure ends it. */
+  public static <A extends @Nullable Object, R extends @Nullable Object, X extends Exception>
+      List<R> map(ItemSource<A> items, int limit, Mapping<? super A, ? extends R, ?> function)
+          throws X {
+    List<Outcome<R>> outcomes =
+        new InputOrderRun<A, R>(items, limit, function, false, true).<X>collect();
     List<R> results = new ArrayList<>(outcomes.size());
     for (Outcome<R> outcome : outcomes) {
       results.add(Failures.<R, X>result(outcome));
@@ -39,20 +44,22 @@ final class InOrder<A extends @Nullable Object, R extends @Nullable Object> exte
     return results;
   }
 
-  static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> settle(
-      Items<A> items, int limit, Mapping<? super A, ? extends R, ?> function) {
-    return new InOrder<A, R>(items, limit, function, true, true).<RuntimeException>collect();
+  /** The outcomes, failures too. */
+  public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> settle(
+      ItemSource<A> items, int limit, Mapping<? super A, ? extends R, ?> function) {
+    return new InputOrderRun<A, R>(items, limit, function, true, true).<RuntimeException>collect();
   }
 
-  static <A extends @Nullable Object, X extends Exception> void forEach(
-      Items<A> items, int limit, Mapping.OfVoid<? super A, ?> action) throws X {
+  /** Keeps no results; the first failure ends it. */
+  public static <A extends @Nullable Object, X extends Exception> void forEach(
+      ItemSource<A> items, int limit, Mapping.OfVoid<? super A, ?> action) throws X {
     Objects.requireNonNull(action, "action");
     Mapping<A, @Nullable Void, Exception> function =
         item -> {
           action.accept(item);
           return null;
         };
-    new InOrder<A, @Nullable Void>(items, limit, function, false, false).<X>run();
+    new InputOrderRun<A, @Nullable Void>(items, limit, function, false, false).<X>run();
   }
 
   private <X extends Exception> List<Outcome<R>> collect() throws X {
@@ -83,7 +90,7 @@ final class InOrder<A extends @Nullable Object, R extends @Nullable Object> exte
       } finally {
         lock.unlock();
       }
-      Signals.await(change);
+      WakeUps.await(change);
     }
   }
 

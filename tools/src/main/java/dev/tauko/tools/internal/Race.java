@@ -1,4 +1,4 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.Asyncio;
 import dev.tauko.Body;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
  *
  * @param <T> the type of the results
  */
-final class Race<T extends @Nullable Object> {
-  private static final Logger log = Loggers.of(Tools.class);
+public final class Race<T extends @Nullable Object> {
+  private static final Logger log = Loggers.of("dev.tauko.tools.Tools");
 
   private final boolean failuresWin;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,8 +35,8 @@ final class Race<T extends @Nullable Object> {
     this.failuresWin = failuresWin;
   }
 
-  /** {@link Tools#race}. */
-  static <T extends @Nullable Object, X extends Exception> T race(
+  /** {@link dev.tauko.tools.Tools#race}. */
+  public static <T extends @Nullable Object, X extends Exception> T race(
       Collection<? extends Body<? extends T, ?>> bodies) throws X {
     Race<T> race = new Race<>(true);
     race.run(bodies);
@@ -52,8 +52,8 @@ final class Race<T extends @Nullable Object> {
     return Failures.<T, X>result(winner);
   }
 
-  /** {@link Tools#firstSuccess}. */
-  static <T extends @Nullable Object> T firstSuccess(
+  /** {@link dev.tauko.tools.Tools#firstSuccess}. */
+  public static <T extends @Nullable Object> T firstSuccess(
       Collection<? extends Body<? extends T, ?>> bodies) {
     Race<T> race = new Race<>(false);
     race.run(bodies);
@@ -74,7 +74,7 @@ final class Race<T extends @Nullable Object> {
     }
     Asyncio.taskGroup((TaskGroup group) -> {
       for (Body<? extends T, ?> body : all) {
-        if (!Groups.start(group, "race", () -> run(body, group))) {
+        if (!GroupTasks.start(group, "race", () -> run(body, group))) {
           break;
         }
       }

@@ -1,4 +1,4 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.Asyncio;
 import dev.tauko.EventLoop;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * next. Each loop's clock begins anew; this one goes on from where it was, and stands still in
  * between. Not thread-safe.
  */
-final class LoopClock {
+public final class LoopClock {
   private final String tool;
   private @Nullable EventLoop loop;
   private long offset;
@@ -20,7 +20,7 @@ final class LoopClock {
    *
    * @param tool what it belongs to, for the message
    */
-  LoopClock(String tool) {
+  public LoopClock(String tool) {
     this.tool = tool;
   }
 
@@ -30,7 +30,7 @@ final class LoopClock {
    * @throws IllegalStateException if the caller is not on an event loop, or on another one than
    *     before while that one still runs
    */
-  long now() {
+  public long now() {
     EventLoop here = Asyncio.runningLoop();
     if (!here.equals(loop)) {
       move(here);
@@ -40,7 +40,7 @@ final class LoopClock {
   }
 
   /** A time of this clock by that of the loop, in nanoseconds. {@link #now} was called there. */
-  long byLoop(long time) {
+  public long byLoop(long time) {
     return time == Long.MAX_VALUE ? time : time - offset;
   }
 

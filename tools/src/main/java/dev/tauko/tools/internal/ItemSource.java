@@ -1,4 +1,4 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import java.util.Iterator;
 import java.util.Objects;
@@ -11,28 +11,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the type of the items
  */
-final class Items<A extends @Nullable Object> {
+public final class ItemSource<A extends @Nullable Object> {
   private final Iterator<? extends A> iterator;
   private final @Nullable AutoCloseable source;
 
-  private Items(Iterator<? extends A> iterator, @Nullable AutoCloseable source) {
+  private ItemSource(Iterator<? extends A> iterator, @Nullable AutoCloseable source) {
     this.iterator = iterator;
     this.source = source;
   }
 
-  static <A extends @Nullable Object> Items<A> of(Iterator<? extends A> iterator) {
+  /** The items of an iterator, which is closed if it can be. */
+  public static <A extends @Nullable Object> ItemSource<A> of(Iterator<? extends A> iterator) {
     Objects.requireNonNull(iterator, "items");
-    return new Items<>(iterator, iterator instanceof AutoCloseable source ? source : null);
+    return new ItemSource<>(iterator, iterator instanceof AutoCloseable source ? source : null);
   }
 
-  static <A extends @Nullable Object> Items<A> of(Iterable<? extends A> items) {
+  /** The items of a collection, or of whatever gives an iterator. */
+  public static <A extends @Nullable Object> ItemSource<A> of(Iterable<? extends A> items) {
     Objects.requireNonNull(items, "items");
     return of(items.iterator());
   }
 
-  static <A extends @Nullable Object> Items<A> of(Stream<? extends A> items) {
+  /** The items of a stream, which is closed. */
+  public static <A extends @Nullable Object> ItemSource<A> of(Stream<? extends A> items) {
     Objects.requireNonNull(items, "items");
-    return new Items<>(items.iterator(), items);
+    return new ItemSource<>(items.iterator(), items);
   }
 
   boolean hasNext() {

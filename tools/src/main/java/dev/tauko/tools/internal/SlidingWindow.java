@@ -1,10 +1,11 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
+import dev.tauko.tools.Rate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** A sliding window: remembers what has passed within the window, and when. */
-final class WindowLaw extends Law {
+final class SlidingWindow extends RateRule {
   private final Rate.Window rate;
   private final long length;
   private final Deque<Passed> passed;
@@ -12,24 +13,24 @@ final class WindowLaw extends Law {
 
   private record Passed(long time, long weight) {}
 
-  WindowLaw(Rate.Window rate) {
+  SlidingWindow(Rate.Window rate) {
     this(rate, new ArrayDeque<>(), 0);
   }
 
-  private WindowLaw(Rate.Window rate, Deque<Passed> passed, long sum) {
+  private SlidingWindow(Rate.Window rate, Deque<Passed> passed, long sum) {
     this.rate = rate;
-    this.length = Spans.nanos(rate.per());
+    this.length = Nanos.of(rate.per());
     this.passed = passed;
     this.sum = sum;
   }
 
   @Override
-  Rate.Window rate() {
+  public Rate.Window rate() {
     return rate;
   }
 
   @Override
-  long earliest(long now, int weight) {
+  public long earliest(long now, int weight) {
     forget(now);
     long surplus = sum + weight - rate.permits();
     if (surplus <= 0) {
@@ -38,14 +39,14 @@ final class WindowLaw extends Law {
     for (Passed each : passed) {
       surplus -= each.weight;
       if (surplus <= 0) {
-        return Spans.plus(each.time, length);
+        return Nanos.plus(each.time, length);
       }
     }
     return NEVER;
   }
 
   @Override
-  void pass(long now, int weight) {
+  public void pass(long now, int weight) {
     forget(now);
     sum += weight;
     Passed last = passed.peekLast();
@@ -67,17 +68,17 @@ final class WindowLaw extends Law {
   }
 
   @Override
-  Law changeTo(Rate other, long now) {
+  public RateRule changeTo(Rate other, long now) {
     return switch (other) {
-      case Rate.Window window -> new WindowLaw(window, new ArrayDeque<>(passed), sum);
-      case Rate.Bucket bucket -> BucketLaw.holding(0, bucket, now);
+      case Rate.Window window -> new SlidingWindow(window, new ArrayDeque<>(passed), sum);
+      case Rate.Bucket bucket -> TokenBucket.holding(0, bucket, now);
     };
   }
 
   /** A window through which no more may pass for its length. */
-  static WindowLaw full(Rate.Window rate, long now) {
-    WindowLaw law = new WindowLaw(rate);
-    law.pass(now, rate.permits());
-    return law;
+  static SlidingWindow full(Rate.Window rate, long now) {
+    SlidingWindow rule = new SlidingWindow(rate);
+    rule.pass(now, rate.permits());
+    return rule;
   }
 }

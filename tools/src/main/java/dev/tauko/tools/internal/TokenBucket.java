@@ -1,4 +1,6 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
+
+import dev.tauko.tools.Rate;
 
 /**
  * A token bucket, told by the moment at which it will be full. That moment is a number of
@@ -6,7 +8,7 @@ package dev.tauko.tools;
  * drift: with 3 permits a second, permits come after 333,333,334 ns, 666,666,667 ns and
  * 1,000,000,000 ns.
  */
-final class BucketLaw extends Law {
+final class TokenBucket extends RateRule {
   private final Rate.Bucket rate;
   private final int permits;
   private final long per;
@@ -17,20 +19,20 @@ final class BucketLaw extends Law {
   /** What the bucket holds while the rate is zero. */
   private double held;
 
-  BucketLaw(Rate.Bucket rate) {
+  TokenBucket(Rate.Bucket rate) {
     this.rate = rate;
     this.permits = rate.permits();
-    this.per = Spans.nanos(rate.per());
+    this.per = Nanos.of(rate.per());
     this.held = rate.burst();
   }
 
   @Override
-  Rate.Bucket rate() {
+  public Rate.Bucket rate() {
     return rate;
   }
 
   @Override
-  long earliest(long now, int weight) {
+  public long earliest(long now, int weight) {
     if (permits == 0 || weight > rate.burst() || fullAt == NEVER) {
       return NEVER;
     }
@@ -41,24 +43,24 @@ final class BucketLaw extends Law {
   }
 
   @Override
-  void pass(long now, int weight) {
+  public void pass(long now, int weight) {
     // What has waited for its time passes at that very time, not at the next whole nanosecond.
     if (fullAt < now && earliest(now, weight) < now) {
       fullAt = now;
       fullAtRest = 0;
     }
     fullAtRest += restOfCost(weight);
-    fullAt = Spans.plus(fullAt, wholeCost(weight));
+    fullAt = Nanos.plus(fullAt, wholeCost(weight));
     if (fullAtRest >= permits) {
       fullAtRest -= permits;
-      fullAt = Spans.plus(fullAt, 1);
+      fullAt = Nanos.plus(fullAt, 1);
     }
   }
 
   /** The time in which the bucket gets this many permits, in whole nanoseconds. */
   private long wholeCost(int tokens) {
-    long whole = Spans.times(tokens, per / permits);
-    return Spans.plus(whole, (tokens * (per % permits)) / permits);
+    long whole = Nanos.times(tokens, per / permits);
+    return Nanos.plus(whole, (tokens * (per % permits)) / permits);
   }
 
   /** What is left of that time, in parts of a nanosecond. */
@@ -80,20 +82,20 @@ final class BucketLaw extends Law {
   }
 
   @Override
-  Law changeTo(Rate other, long now) {
+  public RateRule changeTo(Rate other, long now) {
     return other instanceof Rate.Bucket bucket
         ? holding(Math.min(held(now), bucket.burst()), bucket, now)
-        : WindowLaw.full((Rate.Window) other, now);
+        : SlidingWindow.full((Rate.Window) other, now);
   }
 
   /** A bucket with this much in it. */
-  static BucketLaw holding(double held, Rate.Bucket rate, long now) {
-    BucketLaw law = new BucketLaw(rate);
-    law.held = held;
-    if (law.permits > 0) {
+  static TokenBucket holding(double held, Rate.Bucket rate, long now) {
+    TokenBucket rule = new TokenBucket(rate);
+    rule.held = held;
+    if (rule.permits > 0) {
       double missing = rate.burst() - held;
-      law.fullAt = Spans.plus(now, (long) Math.ceil(missing * law.per / law.permits));
+      rule.fullAt = Nanos.plus(now, (long) Math.ceil(missing * rule.per / rule.permits));
     }
-    return law;
+    return rule;
   }
 }

@@ -4,6 +4,7 @@ import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
+import dev.tauko.tools.internal.Failures;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the value of the body; null if time was up
  * @param <T> the type of the value
  */
-public record Within<T extends @Nullable Object>(boolean timeWasUp, @Nullable T value) {
+public record TimedResult<T extends @Nullable Object>(boolean timeWasUp, @Nullable T value) {
 
   /** The value, or another one if time was up. */
   @SuppressWarnings("NullAway") // The value is null only where T admits null, or time was up.
@@ -24,14 +25,14 @@ public record Within<T extends @Nullable Object>(boolean timeWasUp, @Nullable T 
   }
 
   @SuppressWarnings("ReferenceEquality") // Is it the very cancellation that the body ended with?
-  static <T extends @Nullable Object, X extends Exception> Within<T> run(
+  static <T extends @Nullable Object, X extends Exception> TimedResult<T> run(
       @Nullable Duration delay, Body<? extends T, X> body) throws X {
     Cut<T> cut = new Cut<>(body);
     try {
-      return Asyncio.<Within<T>, RuntimeException>timeout(delay, cut::run);
+      return Asyncio.<TimedResult<T>, RuntimeException>timeout(delay, cut::run);
     } catch (AsyncTimeoutException timeUp) {
       if (cut.cancelled != null && timeUp.getCause() == cut.cancelled) {
-        return new Within<>(true, null);
+        return new TimedResult<>(true, null);
       }
       throw timeUp;
     } catch (RuntimeException thrown) {
@@ -48,9 +49,9 @@ public record Within<T extends @Nullable Object>(boolean timeWasUp, @Nullable T 
       this.body = body;
     }
 
-    Within<T> run() {
+    TimedResult<T> run() {
       try {
-        return new Within<>(false, body.await());
+        return new TimedResult<>(false, body.await());
       } catch (CancelledError error) {
         cancelled = error;
         throw error;

@@ -1,4 +1,4 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
@@ -6,6 +6,7 @@ import dev.tauko.ExceptionGroup;
 import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
+import dev.tauko.tools.Mapping;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the type of the items
  * @param <R> the type of the results
  */
-abstract class Bounded<A extends @Nullable Object, R extends @Nullable Object> {
-  private final Items<A> items;
+abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object> {
+  private final ItemSource<A> items;
   private final int limit;
   private final Mapping<? super A, ? extends R, ?> function;
   private final boolean settles;
@@ -39,9 +40,13 @@ abstract class Bounded<A extends @Nullable Object, R extends @Nullable Object> {
   /**
    * @param settles whether a failure of one is a result, and does not cancel the others
    */
-  Bounded(Items<A> items, int limit, Mapping<? super A, ? extends R, ?> function, boolean settles) {
+  BoundedRun(
+      ItemSource<A> items,
+      int limit,
+      Mapping<? super A, ? extends R, ?> function,
+      boolean settles) {
     this.items = items;
-    this.limit = Spans.requireAtLeast(1, limit, "limit");
+    this.limit = Require.atLeast(1, limit, "limit");
     this.function = Objects.requireNonNull(function, "function");
     this.settles = settles;
   }
@@ -136,19 +141,19 @@ abstract class Bounded<A extends @Nullable Object, R extends @Nullable Object> {
   /** Gives a place back. Within the lock. */
   final void leave() {
     taken--;
-    Signals.give(change);
+    WakeUps.give(change);
     change = null;
   }
 
   /** Tells the caller, if it waits, to look again. Within the lock. */
   final void tellChange() {
-    Signals.give(change);
+    WakeUps.give(change);
     change = null;
   }
 
   /** What the caller waits for until something has changed. Within the lock. */
   final Future<@Nullable Void> nextChange() {
-    Future<@Nullable Void> next = Signals.create();
+    Future<@Nullable Void> next = WakeUps.create();
     change = next;
     return next;
   }
@@ -182,7 +187,7 @@ abstract class Bounded<A extends @Nullable Object, R extends @Nullable Object> {
     }
 
     void start() {
-      if (!Groups.start(group, "item " + index, this::run, this::taskDone)) {
+      if (!GroupTasks.start(group, "item " + index, this::run, this::taskDone)) {
         throw new CancelledError();
       }
     }

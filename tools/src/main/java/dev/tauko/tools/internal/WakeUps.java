@@ -1,4 +1,4 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.Asyncio;
 import dev.tauko.EventLoop;
@@ -9,15 +9,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Futures without a value that one coroutine waits for and anyone on its loop may give. */
-final class Signals {
-  private Signals() {}
+public final class WakeUps {
+  private WakeUps() {}
 
-  static Future<@Nullable Void> create() {
+  /** One that has not been given. */
+  public static Future<@Nullable Void> create() {
     return Asyncio.runningLoop().createFuture();
   }
 
   /** Ends the wait, if it has not ended. */
-  static void give(@Nullable Future<@Nullable Void> signal) {
+  public static void give(@Nullable Future<@Nullable Void> signal) {
     if (signal != null && !signal.isDone()) {
       try {
         signal.setResult(null);
@@ -28,7 +29,7 @@ final class Signals {
   }
 
   /** Waits for a signal. Suspends the calling coroutine. */
-  static void await(Future<@Nullable Void> signal) {
+  public static void await(Future<@Nullable Void> signal) {
     try {
       signal.await();
     } catch (RuntimeException thrown) {
@@ -39,7 +40,7 @@ final class Signals {
   }
 
   /** Waits for a signal, but no longer than until a time by the loop's clock, in nanoseconds. */
-  static void awaitUntil(Future<@Nullable Void> signal, long deadline) {
+  public static void awaitUntil(Future<@Nullable Void> signal, long deadline) {
     if (deadline == Long.MAX_VALUE) {
       await(signal);
       return;

@@ -1,7 +1,8 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tauko.tools.Rate;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,28 +10,28 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What passes by a law, for rates at random, against the law as it is written down. */
-class RateLawTest {
+/** What passes by a rule, for rates at random, against the rule as it is written down. */
+class RateRuleTest {
   private record Passed(long time, int weight) {}
 
-  /** Lets as much pass as a law admits, in calls of random weights at random times. */
-  private static List<Passed> drive(Law law, int calls, SplittableRandom random) {
+  /** Lets as much pass as a rule admits, in calls of random weights at random times. */
+  private static List<Passed> drive(RateRule rule, int calls, SplittableRandom random) {
     List<Passed> passed = new ArrayList<>();
-    long per = law.rate().per().toNanos();
+    long per = rule.rate().per().toNanos();
     long now = random.nextLong(1_000);
     for (int i = 0; i < calls; i++) {
-      int weight = 1 + random.nextInt(Math.min(5, law.rate().most()));
+      int weight = 1 + random.nextInt(Math.min(5, rule.rate().most()));
       if (random.nextInt(10) == 0) {
         now += random.nextLong(3 * per);
       }
-      long earliest = law.earliest(now, weight);
+      long earliest = rule.earliest(now, weight);
       if (earliest > now) {
         // A nanosecond before, it would not have passed.
-        assertThat(law.earliest(earliest - 1, weight)).isGreaterThan(earliest - 1);
+        assertThat(rule.earliest(earliest - 1, weight)).isGreaterThan(earliest - 1);
         now = earliest;
       }
-      assertThat(law.earliest(now, weight)).isLessThanOrEqualTo(now);
-      law.pass(now, weight);
+      assertThat(rule.earliest(now, weight)).isLessThanOrEqualTo(now);
+      rule.pass(now, weight);
       passed.add(new Passed(now, weight));
     }
     return passed;
@@ -45,7 +46,7 @@ class RateLawTest {
               1 + random.nextInt(1_000),
               Duration.ofNanos(1 + random.nextLong(10_000_000_000L)),
               1 + random.nextInt(50));
-      checkBucket(rate, drive(Law.of(rate), 60, random));
+      checkBucket(rate, drive(RateRule.of(rate), 60, random));
     }
   }
 
@@ -72,7 +73,7 @@ class RateLawTest {
       Rate.Window rate =
           new Rate.Window(
               1 + random.nextInt(20), Duration.ofNanos(1 + random.nextLong(10_000_000_000L)));
-      List<Passed> passed = drive(Law.of(rate), 100, random);
+      List<Passed> passed = drive(RateRule.of(rate), 100, random);
       for (int from = 0; from < passed.size(); from++) {
         long sum = 0;
         for (int to = from;
@@ -93,12 +94,12 @@ class RateLawTest {
       int permits = 1 + random.nextInt(1_000);
       long per = 1 + random.nextLong(10_000_000_000L);
       int burst = 1 + random.nextInt(50);
-      Law law = Law.of(new Rate.Bucket(permits, Duration.ofNanos(per), burst));
+      RateRule rule = RateRule.of(new Rate.Bucket(permits, Duration.ofNanos(per), burst));
       long now = 0;
       int calls = 300;
       for (int i = 0; i < calls; i++) {
-        now = Math.max(now, law.earliest(now, 1));
-        law.pass(now, 1);
+        now = Math.max(now, rule.earliest(now, 1));
+        rule.pass(now, 1);
       }
       // The last one passes when the bucket has got what is beyond the burst.
       long beyond = Math.max(0, calls - burst);
@@ -110,26 +111,26 @@ class RateLawTest {
   void aRateThatChangesNeverAdmitsMoreThanEitherAllows() {
     SplittableRandom random = new SplittableRandom(4);
     for (int round = 0; round < 1_000; round++) {
-      Law law = Law.of(randomBucket(random));
+      RateRule rule = RateRule.of(randomBucket(random));
       long now = 0;
       for (int change = 0; change < 5; change++) {
-        Rate.Bucket rate = (Rate.Bucket) law.rate();
+        Rate.Bucket rate = (Rate.Bucket) rule.rate();
         List<Passed> passed = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-          now = Math.max(now, law.earliest(now, 1));
-          law.pass(now, 1);
+          now = Math.max(now, rule.earliest(now, 1));
+          rule.pass(now, 1);
           passed.add(new Passed(now, 1));
         }
         checkBucket(rate, passed);
         now += random.nextLong(1_000_000);
         Rate.Bucket next = randomBucket(random);
-        long before = held(law, now);
-        law = law.changeTo(next, now);
-        assertThat(held(law, now)).isLessThanOrEqualTo(Math.min(before, next.burst()));
+        long before = held(rule, now);
+        rule = rule.changeTo(next, now);
+        assertThat(held(rule, now)).isLessThanOrEqualTo(Math.min(before, next.burst()));
         if (random.nextInt(4) == 0) {
-          law = law.changeTo(new Rate.Bucket(0, next.per(), next.burst()), now);
-          assertThat(law.earliest(now, 1)).isEqualTo(Law.NEVER);
-          law = law.changeTo(next, now);
+          rule = rule.changeTo(new Rate.Bucket(0, next.per(), next.burst()), now);
+          assertThat(rule.earliest(now, 1)).isEqualTo(RateRule.NEVER);
+          rule = rule.changeTo(next, now);
         }
       }
     }
@@ -143,9 +144,9 @@ class RateLawTest {
   }
 
   /** How many may pass at once. */
-  private static long held(Law law, long now) {
+  private static long held(RateRule rule, long now) {
     int held = 0;
-    while (held < law.rate().most() && law.earliest(now, held + 1) <= now) {
+    while (held < rule.rate().most() && rule.earliest(now, held + 1) <= now) {
       held++;
     }
     return held;
@@ -153,11 +154,12 @@ class RateLawTest {
 
   @Test
   void theLargestNumbersDoNotOverflow() {
-    Law bucket =
-        Law.of(new Rate.Bucket(Integer.MAX_VALUE - 1, Duration.ofDays(100_000), Integer.MAX_VALUE));
+    RateRule bucket =
+        RateRule.of(
+            new Rate.Bucket(Integer.MAX_VALUE - 1, Duration.ofDays(100_000), Integer.MAX_VALUE));
     bucket.pass(0, Integer.MAX_VALUE);
     assertThat(bucket.earliest(0, 1)).isPositive();
-    Law slow = Law.of(new Rate.Bucket(1, Duration.ofDays(100_000), Integer.MAX_VALUE));
+    RateRule slow = RateRule.of(new Rate.Bucket(1, Duration.ofDays(100_000), Integer.MAX_VALUE));
     slow.pass(0, Integer.MAX_VALUE);
     slow.pass(0, Integer.MAX_VALUE);
     assertThat(slow.earliest(0, 1)).isPositive();

@@ -1,4 +1,4 @@
-package dev.tauko.tools;
+package dev.tauko.tools.internal;
 
 import dev.tauko.Asyncio;
 import dev.tauko.Body;
@@ -8,11 +8,12 @@ import dev.tauko.Task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Tools#shielded}. */
-final class Shielding {
-  private Shielding() {}
+/** {@link dev.tauko.tools.Tools#shielded}. */
+public final class ShieldedRun {
+  private ShieldedRun() {}
 
-  static <T extends @Nullable Object, X extends Exception> T run(Body<? extends T, X> body)
+  /** {@link dev.tauko.tools.Tools#shielded}. */
+  public static <T extends @Nullable Object, X extends Exception> T run(Body<? extends T, X> body)
       throws X {
     Task<?> caller = Asyncio.currentTask();
     if (caller == null) {
