@@ -154,9 +154,10 @@ class RoomsTest {
     for (String line : Files.readAllLines(Path.of("../docs/architecture.md"))) {
       Matcher found = row.matcher(line);
       if (found.matches() && !line.contains("dev.tauko.http")) {
-        for (String room : found.group(2).replace("`", "").split(", ")) {
-          drawn.put(room, Integer.valueOf(found.group(1)));
-        }
+        Pattern.compile("[a-z.]+")
+            .matcher(found.group(2))
+            .results()
+            .forEach(room -> drawn.put(room.group(), Integer.valueOf(found.group(1))));
       }
     }
     assertThat(drawn).isEqualTo(ROOMS);

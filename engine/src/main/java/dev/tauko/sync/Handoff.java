@@ -17,12 +17,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Permits that go from hand to hand: how many are free, who holds the others, and who waits. A lock
- * is one of a single permit. Each permit is free, granted to a wait whose coroutine has not gone on
- * yet, or held.
+ * is one of a single permit.
  *
- * <p>Coroutines change the state in their own steps, the supervisor actor in its turns; all of them
- * run on one loop, one at a time. The state changes in {@link #takeOrQueue}, {@link #leave}, {@link
- * #release}, {@link #holderStopped} and {@link #reclaim} only, and none of them suspends.
+ * <p><b>States of a permit.</b> It is <i>free</i>, <i>granted</i> to a wait whose coroutine has not
+ * gone on yet, or <i>held</i>:
+ *
+ * <ul>
+ *   <li>free to held: {@link #takeOrQueue}, if none is granted and nobody waits. So nobody takes a
+ *       permit past a coroutine that waits.
+ *   <li>free to granted: {@link #grantNext}, which wakes the wait whose turn it is. The permit is
+ *       taken off the free ones at once, so that nobody else takes it in the turn before the
+ *       coroutine goes on.
+ *   <li>granted to held: {@link #leave}, when the coroutine goes on. If it was cancelled meanwhile,
+ *       the permit is free instead, and goes to the next one.
+ *   <li>held to free: {@link #release}; or {@link #reclaim}, if the holder's actor was stopped from
+ *       outside and its body has ended without a release.
+ * </ul>
+ *
+ * <p>{@link #free} and {@link #granted} are counted; the held ones are in {@link #holders}, by
+ * coroutine. That book is for the last transition, and for those who ask why a coroutine waits. It
+ * is no proof of ownership: any coroutine may release, and then the first holder in the book loses
+ * a permit.
+ *
+ * <p><b>Who may touch what.</b> Coroutines change the state in their own steps, the supervisor
+ * actor in its turns; all of them run on one loop, within its guard, one at a time. None of the
+ * methods that change it suspends; only {@link #await} does, between two of them.
+ *
+ * <p><b>The supervisor.</b> There is a {@link HolderSupervisor} while coroutines wait, and after a
+ * holder was stopped. It takes back in a turn of its own, so that what was granted comes in the
+ * same order as by any other message. A lock that nobody ever waits for has none.
+ *
+ * <p><b>Why no queue of futures, as in asyncio.</b> asyncio keeps a deque of futures and counts
+ * permits; a wait that is cancelled there stays in the deque. Here a wait leaves from the middle of
+ * a linked list, and whether it has a permit is a state of its own, {@link
+ * dev.tauko.internal.task.WaitQueue.Waiter#isWoken}. The turns in which coroutines go on are
+ * asyncio's, and differ between a lock and a semaphore: see {@link LockState#wakeNext}.
  */
 abstract sealed class Handoff implements HeldResources.Resource permits LockState, SemaphoreState {
   private final int initial;

@@ -22,6 +22,13 @@ import org.slf4j.Logger;
  * The event loop: the executor behind the dispatcher {@code tauko.event-loop}. One thread runs what
  * is ready, first in, first out, in turns; see {@link dev.tauko.EventLoop} for the order.
  *
+ * <p><b>One turn.</b> {@link #beginTurn} takes what came from outside, sleeps if nothing is ready,
+ * and adds the timers that are due. The turn is what is ready then: {@link ReadyQueue} remembers
+ * where it ends, and what its steps add belongs to the next one. Actions of {@link #afterTurn} come
+ * last. A step is a turn of a {@link LightActor}, a callback, a timer, or the mailbox of an
+ * ordinary actor; {@link #step} runs it, on the loop's thread or on one of the {@link
+ * CallbackThreads}.
+ *
  * <p><b>Who may touch what.</b> {@link #ready}, {@link #timers}, {@link #afterTurn} and the
  * mailboxes of the actors belong to the loop: to its thread, and to the strand whose step is under
  * way, which is the same thread with the carrier {@code mailbox} and the holder of the {@link
