@@ -82,7 +82,7 @@ public final class AsyncClientResponse implements AutoCloseable {
   /**
    * Throws if the status is 400 or more, and closes the response then.
    *
-   * @throws ClientResponseError if the status is 400 or more
+   * @throws ClientResponseException if the status is 400 or more
    */
   public void raiseForStatus() {
     response.raiseForStatus();

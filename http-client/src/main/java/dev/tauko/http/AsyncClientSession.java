@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The stage of a request completes with the response when its head is there, or fails with the
- * {@link ClientError} that the same call of a coroutine would throw. No call throws anything
+ * {@link ClientException} that the same call of a coroutine would throw. No call throws anything
  * itself: where the arguments are not acceptable, the session is closed, or its actor system has
  * ended, the stage fails.
  *

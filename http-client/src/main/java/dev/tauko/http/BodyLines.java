@@ -79,7 +79,7 @@ final class BodyLines implements Iterator<String> {
       do {
         lines.add(next());
       } while (scan());
-    } catch (ClientPayloadError tooLong) {
+    } catch (ClientPayloadException tooLong) {
       // The next call throws it again.
     }
     return Optional.of(lines);
@@ -112,8 +112,8 @@ final class BodyLines implements Iterator<String> {
 
   private void append(char[] array, int from, int to) {
     if (line.length() + (to - from) > maxLength) {
-      ClientPayloadError tooLong =
-          new ClientPayloadError(
+      ClientPayloadException tooLong =
+          new ClientPayloadException(
               "a line of the body of "
                   + response
                   + " is longer than tauko.http.max-line-length, "

@@ -73,7 +73,7 @@ final class BodySource extends GraphStage<SourceShape<ByteString>> {
     @Override
     public void onTimer(Object key) {
       if (!body.isEnded()) {
-        ServerTimeoutError over = deadline.error();
+        ServerTimeoutException over = deadline.error();
         body.abandon(over);
         failStage(over);
       }
@@ -87,7 +87,7 @@ final class BodySource extends GraphStage<SourceShape<ByteString>> {
       try {
         part = response.take(Integer.MAX_VALUE);
       } catch (RuntimeException failure) {
-        isClaimed &= failure instanceof ClientError;
+        isClaimed &= failure instanceof ClientException;
         failStage(failure);
         return;
       }

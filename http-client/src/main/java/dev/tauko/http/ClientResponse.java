@@ -154,12 +154,12 @@ public final class ClientResponse implements AutoCloseable {
   /**
    * Throws if the status is 400 or more, and closes the response then. Does not suspend.
    *
-   * @throws ClientResponseError if the status is 400 or more
+   * @throws ClientResponseException if the status is 400 or more
    */
   public void raiseForStatus() {
     if (!ok()) {
       close();
-      throw new ClientResponseError(
+      throw new ClientResponseException(
           request + " was answered with " + statusLine(), status(), headers(), null);
     }
   }
@@ -188,9 +188,9 @@ public final class ClientResponse implements AutoCloseable {
    * tauko.http.fallback-charset}. A charset that Java does not know counts as none. Bytes that are
    * not valid in it are read as U+FFFD; a byte order mark is not part of the text.
    *
-   * @throws ClientPayloadError if the body ends before it is complete, or is larger than {@code
+   * @throws ClientPayloadException if the body ends before it is complete, or is larger than {@code
    *     tauko.http.max-body-size}
-   * @throws ClientConnectionError if the response or the session was closed
+   * @throws ClientConnectionException if the response or the session was closed
    * @throws IllegalStateException if the body has been read in pieces
    * @see #bytes
    */
@@ -216,9 +216,9 @@ public final class ClientResponse implements AutoCloseable {
    *
    * <p>Cancelling the coroutine that waits here closes the response and its connection.
    *
-   * @throws ClientPayloadError if the body ends before it is complete, or is larger than {@code
+   * @throws ClientPayloadException if the body ends before it is complete, or is larger than {@code
    *     tauko.http.max-body-size}
-   * @throws ClientConnectionError if the response or the session was closed
+   * @throws ClientConnectionException if the response or the session was closed
    * @throws IllegalStateException if the body has been read in pieces
    */
   public byte[] bytes() {
@@ -241,8 +241,8 @@ public final class ClientResponse implements AutoCloseable {
    * application} that ends with {@code +json}.
    *
    * @return null if the body is {@code null} in JSON, or has no bytes but white space
-   * @throws ContentTypeError if the response says that it is something else
-   * @throws ClientPayloadError also if the body is not JSON, or not of this type
+   * @throws ContentTypeException if the response says that it is something else
+   * @throws ClientPayloadException also if the body is not JSON, or not of this type
    * @see #text()
    */
   public <T> @Nullable T json(Class<T> type) {
@@ -267,7 +267,7 @@ public final class ClientResponse implements AutoCloseable {
   private @Nullable Object json(Type type, String contentType) {
     String actual = headers().get("Content-Type").orElse("");
     if (!BodyCharset.isOfType(actual, contentType)) {
-      throw new ContentTypeError(
+      throw new ContentTypeException(
           request
               + " was answered with "
               + (actual.isEmpty()
@@ -283,7 +283,7 @@ public final class ClientResponse implements AutoCloseable {
     try {
       return utf8.length == 0 ? null : reading.json().read(utf8, type);
     } catch (IllegalArgumentException malformed) {
-      throw new ClientPayloadError(
+      throw new ClientPayloadException(
           "the body of the response to " + request + ": " + malformed.getMessage(), malformed);
     }
   }
@@ -295,7 +295,7 @@ public final class ClientResponse implements AutoCloseable {
    * decoded as {@link #text()} does. There is one iterator: a second one goes on where the first
    * one is. {@link #read}, on which this is built, says what ends the reading.
    *
-   * @throws ClientPayloadError from the iterator, if a line is longer than {@code
+   * @throws ClientPayloadException from the iterator, if a line is longer than {@code
    *     tauko.http.max-line-length}; the response is closed then
    * @throws IllegalStateException from the iterator, if the body has been read as a whole
    */
@@ -362,10 +362,10 @@ public final class ClientResponse implements AutoCloseable {
    * connection. One coroutine reads at a time.
    *
    * @throws IllegalArgumentException if {@code most} is not positive
-   * @throws ClientPayloadError after the last byte that arrived, if the body is not complete
-   * @throws ServerTimeoutError if a limit of the {@link ClientTimeout} is exceeded; that on the
+   * @throws ClientPayloadException after the last byte that arrived, if the body is not complete
+   * @throws ServerTimeoutException if a limit of the {@link ClientTimeout} is exceeded; that on the
    *     whole request also if bytes are there, but not once all are
-   * @throws ClientConnectionError if the response or the session was closed
+   * @throws ClientConnectionException if the response or the session was closed
    * @throws IllegalStateException if the body has been read as a whole or by lines, or another
    *     coroutine is reading
    */
@@ -379,7 +379,7 @@ public final class ClientResponse implements AutoCloseable {
    * Returns exactly this many bytes of the body. Suspends until they are there. See {@link #read}.
    *
    * @throws IllegalArgumentException if {@code count} is negative
-   * @throws ClientPayloadError also if fewer bytes are left
+   * @throws ClientPayloadException also if fewer bytes are left
    */
   public ByteString readExactly(int count) {
     if (count < 0) {
@@ -390,7 +390,7 @@ public final class ClientResponse implements AutoCloseable {
     while (bytes.size() < count) {
       ByteString part = next(count - bytes.size());
       if (part.isEmpty()) {
-        throw new ClientPayloadError(
+        throw new ClientPayloadException(
             "the body of "
                 + this
                 + " ended after "
@@ -426,7 +426,7 @@ public final class ClientResponse implements AutoCloseable {
    *
    * @throws java.nio.file.FileSystemException if {@code file} is a directory
    * @throws IOException if the file cannot be written
-   * @throws ClientError as {@link #read} does
+   * @throws ClientException as {@link #read} does
    */
   public long saveTo(Path file) throws IOException {
     refuseLines();
@@ -466,7 +466,7 @@ public final class ClientResponse implements AutoCloseable {
   }
 
   /** Closes the response with what whoever reads it is told. */
-  void abandon(ClientError cause) {
+  void abandon(ClientException cause) {
     raw.body().abandon(cause);
   }
 
@@ -486,7 +486,7 @@ public final class ClientResponse implements AutoCloseable {
   }
 
   private void refuseOverdue() {
-    ServerTimeoutError overdue = deadline.overdue();
+    ServerTimeoutException overdue = deadline.overdue();
     if (overdue != null && !raw.body().isEnded()) {
       abandon(overdue);
     }

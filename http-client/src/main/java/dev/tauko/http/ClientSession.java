@@ -42,19 +42,19 @@ import org.jspecify.annotations.Nullable;
  * Blanks and characters beyond ASCII are encoded, user info is sent as Basic authorization, a
  * fragment is not sent.
  *
- * <p>Errors are {@link ClientError}s:
+ * <p>Errors are {@link ClientException}s:
  *
  * <ul>
  *   <li>{@link InvalidUrlException}: the URL, or one that a response redirects to, cannot be
  *       requested
- *   <li>{@link ClientConnectorError}: the server cannot be reached; its subtypes say why
- *   <li>{@link ServerTimeoutError}: a limit of the {@link ClientTimeout} is exceeded
- *   <li>{@link ServerDisconnectedError}: the server ends the connection before it answers
- *   <li>{@link ClientResponseError}: the answer is not HTTP/1.1 or exceeds a limit
- *   <li>{@link TooManyRedirectsError}: there is no end of redirects
- *   <li>{@link ClientPayloadError}: the request's body fails, has not the length that it states, or
+ *   <li>{@link ClientConnectorException}: the server cannot be reached; its subtypes say why
+ *   <li>{@link ServerTimeoutException}: a limit of the {@link ClientTimeout} is exceeded
+ *   <li>{@link ServerDisconnectedException}: the server ends the connection before it answers
+ *   <li>{@link ClientResponseException}: the answer is not HTTP/1.1 or exceeds a limit
+ *   <li>{@link TooManyRedirectsException}: there is no end of redirects
+ *   <li>{@link ClientPayloadException}: the request's body fails, has not the length that it states, or
  *       has been used up when a redirect asks for it again
- *   <li>{@link ClientConnectionError}: the session is closed meanwhile
+ *   <li>{@link ClientConnectionException}: the session is closed meanwhile
  * </ul>
  *
  * <p>A session may be used from several coroutines and threads at once; requests are made by
@@ -314,8 +314,8 @@ public final class ClientSession implements AutoCloseable {
    *
    * @param url as for requests, or with the scheme ws or wss, which mean http and https, also where
    *     a redirect leads
-   * @throws WebSocketHandshakeError if the server does not agree
-   * @throws ClientError as requests do
+   * @throws WebSocketHandshakeException if the server does not agree
+   * @throws ClientException as requests do
    */
   public WebSocket webSocket(String url, Consumer<WebSocketOptions> options) {
     WebSocketOptions chosen = new WebSocketOptions(new RequestOptions(json), settings.sockets());
@@ -329,7 +329,7 @@ public final class ClientSession implements AutoCloseable {
     SocketLink link = response.socket();
     if (link == null) {
       response.close();
-      throw new WebSocketHandshakeError(
+      throw new WebSocketHandshakeException(
           "the server refused the WebSocket "
               + response.request().target()
               + ": the status is "
@@ -339,7 +339,7 @@ public final class ClientSession implements AutoCloseable {
           response.headers());
     }
     if (!link.take()) {
-      throw new ClientConnectionError("the " + link + " was closed by a middleware", null);
+      throw new ClientConnectionException("the " + link + " was closed by a middleware", null);
     }
     return new WebSocket(link, response.headers(), json);
   }
@@ -362,9 +362,9 @@ public final class ClientSession implements AutoCloseable {
    * Asks with GET for a stream of server-sent events. Suspends until its head is there. The limit
    * on the whole request does not hold, unless the options set one.
    *
-   * @throws ClientResponseError if the status is neither 200 nor 204, which is a stream without
+   * @throws ClientResponseException if the status is neither 200 nor 204, which is a stream without
    *     events
-   * @throws ContentTypeError if the response is something else than {@code text/event-stream}
+   * @throws ContentTypeException if the response is something else than {@code text/event-stream}
    */
   public EventStream events(String url, Consumer<RequestOptions> options) {
     return EventStream.open(
@@ -404,7 +404,7 @@ public final class ClientSession implements AutoCloseable {
 
   /**
    * Closes idle connections, ends those in use and fails the requests under way, and those that
-   * wait, with {@link ClientConnectionError}. Later requests fail with {@link
+   * wait, with {@link ClientConnectionException}. Later requests fail with {@link
    * IllegalStateException}. Does not suspend; calling it again has no effect.
    */
   @Override

@@ -36,7 +36,7 @@ final class Deadline {
   }
 
   /** The error that says that the time is over; null if it is not. */
-  @Nullable ServerTimeoutError overdue() {
+  @Nullable ServerTimeoutException overdue() {
     return total != null && System.nanoTime() - end >= 0 ? error() : null;
   }
 
@@ -69,7 +69,7 @@ final class Deadline {
   /**
    * Waits for a future; if the time is over before it is done, tells why it should end. Suspends.
    */
-  <T> T await(CompletableFuture<T> future, Consumer<ServerTimeoutError> over) {
+  <T> T await(CompletableFuture<T> future, Consumer<ServerTimeoutException> over) {
     return await(future, () -> over.accept(error()));
   }
 
@@ -107,7 +107,7 @@ final class Deadline {
   }
 
   /** The error that says so. */
-  ServerTimeoutError error() {
+  ServerTimeoutException error() {
     return error(null);
   }
 
@@ -116,8 +116,8 @@ final class Deadline {
    *
    * @param where what is still waited for; null for the server
    */
-  ServerTimeoutError error(@Nullable String where) {
-    return new ServerTimeoutError(
+  ServerTimeoutException error(@Nullable String where) {
+    return new ServerTimeoutException(
         request
             + " was not complete within "
             + TimeUnit.NANOSECONDS.toMillis(total == null ? 0 : total.toNanos())

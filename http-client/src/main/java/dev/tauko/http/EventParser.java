@@ -50,7 +50,7 @@ final class EventParser {
   /**
    * Takes bytes in and adds the events that they end to a list.
    *
-   * @throws ClientPayloadError if an event is too large
+   * @throws ClientPayloadException if an event is too large
    */
   void feed(ByteString part, List<ServerSentEvent> events) {
     for (byte b : part.toArrayUnsafe()) {
@@ -141,7 +141,7 @@ final class EventParser {
 
   private void refuseLarge(long size) {
     if (size > maxSize) {
-      throw new ClientPayloadError(
+      throw new ClientPayloadException(
           "an event is larger than tauko.http.events.max-size, " + maxSize + " bytes", null);
     }
   }

@@ -94,11 +94,11 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
    * Returns the iterator of the events. Its methods throw
    *
    * <ul>
-   *   <li>{@link ClientPayloadError} if an event is larger than {@code tauko.http.events.max-size},
+   *   <li>{@link ClientPayloadException} if an event is larger than {@code tauko.http.events.max-size},
    *       or the response breaks off
-   *   <li>{@link ClientResponseError} if the server answers with another status than 200 when it is
-   *       asked again, {@link ContentTypeError} if with something else than events
-   *   <li>other {@link ClientError}s if the connection is lost
+   *   <li>{@link ClientResponseException} if the server answers with another status than 200 when it is
+   *       asked again, {@link ContentTypeException} if with something else than events
+   *   <li>other {@link ClientException}s if the connection is lost
    * </ul>
    */
   @Override
@@ -131,13 +131,13 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     }
     String message = answer.request() + " was answered with ";
     if (answer.status() != OK) {
-      throw new ClientResponseError(
+      throw new ClientResponseException(
           message + answer.status() + "; accepted is 200 with events, or 204",
           answer.status(),
           answer.headers(),
           null);
     }
-    throw new ContentTypeError(
+    throw new ContentTypeException(
         message
             + "Content-Type '"
             + Printable.excerpt(answer.headers().get("Content-Type").orElse(""))
@@ -163,7 +163,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     ByteString part = ByteString.emptyByteString();
     try {
       part = open.next(Integer.MAX_VALUE);
-    } catch (ClientError lost) {
+    } catch (ClientException lost) {
       if (!isReconnecting || isClosed) {
         throw lost;
       }
@@ -174,7 +174,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     List<ServerSentEvent> events = new ArrayList<>();
     try {
       parser.feed(part, events);
-    } catch (ClientPayloadError tooLarge) {
+    } catch (ClientPayloadException tooLarge) {
       close();
       throw tooLarge;
     }
@@ -206,7 +206,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
       }
       try {
         response = connect(request);
-      } catch (ClientConnectionError unreachable) {
+      } catch (ClientConnectionException unreachable) {
         continue;
       }
       if (isClosed) {

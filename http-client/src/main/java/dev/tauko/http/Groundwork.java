@@ -58,7 +58,7 @@ final class Groundwork {
    *
    * @param forCodings whether it needs the content codings
    * @throws IllegalStateException if the session is closed
-   * @throws ClientConnectionError if it is closed meanwhile
+   * @throws ClientConnectionException if it is closed meanwhile
    */
   void await(boolean forCodings) {
     if (isClosed) {
@@ -69,7 +69,7 @@ final class Groundwork {
       await(codings.get());
     }
     if (isClosed) {
-      throw new ClientConnectionError("the session was closed", null);
+      throw new ClientConnectionException("the session was closed", null);
     }
   }
 

@@ -84,7 +84,7 @@ final class Pipeline {
       try (response) {
         history.add(response);
         if (history.size() >= maxRedirects) {
-          throw new TooManyRedirectsError(
+          throw new TooManyRedirectsException(
               first
                   + " was redirected "
                   + history.size()

@@ -263,7 +263,7 @@ public final class RequestOptions {
   /**
    * Trusts the server if, and only if, its certificate is one of these, whoever issued it, and
    * whatever name and time it is for. Any other one fails the request with {@link
-   * ServerFingerprintMismatch}, also after a redirect. The client shows no certificate then.
+   * ServerFingerprintMismatchException}, also after a redirect. The client shows no certificate then.
    *
    * @param sha256 SHA-256 of the certificate's DER form: 64 hexadecimal digits, which may have
    *     colons between pairs
@@ -322,7 +322,7 @@ public final class RequestOptions {
   }
 
   /**
-   * Sets how many redirects end the request with {@link TooManyRedirectsError}: the one that
+   * Sets how many redirects end the request with {@link TooManyRedirectsException}: the one that
    * reaches this number does.
    *
    * @throws IllegalArgumentException if the number is not positive
@@ -344,7 +344,7 @@ public final class RequestOptions {
     return this;
   }
 
-  /** Sets whether a status of 400 or more is thrown as {@link ClientResponseError}. */
+  /** Sets whether a status of 400 or more is thrown as {@link ClientResponseException}. */
   public RequestOptions raiseForStatus(boolean raise) {
     raiseForStatus = raise;
     return this;

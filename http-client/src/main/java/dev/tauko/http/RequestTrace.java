@@ -65,7 +65,7 @@ public interface RequestTrace {
   /**
    * There is no response: the request failed or was cancelled. {@code on_request_exception}.
    *
-   * @param failure a {@link ClientError}, a {@link dev.tauko.CancelledError}, or what a middleware
+   * @param failure a {@link ClientException}, a {@link dev.tauko.CancelledError}, or what a middleware
    *     has thrown
    */
   default void exception(Throwable failure) {}

@@ -69,7 +69,7 @@ final class Retrying implements Middleware {
         }
         log.debug("{} is sent again in {}: the status is {}", request, wait, response.status());
         drop(response);
-      } catch (ClientError failure) {
+      } catch (ClientException failure) {
         wait = granted(request, attempt, mayPass(failure, request) ? backoff(attempt) : null);
         if (wait == null) {
           throw failure;
@@ -93,7 +93,7 @@ final class Retrying implements Middleware {
   private static void drop(ClientResponse response) {
     try {
       response.discard();
-    } catch (ClientError broken) {
+    } catch (ClientException broken) {
       // The connection has ended with it, and nobody wants the body.
     }
   }
@@ -103,14 +103,14 @@ final class Retrying implements Middleware {
         && (IDEMPOTENT.contains(request.method()) || request.headers().contains("Idempotency-Key"));
   }
 
-  private static boolean mayPass(ClientError failure, ClientRequest request) {
+  private static boolean mayPass(ClientException failure, ClientRequest request) {
     return switch (failure) {
-      case ClientConnectorCertificateError refused -> false;
-      case ServerFingerprintMismatch refused -> false;
-      case ClientConnectorError unsent -> true;
-      case ConnectionTimeoutError unsent -> true;
-      case SocketTimeoutError silent -> isRepeatable(request);
-      case ServerDisconnectedError cut -> isRepeatable(request);
+      case ClientConnectorCertificateException refused -> false;
+      case ServerFingerprintMismatchException refused -> false;
+      case ClientConnectorException unsent -> true;
+      case ConnectionTimeoutException unsent -> true;
+      case ReadTimeoutException silent -> isRepeatable(request);
+      case ServerDisconnectedException cut -> isRepeatable(request);
       default -> false;
     };
   }

@@ -76,7 +76,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
     public void run() {
       if (link.farewell() == null) {
         log.warn("The {} was not closed", link);
-        link.abort(new ClientConnectionError("the " + link + " was not closed", null));
+        link.abort(new ClientConnectionException("the " + link + " was not closed", null));
       }
     }
   }
@@ -94,7 +94,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   /**
    * Sends a text. Suspends until the connection has taken it. aiohttp calls this {@code send_str}.
    *
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendText(String text) {
     send(Frame.text(text));
@@ -104,7 +104,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Sends bytes. Suspends until the connection has taken them. aiohttp calls this {@code
    * send_bytes}.
    *
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendBinary(byte[] bytes) {
     send(Frame.binary(bytes));
@@ -114,7 +114,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Sends an object as JSON in a text. Suspends until the connection has taken it.
    *
    * @throws IllegalArgumentException if the object cannot be written as JSON
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendJson(@Nullable Object value) {
     sendText(new String(json.write(value), StandardCharsets.UTF_8));
@@ -124,7 +124,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Sends a ping, which the server answers with a pong of the same bytes.
    *
    * @throws IllegalArgumentException if there are more than 125 bytes
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendPing(byte[] bytes) {
     send(Frame.ping(control(bytes)));
@@ -134,7 +134,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Sends a pong; for who takes pings as messages.
    *
    * @throws IllegalArgumentException if there are more than 125 bytes
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendPong(byte[] bytes) {
     send(Frame.pong(control(bytes)));
@@ -160,10 +160,10 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Returns the next message. Suspends until it is there. After the last one it returns {@link
    * WebSocketMessage.Closed}, however often it is called.
    *
-   * @throws ClientPayloadError after the messages before, if the server broke the protocol, or sent
+   * @throws ClientPayloadException after the messages before, if the server broke the protocol, or sent
    *     a message beyond the limit
-   * @throws ServerTimeoutError if the server did not answer a heartbeat
-   * @throws ClientConnectionError if the session was closed
+   * @throws ServerTimeoutException if the server did not answer a heartbeat
+   * @throws ClientConnectionException if the session was closed
    * @throws IllegalStateException if another coroutine is receiving
    */
   public WebSocketMessage receive() {
@@ -262,7 +262,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
       isWhole = true;
     } finally {
       if (!isWhole) {
-        link.abort(new ClientConnectionError("closing the WebSocket was cancelled", null));
+        link.abort(new ClientConnectionException("closing the WebSocket was cancelled", null));
       }
       Reference.reachabilityFence(this);
     }

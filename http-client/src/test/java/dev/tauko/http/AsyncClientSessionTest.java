@@ -278,7 +278,7 @@ class AsyncClientSessionTest {
       assertThat(response.history()).extracting(ClientResponse::status).containsExactly(302);
       assertThat(response.cookies()).extracting(Cookie::name).containsExactly("a");
       assertThat(response.headers().get("set-cookie")).contains("a=b");
-      assertThatThrownBy(response::raiseForStatus).isInstanceOf(ClientResponseError.class);
+      assertThatThrownBy(response::raiseForStatus).isInstanceOf(ClientResponseException.class);
     }
   }
 
@@ -310,7 +310,7 @@ class AsyncClientSessionTest {
       List<String> lines = new CopyOnWriteArrayList<>();
       assertThatThrownBy(() ->
               join(join(session.async().get(site.url("/"))).lines().runForeach(lines::add, system)))
-          .hasCauseInstanceOf(ClientPayloadError.class)
+          .hasCauseInstanceOf(ClientPayloadException.class)
           .hasMessageContaining("max-line-length");
       assertThat(lines).containsExactly("one", "two");
     }

@@ -119,9 +119,9 @@ class AsyncEventStreamTest {
         var session = ClientSession.create(system)) {
       AsyncClientSession async = session.async();
       assertThatThrownBy(() -> join(async.events(site.url("/"))))
-          .hasCauseInstanceOf(ContentTypeError.class);
+          .hasCauseInstanceOf(ContentTypeException.class);
       assertThatThrownBy(() -> join(async.events(site.url("/"))))
-          .hasCauseExactlyInstanceOf(ClientResponseError.class);
+          .hasCauseExactlyInstanceOf(ClientResponseException.class);
     }
   }
 

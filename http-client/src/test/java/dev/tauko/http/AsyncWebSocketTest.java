@@ -55,7 +55,7 @@ class AsyncWebSocketTest {
       assertThat(socket.closeCode()).hasValue(1000);
       assertThat(join(socket.receive())).isEqualTo(new Closed(1000, "bye"));
       assertThatThrownBy(() -> join(socket.sendText("late")))
-          .hasCauseInstanceOf(ClientConnectionError.class);
+          .hasCauseInstanceOf(ClientConnectionException.class);
       join(socket.close());
     }
   }
@@ -123,7 +123,7 @@ class AsyncWebSocketTest {
         var session = ClientSession.create(system)) {
       assertThatThrownBy(() -> join(session.async().webSocket(url(server))))
           .cause()
-          .isInstanceOf(WebSocketHandshakeError.class)
+          .isInstanceOf(WebSocketHandshakeException.class)
           .hasMessageContaining("the status is 403");
     }
   }

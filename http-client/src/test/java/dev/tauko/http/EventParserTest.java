@@ -123,10 +123,10 @@ class EventParserTest {
   void anEventIsNoLargerThanTheLimit() {
     String message = "an event is larger than tauko.http.events.max-size, 1000 bytes";
     assertThatThrownBy(() -> read("data: " + "x".repeat(1000)))
-        .isInstanceOf(ClientPayloadError.class)
+        .isInstanceOf(ClientPayloadException.class)
         .hasMessage(message);
     assertThatThrownBy(() -> read("data: xxxxxxxxxx\n".repeat(100)))
-        .isInstanceOf(ClientPayloadError.class)
+        .isInstanceOf(ClientPayloadException.class)
         .hasMessage(message);
     assertThat(data("data: xxxxxxxxxx\n\n".repeat(1000))).hasSize(1000);
   }

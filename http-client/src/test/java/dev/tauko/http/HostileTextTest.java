@@ -104,7 +104,7 @@ class HostileTextTest {
                 answer.raiseForStatus();
                 return json(answer);
               });
-      assertThat(failure).isInstanceOf(ClientError.class);
+      assertThat(failure).isInstanceOf(ClientException.class);
       isHarmless(failure.getMessage());
       isHarmless(failure.toString());
     }
@@ -139,7 +139,7 @@ class HostileTextTest {
               options -> options.maxRedirects(1),
               ClientResponse::text);
       assertThat(failure)
-          .isInstanceOf(TooManyRedirectsError.class)
+          .isInstanceOf(TooManyRedirectsException.class)
           .hasMessageNotContainingAny("secret", "cret");
     }
   }
@@ -164,7 +164,7 @@ class HostileTextTest {
                           .text();
                     }
                   }));
-      assertThat(failure).isInstanceOf(ClientHttpProxyError.class);
+      assertThat(failure).isInstanceOf(ClientHttpProxyException.class);
       isHarmless(failure.getMessage());
     }
   }
@@ -202,7 +202,7 @@ class HostileTextTest {
                     }
                   }));
       assertThat(failure)
-          .isExactlyInstanceOf(ServerTimeoutError.class)
+          .isExactlyInstanceOf(ServerTimeoutException.class)
           .hasMessage(
               "GET %s was not complete within 20 ms, its total timeout: it is still waiting for a"
                   + " free place under limit (1) and limit-per-host (0): 1 connections are open, 1"

@@ -83,7 +83,7 @@ class HttpRoomsTest {
     }
     if (place.equals(ROOT)) {
       return FACES.contains(outermost.getSimpleName())
-          || outermost.isAssignableTo(ClientError.class);
+          || outermost.isAssignableTo(ClientException.class);
     }
     String other = room(outermost);
     return other.equals(room) || ROOMS.getOrDefault(room, List.of()).contains(other);

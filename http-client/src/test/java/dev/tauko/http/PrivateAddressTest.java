@@ -40,7 +40,7 @@ class PrivateAddressTest {
     try (var server = ScriptedServer.start(ScriptedServer.OK)) {
       assertThatThrownBy(
               () -> text(system, guarded(system), "http://" + host + ":" + server.port() + "/"))
-          .isExactlyInstanceOf(ClientConnectorError.class)
+          .isExactlyInstanceOf(ClientConnectorException.class)
           .hasMessageContaining(
               "is not a public address, and tauko.http.deny-private-addresses is on");
       assertThat(server.connections()).isZero();
@@ -67,7 +67,7 @@ class PrivateAddressTest {
       String url = "http://rebinding.test:" + server.port() + "/";
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(() -> text(system, guarded(system).resolver(rebinding), url))
-            .isExactlyInstanceOf(ClientConnectorError.class)
+            .isExactlyInstanceOf(ClientConnectorException.class)
             .hasMessageContaining("is not a public address");
       }
       assertThat(server.connections()).isZero();

@@ -121,7 +121,7 @@ class RateLimitTest {
       pass(limiting, "http://a/0");
       assertThatThrownBy(
               () -> pass(limiting, "http://a/1", ClientTimeout.ofTotal(Duration.ofMinutes(1))))
-          .isExactlyInstanceOf(ServerTimeoutError.class)
+          .isExactlyInstanceOf(ServerTimeoutException.class)
           .hasMessage(
               "GET http://a/1 was not complete within 60000 ms, its total timeout: it is still"
                   + " waiting for its turn under rate-limit");

@@ -173,7 +173,7 @@ class TracingTest {
           () -> {
             try (var session = ClientSession.builder().tracing(log).create()) {
               assertThatThrownBy(() -> session.get("http://127.0.0.1:1/refused"))
-                  .isInstanceOf(ClientConnectorError.class);
+                  .isInstanceOf(ClientConnectorException.class);
               Task<?> task =
                   Asyncio.createTask(() -> session.get(server.url("/silent").toString()));
               Asyncio.await(asked);
@@ -184,7 +184,7 @@ class TracingTest {
           });
     }
     assertThat(log.lines)
-        .containsSubsequence("/refused start", "/refused exception ClientConnectorError")
+        .containsSubsequence("/refused start", "/refused exception ClientConnectorException")
         .containsSubsequence("/silent start", "/silent exception CancelledError");
   }
 

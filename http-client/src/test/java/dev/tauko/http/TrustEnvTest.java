@@ -149,7 +149,7 @@ class TrustEnvTest {
                   system,
                   Map.of("https_proxy", "http://user:guess@127.0.0.1:" + proxy.port()),
                   "https://localhost/"))
-          .isExactlyInstanceOf(ClientHttpProxyError.class)
+          .isExactlyInstanceOf(ClientHttpProxyException.class)
           .hasMessageNotContaining("guess");
     }
   }

@@ -112,7 +112,7 @@ class WebSocketCompressionTest {
                 },
                 WebSocketOptions::compress,
                 socket -> {}))
-        .isInstanceOf(WebSocketHandshakeError.class)
+        .isInstanceOf(WebSocketHandshakeException.class)
         .hasMessageContaining("client_max_window_bits of permessage-deflate was not offered");
   }
 
@@ -138,7 +138,7 @@ class WebSocketCompressionTest {
         socket -> {
           assertThat(socket.receive()).isInstanceOf(WebSocketMessage.Binary.class);
           assertThatThrownBy(socket::receive)
-              .isInstanceOf(ClientPayloadError.class)
+              .isInstanceOf(ClientPayloadException.class)
               .hasMessageContaining(isBomb ? "larger than" : "a compressed message is malformed");
           assertThat(socket.closeCode()).hasValue(code);
           assertThat(await(told)).isEqualTo(code);

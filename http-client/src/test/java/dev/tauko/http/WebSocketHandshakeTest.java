@@ -103,10 +103,10 @@ class WebSocketHandshakeTest {
         };
     try (var server = ScriptedServer.start(script)) {
       assertThatThrownBy(() -> open(system, server))
-          .isInstanceOf(WebSocketHandshakeError.class)
+          .isInstanceOf(WebSocketHandshakeException.class)
           .hasMessageContaining("/chat?room=1: " + reason)
           .satisfies(failure -> {
-            var refusal = (WebSocketHandshakeError) failure;
+            var refusal = (WebSocketHandshakeException) failure;
             assertThat(String.valueOf(refusal.status()))
                 .isEqualTo(reason.contains("status") ? reason.substring(14, 17) : "101");
             assertThat(refusal.headers().get("X-Why").isPresent())
@@ -128,7 +128,7 @@ class WebSocketHandshakeTest {
           peer.awaitEnd();
         };
     assertThatThrownBy(() -> use(system, script, socket -> {}))
-        .isInstanceOf(ClientResponseError.class)
+        .isInstanceOf(ClientResponseException.class)
         .hasMessageContaining("the response to the handshake of the WebSocket");
   }
 
@@ -140,7 +140,7 @@ class WebSocketHandshakeTest {
           peer.awaitEnd();
         })) {
       for (int i = 0; i < 10; i++) {
-        assertThatThrownBy(() -> open(system, server)).isInstanceOf(ClientResponseError.class);
+        assertThatThrownBy(() -> open(system, server)).isInstanceOf(ClientResponseException.class);
       }
     }
   }
@@ -203,7 +203,7 @@ class WebSocketHandshakeTest {
                 mute,
                 o -> o.timeout(ClientTimeout.NONE.withSockRead(Duration.ofMillis(20))),
                 socket -> {}))
-        .isInstanceOf(SocketTimeoutError.class)
+        .isInstanceOf(ReadTimeoutException.class)
         .hasMessageContaining("has sent nothing for 20 ms, the timeout sock-read")
         .hasMessageContaining("in answer to the handshake of the WebSocket http://");
     assertThatThrownBy(() ->
@@ -212,7 +212,7 @@ class WebSocketHandshakeTest {
                 mute,
                 o -> o.timeout(ClientTimeout.ofTotal(Duration.ofMillis(20))),
                 socket -> {}))
-        .isInstanceOf(ServerTimeoutError.class)
+        .isInstanceOf(ServerTimeoutException.class)
         .hasMessageContaining("its total timeout");
   }
 
@@ -245,7 +245,7 @@ class WebSocketHandshakeTest {
   void aServerThatCannotBeReachedIsAnError(ActorSystem<?> system) throws Exception {
     ScriptedServer gone = ScriptedServer.start(ScriptedServer.OK);
     gone.close();
-    assertThatThrownBy(() -> open(system, gone)).isInstanceOf(ClientConnectorError.class);
+    assertThatThrownBy(() -> open(system, gone)).isInstanceOf(ClientConnectorException.class);
   }
 
   private static String open(ActorSystem<?> system, ScriptedServer server) {

@@ -148,13 +148,13 @@ class WebSocketPoolTest {
             assertThat(session.stats().waiting()).isZero();
             ClientTimeout brief = ClientTimeout.NONE.withConnect(Duration.ofMillis(10));
             assertThatThrownBy(() -> session.webSocket(url(server), o -> o.timeout(brief)))
-                .isInstanceOf(ConnectionTimeoutError.class)
+                .isInstanceOf(ConnectionTimeoutException.class)
                 .hasMessageStartingWith("the handshake of the WebSocket http://127.0.0.1:")
                 .hasMessageContaining("within 10 ms, the timeout connect")
                 .hasMessageContaining("waiting for a free place under limit");
             ClientTimeout whole = ClientTimeout.ofTotal(Duration.ofMillis(10));
             assertThatThrownBy(() -> session.webSocket(url(server), o -> o.timeout(whole)))
-                .isInstanceOf(ServerTimeoutError.class)
+                .isInstanceOf(ServerTimeoutException.class)
                 .hasMessageContaining("within 10 ms, its total timeout: it is still waiting for a")
                 .hasMessageEndingWith("1 of them in use, and 1 requests wait");
             assertThat(session.stats().waiting()).isZero();
@@ -192,7 +192,7 @@ class WebSocketPoolTest {
             for (int status : new int[] {403, 101}) {
               assertThatThrownBy(() -> session.webSocket(url(server)))
                   .isInstanceOfSatisfying(
-                      WebSocketHandshakeError.class,
+                      WebSocketHandshakeException.class,
                       refusal -> assertThat(refusal.status()).isEqualTo(status));
               assertThat(session.stats().open()).isZero();
             }
@@ -221,7 +221,7 @@ class WebSocketPoolTest {
             untilWaiting(session, 1);
             session.close();
             assertThatThrownBy(waiting::await)
-                .isInstanceOf(ClientConnectionError.class)
+                .isInstanceOf(ClientConnectionException.class)
                 .hasMessage("the session was closed");
             assertThatThrownBy(open::receive).hasMessage("the session was closed");
             assertThat(session.stats().open()).isZero();

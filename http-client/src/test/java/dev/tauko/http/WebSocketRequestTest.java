@@ -123,10 +123,10 @@ class WebSocketRequestTest {
           session -> {
             assertThatThrownBy(
                     () -> session.webSocket(url(server), o -> o.request(r -> r.maxRedirects(3))))
-                .isInstanceOf(TooManyRedirectsError.class);
+                .isInstanceOf(TooManyRedirectsException.class);
             assertThatThrownBy(() ->
                     session.webSocket(url(server), o -> o.request(r -> r.followRedirects(false))))
-                .isInstanceOf(WebSocketHandshakeError.class)
+                .isInstanceOf(WebSocketHandshakeException.class)
                 .hasMessageContaining("the status is 302; accepted is 101");
           });
       assertThat(requests).hasSize(4);
@@ -297,7 +297,7 @@ class WebSocketRequestTest {
           ClientSession.builder(system).middleware(answering),
           session ->
               assertThatThrownBy(() -> session.webSocket("ws://nowhere.test/"))
-                  .isInstanceOf(WebSocketHandshakeError.class)
+                  .isInstanceOf(WebSocketHandshakeException.class)
                   .hasMessageContaining("the status is 200"));
       assertThat(site.asked()).containsExactly("GET /page");
       assertThatThrownBy(() ->
@@ -334,7 +334,7 @@ class WebSocketRequestTest {
             untilWaiting(session, 1);
             go.complete(null);
             first.close();
-            assertThatThrownBy(second::await).isInstanceOf(WebSocketHandshakeError.class);
+            assertThatThrownBy(second::await).isInstanceOf(WebSocketHandshakeException.class);
           });
     }
     assertThat(log.lines.stream().filter(line -> line.startsWith("/a")))

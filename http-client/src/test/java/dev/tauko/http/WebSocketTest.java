@@ -62,7 +62,7 @@ class WebSocketTest {
           assertThat(socket.closeCode()).hasValue(1000);
           assertThat(socket.receive()).isEqualTo(new Closed(1000, "bye"));
           assertThatThrownBy(() -> socket.sendText("late"))
-              .isInstanceOf(ClientConnectionError.class)
+              .isInstanceOf(ClientConnectionException.class)
               .hasMessageEndingWith("/chat?room=1 is closed with code 1000");
           socket.close();
         });
@@ -126,7 +126,7 @@ class WebSocketTest {
           assertThat(socket.receive()).isEqualTo(new Text("1"));
           for (int i = 0; i < 2; i++) {
             assertThatThrownBy(socket::receive)
-                .isInstanceOf(ClientPayloadError.class)
+                .isInstanceOf(ClientPayloadException.class)
                 .hasMessageContaining(message);
           }
           assertThat(socket.closeCode()).hasValue(code);
@@ -193,7 +193,7 @@ class WebSocketTest {
         options -> options.heartbeat(Duration.ofMillis(20)),
         socket -> {
           assertThatThrownBy(socket::receive)
-              .isInstanceOf(ServerTimeoutError.class)
+              .isInstanceOf(ServerTimeoutException.class)
               .hasMessageContaining("did not answer a ping");
           assertThat(socket.closeCode()).hasValue(1006);
           assertThat(await(end)).isEqualTo(Peer.End.RESET);
@@ -289,7 +289,7 @@ class WebSocketTest {
             Task<WebSocketMessage> reader = createTask(() -> socket.receive());
             session.close();
             assertThatThrownBy(reader::await)
-                .isInstanceOf(ClientConnectionError.class)
+                .isInstanceOf(ClientConnectionException.class)
                 .hasMessage("the session was closed");
             assertThatThrownBy(() -> session.webSocket(url(server)))
                 .isInstanceOf(IllegalStateException.class);

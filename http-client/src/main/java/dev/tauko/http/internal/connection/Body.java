@@ -1,8 +1,8 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientConnectionError;
-import dev.tauko.http.ClientError;
-import dev.tauko.http.ClientPayloadError;
+import dev.tauko.http.ClientConnectionException;
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ClientPayloadException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.util.ByteString;
@@ -60,7 +60,7 @@ public final class Body {
   private long taken;
   private long dropLimit;
   private boolean isPaused;
-  private @Nullable ClientError failure;
+  private @Nullable ClientException failure;
   private @Nullable CompletableFuture<Void> waiting;
 
   /** A body whose size is not known before it ends. */
@@ -134,7 +134,7 @@ public final class Body {
   }
 
   /** The body will not come to its end. What has come in may still be read in pieces. */
-  public void fail(ClientError cause) {
+  public void fail(ClientException cause) {
     Runnable effect;
     synchronized (this) {
       if (state == State.ARRIVING) {
@@ -154,7 +154,7 @@ public final class Body {
    *
    * <p>Every call returns a future of its own; the bytes are one array, which must not be changed.
    * The future fails with IllegalStateException if the body is read in pieces, and with
-   * ClientPayloadError if it is larger than may be gathered: at once, if its head says so.
+   * ClientPayloadException if it is larger than may be gathered: at once, if its head says so.
    */
   public CompletableFuture<byte[]> readAll() {
     Runnable effect;
@@ -180,7 +180,7 @@ public final class Body {
    * Returns the next bytes, {@code most} at most, of what has come in: none at the body's end, null
    * if there are none yet.
    *
-   * @throws ClientError if all that came in has been read and no more will come, as the body failed
+   * @throws ClientException if all that came in has been read and no more will come, as the body failed
    * @throws IllegalStateException if the body is read as a whole
    */
   public @Nullable ByteString poll(int most) {
@@ -277,7 +277,7 @@ public final class Body {
       var _ =
           read.whenComplete((value, thrown) -> {
             if (read.isCancelled()) {
-              abandon(new ClientConnectionError("reading the body was cancelled", null));
+              abandon(new ClientConnectionException("reading the body was cancelled", null));
             }
           });
     }
@@ -295,12 +295,12 @@ public final class Body {
     abandon(closed());
   }
 
-  private static ClientError closed() {
-    return new ClientConnectionError("the response was closed before its body was read", null);
+  private static ClientException closed() {
+    return new ClientConnectionException("the response was closed before its body was read", null);
   }
 
   /** Does the same and fails whoever reads it with this cause. */
-  public void abandon(ClientError cause) {
+  public void abandon(ClientException cause) {
     Runnable effect;
     synchronized (this) {
       effect =
@@ -330,7 +330,7 @@ public final class Body {
   }
 
   private Runnable settleWhole() {
-    ClientError tooLarge = state == State.ARRIVING || state == State.COMPLETE ? tooLarge() : null;
+    ClientException tooLarge = state == State.ARRIVING || state == State.COMPLETE ? tooLarge() : null;
     if (tooLarge != null) {
       if (state == State.ARRIVING) {
         return cut(tooLarge);
@@ -352,9 +352,9 @@ public final class Body {
   }
 
   /** Why the body cannot be gathered; null if it can, as far as is known. */
-  private @Nullable ClientError tooLarge() {
+  private @Nullable ClientException tooLarge() {
     if (Math.max(size, announced) > maxSize) {
-      return new ClientPayloadError(
+      return new ClientPayloadException(
           "the body "
               + (announced > maxSize ? "of " + announced + " bytes " : "")
               + "is larger than tauko.http.max-body-size, "
@@ -364,7 +364,7 @@ public final class Body {
     }
     if (state == State.ARRIVING && size > taken) {
       if (!heap.take(size - taken)) {
-        return new ClientPayloadError(
+        return new ClientPayloadException(
             "the heap is too small for this body and those that are read beside it: together they"
                 + " may have "
                 + heap.most()
@@ -406,7 +406,7 @@ public final class Body {
     return () -> {};
   }
 
-  private Runnable cut(ClientError cause) {
+  private Runnable cut(ClientException cause) {
     drop(cause);
     Runnable told = settle();
     return () -> {
@@ -415,7 +415,7 @@ public final class Body {
     };
   }
 
-  private void drop(ClientError cause) {
+  private void drop(ClientException cause) {
     state = State.FAILED;
     failure = cause;
     clear();
@@ -433,7 +433,7 @@ public final class Body {
       whole.complete(join(received, length));
     } catch (OutOfMemoryError tooLarge) {
       whole.completeExceptionally(
-          new ClientPayloadError(
+          new ClientPayloadException(
               "there is no memory for the body of " + length + " bytes", tooLarge));
     }
   }

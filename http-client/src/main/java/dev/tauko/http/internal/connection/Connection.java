@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.internal.dial.Attempts;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
@@ -81,7 +81,7 @@ final class Connection implements Exchange.State {
   private @Nullable AsyncCallback<NotUsed> fuse;
   private volatile Phase phase = Phase.RESOLVING;
   private volatile boolean closed;
-  private volatile @Nullable ClientError refusal;
+  private volatile @Nullable ClientException refusal;
 
   /**
    * @param openLimit how long opening it may take; null for no limit
@@ -232,7 +232,7 @@ final class Connection implements Exchange.State {
    *
    * @param refusal why the destination could not be reached, if that is how it ended
    */
-  void stageStopped(@Nullable ClientError refusal) {
+  void stageStopped(@Nullable ClientException refusal) {
     this.refusal = refusal;
     closed = true;
     failUnsent();

@@ -1,8 +1,8 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientConnectionError;
-import dev.tauko.http.ClientError;
-import dev.tauko.http.ServerTimeoutError;
+import dev.tauko.http.ClientConnectionException;
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.internal.coding.ContentDecoding;
 import dev.tauko.http.internal.connection.Connection.Command;
 import dev.tauko.http.internal.settings.HttpSettings;
@@ -77,7 +77,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     private @Nullable Exchange exchange;
     private @Nullable Body body;
     private @Nullable Upload upload;
-    private @Nullable ClientError refusal;
+    private @Nullable ClientException refusal;
     private @Nullable SubSinkInlet<ByteString> bodyInlet;
 
     Logic() {
@@ -182,7 +182,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         exchange = null;
         owner.released(connection);
       } else {
-        abort(new ClientConnectionError("the request was cancelled", null));
+        abort(new ClientConnectionException("the request was cancelled", null));
       }
     }
 
@@ -356,7 +356,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       cancelTimer(Timer.EXPECTING);
       if (!isSent) {
         tellClosed();
-        failStage(new ClientConnectionError("the server answered before it had the body", null));
+        failStage(new ClientConnectionException("the server answered before it had the body", null));
       } else if (wire.isReusable() && !isClosed(in)) {
         owner.released(connection);
         if (!hasBeenPulled(in)) {
@@ -416,7 +416,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     }
 
     private Exchange.Fate fate(boolean touched, @Nullable Throwable cause) {
-      if (!hasServed || touched || cause instanceof ServerTimeoutError) {
+      if (!hasServed || touched || cause instanceof ServerTimeoutException) {
         return Exchange.Fate.FINAL;
       }
       return isUnsent ? Exchange.Fate.UNSENT : Exchange.Fate.STALE;

@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.dial.Route;
@@ -27,7 +27,7 @@ final class Exchange {
     void answered(RawResponse response);
 
     /** There will be no answer. */
-    void failed(ClientError cause, Fate fate);
+    void failed(ClientException cause, Fate fate);
   }
 
   /** What is known of a request that got no answer. */
@@ -163,7 +163,7 @@ final class Exchange {
   }
 
   /** Ends the exchange, and what it stands for, unless the fate allows for another attempt. */
-  void fail(ClientError cause, Fate fate) {
+  void fail(ClientException cause, Fate fate) {
     if (state.getAndSet(Mark.DONE) != Mark.DONE) {
       observer.failed(cause, fate);
     }

@@ -1,7 +1,7 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientConnectionError;
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientConnectionException;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.WebSocketMessage;
 import dev.tauko.http.internal.frame.Frame;
 import dev.tauko.http.internal.url.Url;
@@ -37,7 +37,7 @@ public final class SocketLink {
     record Close(int code, Frame frame) implements Command {}
 
     /** End at once. */
-    record Abort(ClientError cause) implements Command {}
+    record Abort(ClientException cause) implements Command {}
   }
 
   /** A frame on its way out. */
@@ -55,7 +55,7 @@ public final class SocketLink {
   private long size;
   private boolean isPaused;
   private WebSocketMessage.@Nullable Closed farewell;
-  private @Nullable ClientError failure;
+  private @Nullable ClientException failure;
 
   SocketLink(Url url, int highWater) {
     this.url = url;
@@ -81,7 +81,7 @@ public final class SocketLink {
   /** Ends the connection of a WebSocket that nobody has taken. */
   public void drop() {
     if (isClaimed.compareAndSet(false, true)) {
-      abort(new ClientConnectionError("the " + this + " was opened and not wanted", null));
+      abort(new ClientConnectionException("the " + this + " was opened and not wanted", null));
     }
   }
 
@@ -108,17 +108,17 @@ public final class SocketLink {
 
   /* Frames may lie in the queue of a stage that has stopped, or that has said farewell. */
   void failOutgoing() {
-    ClientError cause = lost();
+    ClientException cause = lost();
     for (Outgoing left = outgoing.poll(); left != null; left = outgoing.poll()) {
       left.sent().completeExceptionally(cause);
     }
   }
 
-  private synchronized ClientError lost() {
+  private synchronized ClientException lost() {
     if (failure != null) {
       return failure;
     }
-    return new ClientConnectionError(
+    return new ClientConnectionException(
         "the " + this + " is closed" + (farewell == null ? "" : " with code " + farewell.code()),
         null);
   }
@@ -129,7 +129,7 @@ public final class SocketLink {
   }
 
   /** Ends the connection at once. */
-  public void abort(ClientError cause) {
+  public void abort(ClientException cause) {
     tell(new Command.Abort(cause));
   }
 
@@ -159,7 +159,7 @@ public final class SocketLink {
   }
 
   /** There will be no more messages; the first reason counts. */
-  void finish(WebSocketMessage.Closed reason, @Nullable ClientError cause) {
+  void finish(WebSocketMessage.Closed reason, @Nullable ClientException cause) {
     CompletableFuture<Void> waiting;
     synchronized (this) {
       if (farewell == null) {
@@ -186,7 +186,7 @@ public final class SocketLink {
   /**
    * The next message; the farewell after the last one; null if there is none yet.
    *
-   * @throws ClientError after the last message, if the connection failed
+   * @throws ClientException after the last message, if the connection failed
    */
   public @Nullable WebSocketMessage poll() {
     WebSocketMessage message;

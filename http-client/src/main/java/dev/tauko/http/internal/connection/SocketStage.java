@@ -1,11 +1,11 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientConnectionError;
-import dev.tauko.http.ClientError;
-import dev.tauko.http.ClientPayloadError;
-import dev.tauko.http.ClientResponseError;
-import dev.tauko.http.ServerTimeoutError;
-import dev.tauko.http.WebSocketHandshakeError;
+import dev.tauko.http.ClientConnectionException;
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ClientPayloadException;
+import dev.tauko.http.ClientResponseException;
+import dev.tauko.http.ServerTimeoutException;
+import dev.tauko.http.WebSocketHandshakeException;
 import dev.tauko.http.WebSocketMessage;
 import dev.tauko.http.internal.frame.CloseCode;
 import dev.tauko.http.internal.frame.Compression;
@@ -122,7 +122,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private @Nullable Frame ping;
     private @Nullable Frame pong;
     private @Nullable Frame farewell;
-    private @Nullable ClientError refusal;
+    private @Nullable ClientException refusal;
 
     Logic() {
       super(shape);
@@ -177,9 +177,9 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           if (only == null || only == exchange) {
             fail(
                 CloseCode.ABNORMAL,
-                cause instanceof ClientError error
+                cause instanceof ClientException error
                     ? error
-                    : new ClientConnectionError("the handshake was cancelled", cause));
+                    : new ClientConnectionException("the handshake was cancelled", cause));
           }
         }
         default -> throw new AssertionError("a WebSocket is told " + command);
@@ -191,7 +191,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         case SocketLink.Command.Flush() -> flush();
         case SocketLink.Command.Resume() -> readOn();
         case SocketLink.Command.Close(int code, Frame frame) -> close(code, frame);
-        case SocketLink.Command.Abort(ClientError cause) -> fail(CloseCode.ABNORMAL, cause);
+        case SocketLink.Command.Abort(ClientException cause) -> fail(CloseCode.ABNORMAL, cause);
       }
     }
 
@@ -202,7 +202,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       }
       exchange = sent;
       if (sent.isDone()) {
-        fail(CloseCode.ABNORMAL, new ClientConnectionError("the handshake was cancelled", null));
+        fail(CloseCode.ABNORMAL, new ClientConnectionException("the handshake was cancelled", null));
       } else {
         readyToAsk();
       }
@@ -264,7 +264,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       } else if (isPinged) {
         fail(
             CloseCode.ABNORMAL,
-            new ServerTimeoutError(
+            new ServerTimeoutException(
                 connection.route()
                     + " did not answer a ping of the "
                     + link
@@ -331,7 +331,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private void received(ByteString bytes) {
       if (!isRequested) {
         refusal =
-            new ClientResponseError(
+            new ClientResponseException(
                 connection.route() + " sent bytes before it was asked for the " + link, null);
         fail(CloseCode.ABNORMAL, refusal);
         return;
@@ -379,7 +379,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       if (wrong != null) {
         fail(
             CloseCode.ABNORMAL,
-            new WebSocketHandshakeError(
+            new WebSocketHandshakeException(
                 "the server refused the " + link + ": " + wrong, head.status(), head.headers()));
         return;
       }
@@ -393,7 +393,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
         scheduleOnce("heartbeat", pause);
       }
       if (!asked.answer(new RawResponse(asked.url(), head, nothing(), link))) {
-        fail(CloseCode.ABNORMAL, new ClientConnectionError("the handshake was cancelled", null));
+        fail(CloseCode.ABNORMAL, new ClientConnectionException("the handshake was cancelled", null));
       }
     }
 
@@ -402,7 +402,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
       exchange = null;
       tellClosed();
       var _ = asked.answer(new RawResponse(asked.url(), head, nothing()));
-      fail(CloseCode.ABNORMAL, new ClientConnectionError("the " + link + " was refused", null));
+      fail(CloseCode.ABNORMAL, new ClientConnectionException("the " + link + " was refused", null));
     }
 
     private void message(WebSocketMessage message) {
@@ -439,7 +439,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     private void close(int code, Frame frame) {
       if (writer == null) {
-        fail(code, new ClientConnectionError("the " + link + " was closed", null));
+        fail(code, new ClientConnectionException("the " + link + " was closed", null));
       } else if (!hasSaidFarewell && farewell == null) {
         farewell = frame;
         scheduleOnce("farewell", settings.closeTimeout());
@@ -451,7 +451,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     private void violated(FrameViolation violation) {
       link.finish(
           new WebSocketMessage.Closed(violation.code(), violation.reason()),
-          new ClientPayloadError(
+          new ClientPayloadException(
               "the server broke the protocol of the " + link + ": " + violation.reason(), null));
       link.failOutgoing();
       hasHeardFarewell = true;
@@ -487,17 +487,17 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     /* Ends the connection at once. The pool learns of it first. */
-    private void fail(int code, @Nullable ClientError cause) {
+    private void fail(int code, @Nullable ClientException cause) {
       tellClosed();
       String reason = cause == null ? "the connection ended without a close frame" : "";
       link.finish(new WebSocketMessage.Closed(code, reason), cause);
-      ClientError failure =
-          cause == null ? new ClientConnectionError("the " + link + " ended", null) : cause;
+      ClientException failure =
+          cause == null ? new ClientConnectionException("the " + link + " ended", null) : cause;
       lost(failure);
       failStage(failure);
     }
 
-    private void lost(ClientError cause) {
+    private void lost(ClientException cause) {
       Exchange unanswered = exchange;
       exchange = null;
       if (unanswered != null) {
@@ -515,7 +515,7 @@ final class SocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     @Override
     public void postStop() {
       tellClosed();
-      lost(new ClientConnectionError("the " + link + " ended before it was open", null));
+      lost(new ClientConnectionException("the " + link + " ended before it was open", null));
       connection.stageStopped(refusal);
       link.stageStopped();
       if (reader != null) {

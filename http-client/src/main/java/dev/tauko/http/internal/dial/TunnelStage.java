@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.dial;
 
-import dev.tauko.http.ClientHttpProxyError;
+import dev.tauko.http.ClientHttpProxyException;
 import dev.tauko.http.internal.settings.HeadSettings;
 import dev.tauko.http.internal.wire.HeadReader;
 import dev.tauko.http.internal.wire.ProtocolViolation;
@@ -178,7 +178,7 @@ public final class TunnelStage
         proceed();
       } catch (ProtocolViolation violation) {
         failStage(violation);
-      } catch (ClientHttpProxyError refused) {
+      } catch (ClientHttpProxyException refused) {
         failStage(refused);
       }
     }
@@ -188,7 +188,7 @@ public final class TunnelStage
         return;
       }
       if (head.status() < 200 || head.status() > 299) {
-        throw new ClientHttpProxyError(
+        throw new ClientHttpProxyException(
             "the proxy "
                 + proxy
                 + " opened no tunnel to "

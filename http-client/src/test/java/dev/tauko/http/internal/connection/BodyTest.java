@@ -3,7 +3,7 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.ClientPayloadError;
+import dev.tauko.http.ClientPayloadException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ class BodyTest {
   void aFailureIsToldToWhoeverReads() {
     var before = body.readAll();
     offer("abc");
-    body.fail(new ClientPayloadError("cut", null));
+    body.fail(new ClientPayloadException("cut", null));
     assertFailed(before, "cut");
     assertFailed(body.readAll(), "cut");
     assertThat(body.buffered()).isZero();
@@ -74,7 +74,7 @@ class BodyTest {
 
   @Test
   void aFailureBeforeReadingIsToldToo() {
-    body.fail(new ClientPayloadError("cut", null));
+    body.fail(new ClientPayloadException("cut", null));
     body.complete();
     assertFailed(body.readAll(), "cut");
   }
@@ -212,7 +212,7 @@ class BodyTest {
   @Test
   void whatCameBeforeAFailureIsReadBeforeIt() {
     offer("abc");
-    body.fail(new ClientPayloadError("cut", null));
+    body.fail(new ClientPayloadException("cut", null));
     assertThat(poll(9)).isEqualTo("abc");
     assertThat(body.whenReadable()).isCompleted();
     assertThatThrownBy(() -> body.poll(9)).hasMessage("cut");

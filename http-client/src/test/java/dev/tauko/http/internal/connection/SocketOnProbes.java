@@ -2,7 +2,7 @@ package dev.tauko.http.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.Headers;
 import dev.tauko.http.internal.coding.Codings;
@@ -133,7 +133,7 @@ final class SocketOnProbes implements Connection.Owner, Exchange.Observer, AutoC
   }
 
   @Override
-  public void failed(ClientError cause, Exchange.Fate fate) {
+  public void failed(ClientException cause, Exchange.Fate fate) {
     response.completeExceptionally(cause);
   }
 

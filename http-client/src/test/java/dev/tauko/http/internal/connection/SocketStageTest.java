@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import dev.tauko.http.ServerTimeoutError;
+import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.WebSocketMessage;
 import dev.tauko.http.internal.frame.Frame;
 import dev.tauko.http.internal.settings.SocketSettings;
@@ -158,7 +158,7 @@ class SocketStageTest {
       assertThat(socket.closed()).isNotDone();
       pass(PAUSE);
       assertThatThrownBy(() -> next(socket))
-          .isInstanceOf(ServerTimeoutError.class)
+          .isInstanceOf(ServerTimeoutException.class)
           .hasMessageContaining("did not answer a ping")
           .hasMessageContaining("within 3000 ms");
       Client.get(socket.closed());

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * that cannot be used and a failed TLS handshake from other reasons, such as a refused connection.
  * aiohttp calls this {@code ClientConnectorError}.
  */
-public class ClientConnectorError extends ClientConnectionError {
+public class ClientConnectorException extends ClientConnectionException {
   private final String host;
   private final int port;
 
-  /** Creates the error for a host and a port that could not be reached. */
-  public ClientConnectorError(String host, int port, String message, @Nullable Throwable cause) {
+  /** Creates the exception for a host and a port that could not be reached. */
+  public ClientConnectorException(String host, int port, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.host = host;
     this.port = port;

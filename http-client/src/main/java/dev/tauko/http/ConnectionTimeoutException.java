@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * ClientTimeout#sockConnect}; no request was sent. aiohttp calls this {@code
  * ConnectionTimeoutError}.
  */
-public class ConnectionTimeoutError extends ServerTimeoutError {
-  /** Creates the error with a message for people and, if there is one, what led to it. */
-  public ConnectionTimeoutError(String message, @Nullable Throwable cause) {
+public class ConnectionTimeoutException extends ServerTimeoutException {
+  /** Creates the exception with a message for people and, if there is one, what led to it. */
+  public ConnectionTimeoutException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

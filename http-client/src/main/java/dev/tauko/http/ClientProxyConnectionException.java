@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * A proxy could not be reached. No request was sent. aiohttp calls this {@code
  * ClientProxyConnectionError}.
  */
-public class ClientProxyConnectionError extends ClientConnectorError {
-  /** Creates the error for a host and a port that could not be reached. */
-  public ClientProxyConnectionError(
+public class ClientProxyConnectionException extends ClientConnectorException {
+  /** Creates the exception for a host and a port that could not be reached. */
+  public ClientProxyConnectionException(
       String host, int port, String message, @Nullable Throwable cause) {
     super(host, port, message, cause);
   }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * names. As such it means the limit on the whole, {@code total}; the subtypes stand for the others.
  * aiohttp calls this {@code ServerTimeoutError}.
  */
-public class ServerTimeoutError extends ClientConnectionError {
-  /** Creates the error with a message for people and, if there is one, what led to it. */
-  public ServerTimeoutError(String message, @Nullable Throwable cause) {
+public class ServerTimeoutException extends ClientConnectionException {
+  /** Creates the exception with a message for people and, if there is one, what led to it. */
+  public ServerTimeoutException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

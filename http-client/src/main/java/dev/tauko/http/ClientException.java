@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Whatever a server has sent is in it without characters that could change what a terminal or a log
  * shows, and a long message is cut in its middle. aiohttp calls this {@code ClientError}.
  */
-public class ClientError extends RuntimeException {
-  /** Creates the error with a message for people and, if there is one, what led to it. */
-  public ClientError(String message, @Nullable Throwable cause) {
+public class ClientException extends RuntimeException {
+  /** Creates the exception with a message for people and, if there is one, what led to it. */
+  public ClientException(String message, @Nullable Throwable cause) {
     super(Printable.message(message), cause);
   }
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * or the response was closed while a request or a body was under way. aiohttp calls this {@code
  * ClientConnectionError}.
  */
-public class ClientConnectionError extends ClientError {
-  /** Creates the error with a message for people and, if there is one, what led to it. */
-  public ClientConnectionError(String message, @Nullable Throwable cause) {
+public class ClientConnectionException extends ClientException {
+  /** Creates the exception with a message for people and, if there is one, what led to it. */
+  public ClientConnectionException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

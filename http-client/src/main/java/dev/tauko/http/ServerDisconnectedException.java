@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * was complete. Whether the server has acted on the request is not known. aiohttp calls this {@code
  * ServerDisconnectedError}.
  */
-public class ServerDisconnectedError extends ClientConnectionError {
-  /** Creates the error with a message for people and, if there is one, what led to it. */
-  public ServerDisconnectedError(String message, @Nullable Throwable cause) {
+public class ServerDisconnectedException extends ClientConnectionException {
+  /** Creates the exception with a message for people and, if there is one, what led to it. */
+  public ServerDisconnectedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

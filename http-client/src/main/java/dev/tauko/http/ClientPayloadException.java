@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * request's body that has been used up would have to be sent again. aiohttp calls this {@code
  * ClientPayloadError}.
  */
-public class ClientPayloadError extends ClientError {
-  /** Creates the error with a message for people and, if there is one, what led to it. */
-  public ClientPayloadError(String message, @Nullable Throwable cause) {
+public class ClientPayloadException extends ClientException {
+  /** Creates the exception with a message for people and, if there is one, what led to it. */
+  public ClientPayloadException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * it is for another host. No request was sent. aiohttp calls this {@code
  * ClientConnectorCertificateError}.
  */
-public class ClientConnectorCertificateError extends ClientSslError {
-  /** Creates the error for a host and a port that could not be reached. */
-  public ClientConnectorCertificateError(
+public class ClientConnectorCertificateException extends ClientSslException {
+  /** Creates the exception for a host and a port that could not be reached. */
+  public ClientConnectorCertificateException(
       String host, int port, String message, @Nullable Throwable cause) {
     super(host, port, message, cause);
   }

@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
  * A server's answer is not what was asked for. As such it means that its status is 400 or more
  * where {@link ClientResponse#raiseForStatus} was asked for, or that it is not a response at all:
  * its head is not HTTP/1.1 (RFC 9112) or exceeds a limit of {@code tauko.http}. aiohttp calls this
- * {@code ClientResponseError}.
+ * {@code ClientResponseException}.
  */
-public class ClientResponseError extends ClientError {
+public class ClientResponseException extends ClientException {
   private final int status;
   private final Headers headers;
 
-  /** Creates the error of an answer without a head that could be read. */
-  public ClientResponseError(String message, @Nullable Throwable cause) {
+  /** Creates the exception of an answer without a head that could be read. */
+  public ClientResponseException(String message, @Nullable Throwable cause) {
     this(message, 0, Headers.EMPTY, cause);
   }
 
-  /** Creates the error of a response with this status and these header fields. */
-  public ClientResponseError(
+  /** Creates the exception of a response with this status and these header fields. */
+  public ClientResponseException(
       String message, int status, Headers headers, @Nullable Throwable cause) {
     super(message, cause);
     this.status = status;
