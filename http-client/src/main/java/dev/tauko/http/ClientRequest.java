@@ -60,7 +60,7 @@ public final class ClientRequest {
 
   /** Returns the URL's host: a name in ASCII and lower case, or an address without brackets. */
   public String host() {
-    return url.destination().host();
+    return url.origin().host();
   }
 
   /**
@@ -89,7 +89,7 @@ public final class ClientRequest {
   }
 
   /** How responses to it are read. */
-  Reading reading() {
+  ResponseReading reading() {
     return context.reading();
   }
 
@@ -99,7 +99,7 @@ public final class ClientRequest {
 
   /** Over which connections it may go. */
   Route route() {
-    return context.routing().to(url.destination());
+    return context.routes().to(url.origin());
   }
 
   Url target() {
@@ -118,7 +118,7 @@ public final class ClientRequest {
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
-    return new ClientRequest(Fields.method(method), url, ownHost, headers, body, cookies, context);
+    return new ClientRequest(HeaderRules.method(method), url, ownHost, headers, body, cookies, context);
   }
 
   /**
@@ -146,7 +146,7 @@ public final class ClientRequest {
    * @throws IllegalArgumentException if {@code host} is not {@code host[:port]}
    */
   public ClientRequest withHost(String host) {
-    return withHostField(Fields.host(host));
+    return withHostField(HeaderRules.host(host));
   }
 
   ClientRequest withHostField(@Nullable String ownHost) {
@@ -160,7 +160,7 @@ public final class ClientRequest {
    */
   public ClientRequest withHeader(String name, String value) {
     List<Headers.Header> fields = without(name);
-    fields.add(Fields.header(name, value));
+    fields.add(HeaderRules.header(name, value));
     return withHeaders(Headers.of(fields));
   }
 

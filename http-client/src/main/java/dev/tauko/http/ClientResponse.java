@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
 import dev.tauko.http.internal.connection.RawResponse;
-import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.grammar.Printable;
 import dev.tauko.http.internal.wire.BodyFraming;
 import dev.tauko.internal.log.Loggers;
@@ -49,7 +49,7 @@ public final class ClientResponse implements AutoCloseable {
   private final List<ClientResponse> history;
   private final List<Cookie> cookies;
   private final Deadline deadline;
-  private final Reading reading;
+  private final ResponseReading reading;
   private final AtomicBoolean isStreamed = new AtomicBoolean();
   private volatile @Nullable BodyLines lines;
 
@@ -177,7 +177,7 @@ public final class ClientResponse implements AutoCloseable {
    * brackets.
    */
   public String host() {
-    return raw.url().destination().host();
+    return raw.url().origin().host();
   }
 
   /**
@@ -411,7 +411,7 @@ public final class ClientResponse implements AutoCloseable {
    * with the total timeout even if there is no demand. Does not suspend.
    */
   public Source<ByteString, NotUsed> source() {
-    return Source.fromGraph(new BodySource(this, raw.body(), deadline));
+    return Source.fromGraph(new BodySourceStage(this, raw.body(), deadline));
   }
 
   /**
@@ -431,7 +431,7 @@ public final class ClientResponse implements AutoCloseable {
   public long saveTo(Path file) throws IOException {
     refuseLines();
     refuseOverdue();
-    return new BodyFile(this, raw.body(), deadline).save(file);
+    return new BodyFileWriter(this, raw.body(), deadline).save(file);
   }
 
   /** Waits for the next bytes; none at the body's end. */
@@ -478,7 +478,7 @@ public final class ClientResponse implements AutoCloseable {
   void discard() {
     boolean isLarge =
         raw.head().framing() instanceof BodyFraming.Fixed(long length) && length > MOST_DISCARDED;
-    if (isLarge || !raw.head().keepAlive() || raw.socket() != null) {
+    if (isLarge || !raw.head().keepAlive() || raw.webSocket() != null) {
       close();
     } else {
       deadline.awaitBriefly(raw.body().drain(MOST_DISCARDED), LONGEST_DISCARD, this::close);
@@ -521,8 +521,8 @@ public final class ClientResponse implements AutoCloseable {
   }
 
   /** What the connection has become; null if it is no WebSocket. */
-  @Nullable SocketLink socket() {
-    return raw.socket();
+  @Nullable WebSocketLink webSocket() {
+    return raw.webSocket();
   }
 
   /** Returns status and URL, as in {@code 200 OK http://example.org/}. */

@@ -2,7 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.Engine;
 import dev.tauko.http.internal.coding.Codings;
-import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
@@ -63,34 +63,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientSession implements AutoCloseable {
   private final ActorSystem<?> system;
-  private final Groundwork groundwork;
+  private final SessionResources resources;
   private final HttpSettings settings;
   private final @Nullable Url baseUrl;
   private final Headers headers;
   private final MiddlewareChain middlewares;
-  private final List<Tracing> tracings;
+  private final List<RequestListener.Factory> listeners;
   private final JsonCodec json;
-  private final SessionFields fields;
-  private final Routing routing;
+  private final SessionHeaders fields;
+  private final RoutePlanner routes;
   private final boolean raiseForStatus;
-  private final Reading reading;
+  private final ResponseReading reading;
   private final Middleware.@Nullable Next transport;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings) {
     this.system = plan.system();
     this.settings = settings;
-    this.routing = plan.routing(settings);
+    this.routes = plan.routes(settings);
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
-    this.tracings = plan.tracings();
+    this.listeners = plan.listeners();
     this.json = plan.json();
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
-    this.fields = new SessionFields(plan.cookieJar(settings), plan.credentials(settings));
+    this.fields = new SessionHeaders(plan.cookieJar(settings), plan.credentials(settings));
     this.raiseForStatus = plan.raiseForStatus();
-    this.reading = new Reading(settings.bodies(), settings.events(), json);
+    this.reading = new ResponseReading(settings.bodies(), settings.events(), json);
     this.transport = plan.transport();
-    this.groundwork =
-        new Groundwork(system, settings, plan.resolver(), plan.libraries(), plan.json());
+    this.resources =
+        new SessionResources(system, settings, plan.resolver(), plan.libraries(), plan.json());
   }
 
   /**
@@ -205,7 +205,7 @@ public final class ClientSession implements AutoCloseable {
    * @throws IllegalArgumentException if the method is not a token, or is CONNECT
    */
   public ClientResponse request(String method, String url, Consumer<RequestOptions> options) {
-    String name = Fields.method(method);
+    String name = HeaderRules.method(method);
     if (name.equals("CONNECT")) {
       throw new IllegalArgumentException(
           "the method is CONNECT, which makes a tunnel and no request; accepted is any other"
@@ -228,18 +228,18 @@ public final class ClientSession implements AutoCloseable {
   private ClientResponse run(String method, String url, RequestOptions chosen) {
     Url target = target(url).withQuery(chosen.query());
     boolean decompresses = chosen.decompresses(settings.decoding().decompress());
-    groundwork.await(decompresses);
+    resources.await(decompresses);
     ClientRequest request = asked(method, target, chosen, new Asked(method, target));
-    Codings undone = decompresses ? groundwork.codings() : Codings.NONE;
+    Codings undone = decompresses ? resources.codings() : Codings.NONE;
     boolean repeats = chosen.repeatsOnStaleConnections(settings.retry().staleConnections());
     return send(
-        request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, repeats, traces));
+        request, chosen, (sent, listeners) -> RequestRendering.outbound(sent, undone, repeats, listeners));
   }
 
   /* What a transport answers is not sent, but the session must be open for it, too. */
   private Network network() {
     return transport == null
-        ? new Network.Connections(groundwork.connector())
+        ? new Network.Connections(resources.connector())
         : new Network.Function(transport);
   }
 
@@ -247,7 +247,7 @@ public final class ClientSession implements AutoCloseable {
       ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
-            network(), fields, middlewares.of(chosen), sending, Traces.start(tracings, request))
+            network(), fields, middlewares.of(chosen), sending, ListenerFanOut.start(listeners, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 
@@ -269,7 +269,7 @@ public final class ClientSession implements AutoCloseable {
             new RequestContext(
                 limits,
                 new Deadline(system, what, limits.total()),
-                chosen.routing(routing, target.destination()),
+                chosen.routes(routes, target.origin()),
                 chosen.bodies(),
                 reading)));
   }
@@ -326,7 +326,7 @@ public final class ClientSession implements AutoCloseable {
     } finally {
       chosen.request().bodies().release(system);
     }
-    SocketLink link = response.socket();
+    WebSocketLink link = response.webSocket();
     if (link == null) {
       response.close();
       throw new WebSocketHandshakeException(
@@ -346,9 +346,9 @@ public final class ClientSession implements AutoCloseable {
 
   private ClientResponse handshake(String url, WebSocketOptions chosen) {
     RequestOptions asked = chosen.request();
-    Url target = target(SocketSending.httpUrl(url)).withQuery(asked.query());
-    groundwork.await(false);
-    SocketSending sending = new SocketSending(chosen.offeredProtocols(), chosen.settings());
+    Url target = target(WebSocketSending.httpUrl(url)).withQuery(asked.query());
+    resources.await(false);
+    WebSocketSending sending = new WebSocketSending(chosen.offeredProtocols(), chosen.settings());
     ClientRequest request = asked("GET", target, asked, new Asked("WebSocket", target));
     return send(sending.asked(request), asked, sending);
   }
@@ -389,7 +389,7 @@ public final class ClientSession implements AutoCloseable {
    * caller's requests before. Suspends for a moment.
    */
   public SessionStats stats() {
-    return Awaiting.await(groundwork.stats());
+    return UncheckedAwait.await(resources.stats());
   }
 
   /** Returns the jar that keeps this session's cookies. Does not suspend. */
@@ -399,7 +399,7 @@ public final class ClientSession implements AutoCloseable {
 
   /** How many requests have neither a response's head nor a failure. */
   int callsUnderWay() {
-    return groundwork.callsUnderWay();
+    return resources.callsUnderWay();
   }
 
   /**
@@ -409,6 +409,6 @@ public final class ClientSession implements AutoCloseable {
    */
   @Override
   public void close() {
-    groundwork.close();
+    resources.close();
   }
 }

@@ -76,7 +76,7 @@ final class Deadline {
   /** Waits for a future; if the time is over before it is done, has it ended. Suspends. */
   <T> T await(CompletableFuture<T> future, Runnable over) {
     if (total == null || future.isDone()) {
-      return Awaiting.await(future);
+      return UncheckedAwait.await(future);
     }
     return await(future, Duration.ofNanos(Math.max(0, end - System.nanoTime())), over);
   }
@@ -87,7 +87,7 @@ final class Deadline {
    */
   <T> T awaitBriefly(CompletableFuture<T> future, Duration most, Runnable enough) {
     if (future.isDone()) {
-      return Awaiting.await(future);
+      return UncheckedAwait.await(future);
     }
     long nanos = most.toNanos();
     if (total != null) {
@@ -100,7 +100,7 @@ final class Deadline {
     Cancellable alarm =
         system.classicSystem().scheduler().scheduleOnce(most, over, system.executionContext());
     try {
-      return Awaiting.await(future);
+      return UncheckedAwait.await(future);
     } finally {
       alarm.cancel();
     }

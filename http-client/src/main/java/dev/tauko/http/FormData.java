@@ -70,7 +70,7 @@ public final class FormData {
 
   private FormData add(String name, @Nullable String filename, RequestBody body) {
     if (!body.contentType().isEmpty()) {
-      Fields.contentType(body.contentType());
+      HeaderRules.contentType(body.contentType());
     }
     parts.add(new MultipartBody.Part(Disposition.of(name, filename), body));
     return this;

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.internal.connection.Body;
+import dev.tauko.http.internal.connection.ResponseBody;
 import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.grammar.Tokens;
 import dev.tauko.http.internal.url.Url;
@@ -14,7 +14,7 @@ import org.apache.pekko.util.ByteString;
 final class GivenResponse {
 
   /** Where their bodies come from: they are there from the beginning. */
-  private enum Given implements Body.Source {
+  private enum Given implements ResponseBody.Upstream {
     INSTANCE;
 
     @Override
@@ -48,8 +48,8 @@ final class GivenResponse {
     return new RawResponse(other.url(), other.head(), given(body), null);
   }
 
-  private static Body given(byte[] bytes) {
-    Body body = new Body(Given.INSTANCE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  private static ResponseBody given(byte[] bytes) {
+    ResponseBody body = new ResponseBody(Given.INSTANCE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     var _ = body.offer(ByteString.fromArrayUnsafe(bytes));
     body.complete();
     return body;

@@ -1,6 +1,6 @@
 package dev.tauko.http;
 
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
 import java.math.BigInteger;
@@ -38,22 +38,22 @@ final class ProxyEnvironment {
   /** What is not proxied: a host with all below it, or a range of addresses; on one port or all. */
   private record Exemption(String host, @Nullable Integer port) {
 
-    boolean matches(Destination destination) {
-      return (port == null || port == destination.port())
+    boolean matches(Origin origin) {
+      return (port == null || port == origin.port())
           && (host.equals("*")
-              || destination.host().equals(host)
-              || destination.host().endsWith("." + host)
-              || isInRange(destination));
+              || origin.host().equals(host)
+              || origin.host().endsWith("." + host)
+              || isInRange(origin));
     }
 
-    private boolean isInRange(Destination destination) {
+    private boolean isInRange(Origin origin) {
       int slash = host.indexOf('/');
-      if (!destination.isAddress() || slash < 0) {
+      if (!origin.isAddress() || slash < 0) {
         return false;
       }
       try {
         byte[] range = InetAddress.ofLiteral(host.substring(0, slash)).getAddress();
-        byte[] address = InetAddress.ofLiteral(destination.host()).getAddress();
+        byte[] address = InetAddress.ofLiteral(origin.host()).getAddress();
         int bits = 8 * range.length - Integer.parseInt(host.substring(slash + 1));
         return range.length == address.length
             && bits >= 0
@@ -101,7 +101,7 @@ final class ProxyEnvironment {
   private static String canonical(String host) {
     if (host.contains(":") && !host.contains("/")) {
       try {
-        return Destination.address(host);
+        return Origin.address(host);
       } catch (IllegalArgumentException noAddress) {
         // It matches nothing.
       }
@@ -137,13 +137,13 @@ final class ProxyEnvironment {
   }
 
   /**
-   * The proxy for a destination; null for none.
+   * The proxy for an origin; null for none.
    *
    * @throws InvalidUrlException if it is a SOCKS proxy
    */
-  @Nullable Url proxyFor(Destination destination) {
-    Named proxy = destination.secure() ? https : http;
-    if (proxy == null || exemptions.stream().anyMatch(e -> e.matches(destination))) {
+  @Nullable Url proxyFor(Origin origin) {
+    Named proxy = origin.secure() ? https : http;
+    if (proxy == null || exemptions.stream().anyMatch(e -> e.matches(origin))) {
       return null;
     }
     if (proxy.refusal != null) {

@@ -1,9 +1,9 @@
 package dev.tauko.http;
 
-import dev.tauko.http.internal.cookie.CookieFields;
+import dev.tauko.http.internal.cookie.CookieHeader;
 import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.payload.CompressedBody;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
 import java.nio.charset.Charset;
@@ -38,7 +38,7 @@ public final class RequestOptions {
   private final List<Headers.Header> headers = new ArrayList<>();
   private final List<Map.Entry<String, String>> query = new ArrayList<>();
   private final List<Map.Entry<String, String>> cookies = new ArrayList<>();
-  private final Bodies bodies = new Bodies();
+  private final RequestBodies bodies = new RequestBodies();
   private @Nullable String host;
   private RequestBody body = RequestBody.empty();
   private CompressedBody.@Nullable Coding coding;
@@ -47,7 +47,7 @@ public final class RequestOptions {
   private @Nullable SSLContext sslContext;
   private @Nullable Trust trust;
   private @Nullable String serverHostname;
-  private @Nullable Function<Destination, @Nullable Url> proxies;
+  private @Nullable Function<Origin, @Nullable Url> proxies;
   private @Nullable Boolean followRedirects;
   private @Nullable Integer maxRedirects;
   private @Nullable Boolean raiseForStatus;
@@ -70,7 +70,7 @@ public final class RequestOptions {
    *     and Host, for which see {@link #host})
    */
   public RequestOptions header(String name, String value) {
-    headers.add(Fields.header(name, value));
+    headers.add(HeaderRules.header(name, value));
     return this;
   }
 
@@ -84,7 +84,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if it is not of that form
    */
   public RequestOptions host(String value) {
-    host = Fields.host(value);
+    host = HeaderRules.host(value);
     return this;
   }
 
@@ -107,7 +107,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if {@link CookieJar#set} does not take it either
    */
   public RequestOptions cookie(String name, String value) {
-    cookies.add(CookieFields.pair(name, value));
+    cookies.add(CookieHeader.pair(name, value));
     return this;
   }
 
@@ -270,7 +270,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if there is no fingerprint, or one is not SHA-256
    */
   public RequestOptions fingerprint(String... sha256) {
-    trust = Routing.pinned(sha256);
+    trust = RoutePlanner.pinned(sha256);
     return this;
   }
 
@@ -291,7 +291,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if it is neither a host name nor an address
    */
   public RequestOptions serverHostname(String name) {
-    serverHostname = Routing.host(name);
+    serverHostname = RoutePlanner.host(name);
     return this;
   }
 
@@ -305,13 +305,13 @@ public final class RequestOptions {
    */
   public RequestOptions proxy(String url) {
     Url proxy = ProxyUrl.parse(url);
-    proxies = destination -> proxy;
+    proxies = origin -> proxy;
     return this;
   }
 
   /** Sends the request through no proxy, whatever the session's settings say. */
   public RequestOptions withoutProxy() {
-    proxies = destination -> null;
+    proxies = origin -> null;
     return this;
   }
 
@@ -425,7 +425,7 @@ public final class RequestOptions {
   }
 
   /** All bodies that were set. */
-  Bodies bodies() {
+  RequestBodies bodies() {
     return bodies;
   }
 
@@ -433,8 +433,8 @@ public final class RequestOptions {
     return coding != null && !body.contentLength().equals(OptionalLong.of(0));
   }
 
-  Routing routing(Routing defaults, Destination first) {
-    return new Routing(
+  RoutePlanner routes(RoutePlanner defaults, Origin first) {
+    return new RoutePlanner(
         sslContext == null ? defaults.context() : sslContext,
         trust == null ? defaults.trust() : trust,
         serverHostname,

@@ -2,7 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.Asyncio;
 import dev.tauko.Coroutine;
-import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.frame.CloseCode;
 import dev.tauko.http.internal.frame.Frame;
 import dev.tauko.internal.log.Loggers;
@@ -45,7 +45,7 @@ import org.slf4j.Logger;
  * it has ended. So it should be closed; one that is not is cut off when it is garbage collected.
  *
  * <p>The handshake is a request with GET, and goes the way of requests: it waits for a place with
- * them, is followed when it is redirected, is handled by middlewares and told to {@link Tracing}.
+ * them, is followed when it is redirected, is handled by middlewares and told to {@link RequestListener.Factory}.
  * To these the server's agreement is a response of status 101 without a body; closing that one ends
  * the WebSocket. A refusal is a response without a body as well, since the connection is cut off
  * after its head. Once open, a WebSocket is traced no more, and the limits on time that it was
@@ -58,12 +58,12 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   private static final Logger log = Loggers.of(WebSocket.class);
   private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
 
-  private final SocketLink link;
+  private final WebSocketLink link;
   private final Headers headers;
   private final JsonCodec json;
   private final AtomicBoolean isReceiving = new AtomicBoolean();
 
-  WebSocket(SocketLink link, Headers headers, JsonCodec json) {
+  WebSocket(WebSocketLink link, Headers headers, JsonCodec json) {
     this.link = link;
     this.headers = headers;
     this.json = json;
@@ -71,7 +71,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   }
 
   /** Cuts off a WebSocket that became unreachable before it was closed. */
-  private record Forgotten(SocketLink link) implements Runnable {
+  private record Forgotten(WebSocketLink link) implements Runnable {
     @Override
     public void run() {
       if (link.farewell() == null) {
@@ -150,7 +150,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
 
   private void send(Frame frame) {
     try {
-      Awaiting.await(link.send(frame));
+      UncheckedAwait.await(link.send(frame));
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -186,7 +186,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
         if (message != null) {
           return message;
         }
-        Awaiting.await(link.whenReadable());
+        UncheckedAwait.await(link.whenReadable());
       }
     } finally {
       Reference.reachabilityFence(this);
@@ -258,7 +258,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
     link.close(code, Frame.close(code, reason));
     boolean isWhole = false;
     try {
-      Awaiting.await(link.ended());
+      UncheckedAwait.await(link.ended());
       isWhole = true;
     } finally {
       if (!isWhole) {

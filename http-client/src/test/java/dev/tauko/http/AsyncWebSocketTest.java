@@ -11,7 +11,7 @@ import dev.tauko.http.WebSocketMessage.Text;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ class AsyncWebSocketTest {
   void messagesGoBothWaysUntilBothSidesSayFarewell(ActorSystem<?> system) throws Exception {
     try (var server =
             ScriptedServer.start(
-                peer -> echo(SocketPeer.accept(peer, "Sec-WebSocket-Protocol: b")));
+                peer -> echo(WebSocketPeer.accept(peer, "Sec-WebSocket-Protocol: b")));
         var session = ClientSession.create(system)) {
       AsyncWebSocket socket =
           join(session.async().webSocket(url(server), options -> options.protocols("a", "b")));
@@ -63,7 +63,7 @@ class AsyncWebSocketTest {
   @Test
   void aStreamGivesAllMessagesInTheOrderInWhichTheyWereSent(ActorSystem<?> system)
       throws Exception {
-    try (var server = ScriptedServer.start(peer -> echo(SocketPeer.accept(peer)));
+    try (var server = ScriptedServer.start(peer -> echo(WebSocketPeer.accept(peer)));
         var session = ClientSession.create(system)) {
       AsyncWebSocket socket = join(session.async().webSocket(url(server)));
       for (String text : List.of("1", "2", "3")) {
@@ -81,7 +81,7 @@ class AsyncWebSocketTest {
   void aStreamEndsWithTheFarewellOfTheServer(ActorSystem<?> system) throws Exception {
     try (var server =
             ScriptedServer.start(peer -> {
-              var socket = SocketPeer.accept(peer);
+              var socket = WebSocketPeer.accept(peer);
               socket.send(0x81, "last".getBytes(StandardCharsets.UTF_8));
               socket.close(1001, "away");
               peer.awaitEnd();

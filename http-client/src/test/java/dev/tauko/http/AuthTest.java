@@ -131,7 +131,7 @@ class AuthTest {
     Path file = folder.resolve("netrc");
     Files.writeString(file, "machine localhost login net password rc");
     Netrc netrc = Netrc.ofEnvironment(name -> file.toString(), folder);
-    var credentials = new SessionCredentials(ANN, Url.parse("http://a.test/").destination(), netrc);
+    var credentials = new SessionCredentials(ANN, Url.parse("http://a.test/").origin(), netrc);
 
     assertThat(authorization(system, credentials, "http://localhost:81/"))
         .isEqualTo(Credentials.basic("net", "rc"));

@@ -9,7 +9,7 @@ import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -159,7 +159,7 @@ class HostileTextTest {
                     try (var session = ClientSession.create()) {
                       return session
                           .get(
-                              "https://destination.test/",
+                              "https://origin.test/",
                               options -> options.proxy("http://127.0.0.1:" + proxy.port()))
                           .text();
                     }
@@ -174,7 +174,7 @@ class HostileTextTest {
     WebSocketScripts.use(
         system,
         peer -> {
-          SocketPeer.accept(peer).close(3001, "\u001b[2J\u202e");
+          WebSocketPeer.accept(peer).close(3001, "\u001b[2J\u202e");
           assertThat(peer.awaitEnd()).isEqualTo(Peer.End.FINISHED);
         },
         socket -> assertThat(socket.receive()).hasToString("Closed[code=3001, reason=?[2J?]"));

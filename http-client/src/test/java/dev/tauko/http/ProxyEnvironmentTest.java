@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProxyEnvironmentTest {
 
   private static @Nullable String proxy(Map<String, String> environment, String url) {
-    Url proxy = new ProxyEnvironment(environment).proxyFor(Url.parse(url).destination());
+    Url proxy = new ProxyEnvironment(environment).proxyFor(Url.parse(url).origin());
     return proxy == null ? null : proxy.toString();
   }
 

@@ -334,9 +334,9 @@ class ProxyTest {
           through(system, proxy),
           session -> {
             var task = createTask(() -> session.get("https://origin.test/"));
-            Awaiting.await(asked);
+            UncheckedAwait.await(asked);
             task.cancel();
-            Awaiting.await(ended);
+            UncheckedAwait.await(ended);
             return null;
           });
     }

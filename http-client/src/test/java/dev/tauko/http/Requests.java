@@ -23,9 +23,9 @@ final class Requests {
         new RequestContext(
             timeout,
             new Deadline(system, "GET " + url, timeout.total()),
-            new Routing(null, new Trust.Authorities(), null, null, destination -> null),
-            new Bodies(),
-            new Reading(settings.bodies(), settings.events(), JsonCodec.jackson())));
+            new RoutePlanner(null, new Trust.Authorities(), null, null, origin -> null),
+            new RequestBodies(),
+            new ResponseReading(settings.bodies(), settings.events(), JsonCodec.jackson())));
   }
 
   /** A GET without limits on time. */

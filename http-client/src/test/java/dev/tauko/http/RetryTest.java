@@ -359,8 +359,8 @@ class RetryTest {
     return Coroutines.runInVirtualTime(() -> {
       ActorSystem<?> system = Engine.current().system();
       List<Duration> times = new ArrayList<>();
-      Retrying retrying =
-          new Retrying(
+      RetryMiddleware retrying =
+          new RetryMiddleware(
               settings,
               settings.attempts(),
               new RetryBudget(settings.budget()),

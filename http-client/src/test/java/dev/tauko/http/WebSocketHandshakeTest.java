@@ -15,7 +15,7 @@ import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ class WebSocketHandshakeTest {
     List<String> requests = new CopyOnWriteArrayList<>();
     try (var server =
         ScriptedServer.start(peer -> {
-          var socket = SocketPeer.accept(peer, "Set-Cookie: seen=1", "Sec-WebSocket-Protocol: b");
+          var socket = WebSocketPeer.accept(peer, "Set-Cookie: seen=1", "Sec-WebSocket-Protocol: b");
           requests.add(socket.request());
           echo(socket);
         })) {
@@ -91,7 +91,7 @@ class WebSocketHandshakeTest {
     CompletableFuture<Peer.End> end = new CompletableFuture<>();
     ScriptedServer.Script script =
         peer -> {
-          String key = SocketPeer.answer(peer.readRequest());
+          String key = WebSocketPeer.answer(peer.readRequest());
           peer.send(
               response
                   .replace(
@@ -150,10 +150,10 @@ class WebSocketHandshakeTest {
     use(
         system,
         peer -> {
-          String key = SocketPeer.answer(peer.readRequest());
+          String key = WebSocketPeer.answer(peer.readRequest());
           String first =
               new String(
-                  SocketPeer.frame(0x81, SocketPeer.bytes("first")), StandardCharsets.ISO_8859_1);
+                  WebSocketPeer.frame(0x81, WebSocketPeer.bytes("first")), StandardCharsets.ISO_8859_1);
           peer.send(
               "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 S\r\nUpgrade: websocket\r\n"
                   + "Connection: Upgrade\r\nSec-WebSocket-Accept: "
@@ -224,7 +224,7 @@ class WebSocketHandshakeTest {
         ScriptedServer.start(peer -> {
           asked.complete(peer.readRequest());
           peer.send("HTTP/1.1 200 Connected\r\n\r\n");
-          echo(SocketPeer.accept(peer));
+          echo(WebSocketPeer.accept(peer));
           peer.awaitEnd();
         })) {
       Coroutines.run(

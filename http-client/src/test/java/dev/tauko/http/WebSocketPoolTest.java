@@ -15,7 +15,7 @@ import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** WebSockets and requests share the places of one pool. */
 @ExtendWith(Actors.class)
 class WebSocketPoolTest {
-  private static final ScriptedServer.Script ECHO = peer -> echo(SocketPeer.accept(peer));
+  private static final ScriptedServer.Script ECHO = peer -> echo(WebSocketPeer.accept(peer));
 
   /** What a test does with a session of one place. */
   private interface Use {
@@ -106,7 +106,7 @@ class WebSocketPoolTest {
             },
             peer -> {
               order.add("socket");
-              echo(SocketPeer.accept(peer));
+              echo(WebSocketPeer.accept(peer));
             },
             peer -> {
               order.add("request");
@@ -210,7 +210,7 @@ class WebSocketPoolTest {
   void closingTheSessionEndsWhoWaitsToo(ActorSystem<?> system) throws Exception {
     try (var server =
         ScriptedServer.start(peer -> {
-          SocketPeer.accept(peer);
+          WebSocketPeer.accept(peer);
           assertThat(peer.awaitEnd()).isEqualTo(Peer.End.RESET);
         })) {
       withOnePlace(
@@ -235,7 +235,7 @@ class WebSocketPoolTest {
     try (var server =
             ScriptedServer.start(
                 peer -> {
-                  SocketPeer.accept(peer);
+                  WebSocketPeer.accept(peer);
                   ended.complete(peer.awaitEnd());
                 },
                 ScriptedServer.OK);
@@ -253,7 +253,7 @@ class WebSocketPoolTest {
     var go = new CompletableFuture<Void>();
     try (var server =
             ScriptedServer.start(peer -> {
-              var socket = SocketPeer.accept(peer);
+              var socket = WebSocketPeer.accept(peer);
               go.join();
               socket.text("after the collection");
               peer.awaitEnd();

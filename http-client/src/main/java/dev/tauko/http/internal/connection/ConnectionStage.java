@@ -75,7 +75,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     private long wantedSince;
     private long readCheckAt;
     private @Nullable Exchange exchange;
-    private @Nullable Body body;
+    private @Nullable ResponseBody body;
     private @Nullable Upload upload;
     private @Nullable ClientException refusal;
     private @Nullable SubSinkInlet<ByteString> bodyInlet;
@@ -277,9 +277,9 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       ResponseHead head = Objects.requireNonNull(wire.head());
       ContentDecoding decoding =
           answered.codings().of(head.status(), head.headers(), settings.decoding());
-      Body arriving =
-          new Body(
-              new Source(answered),
+      ResponseBody arriving =
+          new ResponseBody(
+              new AnswerUpstream(answered),
               settings.bodies().readBufferSize(),
               settings.bodies().maxSize(),
               decoding.isEmpty() && head.framing() instanceof BodyFraming.Fixed(long length)
@@ -305,7 +305,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       }
     }
 
-    private void receive(HttpEntity entity, ContentDecoding decoding, ConnectionEvents events) {
+    private void receive(HttpEntity entity, ContentDecoding decoding, ConnectionListener events) {
       SubSinkInlet<ByteString> inlet = new SubSinkInlet<>("Connection.body");
       inlet.setHandler(
           new AbstractInHandler() {
@@ -343,7 +343,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
 
     /* The pool learns that the connection is free before the reader learns that the body is whole. */
     private void bodyEnded() {
-      Body whole = body;
+      ResponseBody whole = body;
       if (whole == null) {
         return;
       }
@@ -387,7 +387,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       tellClosed();
       stopUpload();
       Exchange unanswered = exchange;
-      Body cut = body;
+      ResponseBody cut = body;
       exchange = null;
       body = null;
       bodyInlet = null;
@@ -437,10 +437,10 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
   }
 
   /** What the body of one exchange asks of this connection. */
-  private final class Source implements Body.Source {
+  private final class AnswerUpstream implements ResponseBody.Upstream {
     private final Exchange answered;
 
-    Source(Exchange answered) {
+    AnswerUpstream(Exchange answered) {
       this.answered = answered;
     }
 

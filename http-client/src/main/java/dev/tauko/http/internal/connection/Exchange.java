@@ -83,8 +83,8 @@ final class Exchange {
   }
 
   /** The WebSocket that it asks for; null if it is a request. */
-  @Nullable SocketPlan socket() {
-    return outbound.socket();
+  @Nullable WebSocketPlan webSocket() {
+    return outbound.webSocket();
   }
 
   Codings codings() {
@@ -95,7 +95,7 @@ final class Exchange {
     return outbound.timeout();
   }
 
-  ConnectionEvents events() {
+  ConnectionListener events() {
     return outbound.events();
   }
 
@@ -105,7 +105,7 @@ final class Exchange {
 
   /** Whether a connection that has served before will not do: a WebSocket has its own. */
   boolean wantsNew() {
-    return fresh || outbound.socket() != null;
+    return fresh || outbound.webSocket() != null;
   }
 
   /** Whether there is no connection for it, and it is not done either. */

@@ -19,7 +19,7 @@ import dev.tauko.http.internal.dial.FingerprintMismatch;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.settings.ConnectorSettings;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.wire.ProtocolViolation;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
@@ -102,9 +102,9 @@ final class Failures {
     if (proxy != null && phase != Connection.Phase.HANDSHAKING && !isDenied) {
       return proxyFailed(route, proxy, phase, cause);
     }
-    Destination destination = route.destination();
-    String host = destination.host();
-    int port = destination.port();
+    Origin origin = route.origin();
+    String host = origin.host();
+    int port = origin.port();
     String refusal = "cannot connect to " + route + ": ";
     Throwable mismatch = find(cause, FingerprintMismatch.class);
     if (mismatch != null) {
@@ -123,7 +123,7 @@ final class Failures {
           host, port, refusal + "the TLS handshake failed: " + reason(cause), cause);
     }
     if (phase == Connection.Phase.RESOLVING && cause != null) {
-      return new ClientConnectorDnsException(host, port, refusal + lookup(destination, cause), cause);
+      return new ClientConnectorDnsException(host, port, refusal + lookup(origin, cause), cause);
     }
     return new ClientConnectorException(host, port, refusal + reason(cause), cause);
   }
@@ -144,11 +144,11 @@ final class Failures {
     return new ClientProxyConnectionException(
         proxy.server().host(),
         proxy.server().port(),
-        "cannot connect to " + route.destination() + " through the proxy " + proxy + ": " + what,
+        "cannot connect to " + route.origin() + " through the proxy " + proxy + ": " + what,
         cause);
   }
 
-  private static String lookup(Destination server, Throwable cause) {
+  private static String lookup(Origin server, Throwable cause) {
     return find(cause, UnknownHostException.class) == null
         ? "looking up '" + server.host() + "' failed: " + reason(cause)
         : "there is no address for '" + server.host() + "'";

@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.cookie;
 
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Idna;
 import java.util.Locale;
 
@@ -16,7 +16,7 @@ final class Domains {
 
   /** Whether a host is an IP address. */
   static boolean isAddress(String host) {
-    return Destination.isAddress(host);
+    return Origin.isAddress(host);
   }
 
   /** Whether a host is this domain or one below it. */

@@ -17,7 +17,7 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Asks a proxy for a tunnel to the destination (CONNECT; RFC 9110, section 9.3.6), and passes bytes
+ * Asks a proxy for a tunnel to the origin (CONNECT; RFC 9110, section 9.3.6), and passes bytes
  * both ways once it is there. The answer is read as strictly, and within the same limits, as any
  * server's; bytes that follow it before anything was sent are refused.
  */
@@ -56,7 +56,7 @@ public final class TunnelStage
   }
 
   private ByteString request() {
-    String authority = route.destination().bracketedHost() + ":" + route.destination().port();
+    String authority = route.origin().bracketedHost() + ":" + route.origin().port();
     String authorization = proxy.authorization();
     String head =
         "CONNECT "
@@ -192,7 +192,7 @@ public final class TunnelStage
             "the proxy "
                 + proxy
                 + " opened no tunnel to "
-                + route.destination()
+                + route.origin()
                 + ": it answered "
                 + head.status()
                 + " "

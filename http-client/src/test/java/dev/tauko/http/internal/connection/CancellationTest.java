@@ -190,13 +190,13 @@ class CancellationTest {
               new Outbound(url, client.route(url), HttpRequest.GET("/"), ClientTimeout.NONE));
       call.result().cancel(true);
       CompletableFuture<Throwable> aborted = new CompletableFuture<>();
-      call.answered(new RawResponse(url, TestHeads.ok(), new Body(aborting(aborted), 1, 1)));
+      call.answered(new RawResponse(url, TestHeads.ok(), new ResponseBody(aborting(aborted), 1, 1)));
       assertThat(aborted).isCompletedWithValueMatching(cause -> cause instanceof ClientException);
     }
   }
 
-  private static Body.Source aborting(CompletableFuture<Throwable> aborted) {
-    return new Body.Source() {
+  private static ResponseBody.Upstream aborting(CompletableFuture<Throwable> aborted) {
+    return new ResponseBody.Upstream() {
       @Override
       public void resume() {}
 
