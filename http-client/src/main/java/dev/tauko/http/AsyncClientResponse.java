@@ -1,5 +1,7 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.reading.Batches;
+import dev.tauko.http.internal.reading.BodyLines;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -147,12 +149,12 @@ public final class AsyncClientResponse implements AutoCloseable {
    * Its demand holds the server back, and cancelling it closes the response.
    */
   public Source<String, NotUsed> lines() {
-    return lines(response.lineReader());
+    return lines(response.reader().lines());
   }
 
   /** {@link #lines()} in this charset, whatever the response says. */
   public Source<String, NotUsed> lines(Charset charset) {
-    return lines(response.lineReader(charset));
+    return lines(response.reader().lines(charset));
   }
 
   private Source<String, NotUsed> lines(BodyLines lines) {

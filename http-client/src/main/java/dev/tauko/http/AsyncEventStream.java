@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.reading.Batches;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

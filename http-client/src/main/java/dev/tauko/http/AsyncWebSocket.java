@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.reading.Batches;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class ClientConnectorDnsException extends ClientConnectorException {
   /** Creates the exception for a host and a port that could not be reached. */
-  public ClientConnectorDnsException(String host, int port, String message, @Nullable Throwable cause) {
+  public ClientConnectorDnsException(
+      String host, int port, String message, @Nullable Throwable cause) {
     super(host, port, message, cause);
   }
 }

@@ -12,7 +12,8 @@ public class ClientConnectorException extends ClientConnectionException {
   private final int port;
 
   /** Creates the exception for a host and a port that could not be reached. */
-  public ClientConnectorException(String host, int port, String message, @Nullable Throwable cause) {
+  public ClientConnectorException(
+      String host, int port, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.host = host;
     this.port = port;

@@ -1,6 +1,10 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.grammar.HeaderRules;
+import dev.tauko.http.internal.reading.ResponseReading;
+import dev.tauko.http.internal.time.Deadline;
 import dev.tauko.http.internal.url.Url;
 import java.net.URI;
 import java.util.ArrayList;
@@ -118,7 +122,8 @@ public final class ClientRequest {
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
-    return new ClientRequest(HeaderRules.method(method), url, ownHost, headers, body, cookies, context);
+    return new ClientRequest(
+        HeaderRules.method(method), url, ownHost, headers, body, cookies, context);
   }
 
   /**
@@ -171,6 +176,25 @@ public final class ClientRequest {
 
   ClientRequest withHeaders(Headers fields) {
     return new ClientRequest(method, url, ownHost, fields, body, cookies, context);
+  }
+
+  /**
+   * This request with what its URL says of user and password.
+   *
+   * @throws IllegalArgumentException if it has an Authorization field beside
+   */
+  ClientRequest withUrlCredentials() {
+    String pair = url.credentials();
+    if (pair == null) {
+      return this;
+    }
+    if (headers.contains("Authorization")) {
+      throw new IllegalArgumentException(
+          "there are credentials in the URL, "
+              + url
+              + ", and an Authorization field; accepted is one of them");
+    }
+    return withHeader("Authorization", Basic.of(pair));
   }
 
   /**

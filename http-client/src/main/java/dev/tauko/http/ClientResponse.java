@@ -1,21 +1,22 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.connection.GivenResponse;
 import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.grammar.Printable;
-import dev.tauko.http.internal.wire.BodyFraming;
+import dev.tauko.http.internal.reading.BodyCharset;
+import dev.tauko.http.internal.reading.BodyLines;
+import dev.tauko.http.internal.reading.BodyReader;
+import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.internal.log.Loggers;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -38,20 +39,12 @@ public final class ClientResponse implements AutoCloseable {
   private static final String JSON = "application/json";
   static final Cleaner CLEANER = Cleaner.create();
 
-  /** How many bytes of a body that nobody wants are read for its connection's sake. */
-  private static final int MOST_DISCARDED = 64 * 1024;
-
-  /** For how long they are waited for: about as long as opening another connection may take. */
-  private static final Duration LONGEST_DISCARD = Duration.ofMillis(250);
-
   private final ClientRequest request;
   private final RawResponse raw;
   private final List<ClientResponse> history;
   private final List<Cookie> cookies;
-  private final Deadline deadline;
   private final ResponseReading reading;
-  private final AtomicBoolean isStreamed = new AtomicBoolean();
-  private volatile @Nullable BodyLines lines;
+  private final BodyReader reader;
 
   /**
    * @param history the responses that led here by redirects
@@ -61,8 +54,8 @@ public final class ClientResponse implements AutoCloseable {
     this.raw = raw;
     this.history = history;
     this.cookies = CookieJar.read(raw.url(), raw.head().headers().getAll("Set-Cookie"));
-    this.deadline = request.deadline();
     this.reading = request.reading();
+    this.reader = new BodyReader(this, raw, request.deadline(), reading.settings());
     if (!raw.body().isEnded()) {
       CLEANER.register(this, new Forgotten(raw));
     }
@@ -195,18 +188,12 @@ public final class ClientResponse implements AutoCloseable {
    * @see #bytes
    */
   public String text() {
-    byte[] body = body();
-    Charset declared = BodyCharset.declared(this);
-    return BodyCharset.decode(
-        body,
-        declared == null
-            ? BodyCharset.marked(body, body.length, reading.settings().fallbackCharset())
-            : declared);
+    return reader.text();
   }
 
   /** {@link #text()} in this charset, whatever the response says. */
   public String text(Charset charset) {
-    return BodyCharset.decode(body(), charset);
+    return reader.text(charset);
   }
 
   /**
@@ -222,16 +209,7 @@ public final class ClientResponse implements AutoCloseable {
    * @throws IllegalStateException if the body has been read in pieces
    */
   public byte[] bytes() {
-    return body().clone();
-  }
-
-  private byte[] body() {
-    refuseOverdue();
-    try {
-      return deadline.await(raw.body().readAll(), raw.body()::abandon);
-    } finally {
-      Reference.reachabilityFence(this);
-    }
+    return reader.readAll().clone();
   }
 
   /**
@@ -300,28 +278,14 @@ public final class ClientResponse implements AutoCloseable {
    * @throws IllegalStateException from the iterator, if the body has been read as a whole
    */
   public Iterable<String> lines() {
-    BodyLines iterator = lineReader();
+    BodyLines iterator = reader.lines();
     return () -> iterator;
   }
 
   /** {@link #lines()} in this charset, whatever the response says. */
   public Iterable<String> lines(Charset charset) {
-    BodyLines iterator = lineReader(charset);
+    BodyLines iterator = reader.lines(charset);
     return () -> iterator;
-  }
-
-  BodyLines lineReader() {
-    return lineReader(BodyCharset.declared(this));
-  }
-
-  /** The one reader of lines; in the charset that was asked for first. */
-  BodyLines lineReader(@Nullable Charset charset) {
-    BodyLines begun = lines;
-    if (begun == null) {
-      begun = new BodyLines(this, charset, reading.settings());
-      lines = begun;
-    }
-    return begun;
   }
 
   /**
@@ -338,7 +302,7 @@ public final class ClientResponse implements AutoCloseable {
    * See {@link #read}. aiohttp calls this {@code content.iter_any}.
    */
   public Iterable<ByteString> chunks() {
-    return () -> new BodyChunks(this, Integer.MAX_VALUE);
+    return () -> reader.chunks(Integer.MAX_VALUE);
   }
 
   /**
@@ -349,8 +313,8 @@ public final class ClientResponse implements AutoCloseable {
    * @see #chunks()
    */
   public Iterable<ByteString> chunks(int most) {
-    requirePositive(most);
-    return () -> new BodyChunks(this, most);
+    BodyReader.requirePositive(most);
+    return () -> reader.chunks(most);
   }
 
   /**
@@ -370,9 +334,7 @@ public final class ClientResponse implements AutoCloseable {
    *     coroutine is reading
    */
   public ByteString read(int most) {
-    requirePositive(most);
-    refuseLines();
-    return next(most);
+    return reader.read(most);
   }
 
   /**
@@ -382,27 +344,7 @@ public final class ClientResponse implements AutoCloseable {
    * @throws ClientPayloadException also if fewer bytes are left
    */
   public ByteString readExactly(int count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("count is " + count + "; accepted: 0 or more");
-    }
-    refuseLines();
-    ByteString bytes = ByteString.emptyByteString();
-    while (bytes.size() < count) {
-      ByteString part = next(count - bytes.size());
-      if (part.isEmpty()) {
-        throw new ClientPayloadException(
-            "the body of "
-                + this
-                + " ended after "
-                + bytes.size()
-                + " of the "
-                + count
-                + " bytes to be read",
-            null);
-      }
-      bytes = bytes.concat(part);
-    }
-    return bytes;
+    return reader.readExactly(count);
   }
 
   /**
@@ -411,7 +353,7 @@ public final class ClientResponse implements AutoCloseable {
    * with the total timeout even if there is no demand. Does not suspend.
    */
   public Source<ByteString, NotUsed> source() {
-    return Source.fromGraph(new BodySourceStage(this, raw.body(), deadline));
+    return reader.source();
   }
 
   /**
@@ -429,80 +371,12 @@ public final class ClientResponse implements AutoCloseable {
    * @throws ClientException as {@link #read} does
    */
   public long saveTo(Path file) throws IOException {
-    refuseLines();
-    refuseOverdue();
-    return new BodyFileWriter(this, raw.body(), deadline).save(file);
+    return reader.saveTo(file);
   }
 
-  /** Waits for the next bytes; none at the body's end. */
-  ByteString next(int most) {
-    while (true) {
-      ByteString part = take(most);
-      if (part != null) {
-        return part;
-      }
-      deadline.await(raw.body().whenReadable(), raw.body()::abandon);
-    }
-  }
-
-  /** The next bytes that are there; null if none are. */
-  @Nullable ByteString take(int most) {
-    refuseOverdue();
-    try {
-      return raw.body().poll(most);
-    } finally {
-      Reference.reachabilityFence(this);
-    }
-  }
-
-  /** How many bytes of the body are held unread. */
-  long buffered() {
-    return raw.body().buffered();
-  }
-
-  /** Takes the right to stream the body, which is there once. */
-  boolean claimStream() {
-    return lines == null && isStreamed.compareAndSet(false, true);
-  }
-
-  /** Closes the response with what whoever reads it is told. */
-  void abandon(ClientException cause) {
-    raw.body().abandon(cause);
-  }
-
-  /**
-   * Drops the body. It is read to its end, so that its connection can be used again, if it is small
-   * and comes at once; if not, or if the connection cannot be used again, the response is closed.
-   * Suspends for a moment at most.
-   */
-  void discard() {
-    boolean isLarge =
-        raw.head().framing() instanceof BodyFraming.Fixed(long length) && length > MOST_DISCARDED;
-    if (isLarge || !raw.head().keepAlive() || raw.webSocket() != null) {
-      close();
-    } else {
-      deadline.awaitBriefly(raw.body().drain(MOST_DISCARDED), LONGEST_DISCARD, this::close);
-    }
-  }
-
-  private void refuseOverdue() {
-    ServerTimeoutException overdue = deadline.overdue();
-    if (overdue != null && !raw.body().isEnded()) {
-      abandon(overdue);
-    }
-  }
-
-  private void refuseLines() {
-    if (lines != null) {
-      throw new IllegalStateException(
-          "the body of " + this + " is read by lines; it can be read otherwise only before that");
-    }
-  }
-
-  private static void requirePositive(int most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("most is " + most + "; accepted: 1 or more");
-    }
+  /** Reads the body. */
+  BodyReader reader() {
+    return reader;
   }
 
   /**

@@ -3,7 +3,12 @@ package dev.tauko.http;
 import dev.tauko.Engine;
 import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.connection.WebSocketLink;
+import dev.tauko.http.internal.dial.RoutePlanner;
+import dev.tauko.http.internal.grammar.HeaderRules;
+import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.http.internal.settings.HttpSettings;
+import dev.tauko.http.internal.time.Deadline;
+import dev.tauko.http.internal.time.UncheckedAwait;
 import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +57,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link ServerDisconnectedException}: the server ends the connection before it answers
  *   <li>{@link ClientResponseException}: the answer is not HTTP/1.1 or exceeds a limit
  *   <li>{@link TooManyRedirectsException}: there is no end of redirects
- *   <li>{@link ClientPayloadException}: the request's body fails, has not the length that it states, or
- *       has been used up when a redirect asks for it again
+ *   <li>{@link ClientPayloadException}: the request's body fails, has not the length that it
+ *       states, or has been used up when a redirect asks for it again
  *   <li>{@link ClientConnectionException}: the session is closed meanwhile
  * </ul>
  *
@@ -233,7 +238,9 @@ public final class ClientSession implements AutoCloseable {
     Codings undone = decompresses ? resources.codings() : Codings.NONE;
     boolean repeats = chosen.repeatsOnStaleConnections(settings.retry().staleConnections());
     return send(
-        request, chosen, (sent, listeners) -> RequestRendering.outbound(sent, undone, repeats, listeners));
+        request,
+        chosen,
+        (sent, listeners) -> RequestRendering.outbound(sent, undone, repeats, listeners));
   }
 
   /* What a transport answers is not sent, but the session must be open for it, too. */
@@ -247,7 +254,11 @@ public final class ClientSession implements AutoCloseable {
       ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
-            network(), fields, middlewares.of(chosen), sending, ListenerFanOut.start(listeners, request))
+            network(),
+            fields,
+            middlewares.of(chosen),
+            sending,
+            ListenerFanOut.start(listeners, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 
@@ -258,8 +269,7 @@ public final class ClientSession implements AutoCloseable {
    */
   private ClientRequest asked(String method, Url target, RequestOptions chosen, Asked what) {
     ClientTimeout limits = chosen.limits(settings.timeout());
-    return Credentials.ofUrl(
-        new ClientRequest(
+    return new ClientRequest(
             method,
             target,
             chosen.host(),
@@ -271,7 +281,8 @@ public final class ClientSession implements AutoCloseable {
                 new Deadline(system, what, limits.total()),
                 chosen.routes(routes, target.origin()),
                 chosen.bodies(),
-                reading)));
+                reading))
+        .withUrlCredentials();
   }
 
   /** What is asked for, as it is written in messages; most are never written. */

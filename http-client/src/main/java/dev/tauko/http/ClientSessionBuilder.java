@@ -3,10 +3,14 @@ package dev.tauko.http;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.auth.Netrc;
 import dev.tauko.http.internal.coding.Libraries;
 import dev.tauko.http.internal.cookie.CookieHeader;
+import dev.tauko.http.internal.dial.ProxyEnvironment;
+import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
@@ -447,7 +451,7 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if the user's name has a colon
    */
   public ClientSessionBuilder basic(String user, String password) {
-    authorization = Credentials.basic(user, password);
+    authorization = Basic.of(user, password);
     return this;
   }
 
@@ -566,8 +570,7 @@ public final class ClientSessionBuilder {
 
   SessionCredentials credentials(HttpSettings settings) {
     Netrc netrc = settings.trustEnv() ? Netrc.ofEnvironment(environment::get) : Netrc.NONE;
-    return new SessionCredentials(
-        authorization, baseUrl == null ? null : baseUrl.origin(), netrc);
+    return new SessionCredentials(authorization, baseUrl == null ? null : baseUrl.origin(), netrc);
   }
 
   CookieJar cookieJar(HttpSettings settings) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class ContentTypeException extends ClientResponseException {
   /** Creates the exception of a response with this status and these header fields. */
-  public ContentTypeException(String message, int status, Headers headers, @Nullable Throwable cause) {
+  public ContentTypeException(
+      String message, int status, Headers headers, @Nullable Throwable cause) {
     super(message, status, headers, cause);
   }
 }

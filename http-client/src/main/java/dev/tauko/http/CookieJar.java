@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.internal.cookie.CookieHeader;
 import dev.tauko.http.internal.cookie.CookieFile;
+import dev.tauko.http.internal.cookie.CookieHeader;
 import dev.tauko.http.internal.cookie.CookieLimits;
 import dev.tauko.http.internal.cookie.CookieStore;
 import dev.tauko.http.internal.cookie.Scope;

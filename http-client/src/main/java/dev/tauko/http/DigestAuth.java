@@ -4,6 +4,7 @@ import dev.tauko.Engine;
 import dev.tauko.http.internal.auth.Challenge;
 import dev.tauko.http.internal.auth.DigestAnswer;
 import dev.tauko.http.internal.auth.DigestChallenge;
+import dev.tauko.http.internal.time.UncheckedAwait;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,7 @@ public final class DigestAuth implements Middleware {
         return response;
       }
       space.set(asked);
-      response.discard();
+      response.reader().discard();
       response = next.send(answered(request, asked));
       if (isFresh) {
         break;

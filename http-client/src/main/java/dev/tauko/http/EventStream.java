@@ -2,6 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.Asyncio;
 import dev.tauko.http.internal.grammar.Printable;
+import dev.tauko.http.internal.reading.EventParser;
 import dev.tauko.http.internal.settings.EventSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -94,10 +95,10 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
    * Returns the iterator of the events. Its methods throw
    *
    * <ul>
-   *   <li>{@link ClientPayloadException} if an event is larger than {@code tauko.http.events.max-size},
-   *       or the response breaks off
-   *   <li>{@link ClientResponseException} if the server answers with another status than 200 when it is
-   *       asked again, {@link ContentTypeException} if with something else than events
+   *   <li>{@link ClientPayloadException} if an event is larger than {@code
+   *       tauko.http.events.max-size}, or the response breaks off
+   *   <li>{@link ClientResponseException} if the server answers with another status than 200 when
+   *       it is asked again, {@link ContentTypeException} if with something else than events
    *   <li>other {@link ClientException}s if the connection is lost
    * </ul>
    */
@@ -162,7 +163,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     }
     ByteString part = ByteString.emptyByteString();
     try {
-      part = open.next(Integer.MAX_VALUE);
+      part = open.reader().next(Integer.MAX_VALUE);
     } catch (ClientException lost) {
       if (!isReconnecting || isClosed) {
         throw lost;

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.payload.Disposition;
 import dev.tauko.http.internal.payload.MultipartBody;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.connection.Call;
 import dev.tauko.http.internal.connection.Connector;
 import dev.tauko.http.internal.connection.RawResponse;
+import dev.tauko.http.internal.time.Deadline;
 
 /** What answers requests behind the last middleware. */
 sealed interface Network {
@@ -13,7 +14,8 @@ sealed interface Network {
   /** The connections of a session. */
   record Connections(Connector connector) implements Network {
     @Override
-    public RawResponse exchange(ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
+    public RawResponse exchange(
+        ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
       Deadline deadline = request.deadline();
       Call call = connector.call(sending.outbound(request, listeners));
       try {
@@ -30,7 +32,8 @@ sealed interface Network {
   /** A function in place of them. */
   record Function(Middleware.Next answers) implements Network {
     @Override
-    public RawResponse exchange(ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
+    public RawResponse exchange(
+        ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
       return request
           .deadline()
           .suspend(() -> answers.send(request).raw(), "waiting for the transport");

@@ -96,7 +96,7 @@ final class Pipeline {
         }
         listeners.redirect(request, response);
         request = Redirects.follow(request, response.status(), sending.reference(location));
-        response.discard();
+        response.reader().discard();
       }
     }
   }

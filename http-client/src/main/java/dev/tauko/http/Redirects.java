@@ -91,7 +91,7 @@ final class Redirects {
     } else if (target.credentials() != null) {
       next = only(next, name -> !CREDENTIALS.contains(name)).withoutCookies();
     }
-    return Credentials.ofUrl(next);
+    return next.withUrlCredentials();
   }
 
   private static Url target(ClientRequest request, String location) {

@@ -1,5 +1,10 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.dial.RoutePlanner;
+import dev.tauko.http.internal.payload.RequestBodies;
+import dev.tauko.http.internal.reading.ResponseReading;
+import dev.tauko.http.internal.time.Deadline;
+
 /**
  * What all requests that come of one call have in common, wherever redirects and middlewares lead.
  *
@@ -10,4 +15,8 @@ package dev.tauko.http;
  * @param reading how responses to them are read
  */
 record RequestContext(
-    ClientTimeout timeout, Deadline deadline, RoutePlanner routes, RequestBodies bodies, ResponseReading reading) {}
+    ClientTimeout timeout,
+    Deadline deadline,
+    RoutePlanner routes,
+    RequestBodies bodies,
+    ResponseReading reading) {}

@@ -91,8 +91,8 @@ public interface RequestListener {
   /**
    * There is no response: the request failed or was cancelled. {@code on_request_exception}.
    *
-   * @param failure a {@link ClientException}, a {@link dev.tauko.CancelledError}, or what a middleware
-   *     has thrown
+   * @param failure a {@link ClientException}, a {@link dev.tauko.CancelledError}, or what a
+   *     middleware has thrown
    */
   default void exception(Throwable failure) {}
 }

@@ -1,8 +1,12 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.cookie.CookieHeader;
+import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.payload.CompressedBody;
+import dev.tauko.http.internal.payload.RequestBodies;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
@@ -229,7 +233,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if the user's name has a colon
    */
   public RequestOptions basic(String user, String password) {
-    return header("Authorization", Credentials.basic(user, password));
+    return header("Authorization", Basic.of(user, password));
   }
 
   /** Sets all limits on time. */
@@ -263,7 +267,8 @@ public final class RequestOptions {
   /**
    * Trusts the server if, and only if, its certificate is one of these, whoever issued it, and
    * whatever name and time it is for. Any other one fails the request with {@link
-   * ServerFingerprintMismatchException}, also after a redirect. The client shows no certificate then.
+   * ServerFingerprintMismatchException}, also after a redirect. The client shows no certificate
+   * then.
    *
    * @param sha256 SHA-256 of the certificate's DER form: 64 hexadecimal digits, which may have
    *     colons between pairs

@@ -2,9 +2,11 @@ package dev.tauko.http;
 
 import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.connection.Content;
+import dev.tauko.http.internal.connection.ContentTypeHeader;
 import dev.tauko.http.internal.connection.Outbound;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.payload.BytesBody;
 import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
@@ -46,7 +48,8 @@ final class RequestRendering {
    * @throws IllegalArgumentException if the content's type is not one, or the method can have no
    *     content
    */
-  static Outbound outbound(ClientRequest request, Codings codings, boolean repeats, ListenerFanOut listeners) {
+  static Outbound outbound(
+      ClientRequest request, Codings codings, boolean repeats, ListenerFanOut listeners) {
     Url url = request.target();
     RequestBody body = request.body();
     OptionalLong length = body.contentLength();
@@ -92,7 +95,15 @@ final class RequestRendering {
       content = new Content(length, body::source, body.isReplayable(), expects);
     }
     return new Outbound(
-        url, route, rendered, content, repeats, request.timeout(), codings, listeners.events(), null);
+        url,
+        route,
+        rendered,
+        content,
+        repeats,
+        request.timeout(),
+        codings,
+        listeners.events(),
+        null);
   }
 
   private static boolean expectsContinue(Headers headers) {

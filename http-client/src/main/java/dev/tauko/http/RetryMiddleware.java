@@ -92,7 +92,7 @@ final class RetryMiddleware implements Middleware {
 
   private static void drop(ClientResponse response) {
     try {
-      response.discard();
+      response.reader().discard();
     } catch (ClientException broken) {
       // The connection has ended with it, and nobody wants the body.
     }

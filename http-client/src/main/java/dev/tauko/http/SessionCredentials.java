@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.auth.Netrc;
 import dev.tauko.http.internal.url.Origin;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +40,6 @@ final class SessionCredentials {
     Netrc.Entry entry = netrc.get(asked.host());
     return entry == null
         ? request
-        : request.withHeader("Authorization", Credentials.basic(entry.login(), entry.password()));
+        : request.withHeader("Authorization", Basic.of(entry.login(), entry.password()));
   }
 }

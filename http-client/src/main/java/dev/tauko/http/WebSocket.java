@@ -5,6 +5,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.frame.CloseCode;
 import dev.tauko.http.internal.frame.Frame;
+import dev.tauko.http.internal.time.UncheckedAwait;
 import dev.tauko.internal.log.Loggers;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +46,11 @@ import org.slf4j.Logger;
  * it has ended. So it should be closed; one that is not is cut off when it is garbage collected.
  *
  * <p>The handshake is a request with GET, and goes the way of requests: it waits for a place with
- * them, is followed when it is redirected, is handled by middlewares and told to {@link RequestListener.Factory}.
- * To these the server's agreement is a response of status 101 without a body; closing that one ends
- * the WebSocket. A refusal is a response without a body as well, since the connection is cut off
- * after its head. Once open, a WebSocket is traced no more, and the limits on time that it was
- * opened with are over.
+ * them, is followed when it is redirected, is handled by middlewares and told to {@link
+ * RequestListener.Factory}. To these the server's agreement is a response of status 101 without a
+ * body; closing that one ends the WebSocket. A refusal is a response without a body as well, since
+ * the connection is cut off after its head. Once open, a WebSocket is traced no more, and the
+ * limits on time that it was opened with are over.
  *
  * <p>Several coroutines may send; their messages go out in the order of the calls. One coroutine at
  * a time receives. aiohttp calls this {@code ClientWebSocketResponse}.
@@ -160,8 +161,8 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Returns the next message. Suspends until it is there. After the last one it returns {@link
    * WebSocketMessage.Closed}, however often it is called.
    *
-   * @throws ClientPayloadException after the messages before, if the server broke the protocol, or sent
-   *     a message beyond the limit
+   * @throws ClientPayloadException after the messages before, if the server broke the protocol, or
+   *     sent a message beyond the limit
    * @throws ServerTimeoutException if the server did not answer a heartbeat
    * @throws ClientConnectionException if the session was closed
    * @throws IllegalStateException if another coroutine is receiving

@@ -16,7 +16,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  * How the handshake of a WebSocket goes out: as a GET over a new connection, with a key of its own
  * each time, and through any proxy by a tunnel.
  */
-record WebSocketSending(List<String> protocols, WebSocketSettings settings) implements Pipeline.Sending {
+record WebSocketSending(List<String> protocols, WebSocketSettings settings)
+    implements Pipeline.Sending {
   private static final Pattern SCHEME = Pattern.compile("^ws(s?):", Pattern.CASE_INSENSITIVE);
 
   /** A URL with the scheme of requests in place of ws or wss. */

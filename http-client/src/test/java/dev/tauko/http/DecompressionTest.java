@@ -308,7 +308,7 @@ class DecompressionTest {
           long read = 0;
           while (read < 40 << 20) {
             read += response.read(1 << 20).size();
-            assertThat(response.buffered()).isLessThanOrEqualTo(128 * 1024);
+            assertThat(response.reader().buffered()).isLessThanOrEqualTo(128 * 1024);
           }
           assertThat(response.read(1).isEmpty()).isTrue();
           return "";

@@ -31,6 +31,7 @@ class HttpRoomsTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           entry("grammar", List.of()),
+          entry("time", List.of()),
           entry("settings", List.of("url", "grammar")),
           entry("url", List.of("grammar")),
           entry("auth", List.of("grammar")),
@@ -42,7 +43,8 @@ class HttpRoomsTest {
           entry("dial", List.of("wire", "url", "settings", "auth")),
           entry(
               "connection",
-              List.of("frame", "wire", "coding", "dial", "url", "settings", "grammar")));
+              List.of("frame", "wire", "coding", "dial", "url", "settings", "grammar")),
+          entry("reading", List.of("connection", "wire", "settings", "time", "grammar")));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */
   private static final Set<String> FACES =
@@ -51,6 +53,7 @@ class HttpRoomsTest {
           "Cookie",
           "WebSocketMessage",
           "ClientTimeout",
+          "ServerSentEvent",
           "SessionStats",
           "Resolver",
           "JsonCodec",

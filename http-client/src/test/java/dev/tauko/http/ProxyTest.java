@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.Coroutine;
+import dev.tauko.http.internal.time.UncheckedAwait;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Certificates;
 import dev.tauko.http.testkit.Coroutines;
@@ -307,8 +308,8 @@ class ProxyTest {
           .hasMessageContaining("through the proxy http://127.0.0.1:" + port)
           .hasMessageContaining("refused")
           .hasMessageNotContaining("secret")
-          .satisfies(
-              failure -> assertThat(((ClientProxyConnectionException) failure).port()).isEqualTo(port));
+          .satisfies(failure ->
+              assertThat(((ClientProxyConnectionException) failure).port()).isEqualTo(port));
     }
     assertThatThrownBy(() ->
             with(

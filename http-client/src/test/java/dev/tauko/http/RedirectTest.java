@@ -122,7 +122,8 @@ class RedirectTest {
           .isInstanceOf(TooManyRedirectsException.class)
           .hasMessage(
               "GET " + site.url("/first") + " was redirected 2 times, the last time to /again")
-          .satisfies(thrown -> assertThat(((ClientResponseException) thrown).status()).isEqualTo(302));
+          .satisfies(
+              thrown -> assertThat(((ClientResponseException) thrown).status()).isEqualTo(302));
       assertThat(site.asked()).containsExactly("GET /first", "GET /again");
     }
   }

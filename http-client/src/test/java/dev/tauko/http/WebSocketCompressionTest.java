@@ -129,7 +129,8 @@ class WebSocketCompressionTest {
           try (var compression = new PeerCompression()) {
             socket.send(0xC2, compression.deflate(new byte[10_000]));
             socket.send(
-                0xC2, isBomb ? compression.deflate(new byte[10_001]) : WebSocketPeer.bytes("\u00ff"));
+                0xC2,
+                isBomb ? compression.deflate(new byte[10_001]) : WebSocketPeer.bytes("\u00ff"));
           }
           told.complete(socket.read().code());
           peer.awaitEnd();

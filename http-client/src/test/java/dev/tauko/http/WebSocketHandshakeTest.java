@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.http.WebSocketMessage.Text;
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
@@ -36,7 +37,8 @@ class WebSocketHandshakeTest {
     List<String> requests = new CopyOnWriteArrayList<>();
     try (var server =
         ScriptedServer.start(peer -> {
-          var socket = WebSocketPeer.accept(peer, "Set-Cookie: seen=1", "Sec-WebSocket-Protocol: b");
+          var socket =
+              WebSocketPeer.accept(peer, "Set-Cookie: seen=1", "Sec-WebSocket-Protocol: b");
           requests.add(socket.request());
           echo(socket);
         })) {
@@ -66,7 +68,7 @@ class WebSocketHandshakeTest {
           .contains("Connection: Upgrade", "Sec-WebSocket-Version: 13")
           .contains("Sec-WebSocket-Protocol: a, b", "Host: 127.0.0.1:" + server.port())
           .contains("X-A: 1", "User-Agent: tauko-http-client", "Cookie: own=2")
-          .contains("Authorization: " + Credentials.basic("ann", "s"))
+          .contains("Authorization: " + Basic.of("ann", "s"))
           .doesNotContain("Sec-WebSocket-Extensions");
       assertThat(requests.get(1).lines()).contains("Authorization: Bearer t", "Cookie: seen=1");
     }
@@ -153,7 +155,8 @@ class WebSocketHandshakeTest {
           String key = WebSocketPeer.answer(peer.readRequest());
           String first =
               new String(
-                  WebSocketPeer.frame(0x81, WebSocketPeer.bytes("first")), StandardCharsets.ISO_8859_1);
+                  WebSocketPeer.frame(0x81, WebSocketPeer.bytes("first")),
+                  StandardCharsets.ISO_8859_1);
           peer.send(
               "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 S\r\nUpgrade: websocket\r\n"
                   + "Connection: Upgrade\r\nSec-WebSocket-Accept: "

@@ -235,7 +235,8 @@ class WebSocketRequestTest {
           next.send(request);
           throw new IllegalStateException("on purpose");
         };
-    try (var server = ScriptedServer.start(silent, peer -> echo(WebSocketPeer.accept(peer)), silent)) {
+    try (var server =
+        ScriptedServer.start(silent, peer -> echo(WebSocketPeer.accept(peer)), silent)) {
       use(
           system,
           ClientSession.builder(system).limit(1),

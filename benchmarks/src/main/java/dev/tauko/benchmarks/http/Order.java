@@ -2,7 +2,6 @@ package dev.tauko.benchmarks.http;
 
 import dev.tauko.http.ClientRequest;
 import dev.tauko.http.RequestListener;
-import dev.tauko.http.RequestListener;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sees in which order a session gives connections to its requests. */

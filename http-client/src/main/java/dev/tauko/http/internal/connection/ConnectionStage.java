@@ -356,7 +356,8 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       cancelTimer(Timer.EXPECTING);
       if (!isSent) {
         tellClosed();
-        failStage(new ClientConnectionException("the server answered before it had the body", null));
+        failStage(
+            new ClientConnectionException("the server answered before it had the body", null));
       } else if (wire.isReusable() && !isClosed(in)) {
         owner.released(connection);
         if (!hasBeenPulled(in)) {

@@ -9,10 +9,10 @@ import dev.tauko.http.ClientProxyConnectionException;
 import dev.tauko.http.ClientResponseException;
 import dev.tauko.http.ClientSslException;
 import dev.tauko.http.ConnectionTimeoutException;
+import dev.tauko.http.ReadTimeoutException;
 import dev.tauko.http.ServerDisconnectedException;
 import dev.tauko.http.ServerFingerprintMismatchException;
 import dev.tauko.http.SessionStats;
-import dev.tauko.http.ReadTimeoutException;
 import dev.tauko.http.internal.coding.CodingViolation;
 import dev.tauko.http.internal.dial.Addresses;
 import dev.tauko.http.internal.dial.FingerprintMismatch;
@@ -29,7 +29,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the words of {@link ClientException} why a connection failed, by the point it had reached.
+ * Says in the words of {@link ClientException} why a connection failed, by the point it had
+ * reached.
  */
 final class Failures {
   private Failures() {}
@@ -51,7 +52,8 @@ final class Failures {
    *
    * @param where how far the exchange has come
    */
-  static ConnectionTimeoutException acquireTimeout(Exchange exchange, Duration limit, String where) {
+  static ConnectionTimeoutException acquireTimeout(
+      Exchange exchange, Duration limit, String where) {
     return new ConnectionTimeoutException(
         exchange
             + " has got no connection within "
@@ -93,7 +95,8 @@ final class Failures {
    *
    * @param phase how far it had come
    */
-  static ClientException connecting(Route route, Connection.Phase phase, @Nullable Throwable cause) {
+  static ClientException connecting(
+      Route route, Connection.Phase phase, @Nullable Throwable cause) {
     if (cause instanceof ClientException error) {
       return error;
     }
@@ -108,7 +111,8 @@ final class Failures {
     String refusal = "cannot connect to " + route + ": ";
     Throwable mismatch = find(cause, FingerprintMismatch.class);
     if (mismatch != null) {
-      return new ServerFingerprintMismatchException(host, port, refusal + mismatch.getMessage(), cause);
+      return new ServerFingerprintMismatchException(
+          host, port, refusal + mismatch.getMessage(), cause);
     }
     Throwable certificate = certificateProblem(cause);
     if (certificate != null) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param webSocket what the connection has become; null if it is no WebSocket
  */
-public record RawResponse(Url url, ResponseHead head, ResponseBody body, @Nullable WebSocketLink webSocket) {
+public record RawResponse(
+    Url url, ResponseHead head, ResponseBody body, @Nullable WebSocketLink webSocket) {
 
   /** A response whose connection goes on as it was. */
   RawResponse(Url url, ResponseHead head, ResponseBody body) {

@@ -180,7 +180,8 @@ public final class ResponseBody {
    * Returns the next bytes, {@code most} at most, of what has come in: none at the body's end, null
    * if there are none yet.
    *
-   * @throws ClientException if all that came in has been read and no more will come, as the body failed
+   * @throws ClientException if all that came in has been read and no more will come, as the body
+   *     failed
    * @throws IllegalStateException if the body is read as a whole
    */
   public @Nullable ByteString poll(int most) {
@@ -330,7 +331,8 @@ public final class ResponseBody {
   }
 
   private Runnable settleWhole() {
-    ClientException tooLarge = state == State.ARRIVING || state == State.COMPLETE ? tooLarge() : null;
+    ClientException tooLarge =
+        state == State.ARRIVING || state == State.COMPLETE ? tooLarge() : null;
     if (tooLarge != null) {
       if (state == State.ARRIVING) {
         return cut(tooLarge);

@@ -41,8 +41,8 @@ import org.apache.pekko.util.ByteString;
  *   ConnectionStage ── Pekko HTTP's client layer ── FilterStage ── TLS ── FuseStage ── Dialer's TCP
  * </pre>
  *
- * <p>A secure origin behind a proxy has TunnelStage below its TLS. A secure proxy has TLS of
- * its own above FuseStage.
+ * <p>A secure origin behind a proxy has TunnelStage below its TLS. A secure proxy has TLS of its
+ * own above FuseStage.
  *
  * <p>A WebSocket has a {@link WebSocketStage} in place of the first three, and a tunnel through any
  * proxy.
@@ -92,7 +92,9 @@ final class Transport {
   /** Starts a connection for an exchange, which may be sent to it at once. */
   Connection open(Exchange first, Connection.Owner owner) {
     WebSocketPlan webSocket = first.webSocket();
-    return webSocket == null ? openForRequests(first, owner) : openWebSocket(first, webSocket, owner);
+    return webSocket == null
+        ? openForRequests(first, owner)
+        : openWebSocket(first, webSocket, owner);
   }
 
   private Connection openForRequests(Exchange first, Connection.Owner owner) {

@@ -116,7 +116,8 @@ final class Upload {
     isStopped = true;
     connection.abort(
         exchange,
-        new ClientPayloadException("the body of " + exchange + " cannot be sent: " + reason, cause));
+        new ClientPayloadException(
+            "the body of " + exchange + " cannot be sent: " + reason, cause));
   }
 
   private final class Valve extends GraphStage<FlowShape<ByteString, ByteString>> {

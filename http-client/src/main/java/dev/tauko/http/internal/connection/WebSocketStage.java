@@ -202,7 +202,8 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
       }
       exchange = sent;
       if (sent.isDone()) {
-        fail(CloseCode.ABNORMAL, new ClientConnectionException("the handshake was cancelled", null));
+        fail(
+            CloseCode.ABNORMAL, new ClientConnectionException("the handshake was cancelled", null));
       } else {
         readyToAsk();
       }
@@ -393,7 +394,8 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
         scheduleOnce("heartbeat", pause);
       }
       if (!asked.answer(new RawResponse(asked.url(), head, nothing(), link))) {
-        fail(CloseCode.ABNORMAL, new ClientConnectionException("the handshake was cancelled", null));
+        fail(
+            CloseCode.ABNORMAL, new ClientConnectionException("the handshake was cancelled", null));
       }
     }
 

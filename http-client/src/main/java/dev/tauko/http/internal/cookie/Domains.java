@@ -1,7 +1,7 @@
 package dev.tauko.http.internal.cookie;
 
-import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Idna;
+import dev.tauko.http.internal.url.Origin;
 import java.util.Locale;
 
 /** Hosts and the domains that they belong to (RFC 6265, sections 5.1.2 and 5.1.3). */

@@ -17,8 +17,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Asks a proxy for a tunnel to the origin (CONNECT; RFC 9110, section 9.3.6), and passes bytes
- * both ways once it is there. The answer is read as strictly, and within the same limits, as any
+ * Asks a proxy for a tunnel to the origin (CONNECT; RFC 9110, section 9.3.6), and passes bytes both
+ * ways once it is there. The answer is read as strictly, and within the same limits, as any
  * server's; bytes that follow it before anything was sent are refused.
  */
 public final class TunnelStage

@@ -20,7 +20,6 @@ record Authority(Origin origin, String field) {
    * @param host the address as it was written, in brackets if it is one of IPv6
    */
   static Authority ofLiteral(Origin origin, String host) {
-    return new Authority(
-        origin, origin.hasDefaultPort() ? host : host + ":" + origin.port());
+    return new Authority(origin, origin.hasDefaultPort() ? host : host + ":" + origin.port());
   }
 }

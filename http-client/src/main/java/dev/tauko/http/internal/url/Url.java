@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the request target: path and query in ASCII, without fragment
  * @param credentials user and password with a colon between, if the URL had them
  */
-public record Url(
-    Origin origin, String hostField, String target, @Nullable String credentials) {
+public record Url(Origin origin, String hostField, String target, @Nullable String credentials) {
   /**
    * Reads a URL as a person or a web page writes it.
    *

@@ -190,7 +190,8 @@ class CancellationTest {
               new Outbound(url, client.route(url), HttpRequest.GET("/"), ClientTimeout.NONE));
       call.result().cancel(true);
       CompletableFuture<Throwable> aborted = new CompletableFuture<>();
-      call.answered(new RawResponse(url, TestHeads.ok(), new ResponseBody(aborting(aborted), 1, 1)));
+      call.answered(
+          new RawResponse(url, TestHeads.ok(), new ResponseBody(aborting(aborted), 1, 1)));
       assertThat(aborted).isCompletedWithValueMatching(cause -> cause instanceof ClientException);
     }
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.ConnectionTimeoutException;
-import dev.tauko.http.SessionStats;
 import dev.tauko.http.ReadTimeoutException;
+import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
@@ -209,7 +209,8 @@ class TimeoutTest {
         var client = Client.of(system)) {
       var response =
           client.post(server.url("/"), READ, Source.single(ByteString.fromString("body")));
-      assertThatThrownBy(() -> Client.get(response)).isExactlyInstanceOf(ReadTimeoutException.class);
+      assertThatThrownBy(() -> Client.get(response))
+          .isExactlyInstanceOf(ReadTimeoutException.class);
     }
   }
 
@@ -225,7 +226,8 @@ class TimeoutTest {
       var response = Client.get(client.send(server.url("/"), READ));
       lapse(client);
       assertThat(response.body().isEnded()).isFalse();
-      assertThatThrownBy(() -> Client.text(response)).isExactlyInstanceOf(ReadTimeoutException.class);
+      assertThatThrownBy(() -> Client.text(response))
+          .isExactlyInstanceOf(ReadTimeoutException.class);
     }
   }
 

@@ -64,7 +64,8 @@ final class WebSocketOnProbes implements Connection.Owner, Exchange.Observer, Au
     connection = new Connection(route, null);
     link = new WebSocketLink(SERVER, highWater);
     var stage =
-        new WebSocketStage(connection, this, plan, link, Client.settings(system, "").heads(), nanos);
+        new WebSocketStage(
+            connection, this, plan, link, Client.settings(system, "").heads(), nanos);
     var _ =
         Flow.fromGraph(stage)
             .join(

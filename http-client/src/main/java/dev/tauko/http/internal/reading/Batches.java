@@ -1,4 +1,4 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 
 /** Streams of what coroutines read piece by piece. */
-final class Batches {
+public final class Batches {
   private Batches() {}
 
   /**
@@ -19,7 +19,7 @@ final class Batches {
    *     before is complete
    * @param close called when the stream ends, in whatever way
    */
-  static <T> Source<T, NotUsed> source(
+  public static <T> Source<T, NotUsed> source(
       Supplier<CompletableFuture<Optional<List<T>>>> read, Runnable close) {
     return Source.<List<T>, Runnable>unfoldResourceAsync(
             () -> CompletableFuture.completedStage(close),

@@ -1,5 +1,7 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
+import dev.tauko.http.ClientPayloadException;
+import dev.tauko.http.ServerSentEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a stream of events by the rules of WHATWG HTML, section 9.2.6. A line ends with LF, CR LF
  * or CR; an empty line ends an event; what is left when the stream ends is no event.
  */
-final class EventParser {
+public final class EventParser {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final Duration LONGEST_RETRY = Duration.ofDays(1);
   private static final int MANY_DIGITS = 18;
@@ -31,19 +33,19 @@ final class EventParser {
    * @param maxSize how many bytes a line, and how many characters the data of an event, may have
    * @param lastId the identifier of the last event of the stream that this one goes on from
    */
-  EventParser(int maxSize, String lastId) {
+  public EventParser(int maxSize, String lastId) {
     this.maxSize = maxSize;
     this.lastId = lastId;
     this.nextId = lastId;
   }
 
   /** The identifier of the last event that had one. */
-  String lastId() {
+  public String lastId() {
     return lastId;
   }
 
   /** How long to wait before asking again, as the stream said last; null if it did not. */
-  @Nullable Duration delay() {
+  public @Nullable Duration delay() {
     return delay;
   }
 
@@ -52,7 +54,7 @@ final class EventParser {
    *
    * @throws ClientPayloadException if an event is too large
    */
-  void feed(ByteString part, List<ServerSentEvent> events) {
+  public void feed(ByteString part, List<ServerSentEvent> events) {
     for (byte b : part.toArrayUnsafe()) {
       if (b == '\n' && isAfterCarriageReturn) {
         isAfterCarriageReturn = false;

@@ -1,8 +1,10 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.http.ClientPayloadException;
+import dev.tauko.http.ServerSentEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

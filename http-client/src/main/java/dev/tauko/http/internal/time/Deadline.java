@@ -1,8 +1,9 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.time;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Asyncio;
 import dev.tauko.Coroutine;
+import dev.tauko.http.ServerTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /** The moment at which a request's time is over, by the real clock. Thread-safe. */
-final class Deadline {
+public final class Deadline {
   private final ActorSystem<?> system;
   private final Object request;
   private final @Nullable Duration total;
@@ -23,7 +24,7 @@ final class Deadline {
    * @param request what the error says is not complete, by its text
    * @param total how long from now; null for no end
    */
-  Deadline(ActorSystem<?> system, Object request, @Nullable Duration total) {
+  public Deadline(ActorSystem<?> system, Object request, @Nullable Duration total) {
     this.system = system;
     this.request = request;
     this.total = total;
@@ -31,17 +32,17 @@ final class Deadline {
   }
 
   /** How much time is left; null if there is no end. Not positive once it is over. */
-  @Nullable Duration left() {
+  public @Nullable Duration left() {
     return total == null ? null : Duration.ofNanos(end - System.nanoTime());
   }
 
   /** The error that says that the time is over; null if it is not. */
-  @Nullable ServerTimeoutException overdue() {
+  public @Nullable ServerTimeoutException overdue() {
     return total != null && System.nanoTime() - end >= 0 ? error() : null;
   }
 
   /** Waits for a future, and fails it if the time is over before it is done. Suspends. */
-  <T> T await(CompletableFuture<T> future) {
+  public <T> T await(CompletableFuture<T> future) {
     return await(future, future::completeExceptionally);
   }
 
@@ -50,7 +51,7 @@ final class Deadline {
    *
    * @param where what the error says is still waited for
    */
-  <T> T suspend(Supplier<T> body, String where) {
+  public <T> T suspend(Supplier<T> body, String where) {
     Duration left = left();
     if (left == null) {
       return body.get();
@@ -69,12 +70,12 @@ final class Deadline {
   /**
    * Waits for a future; if the time is over before it is done, tells why it should end. Suspends.
    */
-  <T> T await(CompletableFuture<T> future, Consumer<ServerTimeoutException> over) {
+  public <T> T await(CompletableFuture<T> future, Consumer<ServerTimeoutException> over) {
     return await(future, () -> over.accept(error()));
   }
 
   /** Waits for a future; if the time is over before it is done, has it ended. Suspends. */
-  <T> T await(CompletableFuture<T> future, Runnable over) {
+  public <T> T await(CompletableFuture<T> future, Runnable over) {
     if (total == null || future.isDone()) {
       return UncheckedAwait.await(future);
     }
@@ -85,7 +86,7 @@ final class Deadline {
    * Waits for a future for a while, and at most until the time is over; whichever it is, tells that
    * it should end. Suspends.
    */
-  <T> T awaitBriefly(CompletableFuture<T> future, Duration most, Runnable enough) {
+  public <T> T awaitBriefly(CompletableFuture<T> future, Duration most, Runnable enough) {
     if (future.isDone()) {
       return UncheckedAwait.await(future);
     }
@@ -107,7 +108,7 @@ final class Deadline {
   }
 
   /** The error that says so. */
-  ServerTimeoutException error() {
+  public ServerTimeoutException error() {
     return error(null);
   }
 
@@ -116,7 +117,7 @@ final class Deadline {
    *
    * @param where what is still waited for; null for the server
    */
-  ServerTimeoutException error(@Nullable String where) {
+  public ServerTimeoutException error(@Nullable String where) {
     return new ServerTimeoutException(
         request
             + " was not complete within "

@@ -1,8 +1,10 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
 import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
 import dev.tauko.http.internal.connection.ResponseBody;
+import dev.tauko.http.internal.time.Deadline;
+import dev.tauko.http.internal.time.UncheckedAwait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,11 +17,11 @@ import org.apache.pekko.util.ByteString;
  * Writes a body to a file. The coroutine waits for the bytes; a thread that may block is taken only
  * to write those that are there.
  */
-final class BodyFileWriter {
+public final class BodyFileWriter {
   /** How many bytes are written at a time, or a little more. */
   private static final int BATCH = 256 * 1024;
 
-  private final ClientResponse response;
+  private final BodyReader reader;
   private final ResponseBody body;
   private final Deadline deadline;
 
@@ -29,8 +31,8 @@ final class BodyFileWriter {
     void run() throws IOException;
   }
 
-  BodyFileWriter(ClientResponse response, ResponseBody body, Deadline deadline) {
-    this.response = response;
+  BodyFileWriter(BodyReader reader, ResponseBody body, Deadline deadline) {
+    this.reader = reader;
     this.body = body;
     this.deadline = deadline;
   }
@@ -69,11 +71,11 @@ final class BodyFileWriter {
   private List<ByteString> next() {
     List<ByteString> batch = new ArrayList<>();
     int size = 0;
-    ByteString piece = response.next(Integer.MAX_VALUE);
+    ByteString piece = reader.next(Integer.MAX_VALUE);
     while (piece != null && !piece.isEmpty()) {
       batch.add(piece);
       size += piece.size();
-      piece = size < BATCH ? response.take(Integer.MAX_VALUE) : null;
+      piece = size < BATCH ? reader.take(Integer.MAX_VALUE) : null;
     }
     return batch;
   }

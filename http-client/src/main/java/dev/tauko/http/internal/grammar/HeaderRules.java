@@ -1,6 +1,6 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.grammar;
 
-import dev.tauko.http.internal.grammar.Tokens;
+import dev.tauko.http.Headers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What may stand in the head of a request (RFC 9110, sections 5.5, 5.6.2 and 9.1). */
-final class HeaderRules {
+public final class HeaderRules {
   private static final Pattern MEDIA_TYPE = mediaType();
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
   private static final Pattern HOST =
@@ -32,7 +32,7 @@ final class HeaderRules {
   }
 
   /** The header fields that a session sends with all requests: those given, and the usual ones. */
-  static Headers defaults(List<Headers.Header> given, String userAgent) {
+  public static Headers defaults(List<Headers.Header> given, String userAgent) {
     List<Headers.Header> fields = new ArrayList<>();
     fields.add(new Headers.Header("Accept", "*/*"));
     if (!userAgent.isEmpty()) {
@@ -49,7 +49,7 @@ final class HeaderRules {
    *
    * @throws IllegalArgumentException if it is not a token
    */
-  static String method(String method) {
+  public static String method(String method) {
     String upper = method.toUpperCase(Locale.ROOT);
     if (KNOWN_METHODS.contains(upper)) {
       return upper;
@@ -63,7 +63,7 @@ final class HeaderRules {
    * @throws IllegalArgumentException if the name is not a token or one of the session's own fields,
    *     or the value has characters other than printable ASCII and tabs
    */
-  static Headers.Header header(String name, String value) {
+  public static Headers.Header header(String name, String value) {
     Tokens.require("the header name", name);
     if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
@@ -88,7 +88,7 @@ final class HeaderRules {
    *
    * @throws IllegalArgumentException if it is not a host and perhaps a port
    */
-  static String host(String value) {
+  public static String host(String value) {
     if (!HOST.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "the host is '"
@@ -103,7 +103,7 @@ final class HeaderRules {
    *
    * @throws IllegalArgumentException if it is not a type, a slash, a subtype and parameters
    */
-  static String contentType(String type) {
+  public static String contentType(String type) {
     if (!MEDIA_TYPE.matcher(type).matches()) {
       throw new IllegalArgumentException(
           "the content type is '"

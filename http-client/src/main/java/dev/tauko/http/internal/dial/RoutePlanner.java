@@ -1,8 +1,6 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.dial;
 
-import dev.tauko.http.internal.dial.Proxy;
-import dev.tauko.http.internal.dial.Route;
-import dev.tauko.http.internal.dial.Tls;
+import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     long as there is no request
  * @param proxies the proxy for an origin, or null for none
  */
-record RoutePlanner(
+public record RoutePlanner(
     @Nullable SSLContext context,
     Trust trust,
     @Nullable String serverName,
@@ -32,7 +30,7 @@ record RoutePlanner(
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
   /** Has the JDK load its default, so that the first request need not. */
-  static void loadDefaultContext() {
+  public static void loadDefaultContext() {
     try {
       defaultContext();
     } catch (IllegalStateException unusable) {
@@ -49,12 +47,10 @@ record RoutePlanner(
   }
 
   /** The route to an origin. */
-  Route to(Origin origin) {
+  public Route to(Origin origin) {
     Url proxy = proxies.apply(origin);
     return new Route(
-        origin,
-        origin.secure() ? tls(origin) : null,
-        proxy == null ? null : proxy(proxy));
+        origin, origin.secure() ? tls(origin) : null, proxy == null ? null : proxy(proxy));
   }
 
   private Tls tls(Origin origin) {
@@ -79,7 +75,7 @@ record RoutePlanner(
    *
    * @throws IllegalArgumentException if there is none, or one is not SHA-256
    */
-  static Trust pinned(String... fingerprints) {
+  public static Trust pinned(String... fingerprints) {
     Set<String> digits = new HashSet<>();
     for (String fingerprint : fingerprints) {
       String plain = fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
@@ -103,12 +99,10 @@ record RoutePlanner(
    *
    * @throws IllegalArgumentException if it is none
    */
-  static String host(String name) {
+  public static String host(String name) {
     try {
       Url url = Url.parse("https://" + name);
-      if (url.target().equals("/")
-          && url.credentials() == null
-          && url.origin().hasDefaultPort()) {
+      if (url.target().equals("/") && url.credentials() == null && url.origin().hasDefaultPort()) {
         return url.origin().host();
       }
     } catch (InvalidUrlException invalid) {

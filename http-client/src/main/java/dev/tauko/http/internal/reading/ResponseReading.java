@@ -1,5 +1,6 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
+import dev.tauko.http.JsonCodec;
 import dev.tauko.http.internal.settings.BodySettings;
 import dev.tauko.http.internal.settings.EventSettings;
 
@@ -8,4 +9,4 @@ import dev.tauko.http.internal.settings.EventSettings;
  *
  * @param json how objects are made of JSON
  */
-record ResponseReading(BodySettings settings, EventSettings events, JsonCodec json) {}
+public record ResponseReading(BodySettings settings, EventSettings events, JsonCodec json) {}

@@ -1,5 +1,6 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
+import dev.tauko.http.ClientPayloadException;
 import dev.tauko.http.internal.settings.BodySettings;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -16,14 +17,14 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a body as its bytes arrive. Belongs to one coroutine at a time. */
-final class BodyLines implements Iterator<String> {
+public final class BodyLines implements Iterator<String> {
   /** How many bytes are decoded at a time. */
   private static final int PIECE = 16 * 1024;
 
   /** The longest sequence of bytes that is one character, or changes the decoder's state. */
   private static final int LONGEST_SEQUENCE = 16;
 
-  private final ClientResponse response;
+  private final BodyReader reader;
   private final Charset fallback;
   private final int maxLength;
   private final ByteBuffer bytes = ByteBuffer.allocate(PIECE + LONGEST_SEQUENCE);
@@ -39,8 +40,8 @@ final class BodyLines implements Iterator<String> {
   /**
    * @param charset null if the body's first bytes, or else the settings, decide
    */
-  BodyLines(ClientResponse response, @Nullable Charset charset, BodySettings settings) {
-    this.response = response;
+  BodyLines(BodyReader reader, @Nullable Charset charset, BodySettings settings) {
+    this.reader = reader;
     this.charset = charset;
     this.fallback = settings.fallbackCharset();
     this.maxLength = settings.maxLineLength();
@@ -62,7 +63,7 @@ final class BodyLines implements Iterator<String> {
   @Override
   public String next() {
     if (!hasNext()) {
-      throw new NoSuchElementException("the body of " + response + " has no more lines");
+      throw new NoSuchElementException("the body of " + reader + " has no more lines");
     }
     String found = Objects.requireNonNull(next);
     next = null;
@@ -70,7 +71,7 @@ final class BodyLines implements Iterator<String> {
   }
 
   /** Waits for lines; returns those that are there, or nothing at the body's end. */
-  Optional<List<String>> nextOnes() {
+  public Optional<List<String>> nextOnes() {
     if (!hasNext()) {
       return Optional.empty();
     }
@@ -115,12 +116,12 @@ final class BodyLines implements Iterator<String> {
       ClientPayloadException tooLong =
           new ClientPayloadException(
               "a line of the body of "
-                  + response
+                  + reader
                   + " is longer than tauko.http.max-line-length, "
                   + maxLength
                   + " characters",
               null);
-      response.abandon(tooLong);
+      reader.abandon(tooLong);
       throw tooLong;
     }
     line.append(array, from, to - from);
@@ -132,7 +133,7 @@ final class BodyLines implements Iterator<String> {
   }
 
   private void fill() {
-    ByteString part = response.next(PIECE);
+    ByteString part = reader.next(PIECE);
     isAtEnd = part.isEmpty();
     bytes.put(part.toArrayUnsafe());
     if (!isAtEnd && decoder == null && bytes.position() < BodyCharset.MARK_LENGTH) {

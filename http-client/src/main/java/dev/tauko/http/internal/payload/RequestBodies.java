@@ -1,6 +1,6 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.payload;
 
-import dev.tauko.http.internal.payload.OneShot;
+import dev.tauko.http.RequestBody;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * were replaced later: what has not been sent of them is released when the request is over.
  * Thread-safe.
  */
-final class RequestBodies {
+public final class RequestBodies {
   private @Nullable List<OneShot> given;
   private boolean isOver;
 
-  synchronized void add(RequestBody body) {
+  public synchronized void add(RequestBody body) {
     if (body instanceof OneShot oneShot && !isOver) {
       if (given == null) {
         given = new ArrayList<>();
@@ -27,7 +27,7 @@ final class RequestBodies {
   }
 
   /** Releases them. Those that are added later are of no request. */
-  void release(ActorSystem<?> system) {
+  public void release(ActorSystem<?> system) {
     List<OneShot> left = takeAll();
     if (!left.isEmpty()) {
       Materializer materializer = SystemMaterializer.get(system).materializer();

@@ -1,4 +1,4 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
 import dev.tauko.internal.log.Loggers;
 import java.io.IOException;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
  * A file that is written beside its place and moved there when it is whole. Its methods block; they
  * are called one after the other.
  */
-final class PartFile {
-  private static final Logger log = Loggers.of(ClientResponse.class);
+public final class PartFile {
+  private static final Logger log = Loggers.of("dev.tauko.http.ClientResponse");
 
   private final Path file;
   private final Path target;

@@ -1,8 +1,9 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.dial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.internal.url.Url;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

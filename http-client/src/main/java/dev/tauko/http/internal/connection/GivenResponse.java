@@ -1,7 +1,6 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.internal.connection.ResponseBody;
-import dev.tauko.http.internal.connection.RawResponse;
+import dev.tauko.http.Headers;
 import dev.tauko.http.internal.grammar.Tokens;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.internal.wire.BodyFraming;
@@ -11,7 +10,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.util.ByteString;
 
 /** Responses that a program has made, and no server. */
-final class GivenResponse {
+public final class GivenResponse {
 
   /** Where their bodies come from: they are there from the beginning. */
   private enum Given implements ResponseBody.Upstream {
@@ -26,7 +25,7 @@ final class GivenResponse {
 
   private GivenResponse() {}
 
-  static RawResponse of(Url url, int status, Headers headers, byte[] body) {
+  public static RawResponse of(Url url, int status, Headers headers, byte[] body) {
     if (status < 200 || status > 999) {
       throw new IllegalArgumentException("the status is " + status + "; accepted: 200 to 999");
     }
@@ -44,7 +43,7 @@ final class GivenResponse {
   }
 
   /** A response with the head of another one. */
-  static RawResponse withBody(RawResponse other, byte[] body) {
+  public static RawResponse withBody(RawResponse other, byte[] body) {
     return new RawResponse(other.url(), other.head(), given(body), null);
   }
 

@@ -1,13 +1,13 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.time;
 
 import dev.tauko.Asyncio;
 import java.util.concurrent.CompletionStage;
 
 /** Waits for this package's stages, which never fail with a checked exception. */
-final class UncheckedAwait {
+public final class UncheckedAwait {
   private UncheckedAwait() {}
 
-  static <T> T await(CompletionStage<T> stage) {
+  public static <T> T await(CompletionStage<T> stage) {
     try {
       return Asyncio.await(stage);
     } catch (RuntimeException failure) {

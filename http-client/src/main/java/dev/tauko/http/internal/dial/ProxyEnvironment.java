@@ -1,5 +1,6 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.dial;
 
+import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * before upper case. {@code HTTP_PROXY} is not read in a CGI program, where a client sets it by a
  * header field.
  */
-final class ProxyEnvironment {
+public final class ProxyEnvironment {
   private static final Pattern EXEMPTION = Pattern.compile("(\\[[^\\]]*]|[^:]+):([0-9]{1,5})");
 
   private final Map<String, String> environment;
@@ -72,7 +73,7 @@ final class ProxyEnvironment {
    *
    * @throws IllegalArgumentException naming the variable, if one does not name a proxy
    */
-  ProxyEnvironment(Map<String, String> environment) {
+  public ProxyEnvironment(Map<String, String> environment) {
     this.environment = environment;
     boolean isCgi = environment.containsKey("REQUEST_METHOD");
     this.http = isCgi ? first("http_proxy", "all_proxy") : either("http_proxy", "all_proxy");
@@ -141,7 +142,7 @@ final class ProxyEnvironment {
    *
    * @throws InvalidUrlException if it is a SOCKS proxy
    */
-  @Nullable Url proxyFor(Origin origin) {
+  public @Nullable Url proxyFor(Origin origin) {
     Named proxy = origin.secure() ? https : http;
     if (proxy == null || exemptions.stream().anyMatch(e -> e.matches(origin))) {
       return null;

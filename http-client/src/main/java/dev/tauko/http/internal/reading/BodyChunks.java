@@ -1,4 +1,4 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -7,23 +7,23 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** The pieces of a body as they arrive. Belongs to one coroutine at a time. */
-final class BodyChunks implements Iterator<ByteString> {
-  private final ClientResponse response;
+public final class BodyChunks implements Iterator<ByteString> {
+  private final BodyReader reader;
   private final int most;
   private @Nullable ByteString next;
 
   /**
    * @param most how many bytes a piece may have
    */
-  BodyChunks(ClientResponse response, int most) {
-    this.response = response;
+  BodyChunks(BodyReader reader, int most) {
+    this.reader = reader;
     this.most = most;
   }
 
   @Override
   public boolean hasNext() {
     if (next == null) {
-      next = response.next(most);
+      next = reader.next(most);
     }
     return next.nonEmpty();
   }
@@ -31,7 +31,7 @@ final class BodyChunks implements Iterator<ByteString> {
   @Override
   public ByteString next() {
     if (!hasNext()) {
-      throw new NoSuchElementException("the body of " + response + " has been read to its end");
+      throw new NoSuchElementException("the body of " + reader + " has been read to its end");
     }
     ByteString found = Objects.requireNonNull(next);
     next = null;

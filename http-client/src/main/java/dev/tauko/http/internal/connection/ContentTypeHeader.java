@@ -1,11 +1,11 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.connection;
 
 import org.apache.pekko.http.javadsl.model.headers.ModeledCustomHeader;
 
 /** A Content-Type field that goes out exactly as it was given. */
-final class ContentTypeHeader extends ModeledCustomHeader {
+public final class ContentTypeHeader extends ModeledCustomHeader {
 
-  ContentTypeHeader(String type) {
+  public ContentTypeHeader(String type) {
     super("Content-Type", type);
   }
 

@@ -1,6 +1,9 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.internal.connection.ResponseBody;
+import dev.tauko.http.internal.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.stream.Attributes;
@@ -18,15 +21,15 @@ import org.apache.pekko.util.ByteString;
  *
  * <p>It keeps hold of the response, which is not forgotten as long as the stream runs.
  */
-final class BodySourceStage extends GraphStage<SourceShape<ByteString>> {
+public final class BodySourceStage extends GraphStage<SourceShape<ByteString>> {
   private final Outlet<ByteString> out = Outlet.create("Body.out");
   private final SourceShape<ByteString> shape = SourceShape.of(out);
-  private final ClientResponse response;
+  private final BodyReader reader;
   private final ResponseBody body;
   private final Deadline deadline;
 
-  BodySourceStage(ClientResponse response, ResponseBody body, Deadline deadline) {
-    this.response = response;
+  BodySourceStage(BodyReader reader, ResponseBody body, Deadline deadline) {
+    this.reader = reader;
     this.body = body;
     this.deadline = deadline;
   }
@@ -59,9 +62,9 @@ final class BodySourceStage extends GraphStage<SourceShape<ByteString>> {
 
     @Override
     public void preStart() {
-      isClaimed = response.claimStream();
+      isClaimed = reader.claimStream();
       if (!isClaimed) {
-        failStage(new IllegalStateException("the body of " + response + " is streamed already"));
+        failStage(new IllegalStateException("the body of " + reader + " is streamed already"));
         return;
       }
       Duration left = deadline.left();
@@ -85,7 +88,7 @@ final class BodySourceStage extends GraphStage<SourceShape<ByteString>> {
       }
       ByteString part;
       try {
-        part = response.take(Integer.MAX_VALUE);
+        part = reader.take(Integer.MAX_VALUE);
       } catch (RuntimeException failure) {
         isClaimed &= failure instanceof ClientException;
         failStage(failure);

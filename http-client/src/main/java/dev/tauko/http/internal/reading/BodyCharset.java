@@ -1,5 +1,6 @@
-package dev.tauko.http;
+package dev.tauko.http.internal.reading;
 
+import dev.tauko.http.Headers;
 import dev.tauko.internal.log.Loggers;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Which charset a body's text is in, as its head, its first bytes and the settings say. */
-final class BodyCharset {
+public final class BodyCharset {
   /** How many of a body's first bytes tell its charset. */
   static final int MARK_LENGTH = 3;
 
-  private static final Logger log = Loggers.of(ClientResponse.class);
+  private static final Logger log = Loggers.of("dev.tauko.http.ClientResponse");
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*charset\\s*=\\s*[\"']?([^\\s\"';,]+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern JSON =
@@ -23,9 +24,9 @@ final class BodyCharset {
 
   private BodyCharset() {}
 
-  /** The charset that the head tells; null if it tells none that is known. */
-  static @Nullable Charset declared(ClientResponse response) {
-    String type = response.headers().get("Content-Type").orElse("");
+  /** The charset that these fields tell; null if they tell none that is known. */
+  static @Nullable Charset declared(Headers headers, Object response) {
+    String type = headers.get("Content-Type").orElse("");
     Matcher named = PARAMETER.matcher(type);
     if (named.find()) {
       try {
@@ -38,7 +39,7 @@ final class BodyCharset {
   }
 
   /** Whether a Content-Type says this media type; {@code application/json} stands for its kin. */
-  static boolean isOfType(String contentType, String expected) {
+  public static boolean isOfType(String contentType, String expected) {
     return switch (expected) {
       case "*/*" -> true;
       case "application/json" -> JSON.matcher(contentType).matches();
