@@ -289,11 +289,25 @@ public final class ClientResponse implements AutoCloseable {
   }
 
   /**
+   * Returns the lines of {@link #lines()} as a stream, to be run once, in a coroutine or outside.
+   * Its demand holds the server back; when it ends, in whatever way, it closes the response. Does
+   * not suspend.
+   */
+  public Source<String, NotUsed> lineSource() {
+    return reader.lineSource(reader.lines());
+  }
+
+  /** {@link #lineSource()} in this charset, whatever the response says. */
+  public Source<String, NotUsed> lineSource(Charset charset) {
+    return reader.lineSource(reader.lines(charset));
+  }
+
+  /**
    * Returns the body's server-sent events as they arrive, whatever its Content-Type is. The
    * iterator suspends until the next event is there. Closing the stream closes the response.
    */
   public EventStream events() {
-    return EventStream.of(this, reading.events());
+    return EventStream.of(request.deadline().system(), this, reading.events());
   }
 
   /**

@@ -7,11 +7,13 @@ import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.http.internal.settings.HttpSettings;
-import dev.tauko.http.internal.time.Deadline;
-import dev.tauko.http.internal.time.UncheckedAwait;
 import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.waiting.Deadline;
+import dev.tauko.http.internal.waiting.OutsideCall;
+import dev.tauko.http.internal.waiting.UncheckedAwait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -352,7 +354,7 @@ public final class ClientSession implements AutoCloseable {
     if (!link.take()) {
       throw new ClientConnectionException("the " + link + " was closed by a middleware", null);
     }
-    return new WebSocket(link, response.headers(), json);
+    return new WebSocket(system, link, response.headers(), json);
   }
 
   private ClientResponse handshake(String url, WebSocketOptions chosen) {
@@ -379,6 +381,7 @@ public final class ClientSession implements AutoCloseable {
    */
   public EventStream events(String url, Consumer<RequestOptions> options) {
     return EventStream.open(
+        system,
         lastId ->
             get(
                 url,
@@ -390,9 +393,47 @@ public final class ClientSession implements AutoCloseable {
         settings.events());
   }
 
-  /** Returns this session for code that is no coroutine. */
-  public AsyncClientSession async() {
-    return new AsyncClientSession(system, this);
+  /**
+   * A coroutine that uses a session; see {@link ClientSession#async}.
+   *
+   * @param <T> the type of its result
+   */
+  @FunctionalInterface
+  public interface AsyncCall<T extends @Nullable Object> {
+    /** Uses the session. May suspend. */
+    T apply(ClientSession session) throws Exception;
+  }
+
+  /**
+   * Uses this session in a coroutine of its own, for code that is no coroutine, such as an actor or
+   * a stream. Returns at once; may be called from any thread.
+   *
+   * <pre>{@code
+   * CompletionStage<String> page = session.async(s -> s.get("https://example.org/").text());
+   * getContext().pipeToSelf(page, PageFetched::new);
+   * }</pre>
+   *
+   * <p>The stage completes with what the call returns, or fails with the very exception that it
+   * throws. This method itself throws nothing: if the session is closed, the stage fails with
+   * {@link IllegalStateException} as soon as the call makes a request; if the actor system has
+   * ended, at once. Calls under way when the session is closed fail as {@link #close} describes.
+   *
+   * <p>Cancelling the {@code toCompletableFuture()} of the stage cancels the coroutine, and with it
+   * the request that it waits for. A result that comes at that moment and can be closed, such as a
+   * {@link ClientResponse}, is closed. A stage made of this one by {@code thenCompose} and the like
+   * does not pass its cancellation on. A call that is cancelled before it begins is never made, so
+   * a body that can be sent once only should be created within it.
+   *
+   * <p>A response, an {@link EventStream} or a {@link WebSocket} may be returned by one call and
+   * used by later ones. Those of their methods that do not suspend can be used outside, among them
+   * the streams {@link ClientResponse#source}, {@link ClientResponse#lineSource()}, {@link
+   * EventStream#source} and {@link WebSocket#source}.
+   *
+   * <p>Dependent stages without an executor of their own run on the thread of the event loop and
+   * must not block.
+   */
+  public <T extends @Nullable Object> CompletionStage<T> async(AsyncCall<T> call) {
+    return OutsideCall.start(system, "session call", () -> call.apply(this));
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.connection.Call;
 import dev.tauko.http.internal.connection.Connector;
 import dev.tauko.http.internal.connection.RawResponse;
-import dev.tauko.http.internal.time.Deadline;
+import dev.tauko.http.internal.waiting.Deadline;
 
 /** What answers requests behind the last middleware. */
 sealed interface Network {

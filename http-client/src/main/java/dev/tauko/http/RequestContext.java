@@ -3,7 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.payload.RequestBodies;
 import dev.tauko.http.internal.reading.ResponseReading;
-import dev.tauko.http.internal.time.Deadline;
+import dev.tauko.http.internal.waiting.Deadline;
 
 /**
  * What all requests that come of one call have in common, wherever redirects and middlewares lead.

@@ -7,7 +7,7 @@ import dev.tauko.http.internal.connection.Connector;
 import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.payload.SharedJackson;
 import dev.tauko.http.internal.settings.HttpSettings;
-import dev.tauko.http.internal.time.UncheckedAwait;
+import dev.tauko.http.internal.waiting.UncheckedAwait;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;

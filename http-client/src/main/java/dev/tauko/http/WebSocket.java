@@ -5,15 +5,23 @@ import dev.tauko.Coroutine;
 import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.frame.CloseCode;
 import dev.tauko.http.internal.frame.Frame;
-import dev.tauko.http.internal.time.UncheckedAwait;
+import dev.tauko.http.internal.waiting.BatchedSource;
+import dev.tauko.http.internal.waiting.OutsideCall;
+import dev.tauko.http.internal.waiting.UncheckedAwait;
 import dev.tauko.internal.log.Loggers;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -59,12 +67,14 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   private static final Logger log = Loggers.of(WebSocket.class);
   private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
 
+  private final ActorSystem<?> system;
   private final WebSocketLink link;
   private final Headers headers;
   private final JsonCodec json;
   private final AtomicBoolean isReceiving = new AtomicBoolean();
 
-  WebSocket(WebSocketLink link, Headers headers, JsonCodec json) {
+  WebSocket(ActorSystem<?> system, WebSocketLink link, Headers headers, JsonCodec json) {
+    this.system = system;
     this.link = link;
     this.headers = headers;
     this.json = json;
@@ -180,7 +190,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   }
 
   /** The next message, whoever else waits for one. Suspends. */
-  WebSocketMessage next() {
+  private WebSocketMessage next() {
     try {
       while (true) {
         WebSocketMessage message = link.poll();
@@ -200,12 +210,8 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws dev.tauko.AsyncTimeoutException if it does not; the WebSocket stays open
    */
   public WebSocketMessage receive(Duration limit) {
-    return within(limit, this::receive);
-  }
-
-  static WebSocketMessage within(Duration limit, Coroutine<WebSocketMessage> receiving) {
     try {
-      return Asyncio.timeout(limit, receiving);
+      return Asyncio.timeout(limit, (Coroutine<WebSocketMessage>) this::receive);
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception unexpected) {
@@ -220,6 +226,34 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   @Override
   public Iterator<WebSocketMessage> iterator() {
     return new Messages();
+  }
+
+  /**
+   * Returns the messages as a stream, to be run once, in a coroutine or outside. It completes when
+   * the WebSocket is closed and fails with what {@link #receive()} throws. Its demand holds the
+   * server back; when it ends, in whatever way, it closes the WebSocket with code 1000. Does not
+   * suspend.
+   */
+  public Source<WebSocketMessage, NotUsed> source() {
+    return BatchedSource.of(
+        system,
+        "messages of " + link,
+        () -> {
+          WebSocketMessage message = next();
+          return message instanceof WebSocketMessage.Closed
+              ? Optional.empty()
+              : Optional.of(List.of(message));
+        },
+        () -> {
+          var _ =
+              OutsideCall.start(
+                  system,
+                  "closing " + link,
+                  () -> {
+                    close();
+                    return Done.done();
+                  });
+        });
   }
 
   /** Returns how the WebSocket was closed; nothing if it is open. */

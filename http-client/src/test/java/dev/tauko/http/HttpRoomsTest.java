@@ -31,7 +31,7 @@ class HttpRoomsTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           entry("grammar", List.of()),
-          entry("time", List.of()),
+          entry("waiting", List.of()),
           entry("settings", List.of("url", "grammar")),
           entry("url", List.of("grammar")),
           entry("auth", List.of("grammar")),
@@ -44,7 +44,7 @@ class HttpRoomsTest {
           entry(
               "connection",
               List.of("frame", "wire", "coding", "dial", "url", "settings", "grammar")),
-          entry("reading", List.of("connection", "wire", "settings", "time", "grammar")));
+          entry("reading", List.of("connection", "wire", "settings", "waiting", "grammar")));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */
   private static final Set<String> FACES =

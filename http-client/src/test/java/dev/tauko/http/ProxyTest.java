@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.Coroutine;
-import dev.tauko.http.internal.time.UncheckedAwait;
+import dev.tauko.http.internal.waiting.UncheckedAwait;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Certificates;
 import dev.tauko.http.testkit.Coroutines;

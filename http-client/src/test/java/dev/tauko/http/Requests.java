@@ -5,8 +5,8 @@ import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.payload.RequestBodies;
 import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.http.internal.settings.HttpSettings;
-import dev.tauko.http.internal.time.Deadline;
 import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.waiting.Deadline;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 

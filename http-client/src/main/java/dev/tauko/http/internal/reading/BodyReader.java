@@ -6,7 +6,8 @@ import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.connection.ResponseBody;
 import dev.tauko.http.internal.settings.BodySettings;
-import dev.tauko.http.internal.time.Deadline;
+import dev.tauko.http.internal.waiting.BatchedSource;
+import dev.tauko.http.internal.waiting.Deadline;
 import dev.tauko.http.internal.wire.BodyFraming;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -134,6 +135,12 @@ public final class BodyReader {
       lines = begun;
     }
     return begun;
+  }
+
+  /** Lines as a stream, to be run once. */
+  public Source<String, NotUsed> lineSource(BodyLines reader) {
+    return BatchedSource.of(
+        deadline.system(), "lines of " + response, reader::nextOnes, raw::close);
   }
 
   /** The body as a stream, to be run once. */

@@ -3,7 +3,7 @@ package dev.tauko.http.internal.reading;
 import dev.tauko.http.ClientException;
 import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.internal.connection.ResponseBody;
-import dev.tauko.http.internal.time.Deadline;
+import dev.tauko.http.internal.waiting.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.stream.Attributes;

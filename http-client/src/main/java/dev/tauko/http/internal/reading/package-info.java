@@ -1,7 +1,6 @@
 /**
  * Reading the body of a response: whole, in pieces, by lines, as events, as a stream, into a file.
- *
- * <p>Internal.
+ * Internal.
  */
 @NullMarked
 package dev.tauko.http.internal.reading;

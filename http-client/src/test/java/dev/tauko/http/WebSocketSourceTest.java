@@ -17,15 +17,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** WebSockets for code that is no coroutine. */
+/** WebSockets for code that is no coroutine: calls of a session, and a source. */
 @ExtendWith(Actors.class)
-class AsyncWebSocketTest {
+class WebSocketSourceTest {
+
+  private static CompletionStage<Done> done(ClientSession session, Runnable call) {
+    return session.async(s -> {
+      call.run();
+      return Done.done();
+    });
+  }
+
+  private static WebSocketMessage received(ClientSession session, WebSocket socket) {
+    return join(session.async(s -> socket.receive()));
+  }
 
   private static <T> T join(CompletionStage<T> stage) {
     return stage.toCompletableFuture().join();
@@ -37,26 +49,27 @@ class AsyncWebSocketTest {
             ScriptedServer.start(
                 peer -> echo(WebSocketPeer.accept(peer, "Sec-WebSocket-Protocol: b")));
         var session = ClientSession.create(system)) {
-      AsyncWebSocket socket =
-          join(session.async().webSocket(url(server), options -> options.protocols("a", "b")));
+      WebSocket socket =
+          join(
+              session.async(s -> s.webSocket(url(server), options -> options.protocols("a", "b"))));
       assertThat(socket.protocol()).isEqualTo("b");
       assertThat(socket.headers().get("Upgrade")).contains("WebSocket");
 
-      CompletionStage<WebSocketMessage> first = socket.receive();
-      join(socket.sendText("hello"));
+      CompletionStage<WebSocketMessage> first = session.async(s -> socket.receive());
+      join(done(session, () -> socket.sendText("hello")));
       assertThat(join(first)).isEqualTo(new Text("hello"));
-      join(socket.sendBinary(new byte[] {1, 2}));
-      assertThat(join(socket.receive()))
+      join(done(session, () -> socket.sendBinary(new byte[] {1, 2})));
+      assertThat(received(session, socket))
           .isEqualTo(new Binary(ByteString.fromArray(new byte[] {1, 2})));
-      join(socket.sendJson(Map.of("a", 1)));
-      assertThat(join(socket.receive())).isEqualTo(new Text("{\"a\":1}"));
+      join(done(session, () -> socket.sendJson(Map.of("a", 1))));
+      assertThat(received(session, socket)).isEqualTo(new Text("{\"a\":1}"));
 
-      join(socket.close(4000, "enough"));
+      join(done(session, () -> socket.close(4000, "enough")));
       assertThat(socket.closeCode()).hasValue(1000);
-      assertThat(join(socket.receive())).isEqualTo(new Closed(1000, "bye"));
-      assertThatThrownBy(() -> join(socket.sendText("late")))
+      assertThat(received(session, socket)).isEqualTo(new Closed(1000, "bye"));
+      assertThatThrownBy(() -> join(done(session, () -> socket.sendText("late"))))
           .hasCauseInstanceOf(ClientConnectionException.class);
-      join(socket.close());
+      join(done(session, () -> socket.close()));
     }
   }
 
@@ -65,13 +78,13 @@ class AsyncWebSocketTest {
       throws Exception {
     try (var server = ScriptedServer.start(peer -> echo(WebSocketPeer.accept(peer)));
         var session = ClientSession.create(system)) {
-      AsyncWebSocket socket = join(session.async().webSocket(url(server)));
+      WebSocket socket = join(session.async(s -> s.webSocket(url(server))));
       for (String text : List.of("1", "2", "3")) {
-        socket.sendText(text);
+        var _ = done(session, () -> socket.sendText(text));
       }
-      assertThat(join(socket.messages().take(3).runWith(Sink.seq(), system)))
+      assertThat(join(socket.source().take(3).runWith(Sink.seq(), system)))
           .containsExactly(new Text("1"), new Text("2"), new Text("3"));
-      assertThat(join(socket.receive()))
+      assertThat(received(session, socket))
           .as("who ends the stream closes")
           .isEqualTo(new Closed(1000, "bye"));
     }
@@ -87,8 +100,8 @@ class AsyncWebSocketTest {
               peer.awaitEnd();
             });
         var session = ClientSession.create(system)) {
-      AsyncWebSocket socket = join(session.async().webSocket(url(server)));
-      assertThat(join(socket.messages().runWith(Sink.seq(), system)))
+      WebSocket socket = join(session.async(s -> s.webSocket(url(server))));
+      assertThat(join(socket.source().runWith(Sink.seq(), system)))
           .containsExactly(new Text("last"));
       assertThat(socket.closeCode()).hasValue(1001);
     }
@@ -105,7 +118,7 @@ class AsyncWebSocketTest {
               end.complete(peer.awaitEnd());
             });
         var session = ClientSession.create(system)) {
-      var opening = session.async().webSocket(url(server)).toCompletableFuture();
+      var opening = session.async(s -> s.webSocket(url(server))).toCompletableFuture();
       asked.join();
       opening.cancel(true);
       assertThat(end.join()).isNotNull();
@@ -121,7 +134,7 @@ class AsyncWebSocketTest {
               peer.awaitEnd();
             });
         var session = ClientSession.create(system)) {
-      assertThatThrownBy(() -> join(session.async().webSocket(url(server))))
+      assertThatThrownBy(() -> join(session.async(s -> s.webSocket(url(server)))))
           .cause()
           .isInstanceOf(WebSocketHandshakeException.class)
           .hasMessageContaining("the status is 403");

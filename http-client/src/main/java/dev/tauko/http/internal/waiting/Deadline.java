@@ -1,4 +1,4 @@
-package dev.tauko.http.internal.time;
+package dev.tauko.http.internal.waiting;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Asyncio;
@@ -29,6 +29,11 @@ public final class Deadline {
     this.request = request;
     this.total = total;
     this.end = total == null ? 0 : System.nanoTime() + total.toNanos();
+  }
+
+  /** The actor system of the request. */
+  public ActorSystem<?> system() {
+    return system;
   }
 
   /** How much time is left; null if there is no end. Not positive once it is over. */

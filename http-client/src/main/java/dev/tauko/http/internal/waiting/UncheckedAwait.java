@@ -1,4 +1,4 @@
-package dev.tauko.http.internal.time;
+package dev.tauko.http.internal.waiting;
 
 import dev.tauko.Asyncio;
 import java.util.concurrent.CompletionStage;
