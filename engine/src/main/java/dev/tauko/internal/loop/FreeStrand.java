@@ -36,8 +36,9 @@ final class FreeStrand extends Strand {
                   .unstarted(this::live))
           .start();
     } catch (Throwable failure) {
-      cannotBegin(failure);
-      end();
+      if (cannotBegin(failure)) {
+        end();
+      }
     }
   }
 

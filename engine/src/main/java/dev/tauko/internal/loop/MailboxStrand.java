@@ -157,7 +157,10 @@ final class MailboxStrand extends Strand implements Executor {
   @SuppressWarnings("ThreadPriorityCheck")
   public void yield() {
     setSuspendedSoon(true);
-    Thread.yield();
-    setSuspendedSoon(false);
+    try {
+      Thread.yield();
+    } finally {
+      setSuspendedSoon(false);
+    }
   }
 }

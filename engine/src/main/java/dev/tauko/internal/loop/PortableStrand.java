@@ -46,8 +46,9 @@ final class PortableStrand extends Strand {
     } catch (Throwable failure) {
       holdsBaton = false;
       baton.giveToLoop(() -> {
-        cannotBegin(failure);
-        end();
+        if (cannotBegin(failure)) {
+          end();
+        }
       });
     }
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   /** The nanoseconds between two attempts. */
   private static final long SPIN = 10_000_000;
+
+  /** The nanoseconds between two later attempts. */
+  private static final long PAUSE = 100_000_000;
 
   /** The status with which Pekko ends the JVM after a fatal error. */
   private static final int EXIT_STATUS = -1;
@@ -289,27 +293,36 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    */
   public final void tellFatal(Throwable thrown) {
     try {
-      Thread.ofPlatform().name(name + "-fatal-error").daemon().start(() -> handleFatal(thrown));
+      Thread.ofPlatform().name(name + "-fatal-error").daemon().start(() -> handleFatal(thrown, true));
     } catch (Throwable noThread) {
-      handleFatal(thrown);
+      handleFatal(thrown, false);
     }
   }
 
   /**
    * Asks Pekko as long as it has no memory, and ends the JVM itself if it may and nobody else can.
+   *
+   * @param ownThread whether nothing else needs this thread: it goes on asking then
    */
-  private void handleFatal(Throwable thrown) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+  private void handleFatal(Throwable thrown, boolean ownThread) {
+    for (int attempt = 0; ; attempt++) {
+      if (attempt == ATTEMPTS && system.JvmExitOnFatalError()) {
+        Runtime.getRuntime().halt(EXIT_STATUS);
+      }
+      if (attempt == ATTEMPTS && !ownThread) {
+        return;
+      }
       try {
         fatalHandler().uncaughtException(Thread.currentThread(), thrown);
         return;
       } catch (Throwable failure) {
         LastResort.notLogged(thrown, failure);
-        spin();
+        if (attempt < ATTEMPTS) {
+          spin();
+        } else {
+          LockSupport.parkNanos(PAUSE);
+        }
       }
-    }
-    if (system.JvmExitOnFatalError()) {
-      Runtime.getRuntime().halt(EXIT_STATUS);
     }
   }
 
@@ -330,6 +343,17 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
       tellFatal(error);
     }
     throw error;
+  }
+
+  /**
+   * {@link #awaitMemory} for what is tried again for ever: tells Pekko when it is time to, and never
+   * throws.
+   */
+  public final void insistOnMemory(int attempt, OutOfMemoryError error) {
+    spin();
+    if (attempt >= ATTEMPTS && gaveUp.compareAndSet(false, true)) {
+      tellFatal(error);
+    }
   }
 
   private static void spin() {

@@ -2,6 +2,7 @@ package dev.tauko.internal.loop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,16 @@ final class StepProbe {
   /** The number of the step under way, negative if there is none. */
   long number() {
     return (long) NUMBER.getOpaque(this);
+  }
+
+  /**
+   * Wakes the thread of a strand that has suspended without leaving the loop's thread: the JDK found
+   * no memory to keep its stack. It looks for the end of its wait, and tries to leave again.
+   */
+  void letGo() {
+    if (STEP.getOpaque(this) instanceof Strand strand && strand.isSuspended()) {
+      LockSupport.unpark(strand.thread());
+    }
   }
 
   /**

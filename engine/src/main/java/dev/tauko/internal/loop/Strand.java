@@ -36,7 +36,10 @@ public abstract sealed class Strand extends LightActor
     @Override
     void run();
 
-    /** The strand's thread could not be made: {@link #run} will never be called. */
+    /**
+     * The strand's thread could not be made, and {@link #run} will never be called, unless there is
+     * no memory even for this: then this throws, and one of the two is called later.
+     */
     void cannotRun(Throwable why);
 
     /** The strand's thread was interrupted while it was suspended. Called on that thread. */
@@ -80,6 +83,9 @@ public abstract sealed class Strand extends LightActor
 
   /** Whether the occupant's run has ended. */
   private transient volatile boolean ended;
+
+  /** How often the thread could not be made, nor could that be told. */
+  private transient byte beginnings;
 
   Strand(StepExecutor executor, Occupant occupant) {
     super(executor);
@@ -169,12 +175,35 @@ public abstract sealed class Strand extends LightActor
     return unstarted;
   }
 
-  final void cannotBegin(Throwable why) {
-    ended = true;
+  /**
+   * The thread could not be made or started. If there is no memory to tell it either, the first
+   * step comes again, after those of others, who may have some to give back.
+   *
+   * @return whether the occupant has ended
+   */
+  final boolean cannotBegin(Throwable why) {
     if (thread != null) {
       executor.strandEnds();
+      thread = null;
     }
-    occupant.cannotRun(why);
+    try {
+      occupant.cannotRun(why);
+      ended = true;
+    } catch (OutOfMemoryError error) {
+      beginnings = (byte) Math.min(beginnings + 1, Byte.MAX_VALUE);
+      executor.insistOnMemory(beginnings, error);
+      begin();
+    }
+    return ended;
+  }
+
+  /** Gives everybody else a turn in the middle of a step, if there is memory for that. */
+  public final void letOthersRun() {
+    try {
+      this.yield();
+    } catch (OutOfMemoryError error) {
+      executor.insistOnMemory(0, error);
+    }
   }
 
   /**

@@ -63,6 +63,7 @@ final class Watchdog {
           since = now;
           next = threshold;
         } else if (now - since >= next) {
+          probe.letGo();
           String stack = loop.stack();
           if (isLoadingClasses(stack) && now - since < PATIENCE * threshold) {
             next = now - since + threshold;

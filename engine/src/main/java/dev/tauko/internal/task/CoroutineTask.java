@@ -159,14 +159,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     }
   }
 
-  /** Ends without a result, even if it takes a while to find memory: somebody may wait for it. */
+  /**
+   * Ends without a result, however long it takes to find memory: somebody may wait for it. The
+   * others have their turns meanwhile, for they may have memory to give back.
+   */
   private void end(Throwable thrown) {
     for (int attempt = 0; ; attempt++) {
       try (Guard _ = loop.guard()) {
         endWithout(thrown);
         return;
       } catch (OutOfMemoryError error) {
-        loop.executor().awaitMemory(attempt, error);
+        loop.executor().insistOnMemory(attempt, error);
+        strand.letOthersRun();
       }
     }
   }
@@ -190,8 +194,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
 
   @Override
   public void cannotRun(Throwable why) {
+    try (Guard _ = loop.guard()) {
+      endWithout(why);
+    }
     body = null;
-    end(why);
   }
 
   private void endWith(T result) {
