@@ -4,6 +4,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.MailboxCarrier;
 import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.Drill;
 import dev.tauko.internal.task.CoroutineTask;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,7 @@ public final class EngineCore {
     var _ = systemStops.thenRun(shutdown::systemStops);
     var _ = system.getWhenTerminated().thenRun(shutdown::systemStops);
     reportCarrier(system, loop);
+    Drill.hold(loop);
     return new EngineCore(system, loop, shutdown);
   }
 

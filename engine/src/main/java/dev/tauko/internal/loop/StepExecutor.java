@@ -293,9 +293,17 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    */
   public final void tellFatal(Throwable thrown) {
     try {
-      Thread.ofPlatform().name(name + "-fatal-error").daemon().start(() -> handleFatal(thrown, true));
+      Thread.ofPlatform().name(name + "-fatal-error").daemon().start(new FatalNews(this, thrown));
     } catch (Throwable noThread) {
       handleFatal(thrown, false);
+    }
+  }
+
+  /** No lambda: those are linked at their first use, which takes memory. */
+  private record FatalNews(StepExecutor executor, Throwable thrown) implements Runnable {
+    @Override
+    public void run() {
+      executor.handleFatal(thrown, true);
     }
   }
 
