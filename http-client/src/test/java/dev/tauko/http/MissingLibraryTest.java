@@ -102,7 +102,7 @@ class MissingLibraryTest {
     try (var server = ScriptedServer.start(MissingLibraryTest::serve);
         var session =
             ClientSession.builder(system)
-                .acceptEncoding("gzip")
+                .decoding(group -> group.acceptEncoding("gzip"))
                 .libraries(coding -> {
                   assertThat(coding).isEqualTo("gzip");
                   return true;
