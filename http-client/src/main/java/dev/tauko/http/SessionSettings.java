@@ -151,7 +151,7 @@ public final class SessionSettings {
      * beside the attempts.
      */
     public Retry staleConnections(boolean repeat) {
-      settings.set("retry.stale-connections", repeat);
+      settings.set("retry.stale-connections", repeat ? "on" : "off");
       return this;
     }
 

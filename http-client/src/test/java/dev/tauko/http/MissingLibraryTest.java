@@ -76,8 +76,9 @@ class MissingLibraryTest {
                   .hasMessageContaining(
                       "the coding "
                           + coding
-                          + " cannot be undone on this system, as its library does not load;"
-                          + " accepted: gzip, deflate");
+                          + " cannot be undone, as its library is not there or does not load on"
+                          + " this system: add ")
+                  .hasMessageContaining("; accepted: gzip, deflate");
               return null;
             });
       }
