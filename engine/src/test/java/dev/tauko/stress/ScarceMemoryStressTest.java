@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Eight coroutines that eat a small heap, in a JVM of its own: each ends, or the JVM does, as {@code
- * pekko.jvm-exit-on-fatal-error} says. Nobody waits for ever.
+ * Eight coroutines that eat a small heap, in a JVM of its own: each ends, or the JVM does, as
+ * {@code pekko.jvm-exit-on-fatal-error} says. Nobody waits for ever.
  */
 class ScarceMemoryStressTest {
   private static final int EATERS = 8;
@@ -65,7 +65,6 @@ class ScarceMemoryStressTest {
       List<byte[]> food = new ArrayList<>();
       for (int i = 1; ; i++) {
         food.add(new byte[size]);
-        sink = food;
         if (i % 10 == 0) {
           Asyncio.yieldNow();
         }

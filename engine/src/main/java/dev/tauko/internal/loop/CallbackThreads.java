@@ -165,19 +165,32 @@ final class CallbackThreads {
 
     /** The life of the thread. */
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // Here yield() has one meaning: the rest.
     public void run() {
       StepExecutor.PLACE.set(loop);
-      for (Runnable mine = step; mine != null; mine = step) {
-        step = null;
-        loop.perform(mine);
-        if (resting == null && !left) {
-          resting = this;
-          expecting = true;
-          Thread.yield();
+      try {
+        for (Runnable mine = step; mine != null; mine = step) {
+          step = null;
+          loop.perform(mine);
+          if (resting == null && !left) {
+            rest();
+          }
         }
+      } finally {
+        over = true;
       }
-      over = true;
+    }
+
+    /** If there is no memory to keep the stack, the thread ends: another one is made then. */
+    @SuppressWarnings("ThreadPriorityCheck") // Here yield() has one meaning: the rest.
+    private void rest() {
+      resting = this;
+      expecting = true;
+      try {
+        Thread.yield();
+      } catch (OutOfMemoryError noMemory) {
+        resting = null;
+        expecting = false;
+      }
     }
 
     boolean leaveIfExiting() {

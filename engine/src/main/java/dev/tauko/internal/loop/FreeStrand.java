@@ -23,7 +23,7 @@ final class FreeStrand extends Strand {
       woken = true;
       LockSupport.unpark(thread);
     } else if (work == Work.OVER) {
-      end();
+      closeDown();
     }
   }
 

@@ -68,12 +68,12 @@ final class MailboxStrand extends Strand implements Executor {
   protected void perform(Object work) {
     if (work == Work.BEGIN) {
       makeThread();
-    } else {
+    } else if (work != Work.OVER) {
       ((Runnable) work).run();
     }
     if (hasEnded()) {
       if (!isTerminated()) {
-        end();
+        closeDown();
       }
     } else if (!isSuspended() && executor instanceof LoopExecutor) {
       occupant.blocks();
@@ -158,6 +158,7 @@ final class MailboxStrand extends Strand implements Executor {
   public void yield() {
     setSuspendedSoon(true);
     try {
+      // Throws if there is no memory to keep the stack.
       Thread.yield();
     } finally {
       setSuspendedSoon(false);

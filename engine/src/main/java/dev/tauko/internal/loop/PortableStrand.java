@@ -68,7 +68,7 @@ final class PortableStrand extends Strand {
   private void passOnAtEnd() {
     try {
       runEnded();
-      end();
+      closeDown();
     } finally {
       holdsBaton = false;
       baton.pass();
@@ -80,6 +80,8 @@ final class PortableStrand extends Strand {
   protected void perform(Object work) {
     if (!hasEnded()) {
       baton.lend(this, work);
+    } else if (work == Work.OVER) {
+      closeDown();
     }
   }
 

@@ -39,6 +39,11 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   private final ActorSystem.Settings system;
   private final Carrier carrier;
   private final Guard guard;
+
+  /** Made beforehand: there is no memory when it is needed. */
+  private final OutOfMemoryError noMemory =
+      new OutOfMemoryError("there is none to begin, or to end, a coroutine");
+
   private final AtomicBoolean gaveUp = new AtomicBoolean();
   private volatile @Nullable Object attachment;
   private volatile @Nullable LightActorPaths paths;
@@ -354,13 +359,13 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   }
 
   /**
-   * {@link #awaitMemory} for what is tried again for ever: tells Pekko when it is time to, and never
-   * throws.
+   * {@link #awaitMemory} for what is tried again for ever: tells Pekko when it is time to, and
+   * never throws.
    */
-  public final void insistOnMemory(int attempt, OutOfMemoryError error) {
+  final void insistOnMemory(int attempt) {
     spin();
     if (attempt >= ATTEMPTS && gaveUp.compareAndSet(false, true)) {
-      tellFatal(error);
+      tellFatal(noMemory);
     }
   }
 

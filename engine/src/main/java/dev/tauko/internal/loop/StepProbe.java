@@ -55,8 +55,8 @@ final class StepProbe {
   }
 
   /**
-   * Wakes the thread of a strand that has suspended without leaving the loop's thread: the JDK found
-   * no memory to keep its stack. It looks for the end of its wait, and tries to leave again.
+   * Wakes the thread of a strand that has suspended without leaving the loop's thread: the JDK
+   * found no memory to keep its stack. It looks for the end of its wait, and tries to leave again.
    */
   void letGo() {
     if (STEP.getOpaque(this) instanceof Strand strand && strand.isSuspended()) {

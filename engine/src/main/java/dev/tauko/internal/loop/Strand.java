@@ -25,7 +25,7 @@ public abstract sealed class Strand extends LightActor
     /** A step after the first. */
     GO_ON,
 
-    /** The thread has ended. */
+    /** The thread has ended, but perhaps not all that this means. */
     OVER
   }
 
@@ -41,6 +41,12 @@ public abstract sealed class Strand extends LightActor
      * no memory even for this: then this throws, and one of the two is called later.
      */
     void cannotRun(Throwable why);
+
+    /**
+     * The strand's thread has ended: tells whether all that this means to others is done, and tries
+     * to do it if it is not, for lack of memory. Called in turns of the actor.
+     */
+    boolean isAtEnd();
 
     /** The strand's thread was interrupted while it was suspended. Called on that thread. */
     void interrupted();
@@ -84,8 +90,8 @@ public abstract sealed class Strand extends LightActor
   /** Whether the occupant's run has ended. */
   private transient volatile boolean ended;
 
-  /** How often the thread could not be made, nor could that be told. */
-  private transient byte beginnings;
+  /** How often there was no memory to begin, or to end. */
+  private transient byte attempts;
 
   Strand(StepExecutor executor, Occupant occupant) {
     super(executor);
@@ -189,21 +195,31 @@ public abstract sealed class Strand extends LightActor
     try {
       occupant.cannotRun(why);
       ended = true;
-    } catch (OutOfMemoryError error) {
-      beginnings = (byte) Math.min(beginnings + 1, Byte.MAX_VALUE);
-      executor.insistOnMemory(beginnings, error);
+    } catch (OutOfMemoryError noMemory) {
+      waitForMemory();
       begin();
     }
     return ended;
   }
 
-  /** Gives everybody else a turn in the middle of a step, if there is memory for that. */
-  public final void letOthersRun() {
-    try {
-      this.yield();
-    } catch (OutOfMemoryError error) {
-      executor.insistOnMemory(0, error);
+  /**
+   * The thread has ended: so does the actor, once the occupant has come to its end. Until there is
+   * memory for that, others have their turns, for they may have some to give back.
+   */
+  final void closeDown() {
+    if (occupant.isAtEnd()) {
+      end();
+    } else {
+      waitForMemory();
+      post(Work.OVER);
     }
+  }
+
+  private void waitForMemory() {
+    if (attempts < Byte.MAX_VALUE) {
+      attempts++;
+    }
+    executor.insistOnMemory(attempts);
   }
 
   /**

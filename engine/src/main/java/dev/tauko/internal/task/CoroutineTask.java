@@ -66,6 +66,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   private @Nullable HeldResources heldResources;
 
   private boolean stopRequested;
+
+  /** What ended the body, as long as there is no memory to say so. */
+  private @Nullable Throwable notEnded;
+
   private boolean startedOutside;
 
   /** The actor whose body this is. */
@@ -159,20 +163,24 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     }
   }
 
-  /**
-   * Ends without a result, however long it takes to find memory: somebody may wait for it. The
-   * others have their turns meanwhile, for they may have memory to give back.
-   */
+  /** Ends without a result. If there is no memory for that, {@link #isAtEnd} tries again. */
   private void end(Throwable thrown) {
-    for (int attempt = 0; ; attempt++) {
-      try (Guard _ = loop.guard()) {
-        endWithout(thrown);
-        return;
-      } catch (OutOfMemoryError error) {
-        loop.executor().insistOnMemory(attempt, error);
-        strand.letOthersRun();
-      }
+    notEnded = thrown;
+    try (Guard _ = loop.guard()) {
+      endWithout(thrown);
+      notEnded = null;
+    } catch (OutOfMemoryError noMemory) {
+      // What the others do may bring some.
     }
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    Throwable thrown = notEnded;
+    if (thrown != null) {
+      end(thrown);
+    }
+    return notEnded == null;
   }
 
   /** The body, unless it was cancelled before it could begin. */

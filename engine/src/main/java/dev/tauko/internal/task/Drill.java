@@ -23,14 +23,16 @@ public final class Drill {
     if (HELD.compareAndSet(false, true)) {
       LoopExecutor executor = like.executor().warmUpLoop();
       CoroutineLoop loop = new CoroutineLoop(like.system(), executor, false, Runnable::run);
-      CoroutineTask<?> main = new CoroutineTask<>(loop, "drill", () -> endInEachWay(loop));
+      CoroutineTask<?> main =
+          new CoroutineTask<@Nullable Void>(loop, "drill", () -> endInEachWay(loop));
       main.addCallback(done -> executor.shutdown());
       executor.soonThreadsafe(main::begin);
     }
   }
 
   private static @Nullable Void endInEachWay(CoroutineLoop loop) {
-    for (CoroutineTask<?> task : new CoroutineTask<?>[] {
+    for (CoroutineTask<?> task :
+        new CoroutineTask<?>[] {
           new CoroutineTask<>(loop, null, () -> "result"),
           new CoroutineTask<@Nullable Void>(loop, null, Drill::fail),
           new CoroutineTask<@Nullable Void>(loop, null, () -> waitForEver(loop)),

@@ -20,9 +20,13 @@ class StrandStartTest {
     private final StepExecutor executor;
     private final List<Object> trail;
 
-    Stillborn(StepExecutor executor, List<Object> trail) {
+    private int outOfMemory;
+
+    /** One that finds no memory so many times to say that it cannot run. */
+    Stillborn(StepExecutor executor, List<Object> trail, int outOfMemory) {
       this.executor = executor;
       this.trail = trail;
+      this.outOfMemory = outOfMemory;
     }
 
     @Override
@@ -32,8 +36,17 @@ class StrandStartTest {
 
     @Override
     public void cannotRun(Throwable why) {
+      if (outOfMemory-- > 0) {
+        trail.add("no memory");
+        throw new OutOfMemoryError("a trial");
+      }
       trail.add(why.getMessage());
       trail.add(executor.isHere() ? "on the loop" : "off the loop");
+    }
+
+    @Override
+    public boolean isAtEnd() {
+      return true;
     }
 
     @Override
@@ -62,7 +75,7 @@ class StrandStartTest {
         lab.run(() -> {
           List<Object> log = new ArrayList<>();
           StepExecutor executor = ((CoroutineLoop) runningLoop()).executor();
-          executor.strand(new Stillborn(executor, log)).begin();
+          executor.strand(new Stillborn(executor, log, 0)).begin();
           yieldNow();
           yieldNow();
           yieldNow();
@@ -70,5 +83,86 @@ class StrandStartTest {
         });
 
     assertThat(trail).containsExactly("no thread", "on the loop");
+  }
+
+  @OnEachCarrier
+  void itTriesAgainWhileThereIsNoMemoryEvenToFail(Lab lab) {
+    List<Object> trail =
+        lab.run(() -> {
+          List<Object> log = new ArrayList<>();
+          StepExecutor executor = ((CoroutineLoop) runningLoop()).executor();
+          executor.strand(new Stillborn(executor, log, 2)).begin();
+          runningLoop().callSoon(() -> log.add("another"));
+          while (!log.contains("on the loop")) {
+            yieldNow();
+          }
+          return log;
+        });
+
+    assertThat(trail)
+        .containsExactly("no memory", "another", "no memory", "no thread", "on the loop");
+  }
+
+  /** Runs at once, and finds no memory two times to come to its end. */
+  private static final class Mortal implements Strand.Occupant {
+    private final List<Object> trail;
+    private int outOfMemory = 2;
+
+    Mortal(List<Object> trail) {
+      this.trail = trail;
+    }
+
+    @Override
+    public void run() {
+      trail.add("runs");
+    }
+
+    @Override
+    public void cannotRun(Throwable why) {
+      throw new IllegalStateException(why);
+    }
+
+    @Override
+    public boolean isAtEnd() {
+      trail.add(outOfMemory == 0 ? "at its end" : "no memory");
+      return outOfMemory-- == 0;
+    }
+
+    @Override
+    public void interrupted() {}
+
+    @Override
+    public String name() {
+      return "mortal";
+    }
+
+    @Override
+    public void blocks() {}
+
+    @Override
+    public boolean receive(Object message) {
+      return false;
+    }
+
+    @Override
+    public void stopRequested(String why) {}
+  }
+
+  @OnEachCarrier
+  void othersHaveTheirTurnsWhileThereIsNoMemoryToEnd(Lab lab) {
+    List<Object> trail =
+        lab.run(() -> {
+          List<Object> log = new ArrayList<>();
+          StepExecutor executor = ((CoroutineLoop) runningLoop()).executor();
+          Strand strand = executor.strand(new Mortal(log));
+          strand.begin();
+          runningLoop().callSoon(() -> log.add("another"));
+          while (!strand.isTerminated()) {
+            yieldNow();
+          }
+          return log;
+        });
+
+    assertThat(trail).containsExactly("runs", "no memory", "another", "no memory", "at its end");
   }
 }
