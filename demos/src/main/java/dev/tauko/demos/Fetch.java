@@ -50,7 +50,7 @@ final class Fetch extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) throws Exception {
+  protected int run(Settings settings, PrintWriter out) throws Exception {
     if (!urls.isEmpty()) {
       return fetch(urls, Text.count(urls.size(), "page"), settings.fetch(), out);
     }

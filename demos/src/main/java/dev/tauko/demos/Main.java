@@ -1,5 +1,6 @@
 package dev.tauko.demos;
 
+import dev.tauko.demos.download.Download;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Main {
       List.of(
           "hello",
           "fetch",
+          "download",
           "tasks",
           "gather",
           "group",
@@ -100,6 +102,7 @@ public final class Main {
     return switch (name) {
       case "hello" -> new Hello(main);
       case "fetch" -> new Fetch(main);
+      case "download" -> new Download(main);
       case "tasks" -> new Tasks(main);
       case "gather" -> new GatherDemo(main);
       case "group" -> new GroupDemo(main);

@@ -1,7 +1,15 @@
 package dev.tauko.demos;
 
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,7 +35,7 @@ final class Training implements Callable<Integer> {
     List<Future<Integer>> runs = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       for (String demo : Main.DEMOS) {
-        runs.add(threads.submit(() -> run(demo)));
+        runs.add(threads.submit(() -> demo.equals("download") ? download() : run(demo)));
       }
       runs.add(threads.submit(() -> run("--help")));
       runs.add(threads.submit(() -> run("--version")));
@@ -39,7 +47,30 @@ final class Training implements Callable<Integer> {
     return worst;
   }
 
-  private static int run(String command) {
+  /** Downloads a small file and a larger one from a server in this process. */
+  private static int download() throws IOException {
+    Path from = Files.createTempDirectory("tauko-from");
+    Path to = Files.createTempDirectory("tauko-to");
+    HttpServer server =
+        SimpleFileServer.createFileServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), from, OutputLevel.NONE);
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+      Files.write(from.resolve("small"), new byte[10]);
+      Files.write(from.resolve("large"), new byte[2 << 20]);
+      return run("download", "-d", to.toString(), url + "small", url + "large");
+    } finally {
+      server.stop(0);
+      for (Path folder : List.of(from, to)) {
+        Files.deleteIfExists(folder.resolve("small"));
+        Files.deleteIfExists(folder.resolve("large"));
+        Files.delete(folder);
+      }
+    }
+  }
+
+  private static int run(String... command) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     return Main.execute(new Main.Streams(nowhere, nowhere), command);
   }
