@@ -167,6 +167,7 @@ final class Assembly {
     file = Disk.get(() -> open(known));
     try {
       transfer.progress().begin(name(), length, written.total());
+      transfer.progress().parts(written);
       Segments segments =
           new Segments(written.missing(length), transfer.policy().split());
       if (checksum != null) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It begins with one. While the rest of the file would take longer than a moment, their number
  * is doubled on trial, and kept if bytes come enough faster then; otherwise the new ones are
- * dismissed, and the next trial waits longer.
+ * dismissed, and the next trial waits longer. The first moment after a change is not measured:
+ * servers and networks begin with a burst, or slowly.
  */
 final class Crew {
   private static final Duration PERIOD = Duration.ofMillis(500);
@@ -30,8 +31,13 @@ final class Crew {
   /** The part of the best possible gain that a trial has to bring. */
   private static final double GAIN = 0.4;
 
+  /** For how many periods a trial may go on before it has failed. */
+  private static final int LONGEST_TRIAL = 3;
+
   /** For how many periods there is no trial after one that has failed; twice as many each time. */
-  private static final int REST = 20;
+  private static final int REST = 4;
+
+  private static final int LONGEST_REST = 64;
 
   private final Assembly assembly;
   private final Transfer transfer;
@@ -45,6 +51,10 @@ final class Crew {
   private int before = 1;
   private double baseline;
   private boolean isTrial;
+  private boolean isSettling = true;
+  private double bytes;
+  private double seconds;
+  private int periods;
   private int wait;
   private int ticks;
   private int rest = REST;
@@ -74,7 +84,7 @@ final class Crew {
               }
               long fetched = transfer.progress().fetched();
               Duration now = runningLoop().time();
-              adjust((fetched - last) * 1e9 / now.minus(since).toNanos());
+              adjust(fetched - last, now.minus(since).toNanos() / 1e9);
               last = fetched;
               since = now;
             }
@@ -91,27 +101,52 @@ final class Crew {
     return segments.left() > LONG * speed;
   }
 
-  private void adjust(double speed) {
+  private void adjust(long newBytes, double newSeconds) {
+    if (isSettling) {
+      isSettling = false;
+      return;
+    }
+    bytes += newBytes;
+    seconds += newSeconds;
+    periods++;
+    double speed = bytes / seconds;
+    if (isTrial && !isDecided(speed)) {
+      return;
+    }
+    int possible = Math.min(most, ceiling);
     if (wait > 0) {
       wait--;
-    } else if (isTrial) {
-      isTrial = false;
-      if (speed < baseline * (1 + GAIN * ((double) wanted / before - 1))) {
-        wanted = before;
-        connections.subList(Math.min(wanted, connections.size()), connections.size())
-            .forEach(Connection::dismiss);
-        wait = rest;
-        rest *= 2;
-      } else {
-        rest = REST;
-      }
-    } else if (wanted < Math.min(most, ceiling) && speed > 0 && isWorthIt(speed)) {
+    } else if (wanted < possible && speed > 0 && isWorthIt(speed)) {
       baseline = speed;
       before = wanted;
-      wanted = Math.min(2 * wanted, Math.min(most, ceiling));
+      wanted = Math.min(2 * wanted, possible);
       isTrial = true;
-      wait = 1;
+      measureAnew();
     }
+  }
+
+  private boolean isDecided(double speed) {
+    if (speed >= baseline * (1 + GAIN * ((double) wanted / before - 1))) {
+      isTrial = false;
+      rest = REST;
+    } else if (periods >= LONGEST_TRIAL) {
+      isTrial = false;
+      wanted = before;
+      connections
+          .subList(Math.min(wanted, connections.size()), connections.size())
+          .forEach(Connection::dismiss);
+      wait = rest;
+      rest = Math.min(2 * rest, LONGEST_REST);
+      measureAnew();
+    }
+    return !isTrial;
+  }
+
+  private void measureAnew() {
+    isSettling = true;
+    bytes = 0;
+    seconds = 0;
+    periods = 0;
   }
 
   private void hire(TaskGroup group, Source.@Nullable Answer begun) {

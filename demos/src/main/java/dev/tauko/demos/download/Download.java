@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,6 +52,7 @@ import picocli.CommandLine.Parameters;
       "130:interrupted (Ctrl-C); the same command goes on"
     })
 public final class Download extends Demo {
+  private final Main main;
 
   @Parameters(paramLabel = "URL", description = "What to download.")
   private List<String> urls = List.of();
@@ -183,6 +186,7 @@ public final class Download extends Demo {
   /** The command of this command line. */
   public Download(Main main) {
     super(main);
+    this.main = main;
   }
 
   @Override
@@ -195,8 +199,15 @@ public final class Download extends Demo {
     return Downloads.of(input, policy, reporter(out)).exitCode();
   }
 
-  private Reporter reporter(PrintWriter out) {
-    return output.json ? new Json(out) : new Lines(out, err(), output.quiet);
+  private Reporter reporter(PrintWriter out) throws Exception {
+    if (output.json) {
+      return new Json(out);
+    }
+    boolean isPlain = output.plain || output.quiet || !main.isOnStandardStreams();
+    Optional<Terminal> terminal = isPlain ? Optional.empty() : toThread(Screen::terminal);
+    return terminal.isPresent()
+        ? new Bars(new Screen(terminal.get()))
+        : new Lines(out, err(), output.quiet);
   }
 
   private Policy policy(DownloadSettings defaults) {

@@ -55,7 +55,11 @@ final class Lines implements Reporter {
 
   @Override
   public void restarting(Progress file, String reason) {
-    err.println(file.name() + ": " + reason + "; from the start again");
+    err.println(restart(file, reason));
+  }
+
+  static String restart(Progress file, String reason) {
+    return file.name() + ": " + reason + "; from the start again";
   }
 
   @Override

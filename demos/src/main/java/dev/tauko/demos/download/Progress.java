@@ -3,6 +3,7 @@ package dev.tauko.demos.download;
 import static dev.tauko.Asyncio.runningLoop;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How far a file is. Belongs to the event loop. */
 final class Progress {
@@ -14,6 +15,7 @@ final class Progress {
   private long present;
   private long fetched;
   private int connections;
+  private @Nullable Ranges parts;
 
   Progress(Item item) {
     this.title = Show.url(item.urls().getFirst());
@@ -25,6 +27,30 @@ final class Progress {
     this.name = Show.text(name);
     this.length = length;
     this.present = present;
+    this.parts = null;
+  }
+
+  /** These bytes of it are there; they change as it goes on. */
+  void parts(Ranges parts) {
+    this.parts = parts;
+  }
+
+  /** Which share of a stretch of the file is there, 0 to 1; the stretch is a part of the whole. */
+  double share(double from, double to) {
+    if (length <= 0) {
+      return 0;
+    }
+    double start = from * length;
+    double end = to * length;
+    double there = 0;
+    if (parts == null) {
+      there = Math.clamp(present - start, 0, end - start);
+    } else {
+      for (Ranges.Range part : parts.present()) {
+        there += Math.max(0, Math.min(end, part.to()) - Math.max(start, part.from()));
+      }
+    }
+    return there / (end - start);
   }
 
   void received(long bytes) {
