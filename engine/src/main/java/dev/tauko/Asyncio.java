@@ -1,15 +1,15 @@
 package dev.tauko;
 
 import dev.tauko.internal.group.AsCompleted;
+import dev.tauko.internal.group.FutureWaits;
 import dev.tauko.internal.group.Gather;
 import dev.tauko.internal.group.Group;
 import dev.tauko.internal.group.Shield;
 import dev.tauko.internal.group.TimeoutScope;
-import dev.tauko.internal.group.Waiting;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.Sleeping;
-import dev.tauko.internal.task.Sneaky;
 import dev.tauko.internal.task.StageFuture;
 import dev.tauko.internal.task.ThreadCall;
 import dev.tauko.internal.task.VoidBody;
@@ -183,7 +183,7 @@ public final class Asyncio {
   @SafeVarargs
   @SuppressWarnings("varargs")
   public static <X extends Exception> void gather(Body.OfVoid<? extends X>... bodies) throws X {
-    Sneaky.<List<@Nullable Void>, X>narrow(() -> gather(coroutines(bodies)));
+    Rethrow.<List<@Nullable Void>, X>fromAwait(() -> gather(coroutines(bodies)));
   }
 
   /** {@link #gather(Body...)} of nothing. */
@@ -195,7 +195,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object, X extends Exception> List<T> gather(
       Collection<? extends Body<? extends T, ? extends X>> awaitables) throws X {
     CoroutineTask<?> task = CoroutineTask.require("gather");
-    return Sneaky.<List<T>, X>narrow(Gather.results(task.loop(), awaitables));
+    return Rethrow.<List<T>, X>fromAwait(Gather.results(task.loop(), awaitables));
   }
 
   /** The handle of a {@link #gather(Body...)}, to be awaited or cancelled later. */
@@ -250,7 +250,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled(
       Collection<? extends Body<? extends T, ?>> awaitables) {
     CoroutineTask<?> task = CoroutineTask.require("gatherSettled");
-    return Sneaky.<List<Outcome<T>>, RuntimeException>narrow(
+    return Rethrow.<List<Outcome<T>>, RuntimeException>fromAwait(
         Gather.outcomes(task.loop(), awaitables));
   }
 
@@ -291,16 +291,16 @@ public final class Asyncio {
    * @throws CancelledError if the calling coroutine was cancelled
    * @throws IllegalArgumentException if there are no futures, or one belongs to another loop
    */
-  public static <T extends @Nullable Object> Waited<T> waitTasks(
+  public static <T extends @Nullable Object> WaitResult<T> waitTasks(
       Collection<? extends Future<? extends T>> futures,
       ReturnWhen returnWhen,
       @Nullable Duration timeout) {
     CoroutineTask<?> task = CoroutineTask.require("waitTasks");
-    return Waiting.waitTasks(task, futures, returnWhen, timeout);
+    return FutureWaits.waitTasks(task, futures, returnWhen, timeout);
   }
 
   /** {@link #waitTasks(Collection, ReturnWhen, Duration)} for as long as it takes. */
-  public static <T extends @Nullable Object> Waited<T> waitTasks(
+  public static <T extends @Nullable Object> WaitResult<T> waitTasks(
       Collection<? extends Future<? extends T>> futures, ReturnWhen returnWhen) {
     return waitTasks(futures, returnWhen, null);
   }
@@ -318,7 +318,7 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object, X extends Exception> T waitFor(
       Body<? extends T, X> awaitable, @Nullable Duration timeout) throws X {
-    return Waiting.waitFor(CoroutineTask.require("waitFor"), awaitable, timeout);
+    return FutureWaits.waitFor(CoroutineTask.require("waitFor"), awaitable, timeout);
   }
 
   /** {@link #waitFor(Body, Duration)} for a body that returns nothing. */
@@ -411,7 +411,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object, X extends Exception> T shield(
       Body<? extends T, X> awaitable) throws X {
     CoroutineTask<?> task = CoroutineTask.require("shield");
-    return Sneaky.<T, X>narrow(Shield.shield(task.loop(), awaitable));
+    return Rethrow.<T, X>fromAwait(Shield.shield(task.loop(), awaitable));
   }
 
   /** {@link #shield(Body)} of a body that returns nothing. */
@@ -508,7 +508,7 @@ public final class Asyncio {
       Body<? extends T, X> call) throws X {
     Objects.requireNonNull(call, "call");
     CoroutineTask<?> task = CoroutineTask.require("toThread");
-    return Sneaky.<T, X>narrow(
+    return Rethrow.<T, X>fromAwait(
         () -> ThreadCall.call(task, task.loop().blockingThreads(), call::await));
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * may catch it to clean up, and should let it go on; one that goes on working is not cancelled.
  *
  * <p>Has no stack trace, since a cancellation is no failure and there may be very many of them.
- * With {@code tauko.debug} on, the engine's have one, and {@link AwaitedAt} notes.
+ * With {@code tauko.debug} on, the engine's have one, and {@link AwaitTrace} notes.
  */
 public final class CancelledError extends Error {
   @Serial private static final long serialVersionUID = 1;

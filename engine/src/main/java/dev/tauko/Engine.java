@@ -1,19 +1,14 @@
 package dev.tauko;
 
 import com.typesafe.config.ConfigException;
-import dev.tauko.internal.log.Loggers;
-import dev.tauko.internal.loop.MailboxCarrier;
+import dev.tauko.internal.engine.EngineCore;
 import dev.tauko.internal.task.CoroutineLoop;
-import dev.tauko.internal.task.CoroutineTask;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * Coroutines in an existing actor system: a Pekko extension, one for each system, started by the
@@ -26,37 +21,10 @@ import org.slf4j.Logger;
  * <p>Thread-safety: all methods may be called from any thread.
  */
 public final class Engine implements Extension {
-  private static final Logger log = Loggers.of(Engine.class);
-
-  private final ActorSystem<?> system;
-  private final CoroutineLoop loop;
-  private final Shutdown shutdown;
+  private final EngineCore core;
 
   private Engine(ActorSystem<?> system) {
-    EngineSettings settings = EngineSettings.of(system.settings().config());
-    this.system = system;
-    CompletableFuture<Done> systemStops = new CompletableFuture<>();
-    this.loop = EngineStart.start(system, settings, () -> systemStops.complete(Done.getInstance()));
-    this.shutdown =
-        Shutdown.prepare(system, loop, settings.drainTimeout(), settings.shutdownTimeout());
-    ExitWatch.prepare(system, loop, shutdown::endDrain);
-    var _ = systemStops.thenRun(shutdown::systemStops);
-    var _ = system.getWhenTerminated().thenRun(shutdown::systemStops);
-    reportCarrier(system, loop);
-  }
-
-  private static void reportCarrier(ActorSystem<?> system, CoroutineLoop loop) {
-    String carrier = loop.executor().carrier().name();
-    String obstacle = MailboxCarrier.obstacle();
-    if (carrier.equals("portable") && obstacle != null) {
-      log.info(
-          "Tauko's engine has started in {} with the carrier \"portable\"; the faster \"mailbox\""
-              + " cannot be had: {}",
-          system.name(),
-          obstacle);
-    } else {
-      log.info("Tauko's engine has started in {} with the carrier \"{}\"", system.name(), carrier);
-    }
+    this.core = EngineCore.start(system);
   }
 
   /**
@@ -87,7 +55,7 @@ public final class Engine implements Extension {
 
   /** The actor system that the engine belongs to. */
   public ActorSystem<?> system() {
-    return system;
+    return core.system();
   }
 
   /**
@@ -98,71 +66,39 @@ public final class Engine implements Extension {
    * @throws IllegalStateException if the engine has been shut down
    */
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
-    return begin(null, body);
+    return core.start(null, body);
   }
 
   /** {@link #start(Coroutine)} with a name, for people to read. */
   public <T extends @Nullable Object> Task<T> start(String name, Coroutine<? extends T> body) {
-    return begin(Objects.requireNonNull(name, "name"), body);
+    return core.start(Objects.requireNonNull(name, "name"), body);
   }
 
   /** {@link #start(Coroutine)} for a body that returns nothing. */
   public Task<@Nullable Void> start(Coroutine.OfVoid body) {
     Objects.requireNonNull(body, "body");
-    return begin(null, body.asCoroutine());
+    return core.start(null, body.asCoroutine());
   }
 
   /** {@link #start(String, Coroutine)} for a body that returns nothing. */
   public Task<@Nullable Void> start(String name, Coroutine.OfVoid body) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(body, "body");
-    return begin(name, body.asCoroutine());
+    return core.start(name, body.asCoroutine());
   }
 
-  private <T extends @Nullable Object> Task<T> begin(
-      @Nullable String name, Coroutine<? extends T> body) {
-    CoroutineTask<T> task = prepare(name, body);
-    launch(task, () -> {});
-    return task;
-  }
-
-  /** A task that {@link #launch} starts. */
-  <T extends @Nullable Object> CoroutineTask<T> prepare(
-      @Nullable String name, Coroutine<? extends T> body) {
-    Objects.requireNonNull(body, "body");
-    shutdown.requireOpen();
-    CoroutineTask<T> task = new CoroutineTask<>(loop, name, body);
-    return CoroutineLoop.here() == loop ? task : task.startedOutside();
-  }
-
-  /**
-   * When the actor system shuts down, coroutines are cancelled without a time in which they go on.
-   */
-  void endAtOnce() {
-    shutdown.endDrain();
-  }
-
-  /** A run has begun with this main coroutine, or has ended if it is null. */
-  void running(@Nullable CoroutineTask<?> main) {
-    shutdown.running(main);
-  }
-
-  /** Starts a task from any thread, and runs something else on the loop just before. */
-  void launch(CoroutineTask<?> task, Runnable before) {
-    loop.soonThreadsafe(() -> {
-      before.run();
-      shutdown.begin(task);
-    });
+  EngineCore core() {
+    return core;
   }
 
   /** The event loop that runs the coroutines. */
   public EventLoop loop() {
-    return loop;
+    return core.loop();
   }
 
   /** The tasks that are not done, the oldest first. */
   public List<Task<?>> allTasks() {
-    return List.copyOf(loop.tasks().snapshot());
+    return List.copyOf(core.loop().tasks().snapshot());
   }
 
   /** The key of this extension in an actor system. */

@@ -4,12 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop that runs an engine's coroutines and callbacks one after another, asyncio's event loop.
+ * What runs an engine's coroutines and callbacks: asyncio's event loop, or, where {@code
+ * tauko.dispatcher} is {@code tauko.parallel}, several of them at a time.
  *
- * <p>Whatever is ready runs in the order in which it became ready, in turns: a turn runs what was
- * ready when it began, and leaves what that adds to the next turn. Timers that are due enter behind
- * what is ready, ordered by deadline and, among equal deadlines, by the order in which they were
- * set. No callback ever runs inside another one.
+ * <p>With {@code tauko.event-loop}, one thing runs after another. Whatever is ready runs in the
+ * order in which it became ready, in turns: a turn runs what was ready when it began, and leaves
+ * what that adds to the next turn. Timers that are due enter behind what is ready, ordered by
+ * deadline and, among equal deadlines, by the order in which they were set. No callback ever runs
+ * inside another one.
+ *
+ * <p>With {@code tauko.parallel}, the same methods schedule on several threads. There are no turns
+ * and there is no order among what is ready: what is said here of turns means soon.
  *
  * <p>Thread-safety: except for {@link #callSoonThreadsafe}, {@link #time} and {@link #isRunning},
  * the methods may be called only from a coroutine or a callback of this loop; from elsewhere they

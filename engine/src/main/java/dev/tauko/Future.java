@@ -23,7 +23,7 @@ public interface Future<T extends @Nullable Object> extends Awaitable<T> {
    * is. Cancelling the coroutine meanwhile cancels this future too; {@code shield} prevents that.
    *
    * @throws Exception the very exception with which the future failed. The place of this call is
-   *     added to it as a suppressed {@link AwaitedAt}
+   *     added to it as a suppressed {@link AwaitTrace}
    * @throws CancelledError if the future, or the calling coroutine, was cancelled
    * @throws IllegalStateException if the caller is not a coroutine, is the task itself, or belongs
    *     to another loop

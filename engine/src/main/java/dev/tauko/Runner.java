@@ -2,6 +2,7 @@ package dev.tauko;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.internal.engine.MainRun;
 import dev.tauko.internal.task.BodyCoroutine;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Variables;
@@ -40,7 +41,7 @@ public final class Runner implements AutoCloseable {
     requireOutside("run");
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "tauko", config);
     try {
-      Engine.get(system).endAtOnce();
+      Engine.get(system).core().endAtOnce();
       return new Runner(system);
     } catch (Throwable failure) {
       system.terminate();
@@ -84,7 +85,7 @@ public final class Runner implements AutoCloseable {
     running.lock();
     try {
       requireOpen();
-      MainRun<T> run = new MainRun<>(Engine.get(system), variables, BodyCoroutine.of(main));
+      MainRun<T> run = new MainRun<>(Engine.get(system).core(), variables, BodyCoroutine.of(main));
       try {
         return run.join();
       } finally {

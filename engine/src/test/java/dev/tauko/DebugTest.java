@@ -118,7 +118,7 @@ class DebugTest {
         .asString()
         .contains("endless")
         .contains("was cancelled, has caught that, and goes on: it has waited 100 times since");
-    assertThat(logs.thrown()).singleElement().isInstanceOf(AwaitedAt.class);
+    assertThat(logs.thrown()).singleElement().isInstanceOf(AwaitTrace.class);
   }
 
   @OnEachCarrier

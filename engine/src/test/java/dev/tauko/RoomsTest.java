@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -20,13 +21,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,8 +46,10 @@ class RoomsTest {
   /** Each room, which is a package, and its level from the ground up. */
   private static final Map<String, Integer> ROOMS =
       Map.ofEntries(
-          entry("dev.tauko.actor", 5),
-          entry("dev.tauko", 4),
+          entry("dev.tauko.actor", 7),
+          entry("dev.tauko.internal.actor", 6),
+          entry("dev.tauko", 5),
+          entry("dev.tauko.internal.engine", 4),
           entry("dev.tauko.channel", 3),
           entry("dev.tauko.internal.group", 3),
           entry("dev.tauko.queue", 3),
@@ -54,32 +59,38 @@ class RoomsTest {
           entry("dev.tauko.internal.log", 1),
           entry("dev.tauko.internal.settings", 1));
 
-  /** The public types of {@code dev.tauko} that are the face of a room further down. */
+  /**
+   * The faces: types that stand in a public package, for users to see, and belong to a room further
+   * down, which implements, throws or returns them. They know no more than that room does.
+   */
   private static final Map<String, String> FACES =
       Map.ofEntries(
-          entry("TaskGroup", "dev.tauko.internal.group"),
-          entry("Timeout", "dev.tauko.internal.group"),
-          entry("Outcome", "dev.tauko.internal.group"),
-          entry("Waited", "dev.tauko.internal.group"),
-          entry("ReturnWhen", "dev.tauko.internal.group"),
-          entry("ExceptionGroup", "dev.tauko.internal.group"),
-          entry("QueueEmptyException", "dev.tauko.queue"),
-          entry("QueueFullException", "dev.tauko.queue"),
-          entry("QueueShutDownException", "dev.tauko.queue"),
-          entry("BarrierBrokenException", "dev.tauko.sync"),
-          entry("Awaitable", "dev.tauko.internal.task"),
-          entry("Body", "dev.tauko.internal.task"),
-          entry("AwaitedAt", "dev.tauko.internal.task"),
-          entry("AsyncTimeoutException", "dev.tauko.internal.task"),
-          entry("CancelledError", "dev.tauko.internal.task"),
-          entry("ContextVar", "dev.tauko.internal.task"),
-          entry("Coroutine", "dev.tauko.internal.task"),
-          entry("EventLoop", "dev.tauko.internal.task"),
-          entry("Future", "dev.tauko.internal.task"),
-          entry("InvalidStateException", "dev.tauko.internal.task"),
-          entry("Task", "dev.tauko.internal.task"),
-          entry("Handle", "dev.tauko.internal.loop"),
-          entry("TimerHandle", "dev.tauko.internal.loop"));
+          entry("dev.tauko.actor.ActorTerminatedException", "dev.tauko.internal.actor"),
+          entry("dev.tauko.actor.CoroutineBehavior", "dev.tauko.internal.actor"),
+          entry("dev.tauko.actor.Mailbox", "dev.tauko.internal.actor"),
+          entry("dev.tauko.ExceptionGroup", "dev.tauko.internal.group"),
+          entry("dev.tauko.Outcome", "dev.tauko.internal.group"),
+          entry("dev.tauko.ReturnWhen", "dev.tauko.internal.group"),
+          entry("dev.tauko.TaskGroup", "dev.tauko.internal.group"),
+          entry("dev.tauko.Timeout", "dev.tauko.internal.group"),
+          entry("dev.tauko.WaitResult", "dev.tauko.internal.group"),
+          entry("dev.tauko.QueueEmptyException", "dev.tauko.queue"),
+          entry("dev.tauko.QueueFullException", "dev.tauko.queue"),
+          entry("dev.tauko.QueueShutDownException", "dev.tauko.queue"),
+          entry("dev.tauko.BarrierBrokenException", "dev.tauko.sync"),
+          entry("dev.tauko.AsyncTimeoutException", "dev.tauko.internal.task"),
+          entry("dev.tauko.AwaitTrace", "dev.tauko.internal.task"),
+          entry("dev.tauko.Awaitable", "dev.tauko.internal.task"),
+          entry("dev.tauko.Body", "dev.tauko.internal.task"),
+          entry("dev.tauko.CancelledError", "dev.tauko.internal.task"),
+          entry("dev.tauko.ContextVar", "dev.tauko.internal.task"),
+          entry("dev.tauko.Coroutine", "dev.tauko.internal.task"),
+          entry("dev.tauko.EventLoop", "dev.tauko.internal.task"),
+          entry("dev.tauko.Future", "dev.tauko.internal.task"),
+          entry("dev.tauko.InvalidStateException", "dev.tauko.internal.task"),
+          entry("dev.tauko.Task", "dev.tauko.internal.task"),
+          entry("dev.tauko.Handle", "dev.tauko.internal.loop"),
+          entry("dev.tauko.TimerHandle", "dev.tauko.internal.loop"));
 
   /** Which room may use which other one on its own level. */
   private static final Set<String> SIDEWAYS =
@@ -127,6 +138,46 @@ class RoomsTest {
   @ArchTest
   static final ArchRule roomsFormNoCircle =
       slices().assignedFrom(rooms()).should().beFreeOfCycles().allowEmptyShould(true);
+
+  @ArchTest
+  static void thePlanHasNoRoomAndNoFaceThatDoesNotExist(JavaClasses classes) {
+    assertThat(classes.stream().filter(RoomsTest::isOurs).map(JavaClass::getPackageName))
+        .containsAll(ROOMS.keySet());
+    assertThat(classes.stream().map(JavaClass::getName)).containsAll(FACES.keySet());
+    assertThat(ROOMS.keySet()).containsAll(FACES.values());
+  }
+
+  @Test
+  void theDocumentationDrawsTheSameRooms() throws IOException {
+    Pattern row = Pattern.compile("\\| (\\d+) \\| (`dev\\.tauko(?:[.,` a-z])*`) \\|.*");
+    Map<String, Integer> drawn = new HashMap<>();
+    for (String line : Files.readAllLines(Path.of("../docs/architecture.md"))) {
+      Matcher found = row.matcher(line);
+      if (found.matches() && !line.contains("dev.tauko.http")) {
+        Pattern.compile("[a-z.]+")
+            .matcher(found.group(2))
+            .results()
+            .forEach(room -> drawn.put(room.group(), Integer.valueOf(found.group(1))));
+      }
+    }
+    assertThat(drawn).isEqualTo(ROOMS);
+  }
+
+  @Test
+  void demosAndBenchmarksNeedNothingInternalButSettingsAndLog() throws IOException {
+    Pattern internal =
+        Pattern.compile(
+            "import (static )?dev\\.tauko\\.(http\\.|tools\\.)?internal\\.(?!settings|log)");
+    List<String> needs = new ArrayList<>();
+    for (String module : List.of("demos", "benchmarks")) {
+      for (Path file : filesBelow(Path.of("..", module, "src"))) {
+        if (file.toString().endsWith(".java") && internal.matcher(Files.readString(file)).find()) {
+          needs.add(file.toString());
+        }
+      }
+    }
+    assertThat(needs).as("sources that import what is internal").isEmpty();
+  }
 
   @Test
   void noSourceFileIsLongerThanAPersonReads() throws IOException {
@@ -191,9 +242,7 @@ class RoomsTest {
 
   private static String room(JavaClass type) {
     JavaClass outermost = outermost(type.getBaseComponentType());
-    String place = outermost.getPackageName();
-    @Nullable String face = place.equals(ROOT) ? FACES.get(outermost.getSimpleName()) : null;
-    return face == null ? place : face;
+    return FACES.getOrDefault(outermost.getName(), outermost.getPackageName());
   }
 
   private static JavaClass outermost(JavaClass type) {

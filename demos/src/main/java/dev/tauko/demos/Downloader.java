@@ -6,7 +6,7 @@ import static dev.tauko.Asyncio.timeout;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Coroutine;
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.ClientSession;
 import dev.tauko.sync.Semaphore;
@@ -59,7 +59,7 @@ final class Downloader {
       outcome = timeout(timeout, () -> request(url));
     } catch (AsyncTimeoutException e) {
       outcome = new Page.Failure("not there after " + Text.seconds(timeout));
-    } catch (ClientError e) {
+    } catch (ClientException e) {
       outcome = new Page.Failure(Objects.requireNonNullElse(e.getMessage(), e.toString()));
     }
     Page page = new Page(url, runningLoop().time().minus(start), outcome);

@@ -10,7 +10,7 @@ import dev.tauko.AsyncTimeoutException;
 import dev.tauko.CancelledError;
 import dev.tauko.ExceptionGroup;
 import dev.tauko.Task;
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientSession;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,7 +100,7 @@ final class Errors extends Demo {
   private static void fetch(ClientSession session, String url, PrintWriter out) throws Exception {
     try {
       line(out, "get returned", session.get(url).text());
-    } catch (ClientError e) {
+    } catch (ClientException e) {
       line(out, "get threw", e);
     }
     out.println();

@@ -117,7 +117,7 @@ class ReadmeTest {
   void everyPublicTypeOfTheHttpClientIsInItsGuide() throws Exception {
     String guide = Files.readString(Path.of("..", "docs", "from-aiohttp.md"));
     assertThat(publicTypes(ClientSession.class, "dev/tauko/http"))
-        .contains("ClientSession", "ClientError")
+        .contains("ClientSession", "ClientException")
         .allSatisfy(type -> assertThat(guide).containsPattern("\\b" + type + "\\b"));
   }
 

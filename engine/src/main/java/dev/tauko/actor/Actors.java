@@ -3,13 +3,14 @@ package dev.tauko.actor;
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
-import dev.tauko.Engine;
 import dev.tauko.Task;
+import dev.tauko.internal.actor.ActorCoroutines;
+import dev.tauko.internal.actor.Ask;
+import dev.tauko.internal.actor.TerminationWait;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -63,7 +64,7 @@ public final class Actors {
     if (reply.isSuccess()) {
       return reply.getValue();
     }
-    throw Sneaky.<Exception>rethrow(reply.getError());
+    throw Rethrow.<Exception>exactly(reply.getError());
   }
 
   /**
@@ -75,7 +76,7 @@ public final class Actors {
    *     actor
    */
   public static void awaitTermination(ActorRef<?> ref) {
-    Termination.await(CoroutineTask.require("awaitTermination"), ref);
+    TerminationWait.await(CoroutineTask.require("awaitTermination"), ref);
   }
 
   /**
@@ -88,7 +89,7 @@ public final class Actors {
    */
   public static <T extends @Nullable Object> Task<T> start(
       ActorContext<?> context, Coroutine<? extends T> body) {
-    return begin(CoroutineChild.of(context), context, body);
+    return ActorCoroutines.start(context, body);
   }
 
   /** {@link #start(ActorContext, Coroutine)} for a body that returns nothing. */
@@ -109,34 +110,6 @@ public final class Actors {
       Coroutine<? extends T> body,
       BiFunction<? super @Nullable T, ? super @Nullable Throwable, ? extends M> message) {
     Objects.requireNonNull(message, "message");
-    CoroutineChild child = CoroutineChild.of(context);
-    Task<T> task = begin(child, context, body);
-    CompletableFuture<T> outcome = new CompletableFuture<>();
-    var _ =
-        task.toCompletableFuture()
-            .whenComplete((result, failure) -> {
-              if (child.isStopping()) {
-                return;
-              }
-              if (failure != null) {
-                outcome.completeExceptionally(failure);
-              } else {
-                outcome.complete(result);
-              }
-            });
-    context.pipeToSelf(outcome, message::apply);
-    return task;
-  }
-
-  private static <T extends @Nullable Object> Task<T> begin(
-      CoroutineChild child, ActorContext<?> context, Coroutine<? extends T> body) {
-    try {
-      Task<T> task = Engine.get(context.getSystem()).start(body);
-      child.follow((CoroutineTask<T>) task, () -> {});
-      return task;
-    } catch (RuntimeException failure) {
-      child.end();
-      throw failure;
-    }
+    return ActorCoroutines.start(context, body, message);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko.actor;
 
+import dev.tauko.internal.actor.BodyBehavior;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;

@@ -27,7 +27,7 @@ final class AfterClause<R extends @Nullable Object, X extends Exception> extends
       }
 
       @Override
-      void offer(Selection wait, CoroutineTask<?> task) {
+      void offer(ChannelWait wait, CoroutineTask<?> task) {
         timer = task.loop().after(delay, () -> wait.decide(this));
       }
 

@@ -4,7 +4,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.channel.Offers.Offer;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Home;
+import dev.tauko.internal.task.LoopBinding;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,7 +49,7 @@ public final class Channel<T> implements Iterable<T> {
   private final Deque<T> buffer = new ArrayDeque<>();
   private final Offers<T> senders = new Offers<>();
   private final Offers<T> receivers = new Offers<>();
-  private final Home home = new Home(this::forgetWaits);
+  private final LoopBinding binding = new LoopBinding(this::forgetWaits);
   private boolean closed;
   private @Nullable Throwable failure;
 
@@ -102,11 +102,11 @@ public final class Channel<T> implements Iterable<T> {
   public void send(T element) {
     Objects.requireNonNull(element, "element");
     CoroutineTask<?> task = CoroutineTask.require("Channel.send");
-    try (Guard _ = home.enter(task, "Channel.send")) {
+    try (Guard _ = binding.enter(task, "Channel.send")) {
       if (trySendHere(element)) {
         return;
       }
-      Selection wait = new Selection(task.loop(), "Channel.send()");
+      ChannelWait wait = new ChannelWait(task.loop(), "Channel.send()");
       Offer<T> offer = senders.add(wait, this, element);
       try {
         wait.await(task);
@@ -126,7 +126,7 @@ public final class Channel<T> implements Iterable<T> {
    */
   public boolean trySend(T element) {
     Objects.requireNonNull(element, "element");
-    try (Guard _ = home.enter("Channel.trySend")) {
+    try (Guard _ = binding.enter("Channel.trySend")) {
       return trySendHere(element);
     }
   }
@@ -141,12 +141,12 @@ public final class Channel<T> implements Iterable<T> {
    */
   public T receive() {
     CoroutineTask<?> task = CoroutineTask.require("Channel.receive");
-    try (Guard _ = home.enter(task, "Channel.receive")) {
+    try (Guard _ = binding.enter(task, "Channel.receive")) {
       T element = tryReceiveHere();
       if (element != null) {
         return element;
       }
-      Selection wait = new Selection(task.loop(), "Channel.receive()");
+      ChannelWait wait = new ChannelWait(task.loop(), "Channel.receive()");
       Offer<T> offer = receivers.add(wait, this, null);
       try {
         wait.await(task);
@@ -165,7 +165,7 @@ public final class Channel<T> implements Iterable<T> {
    * @throws ChannelFailedException if it has failed
    */
   public Optional<T> tryReceive() {
-    try (Guard _ = home.enter("Channel.tryReceive")) {
+    try (Guard _ = binding.enter("Channel.tryReceive")) {
       return Optional.ofNullable(tryReceiveHere());
     }
   }
@@ -211,7 +211,7 @@ public final class Channel<T> implements Iterable<T> {
    * ChannelClosedException}. Does not suspend. Has an effect once only.
    */
   public void close() {
-    try (Guard _ = home.enter("Channel.close")) {
+    try (Guard _ = binding.enter("Channel.close")) {
       if (closed || failure != null) {
         return;
       }
@@ -230,7 +230,7 @@ public final class Channel<T> implements Iterable<T> {
   public void fail(Throwable cause) {
     Objects.requireNonNull(cause, "cause");
     List<T> dropped = List.of();
-    try (Guard _ = home.enter("Channel.fail")) {
+    try (Guard _ = binding.enter("Channel.fail")) {
       if (failure == null) {
         failure = cause;
         dropped = new ArrayList<>(buffer);
@@ -258,8 +258,8 @@ public final class Channel<T> implements Iterable<T> {
   // ---- within the guard ----
 
   /** Checks that the caller is on the channel's loop, for a select. */
-  void requireHome(CoroutineTask<?> task) {
-    home.enter(task, "select").close();
+  void requireLoop(CoroutineTask<?> task) {
+    binding.enter(task, "select").close();
   }
 
   /** Sends an element if that needs no wait. */

@@ -38,7 +38,7 @@ public abstract sealed class Clause<R extends @Nullable Object, X extends Except
     abstract boolean tryNow();
 
     /** Has it happen for a wait, when it can. */
-    abstract void offer(Selection wait, CoroutineTask<?> task);
+    abstract void offer(ChannelWait wait, CoroutineTask<?> task);
 
     /** Takes the offer back, if it was made and did not happen. */
     abstract void withdraw();

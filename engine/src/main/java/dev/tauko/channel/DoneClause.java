@@ -37,7 +37,7 @@ final class DoneClause<F extends Future<?>, R extends @Nullable Object, X extend
       }
 
       @Override
-      void offer(Selection wait, CoroutineTask<?> task) {
+      void offer(ChannelWait wait, CoroutineTask<?> task) {
         DoneCallback decides = done -> wait.decide(this);
         watched.addCallback(decides);
         callback = decides;

@@ -16,7 +16,7 @@ final class Offers<T> {
    * @param <T> the type of the elements
    */
   static final class Offer<T> {
-    private final Selection selection;
+    private final ChannelWait wait;
 
     /** What the wait is told has happened when the offer is taken. */
     private final Object happens;
@@ -31,8 +31,8 @@ final class Offers<T> {
     private @Nullable Offer<T> next;
     private boolean listed = true;
 
-    private Offer(Selection selection, Object happens, @Nullable T element) {
-      this.selection = selection;
+    private Offer(ChannelWait wait, Object happens, @Nullable T element) {
+      this.wait = wait;
       this.happens = happens;
       this.element = element;
     }
@@ -51,18 +51,18 @@ final class Offers<T> {
 
     /** Has it happen: the element was taken. */
     void accept() {
-      selection.decide(happens);
+      wait.decide(happens);
     }
 
     /** Has it happen: this element was received. */
     void accept(T received) {
       element = received;
-      selection.decide(happens);
+      wait.decide(happens);
     }
 
     void refuse(RuntimeException why) {
       refusal = why;
-      selection.decide(happens);
+      wait.decide(happens);
     }
   }
 
@@ -76,8 +76,8 @@ final class Offers<T> {
    * @param happens what the wait is told has happened when the offer is taken
    * @param element what is sent; null for one who receives
    */
-  Offer<T> add(Selection selection, Object happens, @Nullable T element) {
-    Offer<T> offer = new Offer<>(selection, happens, element);
+  Offer<T> add(ChannelWait wait, Object happens, @Nullable T element) {
+    Offer<T> offer = new Offer<>(wait, happens, element);
     Offer<T> before = last;
     offer.previous = before;
     if (before == null) {
@@ -116,7 +116,7 @@ final class Offers<T> {
   /** The first offer that is still open, which stays; null if there is none. */
   @Nullable Offer<T> firstOpen() {
     Offer<T> offer = first;
-    while (offer != null && !offer.selection.isOpen()) {
+    while (offer != null && !offer.wait.isOpen()) {
       remove(offer);
       offer = first;
     }

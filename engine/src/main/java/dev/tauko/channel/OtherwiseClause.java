@@ -22,7 +22,7 @@ final class OtherwiseClause<R extends @Nullable Object, X extends Exception> ext
       }
 
       @Override
-      void offer(Selection wait, CoroutineTask<?> task) {
+      void offer(ChannelWait wait, CoroutineTask<?> task) {
         wait.decide(this);
       }
 

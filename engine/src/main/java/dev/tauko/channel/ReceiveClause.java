@@ -1,7 +1,5 @@
 package dev.tauko.channel;
 
-import dev.tauko.channel.Offers.Offer;
-import dev.tauko.internal.task.CoroutineTask;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,46 +15,19 @@ final class ReceiveClause<T, R extends @Nullable Object, X extends Exception> ex
 
   @Override
   Use<R, X> use() {
-    return new Use<>() {
+    return new ChannelUse<T, R, X>(channel, channel.receivers(), null) {
       private @Nullable T element;
-      private @Nullable RuntimeException refusal;
-      private @Nullable Offer<T> offer;
 
       @Override
-      void check(CoroutineTask<?> task) {
-        channel.requireHome(task);
-      }
-
-      @Override
-      boolean tryNow() {
-        try {
-          element = channel.tryReceiveHere();
-          return element != null;
-        } catch (ChannelClosedException | ChannelFailedException over) {
-          refusal = over;
-          return true;
-        }
-      }
-
-      @Override
-      void offer(Selection wait, CoroutineTask<?> task) {
-        offer = channel.receivers().add(wait, this, null);
-      }
-
-      @Override
-      void withdraw() {
-        if (offer != null) {
-          channel.receivers().remove(offer);
-        }
+      boolean exchangeNow() {
+        element = channel.tryReceiveHere();
+        return element != null;
       }
 
       @Override
       R finish() throws X {
-        if (refusal != null) {
-          throw refusal;
-        }
-        T received = offer == null ? element : offer.element();
-        return action.apply(Objects.requireNonNull(received));
+        T offered = exchanged();
+        return action.apply(Objects.requireNonNull(offered == null ? element : offered));
       }
     };
   }

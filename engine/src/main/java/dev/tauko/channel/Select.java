@@ -152,7 +152,7 @@ public final class Select {
       Use<? extends R, ? extends X> await(
           List<Use<? extends R, ? extends X>> uses, CoroutineTask<?> task) {
     CoroutineLoop loop = task.loop();
-    Selection wait = new Selection(loop, "select()");
+    ChannelWait wait = new ChannelWait(loop, "select()");
     try {
       for (Use<? extends R, ? extends X> use : uses) {
         use.offer(wait, task);

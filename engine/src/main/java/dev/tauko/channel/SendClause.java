@@ -1,8 +1,6 @@
 package dev.tauko.channel;
 
 import dev.tauko.Body;
-import dev.tauko.channel.Offers.Offer;
-import dev.tauko.internal.task.CoroutineTask;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Select#send}. */
@@ -19,45 +17,15 @@ final class SendClause<T, R extends @Nullable Object, X extends Exception> exten
 
   @Override
   Use<R, X> use() {
-    return new Use<>() {
-      private @Nullable RuntimeException refusal;
-      private @Nullable Offer<T> offer;
-
+    return new ChannelUse<T, R, X>(channel, channel.senders(), element) {
       @Override
-      void check(CoroutineTask<?> task) {
-        channel.requireHome(task);
-      }
-
-      @Override
-      boolean tryNow() {
-        try {
-          return channel.trySendHere(element);
-        } catch (ChannelClosedException | ChannelFailedException over) {
-          refusal = over;
-          return true;
-        }
-      }
-
-      @Override
-      void offer(Selection wait, CoroutineTask<?> task) {
-        offer = channel.senders().add(wait, this, element);
-      }
-
-      @Override
-      void withdraw() {
-        if (offer != null) {
-          channel.senders().remove(offer);
-        }
+      boolean exchangeNow() {
+        return channel.trySendHere(element);
       }
 
       @Override
       R finish() throws X {
-        if (refusal != null) {
-          throw refusal;
-        }
-        if (offer != null) {
-          var _ = offer.element();
-        }
+        var _ = exchanged();
         return action.await();
       }
     };

@@ -6,9 +6,9 @@ import dev.tauko.QueueShutDownException;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Home;
-import dev.tauko.internal.task.Waiters;
-import dev.tauko.internal.task.Waiters.Waiter;
+import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitQueue;
+import dev.tauko.internal.task.WaitQueue.Waiter;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 public sealed class Queue<T extends @Nullable Object> permits LifoQueue, PriorityQueue {
   private final int maxsize;
   private final Items<T> items;
-  private final Waiters getters = new Waiters("Queue.get()");
-  private final Waiters putters = new Waiters("Queue.put()");
-  private final Waiters joiners = new Waiters("Queue.join()");
-  private final Home home = new Home(this::forgetWaits);
+  private final WaitQueue getters = new WaitQueue("Queue.get()");
+  private final WaitQueue putters = new WaitQueue("Queue.put()");
+  private final WaitQueue joiners = new WaitQueue("Queue.join()");
+  private final LoopBinding binding = new LoopBinding(this::forgetWaits);
 
   /** Items that were put and not reported as done. */
   private int unfinished;
@@ -75,7 +75,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public void put(T item) {
     CoroutineTask<?> task = CoroutineTask.require("Queue.put");
-    try (Guard guard = home.enter(task, "Queue.put")) {
+    try (Guard guard = binding.enter(task, "Queue.put")) {
       boolean woken = awaitRoom(task);
       boolean added = false;
       try {
@@ -109,7 +109,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @throws QueueShutDownException if the queue was shut down
    */
   public void putNoWait(T item) {
-    try (Guard guard = home.enter("Queue.putNoWait")) {
+    try (Guard guard = binding.enter("Queue.putNoWait")) {
       if (!tryAdd(guard, item)) {
         throw new QueueFullException(this + " is full");
       }
@@ -142,7 +142,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public T get() {
     CoroutineTask<?> task = CoroutineTask.require("Queue.get");
-    try (Guard guard = home.enter(task, "Queue.get")) {
+    try (Guard guard = binding.enter(task, "Queue.get")) {
       boolean woken = awaitItem(task);
       boolean taken = false;
       try {
@@ -178,7 +178,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @throws QueueShutDownException if the queue is empty and was shut down
    */
   public T getNoWait() {
-    try (Guard guard = home.enter("Queue.getNoWait")) {
+    try (Guard guard = binding.enter("Queue.getNoWait")) {
       if (!reserveItem(guard)) {
         requireNotShutDown();
         throw new QueueEmptyException(this + " is empty");
@@ -212,7 +212,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * for those who wait, wakes the next one.
    */
   private static void await(
-      Waiters line, BooleanSupplier ready, CoroutineTask<?> task, CoroutineLoop loop) {
+      WaitQueue line, BooleanSupplier ready, CoroutineTask<?> task, CoroutineLoop loop) {
     Waiter waiter = line.add(loop);
     boolean goesOn = false;
     try {
@@ -241,7 +241,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @throws IllegalArgumentException if it was called more often than items were put in
    */
   public void taskDone() {
-    try (Guard _ = home.enter("Queue.taskDone")) {
+    try (Guard _ = binding.enter("Queue.taskDone")) {
       if (unfinished == 0) {
         throw new IllegalArgumentException(
             "Queue.taskDone() was called more often than items were put in");
@@ -259,7 +259,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    */
   public void join() {
     CoroutineTask<?> task = CoroutineTask.require("Queue.join");
-    try (Guard _ = home.enter(task, "Queue.join")) {
+    try (Guard _ = binding.enter(task, "Queue.join")) {
       CoroutineLoop loop = task.loop();
       if (unfinished > 0) {
         await(joiners, () -> false, task, loop);
@@ -282,7 +282,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @param immediate whether the items that the queue has are dropped, and count as done
    */
   public void shutdown(boolean immediate) {
-    try (Guard guard = home.enter("Queue.shutdown")) {
+    try (Guard guard = binding.enter("Queue.shutdown")) {
       items.reserve(guard);
       shutDown = true;
       if (immediate) {
@@ -305,21 +305,21 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
 
   /** The number of items. */
   public int size() {
-    try (Guard _ = home.enter("Queue.size")) {
+    try (Guard _ = binding.enter("Queue.size")) {
       return items.size();
     }
   }
 
   /** Tells whether there are no items. */
   public boolean isEmpty() {
-    try (Guard _ = home.enter("Queue.isEmpty")) {
+    try (Guard _ = binding.enter("Queue.isEmpty")) {
       return items.size() == 0;
     }
   }
 
   /** Tells whether there are as many items as the queue holds at most. */
   public boolean isFull() {
-    try (Guard _ = home.enter("Queue.isFull")) {
+    try (Guard _ = binding.enter("Queue.isFull")) {
       return hasNoRoom();
     }
   }

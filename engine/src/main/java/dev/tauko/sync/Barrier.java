@@ -4,9 +4,9 @@ import dev.tauko.BarrierBrokenException;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Home;
-import dev.tauko.internal.task.Waiters;
-import dev.tauko.internal.task.Waiters.Waiter;
+import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitQueue;
+import dev.tauko.internal.task.WaitQueue.Waiter;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
@@ -40,9 +40,9 @@ public final class Barrier {
   private final int parties;
 
   /** Who waits for another phase: for the others, or to be let in. */
-  private final Waiters waiters = new Waiters("Barrier.await()");
+  private final WaitQueue waiters = new WaitQueue("Barrier.await()");
 
-  private final Home home = new Home(this::forgetWaits);
+  private final LoopBinding binding = new LoopBinding(this::forgetWaits);
   private Phase phase = Phase.FILLING;
   private int inside;
   private int early;
@@ -71,7 +71,7 @@ public final class Barrier {
    */
   public int await() {
     CoroutineTask<?> task = CoroutineTask.require("Barrier.await");
-    try (Guard _ = home.enter(task, "Barrier.await")) {
+    try (Guard _ = binding.enter(task, "Barrier.await")) {
       CoroutineLoop loop = task.loop();
       enter(task, loop);
       int index = inside++;
@@ -150,7 +150,7 @@ public final class Barrier {
    * {@link BarrierBrokenException}. A broken barrier can be used again. Does not suspend.
    */
   public void reset() {
-    try (Guard _ = home.enter("Barrier.reset")) {
+    try (Guard _ = binding.enter("Barrier.reset")) {
       change(inside > 0 ? Phase.RESETTING : Phase.FILLING);
     }
   }
@@ -160,7 +160,7 @@ public final class Barrier {
    * until the barrier is {@link #reset}. For when one party cannot come. Does not suspend.
    */
   public void abort() {
-    try (Guard _ = home.enter("Barrier.abort")) {
+    try (Guard _ = binding.enter("Barrier.abort")) {
       change(Phase.BROKEN);
     }
   }
@@ -172,14 +172,14 @@ public final class Barrier {
 
   /** The number of coroutines that wait for the others; zero while they leave. */
   public int waiting() {
-    try (Guard _ = home.enter("Barrier.waiting")) {
+    try (Guard _ = binding.enter("Barrier.waiting")) {
       return phase == Phase.FILLING ? inside : 0;
     }
   }
 
   /** Tells whether the barrier was aborted, and not reset after that. */
   public boolean isBroken() {
-    try (Guard _ = home.enter("Barrier.isBroken")) {
+    try (Guard _ = binding.enter("Barrier.isBroken")) {
       return phase == Phase.BROKEN;
     }
   }

@@ -4,9 +4,9 @@ import dev.tauko.CancelledError;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Home;
-import dev.tauko.internal.task.Waiters;
-import dev.tauko.internal.task.Waiters.Waiter;
+import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitQueue;
+import dev.tauko.internal.task.WaitQueue.Waiter;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
@@ -33,8 +33,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class Condition {
   private final LockState lock;
-  private final Waiters waiters = new Waiters("Condition.await()");
-  private final Home home = new Home(waiters::clear);
+  private final WaitQueue waiters = new WaitQueue("Condition.await()");
+  private final LoopBinding binding = new LoopBinding(waiters::clear);
 
   /** A condition with a lock of its own. */
   public Condition() {
@@ -109,7 +109,7 @@ public final class Condition {
       return answer;
     } finally {
       if (signalled && !answered) {
-        try (Guard _ = home.enter(task, "Condition.awaitUntil")) {
+        try (Guard _ = binding.enter(task, "Condition.awaitUntil")) {
           waiters.wakeFirstLive();
         }
       }
@@ -117,7 +117,7 @@ public final class Condition {
   }
 
   private void await(CoroutineTask<?> task, String method) {
-    try (Guard _ = home.enter(task, method)) {
+    try (Guard _ = binding.enter(task, method)) {
       CoroutineLoop loop = task.loop();
       requireLocked(method);
       lock.release(method);
@@ -178,7 +178,7 @@ public final class Condition {
   }
 
   private void signal(int n, String method) {
-    try (Guard _ = home.enter(method)) {
+    try (Guard _ = binding.enter(method)) {
       requireLocked(method);
       for (int left = n; left > 0 && waiters.wakeFirstLive(); left--) {}
     }

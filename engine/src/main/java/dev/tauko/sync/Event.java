@@ -3,9 +3,9 @@ package dev.tauko.sync;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Home;
-import dev.tauko.internal.task.Waiters;
-import dev.tauko.internal.task.Waiters.Waiter;
+import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitQueue;
+import dev.tauko.internal.task.WaitQueue.Waiter;
 
 /**
  * A flag that coroutines wait for. Not set at first. asyncio's {@code Event}.
@@ -17,8 +17,8 @@ import dev.tauko.internal.task.Waiters.Waiter;
  * any thread.
  */
 public final class Event {
-  private final Waiters waiters = new Waiters("Event.await()");
-  private final Home home = new Home(waiters::clear);
+  private final WaitQueue waiters = new WaitQueue("Event.await()");
+  private final LoopBinding binding = new LoopBinding(waiters::clear);
   private boolean set;
 
   /** An event that is not set. */
@@ -32,7 +32,7 @@ public final class Event {
    */
   public void await() {
     CoroutineTask<?> task = CoroutineTask.require("Event.await");
-    try (Guard _ = home.enter(task, "Event.await")) {
+    try (Guard _ = binding.enter(task, "Event.await")) {
       CoroutineLoop loop = task.loop();
       if (set) {
         return;
@@ -51,7 +51,7 @@ public final class Event {
    * they came. Does not suspend. Has no effect if the event is set.
    */
   public void set() {
-    try (Guard _ = home.enter("Event.set")) {
+    try (Guard _ = binding.enter("Event.set")) {
       if (!set) {
         set = true;
         waiters.wakeAll();
@@ -61,14 +61,14 @@ public final class Event {
 
   /** Clears the event: from now on {@link #await} waits until it is set again. Does not suspend. */
   public void clear() {
-    try (Guard _ = home.enter("Event.clear")) {
+    try (Guard _ = binding.enter("Event.clear")) {
       set = false;
     }
   }
 
   /** Tells whether the event is set. */
   public boolean isSet() {
-    try (Guard _ = home.enter("Event.isSet")) {
+    try (Guard _ = binding.enter("Event.isSet")) {
       return set;
     }
   }

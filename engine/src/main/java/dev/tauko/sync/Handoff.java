@@ -4,11 +4,11 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Ledger;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Holdings;
-import dev.tauko.internal.task.Home;
+import dev.tauko.internal.task.HeldResources;
+import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitQueue;
+import dev.tauko.internal.task.WaitQueue.Waiter;
 import dev.tauko.internal.task.WaitReason;
-import dev.tauko.internal.task.Waiters;
-import dev.tauko.internal.task.Waiters.Waiter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,17 +17,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Permits that go from hand to hand: how many are free, who holds the others, and who waits. A lock
- * is one of a single permit. Each permit is free, granted to a wait whose coroutine has not gone on
- * yet, or held.
+ * is one of a single permit.
  *
- * <p>Coroutines change the state in their own steps, the supervisor actor in its turns; all of them
- * run on one loop, one at a time. The state changes in {@link #takeOrQueue}, {@link #leave}, {@link
- * #release}, {@link #holderStopped} and {@link #reclaim} only, and none of them suspends.
+ * <p><b>States of a permit.</b> It is <i>free</i>, <i>granted</i> to a wait whose coroutine has not
+ * gone on yet, or <i>held</i>:
+ *
+ * <ul>
+ *   <li>free to held: {@link #takeOrQueue}, if none is granted and nobody waits. So nobody takes a
+ *       permit past a coroutine that waits.
+ *   <li>free to granted: {@link #grantNext}, which wakes the wait whose turn it is. The permit is
+ *       taken off the free ones at once, so that nobody else takes it in the turn before the
+ *       coroutine goes on.
+ *   <li>granted to held: {@link #leave}, when the coroutine goes on. If it was cancelled meanwhile,
+ *       the permit is free instead, and goes to the next one.
+ *   <li>held to free: {@link #release}; or {@link #reclaim}, if the holder's actor was stopped from
+ *       outside and its body has ended without a release.
+ * </ul>
+ *
+ * <p>{@link #free} and {@link #granted} are counted; the held ones are in {@link #holders}, by
+ * coroutine. That book is for the last transition, and for those who ask why a coroutine waits. It
+ * is no proof of ownership: any coroutine may release, and then the first holder in the book loses
+ * a permit.
+ *
+ * <p><b>Who may touch what.</b> Coroutines change the state in their own steps, the supervisor
+ * actor in its turns; all of them run on one loop, within its guard, one at a time. None of the
+ * methods that change it suspends; only {@link #await} does, between two of them.
+ *
+ * <p><b>The supervisor.</b> There is a {@link HolderSupervisor} while coroutines wait, and after a
+ * holder was stopped. It takes back in a turn of its own, so that what was granted comes in the
+ * same order as by any other message. A lock that nobody ever waits for has none.
+ *
+ * <p><b>Why no queue of futures, as in asyncio.</b> asyncio keeps a deque of futures and counts
+ * permits; a wait that is cancelled there stays in the deque. Here a wait leaves from the middle of
+ * a linked list, and whether it has a permit is a state of its own, {@link
+ * dev.tauko.internal.task.WaitQueue.Waiter#isWoken}. The turns in which coroutines go on are
+ * asyncio's, and differ between a lock and a semaphore: see {@link LockState#wakeNext}.
  */
-abstract sealed class Handoff implements Holdings.Held permits LockState, SemaphoreState {
+abstract sealed class Handoff implements HeldResources.Resource permits LockState, SemaphoreState {
   private final int initial;
-  private final Home home = new Home(this::forgetWaits);
-  private final Waiters waiters;
+  private final LoopBinding binding = new LoopBinding(this::forgetWaits);
+  private final WaitQueue waiters;
 
   /** How many permits each coroutine has, for the case that it is stopped from outside. */
   private final Map<CoroutineTask<?>, Integer> holders = new LinkedHashMap<>();
@@ -41,7 +70,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
     this.initial = permits;
     this.free = permits;
     this.waiters =
-        new Waiters(acquire, () -> new WaitReason.Enders.Holders(List.copyOf(holders.keySet())));
+        new WaitQueue(acquire, () -> new WaitReason.Enders.Holders(List.copyOf(holders.keySet())));
   }
 
   /** The number of permits that are neither held nor granted. */
@@ -70,11 +99,11 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
    *
    * @return false if there is none
    */
-  abstract boolean wakeNext(Waiters waiters);
+  abstract boolean wakeNext(WaitQueue waiters);
 
   /** {@link #isLocked}, for a caller that has not been checked. */
   final boolean isLocked(String method) {
-    try (Guard _ = home.enter(method)) {
+    try (Guard _ = binding.enter(method)) {
       return isLocked();
     }
   }
@@ -88,7 +117,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   /** {@link #acquire(String)} in a coroutine, without the permit's object. */
   final void acquire(CoroutineTask<?> task, String method) {
-    try (Guard _ = home.enter(task, method)) {
+    try (Guard _ = binding.enter(task, method)) {
       Waiter waiter = takeOrQueue(task);
       if (waiter != null) {
         await(waiter, task);
@@ -138,7 +167,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   /** Gives a permit back. */
   final void release(String method) {
-    try (Guard _ = home.enter(method)) {
+    try (Guard _ = binding.enter(method)) {
       requireReleasable(method);
       strikeOff(CoroutineTask.current());
       free++;
@@ -172,7 +201,7 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
 
   private void enterInBooks(CoroutineTask<?> task) {
     if (holders.merge(task, 1, Integer::sum) == 1) {
-      task.holdings().add(this);
+      task.heldResources().add(this);
     }
   }
 
@@ -185,14 +214,14 @@ abstract sealed class Handoff implements Holdings.Held permits LockState, Semaph
     }
     if (holder != null
         && holders.computeIfPresent(holder, (h, n) -> n > 1 ? n - 1 : null) == null) {
-      holder.holdings().remove(this);
+      holder.heldResources().remove(this);
     }
   }
 
   /** Called in the holder's last step; the supervisor does the work in its own turn. */
   @Override
   public final void holderStopped(CoroutineTask<?> holder) {
-    try (Guard _ = home.enter(holder, "holderStopped")) {
+    try (Guard _ = binding.enter(holder, "holderStopped")) {
       if (supervisor == null) {
         supervisor = new HolderSupervisor(this, holder.loop());
       }

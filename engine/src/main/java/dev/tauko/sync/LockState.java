@@ -1,6 +1,6 @@
 package dev.tauko.sync;
 
-import dev.tauko.internal.task.Waiters;
+import dev.tauko.internal.task.WaitQueue;
 
 /** The state of a lock: one permit. */
 final class LockState extends Handoff {
@@ -27,7 +27,7 @@ final class LockState extends Handoff {
    * and then the next one is woken: one turn later than in a semaphore.
    */
   @Override
-  boolean wakeNext(Waiters waiters) {
+  boolean wakeNext(WaitQueue waiters) {
     return waiters.wakeHead();
   }
 }

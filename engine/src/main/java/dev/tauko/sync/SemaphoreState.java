@@ -1,6 +1,6 @@
 package dev.tauko.sync;
 
-import dev.tauko.internal.task.Waiters;
+import dev.tauko.internal.task.WaitQueue;
 
 /** The state of a semaphore: some permits, and perhaps a bound to how many there may be. */
 final class SemaphoreState extends Handoff {
@@ -29,7 +29,7 @@ final class SemaphoreState extends Handoff {
   }
 
   @Override
-  boolean wakeNext(Waiters waiters) {
+  boolean wakeNext(WaitQueue waiters) {
     return waiters.wakeFirstLive();
   }
 }

@@ -41,6 +41,19 @@ public final class ChildJvm {
     return start(List.of("-cp", classPath, main.getName()));
   }
 
+  /** Runs a main class, given as module/class, in a JVM with a module path and no class path. */
+  public static Outcome runModule(List<String> flags, List<Path> modulePath, String main)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(flags);
+    command.addAll(List.of("-p", joined(modulePath), "-m", main));
+    return start(command);
+  }
+
+  /** Elements of a path as one argument. */
+  public static String joined(List<Path> path) {
+    return path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
   /** Runs a class of the test's class path as an executable jar with a line in its manifest. */
   public static Outcome runJar(Path folder, String key, String value, Class<?> main, String... args)
       throws IOException, InterruptedException {

@@ -13,7 +13,7 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
 import dev.tauko.internal.task.Supervisor;
-import dev.tauko.internal.task.Waiters;
+import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.sync.Lock;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +96,7 @@ class InventoryTest {
             leftOf(
                 lab,
                 () -> {
-                  Waiters line = new Waiters("Lock.acquire()");
+                  WaitQueue line = new WaitQueue("Lock.acquire()");
                   line.add(loop()).cancel();
                 }))
         .anyMatch(each -> each.startsWith("wait: "));

@@ -14,7 +14,7 @@ import dev.tauko.Task;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.ParallelExecutor;
 import dev.tauko.internal.task.CoroutineLoop;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -137,7 +137,7 @@ public final class Lab {
 
   /** Runs a main coroutine on the runner. What it throws comes out as it is. */
   public <T> T run(Coroutine<T> main) {
-    return Sneaky.<T, RuntimeException>narrow(() -> runner().run(main));
+    return Rethrow.<T, RuntimeException>fromAwait(() -> runner().run(main));
   }
 
   /** Runs a main coroutine that returns nothing on the runner. */

@@ -2,9 +2,9 @@ package dev.tauko.testkit;
 
 import dev.tauko.TimerHandle;
 import dev.tauko.internal.loop.LightActor;
-import dev.tauko.internal.task.Holdings;
+import dev.tauko.internal.task.HeldResources;
 import dev.tauko.internal.task.LoopFuture;
-import dev.tauko.internal.task.Waiters;
+import dev.tauko.internal.task.WaitQueue;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,10 +20,10 @@ public enum Remnant {
   CALLBACK(LoopFuture.class),
 
   /** A list in which somebody waits. */
-  WAIT(Waiters.class),
+  WAIT(WaitQueue.class),
 
   /** A permit that was not given back, or somebody who still counts as a holder. */
-  PERMIT(Holdings.Held.class),
+  PERMIT(HeldResources.Resource.class),
 
   /** A future that was handed out off the loop and is pending. */
   OUTSIDE_FUTURE(CompletableFuture.class),

@@ -1,7 +1,11 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.grammar.HeaderRules;
+import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.waiting.Deadline;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +64,7 @@ public final class ClientRequest {
 
   /** Returns the URL's host: a name in ASCII and lower case, or an address without brackets. */
   public String host() {
-    return url.destination().host();
+    return url.origin().host();
   }
 
   /**
@@ -89,7 +93,7 @@ public final class ClientRequest {
   }
 
   /** How responses to it are read. */
-  Reading reading() {
+  ResponseReading reading() {
     return context.reading();
   }
 
@@ -99,7 +103,7 @@ public final class ClientRequest {
 
   /** Over which connections it may go. */
   Route route() {
-    return context.routing().to(url.destination());
+    return context.routes().to(url.origin());
   }
 
   Url target() {
@@ -118,7 +122,8 @@ public final class ClientRequest {
 
   /** Returns this request with another method. */
   public ClientRequest withMethod(String method) {
-    return new ClientRequest(Fields.method(method), url, ownHost, headers, body, cookies, context);
+    return new ClientRequest(
+        HeaderRules.method(method), url, ownHost, headers, body, cookies, context);
   }
 
   /**
@@ -146,7 +151,7 @@ public final class ClientRequest {
    * @throws IllegalArgumentException if {@code host} is not {@code host[:port]}
    */
   public ClientRequest withHost(String host) {
-    return withHostField(Fields.host(host));
+    return withHostField(HeaderRules.host(host));
   }
 
   ClientRequest withHostField(@Nullable String ownHost) {
@@ -160,7 +165,7 @@ public final class ClientRequest {
    */
   public ClientRequest withHeader(String name, String value) {
     List<Headers.Header> fields = without(name);
-    fields.add(Fields.header(name, value));
+    fields.add(HeaderRules.header(name, value));
     return withHeaders(Headers.of(fields));
   }
 
@@ -171,6 +176,25 @@ public final class ClientRequest {
 
   ClientRequest withHeaders(Headers fields) {
     return new ClientRequest(method, url, ownHost, fields, body, cookies, context);
+  }
+
+  /**
+   * This request with what its URL says of user and password.
+   *
+   * @throws IllegalArgumentException if it has an Authorization field beside
+   */
+  ClientRequest withUrlCredentials() {
+    String pair = url.credentials();
+    if (pair == null) {
+      return this;
+    }
+    if (headers.contains("Authorization")) {
+      throw new IllegalArgumentException(
+          "there are credentials in the URL, "
+              + url
+              + ", and an Authorization field; accepted is one of them");
+    }
+    return withHeader("Authorization", Basic.of(pair));
   }
 
   /**

@@ -1,21 +1,22 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.connection.GivenResponse;
 import dev.tauko.http.internal.connection.RawResponse;
-import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.grammar.Printable;
-import dev.tauko.http.internal.wire.BodyFraming;
+import dev.tauko.http.internal.reading.BodyCharset;
+import dev.tauko.http.internal.reading.BodyLines;
+import dev.tauko.http.internal.reading.BodyReader;
+import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.internal.log.Loggers;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -38,20 +39,12 @@ public final class ClientResponse implements AutoCloseable {
   private static final String JSON = "application/json";
   static final Cleaner CLEANER = Cleaner.create();
 
-  /** How many bytes of a body that nobody wants are read for its connection's sake. */
-  private static final int MOST_DISCARDED = 64 * 1024;
-
-  /** For how long they are waited for: about as long as opening another connection may take. */
-  private static final Duration LONGEST_DISCARD = Duration.ofMillis(250);
-
   private final ClientRequest request;
   private final RawResponse raw;
   private final List<ClientResponse> history;
   private final List<Cookie> cookies;
-  private final Deadline deadline;
-  private final Reading reading;
-  private final AtomicBoolean isStreamed = new AtomicBoolean();
-  private volatile @Nullable BodyLines lines;
+  private final ResponseReading reading;
+  private final BodyReader reader;
 
   /**
    * @param history the responses that led here by redirects
@@ -61,8 +54,8 @@ public final class ClientResponse implements AutoCloseable {
     this.raw = raw;
     this.history = history;
     this.cookies = CookieJar.read(raw.url(), raw.head().headers().getAll("Set-Cookie"));
-    this.deadline = request.deadline();
     this.reading = request.reading();
+    this.reader = new BodyReader(this, raw, request.deadline(), reading.settings());
     if (!raw.body().isEnded()) {
       CLEANER.register(this, new Forgotten(raw));
     }
@@ -154,12 +147,12 @@ public final class ClientResponse implements AutoCloseable {
   /**
    * Throws if the status is 400 or more, and closes the response then. Does not suspend.
    *
-   * @throws ClientResponseError if the status is 400 or more
+   * @throws ClientResponseException if the status is 400 or more
    */
   public void raiseForStatus() {
     if (!ok()) {
       close();
-      throw new ClientResponseError(
+      throw new ClientResponseException(
           request + " was answered with " + statusLine(), status(), headers(), null);
     }
   }
@@ -177,7 +170,7 @@ public final class ClientResponse implements AutoCloseable {
    * brackets.
    */
   public String host() {
-    return raw.url().destination().host();
+    return raw.url().origin().host();
   }
 
   /**
@@ -188,25 +181,19 @@ public final class ClientResponse implements AutoCloseable {
    * tauko.http.fallback-charset}. A charset that Java does not know counts as none. Bytes that are
    * not valid in it are read as U+FFFD; a byte order mark is not part of the text.
    *
-   * @throws ClientPayloadError if the body ends before it is complete, or is larger than {@code
+   * @throws ClientPayloadException if the body ends before it is complete, or is larger than {@code
    *     tauko.http.max-body-size}
-   * @throws ClientConnectionError if the response or the session was closed
+   * @throws ClientConnectionException if the response or the session was closed
    * @throws IllegalStateException if the body has been read in pieces
    * @see #bytes
    */
   public String text() {
-    byte[] body = body();
-    Charset declared = BodyCharset.declared(this);
-    return BodyCharset.decode(
-        body,
-        declared == null
-            ? BodyCharset.marked(body, body.length, reading.settings().fallbackCharset())
-            : declared);
+    return reader.text();
   }
 
   /** {@link #text()} in this charset, whatever the response says. */
   public String text(Charset charset) {
-    return BodyCharset.decode(body(), charset);
+    return reader.text(charset);
   }
 
   /**
@@ -216,22 +203,13 @@ public final class ClientResponse implements AutoCloseable {
    *
    * <p>Cancelling the coroutine that waits here closes the response and its connection.
    *
-   * @throws ClientPayloadError if the body ends before it is complete, or is larger than {@code
+   * @throws ClientPayloadException if the body ends before it is complete, or is larger than {@code
    *     tauko.http.max-body-size}
-   * @throws ClientConnectionError if the response or the session was closed
+   * @throws ClientConnectionException if the response or the session was closed
    * @throws IllegalStateException if the body has been read in pieces
    */
   public byte[] bytes() {
-    return body().clone();
-  }
-
-  private byte[] body() {
-    refuseOverdue();
-    try {
-      return deadline.await(raw.body().readAll(), raw.body()::abandon);
-    } finally {
-      Reference.reachabilityFence(this);
-    }
+    return reader.readAll().clone();
   }
 
   /**
@@ -241,8 +219,8 @@ public final class ClientResponse implements AutoCloseable {
    * application} that ends with {@code +json}.
    *
    * @return null if the body is {@code null} in JSON, or has no bytes but white space
-   * @throws ContentTypeError if the response says that it is something else
-   * @throws ClientPayloadError also if the body is not JSON, or not of this type
+   * @throws ContentTypeException if the response says that it is something else
+   * @throws ClientPayloadException also if the body is not JSON, or not of this type
    * @see #text()
    */
   public <T> @Nullable T json(Class<T> type) {
@@ -267,7 +245,7 @@ public final class ClientResponse implements AutoCloseable {
   private @Nullable Object json(Type type, String contentType) {
     String actual = headers().get("Content-Type").orElse("");
     if (!BodyCharset.isOfType(actual, contentType)) {
-      throw new ContentTypeError(
+      throw new ContentTypeException(
           request
               + " was answered with "
               + (actual.isEmpty()
@@ -283,7 +261,7 @@ public final class ClientResponse implements AutoCloseable {
     try {
       return utf8.length == 0 ? null : reading.json().read(utf8, type);
     } catch (IllegalArgumentException malformed) {
-      throw new ClientPayloadError(
+      throw new ClientPayloadException(
           "the body of the response to " + request + ": " + malformed.getMessage(), malformed);
     }
   }
@@ -295,33 +273,33 @@ public final class ClientResponse implements AutoCloseable {
    * decoded as {@link #text()} does. There is one iterator: a second one goes on where the first
    * one is. {@link #read}, on which this is built, says what ends the reading.
    *
-   * @throws ClientPayloadError from the iterator, if a line is longer than {@code
+   * @throws ClientPayloadException from the iterator, if a line is longer than {@code
    *     tauko.http.max-line-length}; the response is closed then
    * @throws IllegalStateException from the iterator, if the body has been read as a whole
    */
   public Iterable<String> lines() {
-    BodyLines iterator = lineReader();
+    BodyLines iterator = reader.lines();
     return () -> iterator;
   }
 
   /** {@link #lines()} in this charset, whatever the response says. */
   public Iterable<String> lines(Charset charset) {
-    BodyLines iterator = lineReader(charset);
+    BodyLines iterator = reader.lines(charset);
     return () -> iterator;
   }
 
-  BodyLines lineReader() {
-    return lineReader(BodyCharset.declared(this));
+  /**
+   * Returns the lines of {@link #lines()} as a stream, to be run once, in a coroutine or outside.
+   * Its demand holds the server back; when it ends, in whatever way, it closes the response. Does
+   * not suspend.
+   */
+  public Source<String, NotUsed> lineSource() {
+    return reader.lineSource(reader.lines());
   }
 
-  /** The one reader of lines; in the charset that was asked for first. */
-  BodyLines lineReader(@Nullable Charset charset) {
-    BodyLines begun = lines;
-    if (begun == null) {
-      begun = new BodyLines(this, charset, reading.settings());
-      lines = begun;
-    }
-    return begun;
+  /** {@link #lineSource()} in this charset, whatever the response says. */
+  public Source<String, NotUsed> lineSource(Charset charset) {
+    return reader.lineSource(reader.lines(charset));
   }
 
   /**
@@ -329,7 +307,7 @@ public final class ClientResponse implements AutoCloseable {
    * iterator suspends until the next event is there. Closing the stream closes the response.
    */
   public EventStream events() {
-    return EventStream.of(this, reading.events());
+    return EventStream.of(request.deadline().system(), this, reading.events());
   }
 
   /**
@@ -338,7 +316,7 @@ public final class ClientResponse implements AutoCloseable {
    * See {@link #read}. aiohttp calls this {@code content.iter_any}.
    */
   public Iterable<ByteString> chunks() {
-    return () -> new BodyChunks(this, Integer.MAX_VALUE);
+    return () -> reader.chunks(Integer.MAX_VALUE);
   }
 
   /**
@@ -349,8 +327,8 @@ public final class ClientResponse implements AutoCloseable {
    * @see #chunks()
    */
   public Iterable<ByteString> chunks(int most) {
-    requirePositive(most);
-    return () -> new BodyChunks(this, most);
+    BodyReader.requirePositive(most);
+    return () -> reader.chunks(most);
   }
 
   /**
@@ -362,47 +340,25 @@ public final class ClientResponse implements AutoCloseable {
    * connection. One coroutine reads at a time.
    *
    * @throws IllegalArgumentException if {@code most} is not positive
-   * @throws ClientPayloadError after the last byte that arrived, if the body is not complete
-   * @throws ServerTimeoutError if a limit of the {@link ClientTimeout} is exceeded; that on the
+   * @throws ClientPayloadException after the last byte that arrived, if the body is not complete
+   * @throws ServerTimeoutException if a limit of the {@link ClientTimeout} is exceeded; that on the
    *     whole request also if bytes are there, but not once all are
-   * @throws ClientConnectionError if the response or the session was closed
+   * @throws ClientConnectionException if the response or the session was closed
    * @throws IllegalStateException if the body has been read as a whole or by lines, or another
    *     coroutine is reading
    */
   public ByteString read(int most) {
-    requirePositive(most);
-    refuseLines();
-    return next(most);
+    return reader.read(most);
   }
 
   /**
    * Returns exactly this many bytes of the body. Suspends until they are there. See {@link #read}.
    *
    * @throws IllegalArgumentException if {@code count} is negative
-   * @throws ClientPayloadError also if fewer bytes are left
+   * @throws ClientPayloadException also if fewer bytes are left
    */
   public ByteString readExactly(int count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("count is " + count + "; accepted: 0 or more");
-    }
-    refuseLines();
-    ByteString bytes = ByteString.emptyByteString();
-    while (bytes.size() < count) {
-      ByteString part = next(count - bytes.size());
-      if (part.isEmpty()) {
-        throw new ClientPayloadError(
-            "the body of "
-                + this
-                + " ended after "
-                + bytes.size()
-                + " of the "
-                + count
-                + " bytes to be read",
-            null);
-      }
-      bytes = bytes.concat(part);
-    }
-    return bytes;
+    return reader.readExactly(count);
   }
 
   /**
@@ -411,7 +367,7 @@ public final class ClientResponse implements AutoCloseable {
    * with the total timeout even if there is no demand. Does not suspend.
    */
   public Source<ByteString, NotUsed> source() {
-    return Source.fromGraph(new BodySource(this, raw.body(), deadline));
+    return reader.source();
   }
 
   /**
@@ -426,83 +382,15 @@ public final class ClientResponse implements AutoCloseable {
    *
    * @throws java.nio.file.FileSystemException if {@code file} is a directory
    * @throws IOException if the file cannot be written
-   * @throws ClientError as {@link #read} does
+   * @throws ClientException as {@link #read} does
    */
   public long saveTo(Path file) throws IOException {
-    refuseLines();
-    refuseOverdue();
-    return new BodyFile(this, raw.body(), deadline).save(file);
+    return reader.saveTo(file);
   }
 
-  /** Waits for the next bytes; none at the body's end. */
-  ByteString next(int most) {
-    while (true) {
-      ByteString part = take(most);
-      if (part != null) {
-        return part;
-      }
-      deadline.await(raw.body().whenReadable(), raw.body()::abandon);
-    }
-  }
-
-  /** The next bytes that are there; null if none are. */
-  @Nullable ByteString take(int most) {
-    refuseOverdue();
-    try {
-      return raw.body().poll(most);
-    } finally {
-      Reference.reachabilityFence(this);
-    }
-  }
-
-  /** How many bytes of the body are held unread. */
-  long buffered() {
-    return raw.body().buffered();
-  }
-
-  /** Takes the right to stream the body, which is there once. */
-  boolean claimStream() {
-    return lines == null && isStreamed.compareAndSet(false, true);
-  }
-
-  /** Closes the response with what whoever reads it is told. */
-  void abandon(ClientError cause) {
-    raw.body().abandon(cause);
-  }
-
-  /**
-   * Drops the body. It is read to its end, so that its connection can be used again, if it is small
-   * and comes at once; if not, or if the connection cannot be used again, the response is closed.
-   * Suspends for a moment at most.
-   */
-  void discard() {
-    boolean isLarge =
-        raw.head().framing() instanceof BodyFraming.Fixed(long length) && length > MOST_DISCARDED;
-    if (isLarge || !raw.head().keepAlive() || raw.socket() != null) {
-      close();
-    } else {
-      deadline.awaitBriefly(raw.body().drain(MOST_DISCARDED), LONGEST_DISCARD, this::close);
-    }
-  }
-
-  private void refuseOverdue() {
-    ServerTimeoutError overdue = deadline.overdue();
-    if (overdue != null && !raw.body().isEnded()) {
-      abandon(overdue);
-    }
-  }
-
-  private void refuseLines() {
-    if (lines != null) {
-      throw new IllegalStateException(
-          "the body of " + this + " is read by lines; it can be read otherwise only before that");
-    }
-  }
-
-  private static void requirePositive(int most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("most is " + most + "; accepted: 1 or more");
-    }
+  /** Reads the body. */
+  BodyReader reader() {
+    return reader;
   }
 
   /**
@@ -521,8 +409,8 @@ public final class ClientResponse implements AutoCloseable {
   }
 
   /** What the connection has become; null if it is no WebSocket. */
-  @Nullable SocketLink socket() {
-    return raw.socket();
+  @Nullable WebSocketLink webSocket() {
+    return raw.webSocket();
   }
 
   /** Returns status and URL, as in {@code 200 OK http://example.org/}. */

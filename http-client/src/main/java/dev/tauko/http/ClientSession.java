@@ -2,11 +2,18 @@ package dev.tauko.http;
 
 import dev.tauko.Engine;
 import dev.tauko.http.internal.coding.Codings;
-import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.connection.WebSocketLink;
+import dev.tauko.http.internal.dial.RoutePlanner;
+import dev.tauko.http.internal.grammar.HeaderRules;
+import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.waiting.Deadline;
+import dev.tauko.http.internal.waiting.OutsideCall;
+import dev.tauko.http.internal.waiting.UncheckedAwait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +49,19 @@ import org.jspecify.annotations.Nullable;
  * Blanks and characters beyond ASCII are encoded, user info is sent as Basic authorization, a
  * fragment is not sent.
  *
- * <p>Errors are {@link ClientError}s:
+ * <p>Errors are {@link ClientException}s:
  *
  * <ul>
  *   <li>{@link InvalidUrlException}: the URL, or one that a response redirects to, cannot be
  *       requested
- *   <li>{@link ClientConnectorError}: the server cannot be reached; its subtypes say why
- *   <li>{@link ServerTimeoutError}: a limit of the {@link ClientTimeout} is exceeded
- *   <li>{@link ServerDisconnectedError}: the server ends the connection before it answers
- *   <li>{@link ClientResponseError}: the answer is not HTTP/1.1 or exceeds a limit
- *   <li>{@link TooManyRedirectsError}: there is no end of redirects
- *   <li>{@link ClientPayloadError}: the request's body fails, has not the length that it states, or
- *       has been used up when a redirect asks for it again
- *   <li>{@link ClientConnectionError}: the session is closed meanwhile
+ *   <li>{@link ClientConnectorException}: the server cannot be reached; its subtypes say why
+ *   <li>{@link ServerTimeoutException}: a limit of the {@link ClientTimeout} is exceeded
+ *   <li>{@link ServerDisconnectedException}: the server ends the connection before it answers
+ *   <li>{@link ClientResponseException}: the answer is not HTTP/1.1 or exceeds a limit
+ *   <li>{@link TooManyRedirectsException}: there is no end of redirects
+ *   <li>{@link ClientPayloadException}: the request's body fails, has not the length that it
+ *       states, or has been used up when a redirect asks for it again
+ *   <li>{@link ClientConnectionException}: the session is closed meanwhile
  * </ul>
  *
  * <p>A session may be used from several coroutines and threads at once; requests are made by
@@ -63,34 +70,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientSession implements AutoCloseable {
   private final ActorSystem<?> system;
-  private final Groundwork groundwork;
+  private final SessionResources resources;
   private final HttpSettings settings;
   private final @Nullable Url baseUrl;
   private final Headers headers;
   private final MiddlewareChain middlewares;
-  private final List<Tracing> tracings;
+  private final List<RequestListener.Factory> listeners;
   private final JsonCodec json;
-  private final SessionFields fields;
-  private final Routing routing;
+  private final SessionHeaders fields;
+  private final RoutePlanner routes;
   private final boolean raiseForStatus;
-  private final Reading reading;
+  private final ResponseReading reading;
   private final Middleware.@Nullable Next transport;
 
   ClientSession(ClientSessionBuilder plan, HttpSettings settings) {
     this.system = plan.system();
     this.settings = settings;
-    this.routing = plan.routing(settings);
+    this.routes = plan.routes(settings);
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
-    this.tracings = plan.tracings();
+    this.listeners = plan.listeners();
     this.json = plan.json();
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
-    this.fields = new SessionFields(plan.cookieJar(settings), plan.credentials(settings));
+    this.fields = new SessionHeaders(plan.cookieJar(settings), plan.credentials(settings));
     this.raiseForStatus = plan.raiseForStatus();
-    this.reading = new Reading(settings.bodies(), settings.events(), json);
+    this.reading = new ResponseReading(settings.bodies(), settings.events(), json);
     this.transport = plan.transport();
-    this.groundwork =
-        new Groundwork(system, settings, plan.resolver(), plan.libraries(), plan.json());
+    this.resources =
+        new SessionResources(system, settings, plan.resolver(), plan.libraries(), plan.json());
   }
 
   /**
@@ -205,7 +212,7 @@ public final class ClientSession implements AutoCloseable {
    * @throws IllegalArgumentException if the method is not a token, or is CONNECT
    */
   public ClientResponse request(String method, String url, Consumer<RequestOptions> options) {
-    String name = Fields.method(method);
+    String name = HeaderRules.method(method);
     if (name.equals("CONNECT")) {
       throw new IllegalArgumentException(
           "the method is CONNECT, which makes a tunnel and no request; accepted is any other"
@@ -228,18 +235,20 @@ public final class ClientSession implements AutoCloseable {
   private ClientResponse run(String method, String url, RequestOptions chosen) {
     Url target = target(url).withQuery(chosen.query());
     boolean decompresses = chosen.decompresses(settings.decoding().decompress());
-    groundwork.await(decompresses);
+    resources.await(decompresses);
     ClientRequest request = asked(method, target, chosen, new Asked(method, target));
-    Codings undone = decompresses ? groundwork.codings() : Codings.NONE;
+    Codings undone = decompresses ? resources.codings() : Codings.NONE;
     boolean repeats = chosen.repeatsOnStaleConnections(settings.retry().staleConnections());
     return send(
-        request, chosen, (sent, traces) -> Rendering.outbound(sent, undone, repeats, traces));
+        request,
+        chosen,
+        (sent, listeners) -> RequestRendering.outbound(sent, undone, repeats, listeners));
   }
 
   /* What a transport answers is not sent, but the session must be open for it, too. */
   private Network network() {
     return transport == null
-        ? new Network.Connections(groundwork.connector())
+        ? new Network.Connections(resources.connector())
         : new Network.Function(transport);
   }
 
@@ -247,7 +256,11 @@ public final class ClientSession implements AutoCloseable {
       ClientRequest request, RequestOptions chosen, Pipeline.Sending sending) {
     boolean follow = chosen.followsRedirects(settings.redirects().follow());
     return new Pipeline(
-            network(), fields, middlewares.of(chosen), sending, Traces.start(tracings, request))
+            network(),
+            fields,
+            middlewares.of(chosen),
+            sending,
+            ListenerFanOut.start(listeners, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 
@@ -258,8 +271,7 @@ public final class ClientSession implements AutoCloseable {
    */
   private ClientRequest asked(String method, Url target, RequestOptions chosen, Asked what) {
     ClientTimeout limits = chosen.limits(settings.timeout());
-    return Credentials.ofUrl(
-        new ClientRequest(
+    return new ClientRequest(
             method,
             target,
             chosen.host(),
@@ -269,9 +281,10 @@ public final class ClientSession implements AutoCloseable {
             new RequestContext(
                 limits,
                 new Deadline(system, what, limits.total()),
-                chosen.routing(routing, target.destination()),
+                chosen.routes(routes, target.origin()),
                 chosen.bodies(),
-                reading)));
+                reading))
+        .withUrlCredentials();
   }
 
   /** What is asked for, as it is written in messages; most are never written. */
@@ -314,8 +327,8 @@ public final class ClientSession implements AutoCloseable {
    *
    * @param url as for requests, or with the scheme ws or wss, which mean http and https, also where
    *     a redirect leads
-   * @throws WebSocketHandshakeError if the server does not agree
-   * @throws ClientError as requests do
+   * @throws WebSocketHandshakeException if the server does not agree
+   * @throws ClientException as requests do
    */
   public WebSocket webSocket(String url, Consumer<WebSocketOptions> options) {
     WebSocketOptions chosen = new WebSocketOptions(new RequestOptions(json), settings.sockets());
@@ -326,10 +339,10 @@ public final class ClientSession implements AutoCloseable {
     } finally {
       chosen.request().bodies().release(system);
     }
-    SocketLink link = response.socket();
+    WebSocketLink link = response.webSocket();
     if (link == null) {
       response.close();
-      throw new WebSocketHandshakeError(
+      throw new WebSocketHandshakeException(
           "the server refused the WebSocket "
               + response.request().target()
               + ": the status is "
@@ -339,16 +352,16 @@ public final class ClientSession implements AutoCloseable {
           response.headers());
     }
     if (!link.take()) {
-      throw new ClientConnectionError("the " + link + " was closed by a middleware", null);
+      throw new ClientConnectionException("the " + link + " was closed by a middleware", null);
     }
-    return new WebSocket(link, response.headers(), json);
+    return new WebSocket(system, link, response.headers(), json);
   }
 
   private ClientResponse handshake(String url, WebSocketOptions chosen) {
     RequestOptions asked = chosen.request();
-    Url target = target(SocketSending.httpUrl(url)).withQuery(asked.query());
-    groundwork.await(false);
-    SocketSending sending = new SocketSending(chosen.offeredProtocols(), chosen.settings());
+    Url target = target(WebSocketSending.httpUrl(url)).withQuery(asked.query());
+    resources.await(false);
+    WebSocketSending sending = new WebSocketSending(chosen.offeredProtocols(), chosen.settings());
     ClientRequest request = asked("GET", target, asked, new Asked("WebSocket", target));
     return send(sending.asked(request), asked, sending);
   }
@@ -362,12 +375,13 @@ public final class ClientSession implements AutoCloseable {
    * Asks with GET for a stream of server-sent events. Suspends until its head is there. The limit
    * on the whole request does not hold, unless the options set one.
    *
-   * @throws ClientResponseError if the status is neither 200 nor 204, which is a stream without
+   * @throws ClientResponseException if the status is neither 200 nor 204, which is a stream without
    *     events
-   * @throws ContentTypeError if the response is something else than {@code text/event-stream}
+   * @throws ContentTypeException if the response is something else than {@code text/event-stream}
    */
   public EventStream events(String url, Consumer<RequestOptions> options) {
     return EventStream.open(
+        system,
         lastId ->
             get(
                 url,
@@ -379,9 +393,47 @@ public final class ClientSession implements AutoCloseable {
         settings.events());
   }
 
-  /** Returns this session for code that is no coroutine. */
-  public AsyncClientSession async() {
-    return new AsyncClientSession(system, this);
+  /**
+   * A coroutine that uses a session; see {@link ClientSession#async}.
+   *
+   * @param <T> the type of its result
+   */
+  @FunctionalInterface
+  public interface AsyncCall<T extends @Nullable Object> {
+    /** Uses the session. May suspend. */
+    T apply(ClientSession session) throws Exception;
+  }
+
+  /**
+   * Uses this session in a coroutine of its own, for code that is no coroutine, such as an actor or
+   * a stream. Returns at once; may be called from any thread.
+   *
+   * <pre>{@code
+   * CompletionStage<String> page = session.async(s -> s.get("https://example.org/").text());
+   * getContext().pipeToSelf(page, PageFetched::new);
+   * }</pre>
+   *
+   * <p>The stage completes with what the call returns, or fails with the very exception that it
+   * throws. This method itself throws nothing: if the session is closed, the stage fails with
+   * {@link IllegalStateException} as soon as the call makes a request; if the actor system has
+   * ended, at once. Calls under way when the session is closed fail as {@link #close} describes.
+   *
+   * <p>Cancelling the {@code toCompletableFuture()} of the stage cancels the coroutine, and with it
+   * the request that it waits for. A result that comes at that moment and can be closed, such as a
+   * {@link ClientResponse}, is closed. A stage made of this one by {@code thenCompose} and the like
+   * does not pass its cancellation on. A call that is cancelled before it begins is never made, so
+   * a body that can be sent once only should be created within it.
+   *
+   * <p>A response, an {@link EventStream} or a {@link WebSocket} may be returned by one call and
+   * used by later ones. Those of their methods that do not suspend can be used outside, among them
+   * the streams {@link ClientResponse#source}, {@link ClientResponse#lineSource()}, {@link
+   * EventStream#source} and {@link WebSocket#source}.
+   *
+   * <p>Dependent stages without an executor of their own run on the thread of the event loop and
+   * must not block.
+   */
+  public <T extends @Nullable Object> CompletionStage<T> async(AsyncCall<T> call) {
+    return OutsideCall.start(system, "session call", () -> call.apply(this));
   }
 
   /**
@@ -389,7 +441,7 @@ public final class ClientSession implements AutoCloseable {
    * caller's requests before. Suspends for a moment.
    */
   public SessionStats stats() {
-    return Awaiting.await(groundwork.stats());
+    return UncheckedAwait.await(resources.stats());
   }
 
   /** Returns the jar that keeps this session's cookies. Does not suspend. */
@@ -399,16 +451,16 @@ public final class ClientSession implements AutoCloseable {
 
   /** How many requests have neither a response's head nor a failure. */
   int callsUnderWay() {
-    return groundwork.callsUnderWay();
+    return resources.callsUnderWay();
   }
 
   /**
    * Closes idle connections, ends those in use and fails the requests under way, and those that
-   * wait, with {@link ClientConnectionError}. Later requests fail with {@link
+   * wait, with {@link ClientConnectionException}. Later requests fail with {@link
    * IllegalStateException}. Does not suspend; calling it again has no effect.
    */
   @Override
   public void close() {
-    groundwork.close();
+    resources.close();
   }
 }

@@ -3,12 +3,16 @@ package dev.tauko.http;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.auth.Netrc;
 import dev.tauko.http.internal.coding.Libraries;
-import dev.tauko.http.internal.cookie.CookieFields;
+import dev.tauko.http.internal.cookie.CookieHeader;
+import dev.tauko.http.internal.dial.ProxyEnvironment;
+import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.settings.HttpSettings;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -33,7 +37,7 @@ public final class ClientSessionBuilder {
   private final ActorSystem<?> system;
   private final List<Headers.Header> headers = new ArrayList<>();
   private final List<Middleware> middlewares = new ArrayList<>();
-  private final List<Tracing> tracings = new ArrayList<>();
+  private final List<RequestListener.Factory> listeners = new ArrayList<>();
   private Config config;
   private @Nullable Url baseUrl;
   private @Nullable SSLContext sslContext;
@@ -309,7 +313,7 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if there is no fingerprint, or one is not SHA-256
    */
   public ClientSessionBuilder fingerprint(String... sha256) {
-    trust = Routing.pinned(sha256);
+    trust = RoutePlanner.pinned(sha256);
     return this;
   }
 
@@ -359,7 +363,7 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if {@link RequestOptions#header} does not take it either
    */
   public ClientSessionBuilder header(String name, String value) {
-    headers.add(Fields.header(name, value));
+    headers.add(HeaderRules.header(name, value));
     return this;
   }
 
@@ -428,14 +432,14 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if {@link CookieJar#set} does not take it either
    */
   public ClientSessionBuilder cookie(String name, String value) {
-    CookieFields.pair(name, value);
+    CookieHeader.pair(name, value);
     cookies.put(name, value);
     return this;
   }
 
   /** Adds what hears of the session's requests. */
-  public ClientSessionBuilder tracing(Tracing tracing) {
-    tracings.add(tracing);
+  public ClientSessionBuilder listener(RequestListener.Factory listener) {
+    listeners.add(listener);
     return this;
   }
 
@@ -447,7 +451,7 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if the user's name has a colon
    */
   public ClientSessionBuilder basic(String user, String password) {
-    authorization = Credentials.basic(user, password);
+    authorization = Basic.of(user, password);
     return this;
   }
 
@@ -458,7 +462,7 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if the token has characters that cannot be sent
    */
   public ClientSessionBuilder bearer(String token) {
-    authorization = Fields.header("Authorization", "Bearer " + token).value();
+    authorization = HeaderRules.header("Authorization", "Bearer " + token).value();
     return this;
   }
 
@@ -535,13 +539,13 @@ public final class ClientSessionBuilder {
    *
    * @throws IllegalArgumentException if the environment is trusted and does not name a proxy
    */
-  Routing routing(HttpSettings settings) {
+  RoutePlanner routes(HttpSettings settings) {
     Url proxy = settings.proxy().url();
-    Function<Destination, @Nullable Url> proxies = destination -> proxy;
+    Function<Origin, @Nullable Url> proxies = origin -> proxy;
     if (proxy == null && settings.trustEnv()) {
       proxies = new ProxyEnvironment(environment)::proxyFor;
     }
-    return new Routing(sslContext, trust, null, null, proxies);
+    return new RoutePlanner(sslContext, trust, null, null, proxies);
   }
 
   Resolver resolver() {
@@ -566,8 +570,7 @@ public final class ClientSessionBuilder {
 
   SessionCredentials credentials(HttpSettings settings) {
     Netrc netrc = settings.trustEnv() ? Netrc.ofEnvironment(environment::get) : Netrc.NONE;
-    return new SessionCredentials(
-        authorization, baseUrl == null ? null : baseUrl.destination(), netrc);
+    return new SessionCredentials(authorization, baseUrl == null ? null : baseUrl.origin(), netrc);
   }
 
   CookieJar cookieJar(HttpSettings settings) {
@@ -583,8 +586,8 @@ public final class ClientSessionBuilder {
     return jar;
   }
 
-  List<Tracing> tracings() {
-    return List.copyOf(tracings);
+  List<RequestListener.Factory> listeners() {
+    return List.copyOf(listeners);
   }
 
   boolean raiseForStatus() {
@@ -593,6 +596,6 @@ public final class ClientSessionBuilder {
 
   /** The header fields of a request that sets none. */
   Headers defaultHeaders(HttpSettings settings) {
-    return Fields.defaults(headers, settings.userAgent());
+    return HeaderRules.defaults(headers, settings.userAgent());
   }
 }

@@ -1,12 +1,12 @@
 package dev.tauko.http;
 
-import dev.tauko.http.internal.cookie.CookieFields;
 import dev.tauko.http.internal.cookie.CookieFile;
+import dev.tauko.http.internal.cookie.CookieHeader;
 import dev.tauko.http.internal.cookie.CookieLimits;
 import dev.tauko.http.internal.cookie.CookieStore;
 import dev.tauko.http.internal.cookie.Scope;
 import dev.tauko.http.internal.settings.CookieSettings;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class CookieJar {
   private final boolean keeps;
   private final boolean ipHosts;
   private final InstantSource clock;
-  private final Set<Destination> secureOrigins;
+  private final Set<Origin> secureOrigins;
   private final CookieLimits limits;
   private CookieStore store;
 
@@ -74,7 +74,7 @@ public final class CookieJar {
 
   /** What a jar takes and how it tells the time. Not thread-safe. */
   public static final class Builder {
-    private final Set<Destination> secureOrigins = new HashSet<>();
+    private final Set<Origin> secureOrigins = new HashSet<>();
     private boolean ipHosts;
     private int maxPerDomain;
     private int maxTotal;
@@ -105,7 +105,7 @@ public final class CookieJar {
      * @throws InvalidUrlException if it is not an absolute http or https URL
      */
     public Builder treatAsSecureOrigin(String url) {
-      secureOrigins.add(Url.parse(url).destination());
+      secureOrigins.add(Url.parse(url).origin());
       return this;
     }
 
@@ -157,7 +157,7 @@ public final class CookieJar {
    *     control character or one beyond ASCII, or blanks around it
    */
   public void set(String name, String value) {
-    CookieFields.pair(name, value);
+    CookieHeader.pair(name, value);
     keep(new Cookie(name, value, "", false, "/", null, false, false, Cookie.SameSite.DEFAULT));
   }
 
@@ -174,7 +174,7 @@ public final class CookieJar {
 
   /** Takes in the values of Set-Cookie fields of a response. */
   void receive(Url url, List<String> fields) {
-    if (!keeps || fields.isEmpty() || (url.destination().isAddress() && !ipHosts)) {
+    if (!keeps || fields.isEmpty() || (url.origin().isAddress() && !ipHosts)) {
       return;
     }
     Scope from = scope(url);
@@ -199,7 +199,7 @@ public final class CookieJar {
       if (store.size() == 0) {
         return List.of();
       }
-      boolean own = ipHosts || !url.destination().isAddress();
+      boolean own = ipHosts || !url.origin().isAddress();
       return store.select(scope(url), own, clock.instant());
     }
   }
@@ -278,7 +278,7 @@ public final class CookieJar {
     if (kept.isEmpty() && request.cookies().isEmpty()) {
       return request;
     }
-    String value = CookieFields.merge(request.headers().getAll("Cookie"), kept, request.cookies());
+    String value = CookieHeader.merge(request.headers().getAll("Cookie"), kept, request.cookies());
     List<Headers.Header> fields = new ArrayList<>();
     request.withoutHeader("Cookie").headers().forEach(fields::add);
     fields.add(new Headers.Header("Cookie", value));
@@ -286,6 +286,6 @@ public final class CookieJar {
   }
 
   private Scope scope(Url url) {
-    return Scope.of(url, secureOrigins.contains(url.destination()));
+    return Scope.of(url, secureOrigins.contains(url.origin()));
   }
 }

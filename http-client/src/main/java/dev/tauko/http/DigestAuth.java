@@ -4,8 +4,9 @@ import dev.tauko.Engine;
 import dev.tauko.http.internal.auth.Challenge;
 import dev.tauko.http.internal.auth.DigestAnswer;
 import dev.tauko.http.internal.auth.DigestChallenge;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.waiting.UncheckedAwait;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -46,10 +47,10 @@ public final class DigestAuth implements Middleware {
 
   private final String user;
   private final String password;
-  private final AtomicReference<@Nullable Destination> origin;
+  private final AtomicReference<@Nullable Origin> origin;
   private final AtomicReference<@Nullable Space> space = new AtomicReference<>();
 
-  private DigestAuth(@Nullable Destination origin, String user, String password) {
+  private DigestAuth(@Nullable Origin origin, String user, String password) {
     this.user = user;
     this.password = password;
     this.origin = new AtomicReference<>(origin);
@@ -66,7 +67,7 @@ public final class DigestAuth implements Middleware {
    * @throws InvalidUrlException if it is not an absolute http or https URL
    */
   public static DigestAuth of(String url, String user, String password) {
-    return new DigestAuth(Url.parse(url).destination(), user, password);
+    return new DigestAuth(Url.parse(url).origin(), user, password);
   }
 
   private static String random() {
@@ -77,7 +78,7 @@ public final class DigestAuth implements Middleware {
 
   @Override
   public ClientResponse handle(ClientRequest request, Next next) {
-    origin.compareAndSet(null, request.target().destination());
+    origin.compareAndSet(null, request.target().origin());
     if (!isOrigin(request.target()) || request.headers().contains("Authorization")) {
       return next.send(request);
     }
@@ -94,7 +95,7 @@ public final class DigestAuth implements Middleware {
         return response;
       }
       space.set(asked);
-      response.discard();
+      response.reader().discard();
       response = next.send(answered(request, asked));
       if (isFresh) {
         break;
@@ -106,7 +107,7 @@ public final class DigestAuth implements Middleware {
   }
 
   private boolean isOrigin(Url url) {
-    return url.destination().equals(origin.get());
+    return url.origin().equals(origin.get());
   }
 
   /** What a response asks for; null for nothing, or nothing that can be answered. */
@@ -165,7 +166,7 @@ public final class DigestAuth implements Middleware {
 
   private static byte[] hash(DigestChallenge challenge, RequestBody body) {
     MessageDigest hash = challenge.algorithm().start();
-    Awaiting.await(
+    UncheckedAwait.await(
         body.source()
             .runWith(
                 Sink.foreach(part -> hash.update(part.asByteBuffer())), Engine.current().system()));

@@ -2,7 +2,9 @@ package dev.tauko.http;
 
 import dev.tauko.Asyncio;
 import dev.tauko.http.internal.grammar.Printable;
+import dev.tauko.http.internal.reading.EventParser;
 import dev.tauko.http.internal.settings.EventSettings;
+import dev.tauko.http.internal.waiting.BatchedSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +14,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +41,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
   private static final int NO_CONTENT = 204;
   private static final int OK = 200;
 
+  private final ActorSystem<?> system;
   private final @Nullable Function<String, ClientResponse> request;
   private final EventSettings settings;
   private final Deque<ServerSentEvent> ready = new ArrayDeque<>();
@@ -46,7 +52,11 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
   private Duration delay;
   private boolean isReconnecting;
 
-  private EventStream(@Nullable Function<String, ClientResponse> request, EventSettings settings) {
+  private EventStream(
+      ActorSystem<?> system,
+      @Nullable Function<String, ClientResponse> request,
+      EventSettings settings) {
+    this.system = system;
     this.request = request;
     this.settings = settings;
     this.parser = new EventParser(settings.maxSize(), "");
@@ -55,8 +65,8 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
   }
 
   /** The events in the body of a response. */
-  static EventStream of(ClientResponse response, EventSettings settings) {
-    EventStream stream = new EventStream(null, settings);
+  static EventStream of(ActorSystem<?> system, ClientResponse response, EventSettings settings) {
+    EventStream stream = new EventStream(system, null, settings);
     stream.isReconnecting = false;
     stream.response = response;
     return stream;
@@ -67,8 +77,9 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
    *
    * @param request asks, with the identifier of the last event that came
    */
-  static EventStream open(Function<String, ClientResponse> request, EventSettings settings) {
-    EventStream stream = new EventStream(request, settings);
+  static EventStream open(
+      ActorSystem<?> system, Function<String, ClientResponse> request, EventSettings settings) {
+    EventStream stream = new EventStream(system, request, settings);
     stream.response = stream.connect(request);
     return stream;
   }
@@ -94,16 +105,25 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
    * Returns the iterator of the events. Its methods throw
    *
    * <ul>
-   *   <li>{@link ClientPayloadError} if an event is larger than {@code tauko.http.events.max-size},
-   *       or the response breaks off
-   *   <li>{@link ClientResponseError} if the server answers with another status than 200 when it is
-   *       asked again, {@link ContentTypeError} if with something else than events
-   *   <li>other {@link ClientError}s if the connection is lost
+   *   <li>{@link ClientPayloadException} if an event is larger than {@code
+   *       tauko.http.events.max-size}, or the response breaks off
+   *   <li>{@link ClientResponseException} if the server answers with another status than 200 when
+   *       it is asked again, {@link ContentTypeException} if with something else than events
+   *   <li>other {@link ClientException}s if the connection is lost
    * </ul>
    */
   @Override
   public Iterator<ServerSentEvent> iterator() {
     return iterator;
+  }
+
+  /**
+   * Returns the events as a stream of Pekko's, to be run once, in a coroutine or outside. Its
+   * demand holds the server back; when it ends, in whatever way, it closes this stream. It fails
+   * with what the iterator throws. Does not suspend.
+   */
+  public Source<ServerSentEvent, NotUsed> source() {
+    return BatchedSource.of(system, "events", this::nextOnes, this::close);
   }
 
   /** Ends the stream and its connection. Does not suspend; calling it again has no effect. */
@@ -131,13 +151,13 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     }
     String message = answer.request() + " was answered with ";
     if (answer.status() != OK) {
-      throw new ClientResponseError(
+      throw new ClientResponseException(
           message + answer.status() + "; accepted is 200 with events, or 204",
           answer.status(),
           answer.headers(),
           null);
     }
-    throw new ContentTypeError(
+    throw new ContentTypeException(
         message
             + "Content-Type '"
             + Printable.excerpt(answer.headers().get("Content-Type").orElse(""))
@@ -162,8 +182,8 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     }
     ByteString part = ByteString.emptyByteString();
     try {
-      part = open.next(Integer.MAX_VALUE);
-    } catch (ClientError lost) {
+      part = open.reader().next(Integer.MAX_VALUE);
+    } catch (ClientException lost) {
       if (!isReconnecting || isClosed) {
         throw lost;
       }
@@ -174,7 +194,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     List<ServerSentEvent> events = new ArrayList<>();
     try {
       parser.feed(part, events);
-    } catch (ClientPayloadError tooLarge) {
+    } catch (ClientPayloadException tooLarge) {
       close();
       throw tooLarge;
     }
@@ -185,7 +205,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
   }
 
   /** Waits for events; returns those that are there, or nothing at the stream's end. */
-  Optional<List<ServerSentEvent>> nextOnes() {
+  private Optional<List<ServerSentEvent>> nextOnes() {
     if (!iterator.hasNext()) {
       return Optional.empty();
     }
@@ -206,7 +226,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
       }
       try {
         response = connect(request);
-      } catch (ClientConnectionError unreachable) {
+      } catch (ClientConnectionException unreachable) {
         continue;
       }
       if (isClosed) {

@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.payload.Disposition;
 import dev.tauko.http.internal.payload.MultipartBody;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ public final class FormData {
 
   private FormData add(String name, @Nullable String filename, RequestBody body) {
     if (!body.contentType().isEmpty()) {
-      Fields.contentType(body.contentType());
+      HeaderRules.contentType(body.contentType());
     }
     parts.add(new MultipartBody.Part(Disposition.of(name, filename), body));
     return this;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * {@code InvalidUrlRedirectClientError}.
  */
 public class InvalidUrlRedirectException extends InvalidUrlException {
-  /** Creates the error with a message for people and, if there is one, what led to it. */
+  /** Creates the exception with a message for people and, if there is one, what led to it. */
   public InvalidUrlRedirectException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -34,7 +34,7 @@ public interface Middleware {
     /**
      * Sends a request on. Suspends until the head of the response is there.
      *
-     * @throws ClientError if there is no response
+     * @throws ClientException if there is no response
      */
     ClientResponse send(ClientRequest request);
   }

@@ -15,7 +15,7 @@ final class MiddlewareChain {
   private final HttpSettings settings;
   private final List<Middleware> given;
   private final RetryBudget budget;
-  private final @Nullable RateLimiting rate;
+  private final @Nullable RateLimitMiddleware rate;
   private final List<Middleware> usual;
 
   /**
@@ -25,7 +25,7 @@ final class MiddlewareChain {
     this.settings = settings;
     this.given = given;
     this.budget = new RetryBudget(settings.retry().budget());
-    this.rate = settings.rate().requests() == 0 ? null : new RateLimiting(settings.rate());
+    this.rate = settings.rate().requests() == 0 ? null : new RateLimitMiddleware(settings.rate());
     this.usual = chain(given, settings.retry().attempts());
   }
 
@@ -44,7 +44,7 @@ final class MiddlewareChain {
     List<Middleware> chain = new ArrayList<>(users.size() + 2);
     if (attempts > 1) {
       chain.add(
-          new Retrying(
+          new RetryMiddleware(
               settings.retry(),
               attempts,
               budget,

@@ -3,19 +3,21 @@ package dev.tauko.http;
 import dev.tauko.http.internal.connection.Call;
 import dev.tauko.http.internal.connection.Connector;
 import dev.tauko.http.internal.connection.RawResponse;
+import dev.tauko.http.internal.waiting.Deadline;
 
 /** What answers requests behind the last middleware. */
 sealed interface Network {
 
   /** Sends a request and waits for the head of the response. Suspends. */
-  RawResponse exchange(ClientRequest request, Pipeline.Sending sending, Traces traces);
+  RawResponse exchange(ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners);
 
   /** The connections of a session. */
   record Connections(Connector connector) implements Network {
     @Override
-    public RawResponse exchange(ClientRequest request, Pipeline.Sending sending, Traces traces) {
+    public RawResponse exchange(
+        ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
       Deadline deadline = request.deadline();
-      Call call = connector.call(sending.outbound(request, traces));
+      Call call = connector.call(sending.outbound(request, listeners));
       try {
         return deadline.await(call.result(), () -> call.expire(deadline::error));
       } catch (Throwable failure) {
@@ -30,7 +32,8 @@ sealed interface Network {
   /** A function in place of them. */
   record Function(Middleware.Next answers) implements Network {
     @Override
-    public RawResponse exchange(ClientRequest request, Pipeline.Sending sending, Traces traces) {
+    public RawResponse exchange(
+        ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
       return request
           .deadline()
           .suspend(() -> answers.send(request).raw(), "waiting for the transport");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * NonHttpUrlRedirectClientError}.
  */
 public class NonHttpUrlRedirectException extends InvalidUrlRedirectException {
-  /** Creates the error with a message for people and, if there is one, what led to it. */
+  /** Creates the exception with a message for people and, if there is one, what led to it. */
   public NonHttpUrlRedirectException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -2,7 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.http.internal.connection.Outbound;
 import dev.tauko.http.internal.connection.RawResponse;
-import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipeline {
   private final Network network;
-  private final SessionFields fields;
+  private final SessionHeaders fields;
   private final List<Middleware> middlewares;
   private final Sending sending;
-  private final Traces traces;
+  private final ListenerFanOut listeners;
   private final List<ClientResponse> history = new ArrayList<>();
 
   /* Middlewares may ask in several coroutines at a time, and after the request is over. */
-  private final Queue<SocketLink> sockets = new ConcurrentLinkedQueue<>();
+  private final Queue<WebSocketLink> webSockets = new ConcurrentLinkedQueue<>();
   private volatile boolean isOver;
 
   /** How what users ask for goes out, and where responses to it may lead. */
   interface Sending {
-    Outbound outbound(ClientRequest request, Traces traces);
+    Outbound outbound(ClientRequest request, ListenerFanOut listeners);
 
     /** The reference that a redirect means, as one of requests. */
     default String reference(String location) {
@@ -38,37 +38,37 @@ final class Pipeline {
 
   Pipeline(
       Network network,
-      SessionFields fields,
+      SessionHeaders fields,
       List<Middleware> middlewares,
       Sending sending,
-      Traces traces) {
+      ListenerFanOut listeners) {
     this.network = network;
     this.fields = fields;
     this.middlewares = middlewares;
     this.sending = sending;
-    this.traces = traces;
+    this.listeners = listeners;
   }
 
   /** Makes a request and follows up to {@code maxRedirects} redirects; none, if it is zero. */
   ClientResponse run(ClientRequest first, int maxRedirects) {
     try {
       ClientResponse response = follow(first, maxRedirects);
-      dropSocketsBut(response.socket());
-      traces.end(response);
+      dropWebSocketsBut(response.webSocket());
+      listeners.end(response);
       return response;
     } catch (Throwable failure) {
-      dropSocketsBut(null);
-      traces.exception(failure);
+      dropWebSocketsBut(null);
+      listeners.exception(failure);
       throw failure;
     }
   }
 
   /* A middleware may have failed, or asked again, with a WebSocket in its hands. */
-  private void dropSocketsBut(@Nullable SocketLink wanted) {
+  private void dropWebSocketsBut(@Nullable WebSocketLink wanted) {
     isOver = true;
-    for (SocketLink socket : sockets) {
-      if (socket != wanted) {
-        socket.drop();
+    for (WebSocketLink webSocket : webSockets) {
+      if (webSocket != wanted) {
+        webSocket.drop();
       }
     }
   }
@@ -84,7 +84,7 @@ final class Pipeline {
       try (response) {
         history.add(response);
         if (history.size() >= maxRedirects) {
-          throw new TooManyRedirectsError(
+          throw new TooManyRedirectsException(
               first
                   + " was redirected "
                   + history.size()
@@ -94,9 +94,9 @@ final class Pipeline {
               response.headers(),
               null);
         }
-        traces.redirect(request, response);
+        listeners.redirect(request, response);
         request = Redirects.follow(request, response.status(), sending.reference(location));
-        response.discard();
+        response.reader().discard();
       }
     }
   }
@@ -109,14 +109,14 @@ final class Pipeline {
   }
 
   private ClientResponse exchange(ClientRequest request) {
-    RawResponse response = network.exchange(fields.addTo(request), sending, traces);
+    RawResponse response = network.exchange(fields.addTo(request), sending, listeners);
     try {
       fields.learnFrom(response);
-      SocketLink socket = response.socket();
-      if (socket != null) {
-        sockets.add(socket);
+      WebSocketLink webSocket = response.webSocket();
+      if (webSocket != null) {
+        webSockets.add(webSocket);
         if (isOver) {
-          socket.drop();
+          webSocket.drop();
         }
       }
       return new ClientResponse(request, response, List.copyOf(history));

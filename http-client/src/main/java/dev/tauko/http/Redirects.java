@@ -66,7 +66,7 @@ final class Redirects {
    * The request that follows a redirect.
    *
    * @throws InvalidUrlRedirectException if the reference is not a URL that can be requested
-   * @throws ClientPayloadError if the body would have to be sent again and cannot be
+   * @throws ClientPayloadException if the body would have to be sent again and cannot be
    */
   static ClientRequest follow(ClientRequest request, int status, String location) {
     Url target = target(request, location);
@@ -79,7 +79,7 @@ final class Redirects {
           only(next.withMethod("GET"), name -> !name.startsWith("content-"))
               .withBody(RequestBody.empty());
     } else if (!request.body().isReplayable()) {
-      throw new ClientPayloadError(
+      throw new ClientPayloadException(
           request
               + " is redirected to "
               + target
@@ -91,7 +91,7 @@ final class Redirects {
     } else if (target.credentials() != null) {
       next = only(next, name -> !CREDENTIALS.contains(name)).withoutCookies();
     }
-    return Credentials.ofUrl(next);
+    return next.withUrlCredentials();
   }
 
   private static Url target(ClientRequest request, String location) {

@@ -149,7 +149,7 @@ public interface RequestBody {
 
   /**
    * Returns this body with a statement of its length, which goes out as Content-Length. If it turns
-   * out to have more or fewer bytes, the request fails with {@link ClientPayloadError} and its
+   * out to have more or fewer bytes, the request fails with {@link ClientPayloadException} and its
    * connection ends before the server can take the body for complete.
    *
    * @throws IllegalArgumentException if the length is negative

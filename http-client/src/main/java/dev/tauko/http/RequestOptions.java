@@ -1,9 +1,13 @@
 package dev.tauko.http;
 
-import dev.tauko.http.internal.cookie.CookieFields;
+import dev.tauko.http.internal.auth.Basic;
+import dev.tauko.http.internal.cookie.CookieHeader;
+import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.payload.CompressedBody;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.payload.RequestBodies;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
 import java.nio.charset.Charset;
@@ -38,7 +42,7 @@ public final class RequestOptions {
   private final List<Headers.Header> headers = new ArrayList<>();
   private final List<Map.Entry<String, String>> query = new ArrayList<>();
   private final List<Map.Entry<String, String>> cookies = new ArrayList<>();
-  private final Bodies bodies = new Bodies();
+  private final RequestBodies bodies = new RequestBodies();
   private @Nullable String host;
   private RequestBody body = RequestBody.empty();
   private CompressedBody.@Nullable Coding coding;
@@ -47,7 +51,7 @@ public final class RequestOptions {
   private @Nullable SSLContext sslContext;
   private @Nullable Trust trust;
   private @Nullable String serverHostname;
-  private @Nullable Function<Destination, @Nullable Url> proxies;
+  private @Nullable Function<Origin, @Nullable Url> proxies;
   private @Nullable Boolean followRedirects;
   private @Nullable Integer maxRedirects;
   private @Nullable Boolean raiseForStatus;
@@ -70,7 +74,7 @@ public final class RequestOptions {
    *     and Host, for which see {@link #host})
    */
   public RequestOptions header(String name, String value) {
-    headers.add(Fields.header(name, value));
+    headers.add(HeaderRules.header(name, value));
     return this;
   }
 
@@ -84,7 +88,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if it is not of that form
    */
   public RequestOptions host(String value) {
-    host = Fields.host(value);
+    host = HeaderRules.host(value);
     return this;
   }
 
@@ -107,7 +111,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if {@link CookieJar#set} does not take it either
    */
   public RequestOptions cookie(String name, String value) {
-    cookies.add(CookieFields.pair(name, value));
+    cookies.add(CookieHeader.pair(name, value));
     return this;
   }
 
@@ -229,7 +233,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if the user's name has a colon
    */
   public RequestOptions basic(String user, String password) {
-    return header("Authorization", Credentials.basic(user, password));
+    return header("Authorization", Basic.of(user, password));
   }
 
   /** Sets all limits on time. */
@@ -263,14 +267,15 @@ public final class RequestOptions {
   /**
    * Trusts the server if, and only if, its certificate is one of these, whoever issued it, and
    * whatever name and time it is for. Any other one fails the request with {@link
-   * ServerFingerprintMismatch}, also after a redirect. The client shows no certificate then.
+   * ServerFingerprintMismatchException}, also after a redirect. The client shows no certificate
+   * then.
    *
    * @param sha256 SHA-256 of the certificate's DER form: 64 hexadecimal digits, which may have
    *     colons between pairs
    * @throws IllegalArgumentException if there is no fingerprint, or one is not SHA-256
    */
   public RequestOptions fingerprint(String... sha256) {
-    trust = Routing.pinned(sha256);
+    trust = RoutePlanner.pinned(sha256);
     return this;
   }
 
@@ -291,7 +296,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if it is neither a host name nor an address
    */
   public RequestOptions serverHostname(String name) {
-    serverHostname = Routing.host(name);
+    serverHostname = RoutePlanner.host(name);
     return this;
   }
 
@@ -305,13 +310,13 @@ public final class RequestOptions {
    */
   public RequestOptions proxy(String url) {
     Url proxy = ProxyUrl.parse(url);
-    proxies = destination -> proxy;
+    proxies = origin -> proxy;
     return this;
   }
 
   /** Sends the request through no proxy, whatever the session's settings say. */
   public RequestOptions withoutProxy() {
-    proxies = destination -> null;
+    proxies = origin -> null;
     return this;
   }
 
@@ -322,7 +327,7 @@ public final class RequestOptions {
   }
 
   /**
-   * Sets how many redirects end the request with {@link TooManyRedirectsError}: the one that
+   * Sets how many redirects end the request with {@link TooManyRedirectsException}: the one that
    * reaches this number does.
    *
    * @throws IllegalArgumentException if the number is not positive
@@ -344,7 +349,7 @@ public final class RequestOptions {
     return this;
   }
 
-  /** Sets whether a status of 400 or more is thrown as {@link ClientResponseError}. */
+  /** Sets whether a status of 400 or more is thrown as {@link ClientResponseException}. */
   public RequestOptions raiseForStatus(boolean raise) {
     raiseForStatus = raise;
     return this;
@@ -425,7 +430,7 @@ public final class RequestOptions {
   }
 
   /** All bodies that were set. */
-  Bodies bodies() {
+  RequestBodies bodies() {
     return bodies;
   }
 
@@ -433,8 +438,8 @@ public final class RequestOptions {
     return coding != null && !body.contentLength().equals(OptionalLong.of(0));
   }
 
-  Routing routing(Routing defaults, Destination first) {
-    return new Routing(
+  RoutePlanner routes(RoutePlanner defaults, Origin first) {
+    return new RoutePlanner(
         sslContext == null ? defaults.context() : sslContext,
         trust == null ? defaults.trust() : trust,
         serverHostname,

@@ -1,7 +1,8 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.auth.Netrc;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionCredentials {
   private final @Nullable String authorization;
-  private final AtomicReference<@Nullable Destination> origin;
+  private final AtomicReference<@Nullable Origin> origin;
   private final Netrc netrc;
 
   /**
    * @param authorization the value of the Authorization field; null for none
    * @param origin what it is for; null for the first one that is asked
    */
-  SessionCredentials(@Nullable String authorization, @Nullable Destination origin, Netrc netrc) {
+  SessionCredentials(@Nullable String authorization, @Nullable Origin origin, Netrc netrc) {
     this.authorization = authorization;
     this.origin = new AtomicReference<>(origin);
     this.netrc = netrc;
@@ -26,7 +27,7 @@ final class SessionCredentials {
 
   /** A request with the credentials that are for its origin or host, unless it has its own. */
   ClientRequest addTo(ClientRequest request) {
-    Destination asked = request.target().destination();
+    Origin asked = request.target().origin();
     if (authorization != null) {
       origin.compareAndSet(null, asked);
     }
@@ -39,6 +40,6 @@ final class SessionCredentials {
     Netrc.Entry entry = netrc.get(asked.host());
     return entry == null
         ? request
-        : request.withHeader("Authorization", Credentials.basic(entry.login(), entry.password()));
+        : request.withHeader("Authorization", Basic.of(entry.login(), entry.password()));
   }
 }

@@ -2,17 +2,26 @@ package dev.tauko.http;
 
 import dev.tauko.Asyncio;
 import dev.tauko.Coroutine;
-import dev.tauko.http.internal.connection.SocketLink;
+import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.frame.CloseCode;
 import dev.tauko.http.internal.frame.Frame;
+import dev.tauko.http.internal.waiting.BatchedSource;
+import dev.tauko.http.internal.waiting.OutsideCall;
+import dev.tauko.http.internal.waiting.UncheckedAwait;
 import dev.tauko.internal.log.Loggers;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -45,11 +54,11 @@ import org.slf4j.Logger;
  * it has ended. So it should be closed; one that is not is cut off when it is garbage collected.
  *
  * <p>The handshake is a request with GET, and goes the way of requests: it waits for a place with
- * them, is followed when it is redirected, is handled by middlewares and told to {@link Tracing}.
- * To these the server's agreement is a response of status 101 without a body; closing that one ends
- * the WebSocket. A refusal is a response without a body as well, since the connection is cut off
- * after its head. Once open, a WebSocket is traced no more, and the limits on time that it was
- * opened with are over.
+ * them, is followed when it is redirected, is handled by middlewares and told to {@link
+ * RequestListener.Factory}. To these the server's agreement is a response of status 101 without a
+ * body; closing that one ends the WebSocket. A refusal is a response without a body as well, since
+ * the connection is cut off after its head. Once open, a WebSocket is traced no more, and the
+ * limits on time that it was opened with are over.
  *
  * <p>Several coroutines may send; their messages go out in the order of the calls. One coroutine at
  * a time receives. aiohttp calls this {@code ClientWebSocketResponse}.
@@ -58,12 +67,14 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   private static final Logger log = Loggers.of(WebSocket.class);
   private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
 
-  private final SocketLink link;
+  private final ActorSystem<?> system;
+  private final WebSocketLink link;
   private final Headers headers;
   private final JsonCodec json;
   private final AtomicBoolean isReceiving = new AtomicBoolean();
 
-  WebSocket(SocketLink link, Headers headers, JsonCodec json) {
+  WebSocket(ActorSystem<?> system, WebSocketLink link, Headers headers, JsonCodec json) {
+    this.system = system;
     this.link = link;
     this.headers = headers;
     this.json = json;
@@ -71,12 +82,12 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   }
 
   /** Cuts off a WebSocket that became unreachable before it was closed. */
-  private record Forgotten(SocketLink link) implements Runnable {
+  private record Forgotten(WebSocketLink link) implements Runnable {
     @Override
     public void run() {
       if (link.farewell() == null) {
         log.warn("The {} was not closed", link);
-        link.abort(new ClientConnectionError("the " + link + " was not closed", null));
+        link.abort(new ClientConnectionException("the " + link + " was not closed", null));
       }
     }
   }
@@ -94,7 +105,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   /**
    * Sends a text. Suspends until the connection has taken it. aiohttp calls this {@code send_str}.
    *
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendText(String text) {
     send(Frame.text(text));
@@ -104,7 +115,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Sends bytes. Suspends until the connection has taken them. aiohttp calls this {@code
    * send_bytes}.
    *
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendBinary(byte[] bytes) {
     send(Frame.binary(bytes));
@@ -114,7 +125,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Sends an object as JSON in a text. Suspends until the connection has taken it.
    *
    * @throws IllegalArgumentException if the object cannot be written as JSON
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendJson(@Nullable Object value) {
     sendText(new String(json.write(value), StandardCharsets.UTF_8));
@@ -124,7 +135,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Sends a ping, which the server answers with a pong of the same bytes.
    *
    * @throws IllegalArgumentException if there are more than 125 bytes
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendPing(byte[] bytes) {
     send(Frame.ping(control(bytes)));
@@ -134,7 +145,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Sends a pong; for who takes pings as messages.
    *
    * @throws IllegalArgumentException if there are more than 125 bytes
-   * @throws ClientConnectionError if the WebSocket is closed
+   * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendPong(byte[] bytes) {
     send(Frame.pong(control(bytes)));
@@ -150,7 +161,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
 
   private void send(Frame frame) {
     try {
-      Awaiting.await(link.send(frame));
+      UncheckedAwait.await(link.send(frame));
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -160,10 +171,10 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * Returns the next message. Suspends until it is there. After the last one it returns {@link
    * WebSocketMessage.Closed}, however often it is called.
    *
-   * @throws ClientPayloadError after the messages before, if the server broke the protocol, or sent
-   *     a message beyond the limit
-   * @throws ServerTimeoutError if the server did not answer a heartbeat
-   * @throws ClientConnectionError if the session was closed
+   * @throws ClientPayloadException after the messages before, if the server broke the protocol, or
+   *     sent a message beyond the limit
+   * @throws ServerTimeoutException if the server did not answer a heartbeat
+   * @throws ClientConnectionException if the session was closed
    * @throws IllegalStateException if another coroutine is receiving
    */
   public WebSocketMessage receive() {
@@ -179,14 +190,14 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   }
 
   /** The next message, whoever else waits for one. Suspends. */
-  WebSocketMessage next() {
+  private WebSocketMessage next() {
     try {
       while (true) {
         WebSocketMessage message = link.poll();
         if (message != null) {
           return message;
         }
-        Awaiting.await(link.whenReadable());
+        UncheckedAwait.await(link.whenReadable());
       }
     } finally {
       Reference.reachabilityFence(this);
@@ -199,12 +210,8 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws dev.tauko.AsyncTimeoutException if it does not; the WebSocket stays open
    */
   public WebSocketMessage receive(Duration limit) {
-    return within(limit, this::receive);
-  }
-
-  static WebSocketMessage within(Duration limit, Coroutine<WebSocketMessage> receiving) {
     try {
-      return Asyncio.timeout(limit, receiving);
+      return Asyncio.timeout(limit, (Coroutine<WebSocketMessage>) this::receive);
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception unexpected) {
@@ -219,6 +226,34 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   @Override
   public Iterator<WebSocketMessage> iterator() {
     return new Messages();
+  }
+
+  /**
+   * Returns the messages as a stream, to be run once, in a coroutine or outside. It completes when
+   * the WebSocket is closed and fails with what {@link #receive()} throws. Its demand holds the
+   * server back; when it ends, in whatever way, it closes the WebSocket with code 1000. Does not
+   * suspend.
+   */
+  public Source<WebSocketMessage, NotUsed> source() {
+    return BatchedSource.of(
+        system,
+        "messages of " + link,
+        () -> {
+          WebSocketMessage message = next();
+          return message instanceof WebSocketMessage.Closed
+              ? Optional.empty()
+              : Optional.of(List.of(message));
+        },
+        () -> {
+          var _ =
+              OutsideCall.start(
+                  system,
+                  "closing " + link,
+                  () -> {
+                    close();
+                    return Done.done();
+                  });
+        });
   }
 
   /** Returns how the WebSocket was closed; nothing if it is open. */
@@ -258,11 +293,11 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
     link.close(code, Frame.close(code, reason));
     boolean isWhole = false;
     try {
-      Awaiting.await(link.ended());
+      UncheckedAwait.await(link.ended());
       isWhole = true;
     } finally {
       if (!isWhole) {
-        link.abort(new ClientConnectionError("closing the WebSocket was cancelled", null));
+        link.abort(new ClientConnectionException("closing the WebSocket was cancelled", null));
       }
       Reference.reachabilityFence(this);
     }

@@ -3,7 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.frame.Compression;
 import dev.tauko.http.internal.frame.Handshake;
 import dev.tauko.http.internal.grammar.Tokens;
-import dev.tauko.http.internal.settings.SocketSettings;
+import dev.tauko.http.internal.settings.WebSocketSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +19,9 @@ public final class WebSocketOptions {
 
   private final RequestOptions request;
   private final List<String> protocols = new ArrayList<>();
-  private SocketSettings settings;
+  private WebSocketSettings settings;
 
-  WebSocketOptions(RequestOptions request, SocketSettings settings) {
+  WebSocketOptions(RequestOptions request, WebSocketSettings settings) {
     this.request = request;
     this.settings = settings;
   }
@@ -152,9 +152,9 @@ public final class WebSocketOptions {
    * @throws IllegalArgumentException if it is another number
    */
   public WebSocketOptions compress(int windowBits) {
-    if (!SocketSettings.mayBeWindowBits(windowBits)) {
+    if (!WebSocketSettings.mayBeWindowBits(windowBits)) {
       throw new IllegalArgumentException(
-          "compress is " + windowBits + "; accepted: " + SocketSettings.ACCEPTED_BITS);
+          "compress is " + windowBits + "; accepted: " + WebSocketSettings.ACCEPTED_BITS);
     }
     settings = settings.withWindowBits(windowBits);
     return this;
@@ -168,7 +168,7 @@ public final class WebSocketOptions {
     return protocols;
   }
 
-  SocketSettings settings() {
+  WebSocketSettings settings() {
     return settings;
   }
 }

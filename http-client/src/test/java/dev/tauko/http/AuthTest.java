@@ -3,6 +3,7 @@ package dev.tauko.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.auth.Netrc;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Actors;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Credentials of sessions: to whom they are told. */
 @ExtendWith(Actors.class)
 class AuthTest {
-  private static final String ANN = Credentials.basic("ann", "secret");
+  private static final String ANN = Basic.of("ann", "secret");
 
   private static List<String> told(Site site) {
     return site.log().stream()
@@ -85,7 +86,7 @@ class AuthTest {
             }
           });
       assertThat(told(site))
-          .containsExactly("/a Bearer own", "/b " + Credentials.basic("bob", "b"), "/c " + ANN);
+          .containsExactly("/a Bearer own", "/b " + Basic.of("bob", "b"), "/c " + ANN);
     }
   }
 
@@ -106,7 +107,7 @@ class AuthTest {
               return session.get(site.url("/b")).status();
             }
           });
-      String bob = Credentials.basic("bob", "b");
+      String bob = Basic.of("bob", "b");
       assertThat(told(site))
           .containsExactly("/a Bearer own", "/end " + bob, "/b " + ANN, "/end " + bob);
     }
@@ -131,10 +132,10 @@ class AuthTest {
     Path file = folder.resolve("netrc");
     Files.writeString(file, "machine localhost login net password rc");
     Netrc netrc = Netrc.ofEnvironment(name -> file.toString(), folder);
-    var credentials = new SessionCredentials(ANN, Url.parse("http://a.test/").destination(), netrc);
+    var credentials = new SessionCredentials(ANN, Url.parse("http://a.test/").origin(), netrc);
 
     assertThat(authorization(system, credentials, "http://localhost:81/"))
-        .isEqualTo(Credentials.basic("net", "rc"));
+        .isEqualTo(Basic.of("net", "rc"));
     assertThat(authorization(system, credentials, "http://a.test/")).isEqualTo(ANN);
     assertThat(authorization(system, credentials, "https://a.test/"))
         .as("another origin")

@@ -93,7 +93,7 @@ class ClientSessionBuilderTest {
           "cookieJar",
           "cookie",
           "transport",
-          "tracing",
+          "listener",
           "basic",
           "bearer",
           "raiseForStatus");

@@ -236,7 +236,7 @@ class ClientSessionTest {
             assertThat(both.await())
                 .allSatisfy(outcome ->
                     assertThat(((Outcome.Failure<?>) outcome).exception())
-                        .isExactlyInstanceOf(ClientConnectionError.class)
+                        .isExactlyInstanceOf(ClientConnectionException.class)
                         .hasMessage("the session was closed"));
             assertThatThrownBy(() -> session.get(url))
                 .isInstanceOf(IllegalStateException.class)

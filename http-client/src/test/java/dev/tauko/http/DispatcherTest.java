@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DispatcherTest {
 
   /** Notes on which dispatcher something is done. */
-  private static final class Places implements RequestTrace {
+  private static final class Places implements RequestListener {
     final Map<String, String> seen = new ConcurrentHashMap<>();
 
     void note(String what) {
@@ -55,7 +55,7 @@ class DispatcherTest {
       Coroutines.run(
           system,
           () -> {
-            try (var session = builder.tracing(request -> places).create()) {
+            try (var session = builder.listener(request -> places).create()) {
               var source =
                   Source.single(ByteString.fromString("part"))
                       .map(part -> {

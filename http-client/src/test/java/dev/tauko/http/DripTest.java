@@ -49,7 +49,7 @@ class DripTest {
                           .text();
                     }
                   }))
-          .isExactlyInstanceOf(ServerTimeoutError.class)
+          .isExactlyInstanceOf(ServerTimeoutException.class)
           .hasMessageContaining("total timeout");
       Client.get(ended);
       assertThat(server.connections()).isEqualTo(1);

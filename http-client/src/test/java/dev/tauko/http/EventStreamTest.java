@@ -131,7 +131,7 @@ class EventStreamTest {
                       return read(session.events(site.url("/")));
                     }
                   }))
-          .isInstanceOf(ClientResponseError.class)
+          .isInstanceOf(ClientResponseException.class)
           .hasMessageEndingWith("was answered with 500; accepted is 200 with events, or 204");
     }
   }
@@ -144,11 +144,11 @@ class EventStreamTest {
           () -> {
             try (var session = ClientSession.create()) {
               assertThatThrownBy(() -> session.events(site.url("/")))
-                  .isInstanceOf(ContentTypeError.class)
+                  .isInstanceOf(ContentTypeException.class)
                   .hasMessageEndingWith("Content-Type ''; expected text/event-stream");
               assertThatThrownBy(() -> session.events(site.url("/")))
-                  .isInstanceOf(ClientResponseError.class)
-                  .extracting(failure -> ((ClientResponseError) failure).status())
+                  .isInstanceOf(ClientResponseException.class)
+                  .extracting(failure -> ((ClientResponseException) failure).status())
                   .isEqualTo(404);
               assertThat(read(session.events(site.url("/")))).isEmpty();
             }
@@ -171,7 +171,7 @@ class EventStreamTest {
             try (var session = ClientSession.create()) {
               var events = session.events(server.url("/").toString()).iterator();
               assertThat(events.next().data()).isEqualTo("1");
-              assertThatThrownBy(events::hasNext).isInstanceOf(ClientPayloadError.class);
+              assertThatThrownBy(events::hasNext).isInstanceOf(ClientPayloadException.class);
             }
             return "done";
           });
@@ -196,7 +196,7 @@ class EventStreamTest {
             try (var session = ClientSession.create()) {
               var events = session.events(server.url("/").toString()).iterator();
               assertThatThrownBy(events::hasNext)
-                  .isInstanceOf(ClientPayloadError.class)
+                  .isInstanceOf(ClientPayloadException.class)
                   .hasMessageContaining("tauko.http.events.max-size, 1048576 bytes");
               assertThat(end.get()).isEqualTo(Peer.End.RESET);
             }

@@ -92,7 +92,7 @@ class FirstRequestTest {
                           () -> session.get(site.url("/"), o -> o.timeout(limit)).text());
                   assertThatThrownBy(
                           () -> other.get(mute.url("/").toString(), o -> o.timeout(limit)))
-                      .isExactlyInstanceOf(ServerTimeoutError.class);
+                      .isExactlyInstanceOf(ServerTimeoutException.class);
                   assertThat(request.isDone()).isFalse();
                   loaded.countDown();
                   return request.await();
@@ -117,7 +117,7 @@ class FirstRequestTest {
                 .hasMessage("the session is closed");
             loaded.countDown();
             assertThatThrownBy(request::await)
-                .isExactlyInstanceOf(ClientConnectionError.class)
+                .isExactlyInstanceOf(ClientConnectionException.class)
                 .hasMessage("the session was closed");
             return null;
           });

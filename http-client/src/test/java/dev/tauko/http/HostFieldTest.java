@@ -10,7 +10,7 @@ import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -150,10 +150,10 @@ class HostFieldTest {
 
   @Test
   void aWebSocketMayHaveOneToo(ActorSystem<?> system) throws Exception {
-    CompletableFuture<SocketPeer> accepted = new CompletableFuture<>();
+    CompletableFuture<WebSocketPeer> accepted = new CompletableFuture<>();
     try (var server =
         ScriptedServer.start(peer -> {
-          SocketPeer socket = SocketPeer.accept(peer);
+          WebSocketPeer socket = WebSocketPeer.accept(peer);
           accepted.complete(socket);
           WebSocketScripts.echo(socket);
         })) {

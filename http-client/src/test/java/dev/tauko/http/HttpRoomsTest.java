@@ -31,6 +31,7 @@ class HttpRoomsTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           entry("grammar", List.of()),
+          entry("waiting", List.of()),
           entry("settings", List.of("url", "grammar")),
           entry("url", List.of("grammar")),
           entry("auth", List.of("grammar")),
@@ -42,7 +43,8 @@ class HttpRoomsTest {
           entry("dial", List.of("wire", "url", "settings", "auth")),
           entry(
               "connection",
-              List.of("frame", "wire", "coding", "dial", "url", "settings", "grammar")));
+              List.of("frame", "wire", "coding", "dial", "url", "settings", "grammar")),
+          entry("reading", List.of("connection", "wire", "settings", "waiting", "grammar")));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */
   private static final Set<String> FACES =
@@ -51,6 +53,7 @@ class HttpRoomsTest {
           "Cookie",
           "WebSocketMessage",
           "ClientTimeout",
+          "ServerSentEvent",
           "SessionStats",
           "Resolver",
           "JsonCodec",
@@ -83,7 +86,7 @@ class HttpRoomsTest {
     }
     if (place.equals(ROOT)) {
       return FACES.contains(outermost.getSimpleName())
-          || outermost.isAssignableTo(ClientError.class);
+          || outermost.isAssignableTo(ClientException.class);
     }
     String other = room(outermost);
     return other.equals(room) || ROOMS.getOrDefault(room, List.of()).contains(other);

@@ -81,7 +81,7 @@ class JsonResponseTest {
   void otherTypesAreRefusedUnlessAskedFor(String type, ActorSystem<?> system) throws Exception {
     assertThatThrownBy(
             () -> read(system, type, utf8("[1]"), response -> response.json(int[].class)))
-        .isInstanceOf(ContentTypeError.class)
+        .isInstanceOf(ContentTypeException.class)
         .hasMessageContaining(type.isEmpty() ? "no Content-Type" : "Content-Type '" + type + "'")
         .hasMessageContaining("expected application/json");
     var ints = new JsonType<List<Integer>>() {};
@@ -105,7 +105,7 @@ class JsonResponseTest {
   void whatIsNotJsonFails(ActorSystem<?> system) throws Exception {
     assertThatThrownBy(
             () -> read(system, JSON, utf8("{\"x\": "), response -> response.json(Point.class)))
-        .isInstanceOf(ClientPayloadError.class)
+        .isInstanceOf(ClientPayloadException.class)
         .hasMessageContaining("the body of the response to GET http://");
   }
 

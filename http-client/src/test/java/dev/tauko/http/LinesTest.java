@@ -140,7 +140,7 @@ class LinesTest {
   void aLineThatIsTooLongFails(ActorSystem<?> system) throws Exception {
     byte[] body = ("x".repeat(1000) + "\n" + "y".repeat(1001)).getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> lines(system, "max-line-length = 1000", "text/plain", body))
-        .isInstanceOf(ClientPayloadError.class)
+        .isInstanceOf(ClientPayloadException.class)
         .hasMessageContaining("is longer than tauko.http.max-line-length, 1000 characters");
     assertThat(lines(system, "max-line-length = 1001", "text/plain", body))
         .extracting(String::length)
@@ -173,7 +173,7 @@ class LinesTest {
               assertThat(lines.next()).isEqualTo("one");
               assertThat(lines.next()).isEqualTo("two");
               assertThatThrownBy(lines::next)
-                  .isInstanceOf(ClientPayloadError.class)
+                  .isInstanceOf(ClientPayloadException.class)
                   .hasMessageContaining("after 11 of 99 bytes");
               return "done";
             }

@@ -133,7 +133,7 @@ class MiddlewareTest {
     try (Site site = Site.start(asked -> ok("ok"))) {
       Middleware refusing =
           (request, next) -> {
-            throw new ClientConnectionError(request.url().getHost() + " is not allowed", null);
+            throw new ClientConnectionException(request.url().getHost() + " is not allowed", null);
           };
       assertThatThrownBy(() ->
               Coroutines.run(
@@ -143,7 +143,7 @@ class MiddlewareTest {
                       return session.get(site.url("/")).text();
                     }
                   }))
-          .isInstanceOf(ClientConnectionError.class)
+          .isInstanceOf(ClientConnectionException.class)
           .hasMessage("127.0.0.1 is not allowed");
       assertThat(site.connections()).isZero();
     }
@@ -170,7 +170,7 @@ class MiddlewareTest {
       Middleware strict =
           (request, next) -> {
             try (ClientResponse response = next.send(request)) {
-              throw new ClientError("the answer " + response.status() + " does not do", null);
+              throw new ClientException("the answer " + response.status() + " does not do", null);
             }
           };
       SessionStats stats =

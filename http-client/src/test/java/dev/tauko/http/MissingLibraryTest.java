@@ -72,7 +72,7 @@ class MissingLibraryTest {
             () -> {
               ClientResponse response = session.get(server.url("/" + coding).toString());
               assertThatThrownBy(response::text)
-                  .isExactlyInstanceOf(ClientPayloadError.class)
+                  .isExactlyInstanceOf(ClientPayloadException.class)
                   .hasMessageContaining(
                       "the coding "
                           + coding

@@ -94,7 +94,7 @@ class OneShotBodyTest {
     try (Site site = echo()) {
       Middleware refusing =
           (request, next) -> {
-            throw new ClientError("no " + request.withBody(body("b")), null);
+            throw new ClientException("no " + request.withBody(body("b")), null);
           };
       assertThatThrownBy(() -> put(system, site, refusing)).hasMessageStartingWith("no PUT ");
       assertThat(outcomes()).containsExactlyInAnyOrder("a is cancelled", "b is cancelled");

@@ -29,7 +29,7 @@ class PrivateAddressTest {
         });
   }
 
-  private static ClientSessionBuilder guarded(ActorSystem<?> system) {
+  private static ClientSessionBuilder denying(ActorSystem<?> system) {
     return ClientSession.builder(system).denyPrivateAddresses(true);
   }
 
@@ -39,8 +39,8 @@ class PrivateAddressTest {
   void areRefusedInUrls(String host, ActorSystem<?> system) throws Exception {
     try (var server = ScriptedServer.start(ScriptedServer.OK)) {
       assertThatThrownBy(
-              () -> text(system, guarded(system), "http://" + host + ":" + server.port() + "/"))
-          .isExactlyInstanceOf(ClientConnectorError.class)
+              () -> text(system, denying(system), "http://" + host + ":" + server.port() + "/"))
+          .isExactlyInstanceOf(ClientConnectorException.class)
           .hasMessageContaining(
               "is not a public address, and tauko.http.deny-private-addresses is on");
       assertThat(server.connections()).isZero();
@@ -66,8 +66,8 @@ class PrivateAddressTest {
     try (var server = ScriptedServer.start(ScriptedServer.OK)) {
       String url = "http://rebinding.test:" + server.port() + "/";
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> text(system, guarded(system).resolver(rebinding), url))
-            .isExactlyInstanceOf(ClientConnectorError.class)
+        assertThatThrownBy(() -> text(system, denying(system).resolver(rebinding), url))
+            .isExactlyInstanceOf(ClientConnectorException.class)
             .hasMessageContaining("is not a public address");
       }
       assertThat(server.connections()).isZero();

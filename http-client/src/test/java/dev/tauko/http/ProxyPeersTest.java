@@ -169,9 +169,9 @@ class ProxyPeersTest {
                 assertThat(response.status()).isIn(401, 407);
               }
               assertThatThrownBy(() -> session.get("https://localhost/"))
-                  .isExactlyInstanceOf(ClientHttpProxyError.class)
+                  .isExactlyInstanceOf(ClientHttpProxyException.class)
                   .satisfies(thrown ->
-                      assertThat(((ClientHttpProxyError) thrown).status()).isIn(401, 407));
+                      assertThat(((ClientHttpProxyException) thrown).status()).isIn(401, 407));
             }
             return null;
           });
@@ -205,7 +205,7 @@ class ProxyPeersTest {
             try (var session = ClientSession.builder(system).proxy(url).create()) {
               for (String target : List.of("http://localhost/", "https://localhost/")) {
                 assertThatThrownBy(() -> session.get(target))
-                    .isExactlyInstanceOf(ClientProxyConnectionError.class)
+                    .isExactlyInstanceOf(ClientProxyConnectionException.class)
                     .hasMessageContaining("through the proxy " + url)
                     .hasMessageContaining("its certificate is not accepted");
               }

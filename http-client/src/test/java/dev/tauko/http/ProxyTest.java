@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.Coroutine;
+import dev.tauko.http.internal.waiting.UncheckedAwait;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Certificates;
 import dev.tauko.http.testkit.Coroutines;
@@ -166,7 +167,7 @@ class ProxyTest {
           }
         })) {
       assertThatThrownBy(() -> text(system, proxy, "https://other.test/"))
-          .isExactlyInstanceOf(ClientConnectorCertificateError.class)
+          .isExactlyInstanceOf(ClientConnectorCertificateException.class)
           .hasMessageContaining(
               "cannot connect to https://other.test:443 through the proxy http://127.0.0.1:"
                   + proxy.port())
@@ -196,13 +197,13 @@ class ProxyTest {
           peer.awaitEnd();
         })) {
       assertThatThrownBy(() -> text(system, proxy, "https://origin.test/"))
-          .isExactlyInstanceOf(ClientHttpProxyError.class)
+          .isExactlyInstanceOf(ClientHttpProxyException.class)
           .hasMessage(
               "the proxy http://127.0.0.1:%d opened no tunnel to https://origin.test:443: it"
                   + " answered %d %s",
               proxy.port(), status, reason)
           .satisfies(thrown -> {
-            ClientHttpProxyError refused = (ClientHttpProxyError) thrown;
+            ClientHttpProxyException refused = (ClientHttpProxyException) thrown;
             assertThat(refused.status()).isEqualTo(status);
             assertThat(refused.headers().get("X-Why")).hasValue("because");
           });
@@ -262,7 +263,7 @@ class ProxyTest {
           }
         })) {
       assertThatThrownBy(() -> text(system, proxy, "https://origin.test/"))
-          .isExactlyInstanceOf(ClientProxyConnectionError.class)
+          .isExactlyInstanceOf(ClientProxyConnectionException.class)
           .hasMessageContaining(
               "through the proxy http://127.0.0.1:" + proxy.port() + ": it opened no tunnel: ")
           .hasMessageContaining(reason);
@@ -285,7 +286,7 @@ class ProxyTest {
                   through(system, proxy)
                       .timeout(ClientTimeout.NONE.withSockConnect(Duration.ofMillis(200))),
                   session -> session.get("https://origin.test/")))
-          .isExactlyInstanceOf(ConnectionTimeoutError.class)
+          .isExactlyInstanceOf(ConnectionTimeoutException.class)
           .hasMessageContaining("it is still waiting for the proxy to open a tunnel");
     }
   }
@@ -302,20 +303,20 @@ class ProxyTest {
                   system,
                   ClientSession.builder(system).proxy("http://u:secret@127.0.0.1:" + port),
                   session -> session.get(url)))
-          .isExactlyInstanceOf(ClientProxyConnectionError.class)
+          .isExactlyInstanceOf(ClientProxyConnectionException.class)
           .hasMessageContaining("origin.test")
           .hasMessageContaining("through the proxy http://127.0.0.1:" + port)
           .hasMessageContaining("refused")
           .hasMessageNotContaining("secret")
-          .satisfies(
-              failure -> assertThat(((ClientProxyConnectionError) failure).port()).isEqualTo(port));
+          .satisfies(failure ->
+              assertThat(((ClientProxyConnectionException) failure).port()).isEqualTo(port));
     }
     assertThatThrownBy(() ->
             with(
                 system,
                 ClientSession.builder(system).proxy("http://nowhere.invalid:3128"),
                 session -> session.get("http://origin.test/")))
-        .isExactlyInstanceOf(ClientProxyConnectionError.class)
+        .isExactlyInstanceOf(ClientProxyConnectionException.class)
         .hasMessageContaining("there is no address for 'nowhere.invalid'");
   }
 
@@ -334,9 +335,9 @@ class ProxyTest {
           through(system, proxy),
           session -> {
             var task = createTask(() -> session.get("https://origin.test/"));
-            Awaiting.await(asked);
+            UncheckedAwait.await(asked);
             task.cancel();
-            Awaiting.await(ended);
+            UncheckedAwait.await(ended);
             return null;
           });
     }
@@ -398,7 +399,7 @@ class ProxyTest {
           session -> {
             assertThat(session.get("http://origin.test/").text()).isEqualTo("forwarded");
             assertThatThrownBy(() -> session.get("http://169.254.169.254/"))
-                .isExactlyInstanceOf(ClientConnectorError.class)
+                .isExactlyInstanceOf(ClientConnectorException.class)
                 .hasMessageContaining("is not a public address");
             return null;
           });

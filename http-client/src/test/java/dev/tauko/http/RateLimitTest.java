@@ -29,12 +29,12 @@ class RateLimitTest {
   /** Stands for the network. */
   private static final class Network extends RuntimeException {}
 
-  private static RateLimiting limit(int requests, Duration per, int burst) {
-    return new RateLimiting(new RateSettings(requests, per, burst));
+  private static RateLimitMiddleware limit(int requests, Duration per, int burst) {
+    return new RateLimitMiddleware(new RateSettings(requests, per, burst));
   }
 
   /** Lets a request to a path at a host pass. */
-  private void pass(RateLimiting limiting, String url, ClientTimeout timeout) {
+  private void pass(RateLimitMiddleware limiting, String url, ClientTimeout timeout) {
     ActorSystem<?> system = Engine.current().system();
     ClientRequest request = Requests.get(system, Url.parse(url), timeout);
     try {
@@ -49,14 +49,14 @@ class RateLimitTest {
     }
   }
 
-  private void pass(RateLimiting limiting, String url) {
+  private void pass(RateLimitMiddleware limiting, String url) {
     pass(limiting, url, ClientTimeout.NONE);
   }
 
   @Test
   void requestsToOneOriginPassOneAfterAnother() {
     Coroutines.runInVirtualTime(() -> {
-      RateLimiting limiting = limit(2, ofSeconds(1), 1);
+      RateLimitMiddleware limiting = limit(2, ofSeconds(1), 1);
       List<Coroutine<Object>> calls = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         String url = "http://a/" + i;
@@ -73,7 +73,7 @@ class RateLimitTest {
   @Test
   void aBurstPassesAtOnceAfterAPause() {
     Coroutines.runInVirtualTime(() -> {
-      RateLimiting limiting = limit(1, ofSeconds(1), 2);
+      RateLimitMiddleware limiting = limit(1, ofSeconds(1), 2);
       for (int i = 0; i < 3; i++) {
         pass(limiting, "http://a/" + i);
       }
@@ -90,7 +90,7 @@ class RateLimitTest {
   @Test
   void anotherOriginHasARateOfItsOwn() {
     Coroutines.runInVirtualTime(() -> {
-      RateLimiting limiting = limit(1, Duration.ofHours(1), 1);
+      RateLimitMiddleware limiting = limit(1, Duration.ofHours(1), 1);
       pass(limiting, "http://a/0");
       pass(limiting, "http://b/0");
       pass(limiting, "https://a/0");
@@ -103,7 +103,7 @@ class RateLimitTest {
   @Test
   void whoIsCancelledWhileWaitingTakesNothing() {
     Coroutines.runInVirtualTime(() -> {
-      RateLimiting limiting = limit(1, ofSeconds(10), 1);
+      RateLimitMiddleware limiting = limit(1, ofSeconds(10), 1);
       pass(limiting, "http://a/0");
       Task<?> first = createTask(() -> pass(limiting, "http://a/1"));
       Task<?> second = createTask(() -> pass(limiting, "http://a/2"));
@@ -117,11 +117,11 @@ class RateLimitTest {
   @Test
   void theTotalTimeoutCountsWhileWaiting() {
     Coroutines.runInVirtualTime(() -> {
-      RateLimiting limiting = limit(1, Duration.ofHours(1), 1);
+      RateLimitMiddleware limiting = limit(1, Duration.ofHours(1), 1);
       pass(limiting, "http://a/0");
       assertThatThrownBy(
               () -> pass(limiting, "http://a/1", ClientTimeout.ofTotal(Duration.ofMinutes(1))))
-          .isExactlyInstanceOf(ServerTimeoutError.class)
+          .isExactlyInstanceOf(ServerTimeoutException.class)
           .hasMessage(
               "GET http://a/1 was not complete within 60000 ms, its total timeout: it is still"
                   + " waiting for its turn under rate-limit");

@@ -135,7 +135,7 @@ class ReadingTest {
           assertThat(response.readExactly(5).utf8String()).isEqualTo("abcde");
           assertThat(response.read(1).utf8String()).isEqualTo("f");
           assertThatThrownBy(() -> response.readExactly(3))
-              .isInstanceOf(ClientPayloadError.class)
+              .isInstanceOf(ClientPayloadException.class)
               .hasMessageContaining("ended after 2 of the 3 bytes");
         });
   }
@@ -153,7 +153,7 @@ class ReadingTest {
             response -> {
               assertThat(response.readExactly(3).utf8String()).isEqualTo("abc");
               assertThatThrownBy(() -> response.read(9))
-                  .isInstanceOf(ClientPayloadError.class)
+                  .isInstanceOf(ClientPayloadException.class)
                   .hasMessageContaining("after 3 of 9 bytes");
               assertThatThrownBy(() -> response.text())
                   .isInstanceOf(IllegalStateException.class)
@@ -178,7 +178,7 @@ class ReadingTest {
               assertThat(response.readExactly(1).utf8String()).isEqualTo("a");
               response.close();
               assertThatThrownBy(() -> response.read(1))
-                  .isInstanceOf(ClientConnectionError.class)
+                  .isInstanceOf(ClientConnectionException.class)
                   .hasMessageContaining("was closed");
               assertThat(Asyncio.await(ended)).isEqualTo(Peer.End.RESET);
             });
@@ -239,7 +239,7 @@ class ReadingTest {
                           Asyncio.sleep(Duration.ofMillis(1));
                         }
                       })
-                  .isInstanceOf(ServerTimeoutError.class)
+                  .isInstanceOf(ServerTimeoutException.class)
                   .hasMessageContaining("was not complete within 300 ms, its total timeout");
               assertThat(Asyncio.await(ended)).isEqualTo(Peer.End.RESET);
             });
@@ -257,7 +257,7 @@ class ReadingTest {
               ClientResponse response = session.get(server.url("/").toString());
               // Its time was over before that of a later request is.
               assertThatThrownBy(() -> session.get(mute.url("/").toString()))
-                  .isExactlyInstanceOf(ServerTimeoutError.class);
+                  .isExactlyInstanceOf(ServerTimeoutException.class);
               assertThat(response.text()).isEqualTo("abc");
             }
             return null;
@@ -316,7 +316,7 @@ class ReadingTest {
               response.source().toMat(Sink.queue(), Keep.right()).run(system);
           assertThat(Asyncio.await(queue.pull()).orElseThrow().utf8String()).isEqualTo("abc");
           assertThatThrownBy(() -> Asyncio.await(queue.pull()))
-              .isInstanceOf(ClientPayloadError.class)
+              .isInstanceOf(ClientPayloadException.class)
               .hasMessageContaining("after 3 of 9 bytes");
         });
   }
@@ -330,6 +330,6 @@ class ReadingTest {
         response ->
             assertThatThrownBy(
                     () -> Asyncio.await(response.source().runWith(Sink.ignore(), system)))
-                .isInstanceOf(ServerTimeoutError.class));
+                .isInstanceOf(ServerTimeoutException.class));
   }
 }

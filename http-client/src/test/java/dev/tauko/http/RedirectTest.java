@@ -119,10 +119,11 @@ class RedirectTest {
               call(
                   system,
                   session -> session.get(site.url("/first"), request -> request.maxRedirects(2))))
-          .isInstanceOf(TooManyRedirectsError.class)
+          .isInstanceOf(TooManyRedirectsException.class)
           .hasMessage(
               "GET " + site.url("/first") + " was redirected 2 times, the last time to /again")
-          .satisfies(thrown -> assertThat(((ClientResponseError) thrown).status()).isEqualTo(302));
+          .satisfies(
+              thrown -> assertThat(((ClientResponseException) thrown).status()).isEqualTo(302));
       assertThat(site.asked()).containsExactly("GET /first", "GET /again");
     }
   }
@@ -392,7 +393,7 @@ class RedirectTest {
     try (Site site = site(307)) {
       RequestBody once = new OnceOnly("body");
       assertThatThrownBy(() -> call(system, session -> session.post(site.url("/from"), once)))
-          .isInstanceOf(ClientPayloadError.class)
+          .isInstanceOf(ClientPayloadException.class)
           .hasMessageContaining("its body has been used up");
       assertThat(site.asked()).containsExactly("POST /from body");
     }

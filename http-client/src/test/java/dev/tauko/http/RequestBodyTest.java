@@ -178,7 +178,7 @@ class RequestBodyTest {
     RequestBody body = RequestBody.stream(source("ab"));
     assertThat(post(system, request -> request.body(body)).body()).isEqualTo("ab");
     assertThatThrownBy(() -> post(system, request -> request.body(body)))
-        .isInstanceOf(ClientPayloadError.class)
+        .isInstanceOf(ClientPayloadException.class)
         .hasMessageMatching(
             "the body of POST http://.*/ cannot be sent: its source has been used up; accepted for"
                 + " more than one request is a body that is replayable");

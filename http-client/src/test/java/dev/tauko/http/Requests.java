@@ -1,8 +1,12 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.payload.RequestBodies;
+import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.waiting.Deadline;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -23,9 +27,9 @@ final class Requests {
         new RequestContext(
             timeout,
             new Deadline(system, "GET " + url, timeout.total()),
-            new Routing(null, new Trust.Authorities(), null, null, destination -> null),
-            new Bodies(),
-            new Reading(settings.bodies(), settings.events(), JsonCodec.jackson())));
+            new RoutePlanner(null, new Trust.Authorities(), null, null, origin -> null),
+            new RequestBodies(),
+            new ResponseReading(settings.bodies(), settings.events(), JsonCodec.jackson())));
   }
 
   /** A GET without limits on time. */

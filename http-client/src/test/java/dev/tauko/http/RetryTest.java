@@ -245,9 +245,9 @@ class RetryTest {
                           request -> {
                             request.timeout(ofMillis(200));
                           })))
-          .isInstanceOf(ServerTimeoutError.class);
+          .isInstanceOf(ServerTimeoutException.class);
       assertThatThrownBy(() -> call(settings, session -> session.get(site.url("/"))))
-          .isExactlyInstanceOf(ClientResponseError.class);
+          .isExactlyInstanceOf(ClientResponseException.class);
       assertThat(site.asked()).hasSize(2);
     }
   }
@@ -289,7 +289,7 @@ class RetryTest {
                     session.get(url).text();
                     return session.get(url, request -> request.retry(1));
                   }))
-          .isInstanceOf(ServerDisconnectedError.class);
+          .isInstanceOf(ServerDisconnectedException.class);
       assertThat(server.connections()).isEqualTo(1);
     }
   }
@@ -316,7 +316,7 @@ class RetryTest {
   void theBoundOfTheWaitDoublesUpToTheLongest() {
     RetrySettings settings =
         new RetrySettings(9, true, ofMillis(100), ofSeconds(1), Set.of(), Integer.MAX_VALUE);
-    assertThat(waits(settings, new ClientConnectorError("h", 80, "refused", null)))
+    assertThat(waits(settings, new ClientConnectorException("h", 80, "refused", null)))
         .containsExactly(
             ofMillis(100),
             ofMillis(200),
@@ -330,7 +330,7 @@ class RetryTest {
 
   @Test
   void theBoundOfTheWaitStaysTheLongestHoweverManyAttemptsThereAre() {
-    ClientError failure = new ClientConnectorError("h", 80, "refused", null);
+    ClientException failure = new ClientConnectorException("h", 80, "refused", null);
     RetrySettings settings =
         new RetrySettings(200, true, ofMillis(500), ofSeconds(30), Set.of(), Integer.MAX_VALUE);
     assertThat(waits(settings, failure))
@@ -346,21 +346,21 @@ class RetryTest {
   @Test
   void whatWillNotPassIsNotTriedAgain() {
     RetrySettings settings = new RetrySettings(9, true, Duration.ZERO, Duration.ZERO, Set.of(), 9);
-    assertThat(waits(settings, new ClientConnectorCertificateError("h", 443, "expired", null)))
+    assertThat(waits(settings, new ClientConnectorCertificateException("h", 443, "expired", null)))
         .isEmpty();
-    assertThat(waits(settings, new ServerTimeoutError("over", null))).isEmpty();
-    assertThat(waits(settings, new ClientPayloadError("broken", null))).isEmpty();
-    assertThat(waits(settings, new ServerDisconnectedError("cut", null))).hasSize(8);
-    assertThat(waits(settings, new SocketTimeoutError("silent", null))).hasSize(8);
+    assertThat(waits(settings, new ServerTimeoutException("over", null))).isEmpty();
+    assertThat(waits(settings, new ClientPayloadException("broken", null))).isEmpty();
+    assertThat(waits(settings, new ServerDisconnectedException("cut", null))).hasSize(8);
+    assertThat(waits(settings, new ReadTimeoutException("silent", null))).hasSize(8);
   }
 
   /** How long is waited before each further attempt, if luck makes every wait the longest. */
-  private static List<Duration> waits(RetrySettings settings, ClientError failure) {
+  private static List<Duration> waits(RetrySettings settings, ClientException failure) {
     return Coroutines.runInVirtualTime(() -> {
       ActorSystem<?> system = Engine.current().system();
       List<Duration> times = new ArrayList<>();
-      Retrying retrying =
-          new Retrying(
+      RetryMiddleware retrying =
+          new RetryMiddleware(
               settings,
               settings.attempts(),
               new RetryBudget(settings.budget()),

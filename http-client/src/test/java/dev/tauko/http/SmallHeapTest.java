@@ -35,7 +35,7 @@ class SmallHeapTest {
               String failure = "none";
               try {
                 session.get(url + "large").bytes();
-              } catch (ClientPayloadError tooLarge) {
+              } catch (ClientPayloadException tooLarge) {
                 failure = String.valueOf(tooLarge.getMessage());
               }
               return failure + "; " + session.get(url + "small").text();

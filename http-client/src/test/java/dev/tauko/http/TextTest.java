@@ -131,10 +131,10 @@ class TextTest {
         new byte[] {'a'},
         response -> {
           assertThatThrownBy(response::raiseForStatus)
-              .isInstanceOf(ClientResponseError.class)
+              .isInstanceOf(ClientResponseException.class)
               .hasMessageContaining("was answered with 404 Not Found");
           assertThatThrownBy(() -> response.text())
-              .isInstanceOf(ClientConnectionError.class)
+              .isInstanceOf(ClientConnectionException.class)
               .hasMessageContaining("was closed");
           return "";
         });
@@ -146,7 +146,7 @@ class TextTest {
                 response -> {
                   String before = response.text();
                   assertThatThrownBy(response::raiseForStatus)
-                      .isInstanceOf(ClientResponseError.class);
+                      .isInstanceOf(ClientResponseException.class);
                   return before + response.text();
                 }))
         .isEqualTo("aa");

@@ -113,7 +113,7 @@ class TlsPeersTest {
   void anUnknownAuthorityIsRefused(ActorSystem<?> system) throws Exception {
     try (var server = openssl(Certificates.issue(directory, "dns:localhost"))) {
       assertThatThrownBy(() -> status(system, server, "localhost"))
-          .isExactlyInstanceOf(ClientConnectorCertificateError.class)
+          .isExactlyInstanceOf(ClientConnectorCertificateException.class)
           .hasMessageContaining("cannot connect to https://localhost:" + server.port())
           .hasMessageContaining("its certificate is not accepted");
     }
@@ -124,7 +124,7 @@ class TlsPeersTest {
   void anExpiredCertificateIsRefused(ActorSystem<?> system) throws Exception {
     try (var server = openssl(authority.issueExpired("dns:localhost"))) {
       assertThatThrownBy(() -> status(system, server, "localhost"))
-          .isExactlyInstanceOf(ClientConnectorCertificateError.class)
+          .isExactlyInstanceOf(ClientConnectorCertificateException.class)
           .hasMessageContaining("its certificate is not accepted");
     }
   }
@@ -133,7 +133,7 @@ class TlsPeersTest {
   void aCertificateForAnotherHostIsRefused(ActorSystem<?> system) throws Exception {
     try (var server = openssl(authority.issue("dns:other.test"))) {
       assertThatThrownBy(() -> status(system, server, "localhost"))
-          .isExactlyInstanceOf(ClientConnectorCertificateError.class)
+          .isExactlyInstanceOf(ClientConnectorCertificateException.class)
           .hasMessageContaining("localhost");
     }
   }
@@ -142,7 +142,7 @@ class TlsPeersTest {
   void anAddressThatTheCertificateDoesNotNameIsRefused(ActorSystem<?> system) throws Exception {
     try (var server = openssl(authority.issue("dns:localhost"))) {
       assertThatThrownBy(() -> status(system, server, "127.0.0.1"))
-          .isExactlyInstanceOf(ClientConnectorCertificateError.class)
+          .isExactlyInstanceOf(ClientConnectorCertificateException.class)
           .hasMessageContaining("127.0.0.1");
     }
   }
@@ -151,7 +151,7 @@ class TlsPeersTest {
   void oldVersionsOfTlsAreRefused(ActorSystem<?> system) throws Exception {
     try (var server = openssl(localhost, "-tls1", "-cipher", "ALL:@SECLEVEL=0")) {
       assertThatThrownBy(() -> status(system, server, "localhost"))
-          .isExactlyInstanceOf(ClientSslError.class)
+          .isExactlyInstanceOf(ClientSslException.class)
           .hasMessageContaining("the TLS handshake failed");
     }
   }
@@ -176,7 +176,7 @@ class TlsPeersTest {
     try (var server = openssl(localhost)) {
       assertThatThrownBy(
               () -> status(system, server, "localhost", r -> r.fingerprint("ab".repeat(32))))
-          .isExactlyInstanceOf(ServerFingerprintMismatch.class)
+          .isExactlyInstanceOf(ServerFingerprintMismatchException.class)
           .hasMessageContaining("the SHA-256 fingerprint of its certificate is")
           .hasMessageContaining("accepted: " + "ab".repeat(32));
     }
@@ -192,7 +192,7 @@ class TlsPeersTest {
             try (var session = ClientSession.builder(system).create()) {
               session.get(url, RequestOptions::insecure).close();
               assertThatThrownBy(() -> session.get(url))
-                  .isExactlyInstanceOf(ClientConnectorCertificateError.class);
+                  .isExactlyInstanceOf(ClientConnectorCertificateException.class);
               session.get(url, RequestOptions::insecure).close();
             }
             return null;
@@ -224,9 +224,9 @@ class TlsPeersTest {
               try (var response = session.get(url, r -> r.serverHostname("inner.test"))) {
                 assertThat(response.status()).isEqualTo(200);
               }
-              assertThatThrownBy(() -> session.get(url)).isInstanceOf(ClientSslError.class);
+              assertThatThrownBy(() -> session.get(url)).isInstanceOf(ClientSslException.class);
               assertThatThrownBy(() -> session.get(url, r -> r.serverHostname("other.test")))
-                  .isInstanceOf(ClientSslError.class);
+                  .isInstanceOf(ClientSslException.class);
             }
             return null;
           });

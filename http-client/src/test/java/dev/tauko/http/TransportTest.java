@@ -109,7 +109,7 @@ class TransportTest {
             assertThat(response.history()).extracting(ClientResponse::status).containsExactly(302);
             assertThat(response.json(new JsonType<List<Integer>>() {})).containsExactly(1, 2);
             assertThatThrownBy(() -> session.get("http://nowhere.invalid/x").raiseForStatus())
-                .isInstanceOf(ClientResponseError.class)
+                .isInstanceOf(ClientResponseException.class)
                 .hasMessage("GET http://nowhere.invalid/x was answered with 404 Not Found");
             assertThat(session.get("http://nowhere.invalid/to").read(3))
                 .isEqualTo(ByteString.fromString("[1,"));
@@ -137,10 +137,10 @@ class TransportTest {
                     session.get(
                         "http://nowhere.invalid/",
                         request -> request.timeout(Duration.ofMillis(10))))
-                .isExactlyInstanceOf(ServerTimeoutError.class)
+                .isExactlyInstanceOf(ServerTimeoutException.class)
                 .hasMessageEndingWith("its total timeout: it is still waiting for the transport");
           }
-          ClientError broken = new ServerDisconnectedError("gone", null);
+          ClientException broken = new ServerDisconnectedException("gone", null);
           try (var session =
               ClientSession.builder()
                   .transport(request -> {
@@ -162,7 +162,7 @@ class TransportTest {
           try (var session =
               ClientSession.builder().transport(request -> answer(request, "")).create()) {
             assertThatThrownBy(() -> session.webSocket("ws://nowhere.invalid/"))
-                .isInstanceOf(WebSocketHandshakeError.class)
+                .isInstanceOf(WebSocketHandshakeException.class)
                 .hasMessageContaining("the status is 200; accepted is 101");
           }
           return "done";

@@ -3,6 +3,7 @@ package dev.tauko.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Certificates;
 import dev.tauko.http.testkit.Coroutines;
@@ -149,7 +150,7 @@ class TrustEnvTest {
                   system,
                   Map.of("https_proxy", "http://user:guess@127.0.0.1:" + proxy.port()),
                   "https://localhost/"))
-          .isExactlyInstanceOf(ClientHttpProxyError.class)
+          .isExactlyInstanceOf(ClientHttpProxyException.class)
           .hasMessageNotContaining("guess");
     }
   }
@@ -214,9 +215,8 @@ class TrustEnvTest {
     try (Site second = Site.start(asked -> Site.ok(asked.field("Authorization")));
         Site first = Site.start(asked -> Site.status(302, "Location: " + second.urlByName("/")))) {
       assertThat(text(system, Map.of("NETRC", netrc.toString()), first.url("/")))
-          .isEqualTo(Credentials.basic("ann", "one"));
-      assertThat(first.log().getFirst().field("Authorization"))
-          .isEqualTo(Credentials.basic("bob", "two"));
+          .isEqualTo(Basic.of("ann", "one"));
+      assertThat(first.log().getFirst().field("Authorization")).isEqualTo(Basic.of("bob", "two"));
     }
   }
 

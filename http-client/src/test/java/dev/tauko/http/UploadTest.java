@@ -85,7 +85,7 @@ class UploadTest {
                       Source.single(ByteString.fromString("ab")).concat(Source.failed(cause)));
               String url = server.url("/").toString();
               assertThatThrownBy(() -> session.post(url, body))
-                  .isExactlyInstanceOf(ClientPayloadError.class)
+                  .isExactlyInstanceOf(ClientPayloadException.class)
                   .hasMessage("the body of POST " + url + " cannot be sent: the disk is on fire")
                   .hasCause(cause);
               assertThat(Asyncio.await(ended)).isEqualTo(Peer.End.RESET);
@@ -105,7 +105,7 @@ class UploadTest {
             throw new IllegalStateException("no source today");
           });
       assertThatThrownBy(() -> text(system, server.url("/").toString(), "POST", body))
-          .isExactlyInstanceOf(ClientPayloadError.class)
+          .isExactlyInstanceOf(ClientPayloadException.class)
           .hasMessageEndingWith("cannot be sent: no source today");
       assertThat(soon(ended)).isEqualTo(Peer.End.RESET);
     }
@@ -124,7 +124,7 @@ class UploadTest {
     CompletableFuture<Peer.End> ended = new CompletableFuture<>();
     try (var server = ScriptedServer.start(swallow(ended))) {
       assertThatThrownBy(() -> text(system, server.url("/").toString(), "POST", body))
-          .isExactlyInstanceOf(ClientPayloadError.class)
+          .isExactlyInstanceOf(ClientPayloadException.class)
           .hasRootCauseInstanceOf(NoSuchFileException.class);
       assertThat(soon(ended)).isEqualTo(Peer.End.RESET);
     }
@@ -157,7 +157,7 @@ class UploadTest {
           RequestBody.stream(RequestBodyTest.source(parts.split(","))).withContentLength(length);
       String url = server.url("/").toString();
       assertThatThrownBy(() -> text(system, url, "PUT", body))
-          .isExactlyInstanceOf(ClientPayloadError.class)
+          .isExactlyInstanceOf(ClientPayloadException.class)
           .hasMessage("the body of PUT " + url + " cannot be sent: " + message);
       assertThat(soon(received)).isLessThan(3);
     }
@@ -404,7 +404,7 @@ class UploadTest {
                             request.stream(endless(ofMiddleware))
                                 .compress("gzip")
                                 .middlewares((asked, next) -> {
-                                  throw new ClientConnectionError("not today", null);
+                                  throw new ClientConnectionException("not today", null);
                                 })))
                 .hasMessage("not today");
             assertThatThrownBy(() ->
@@ -414,7 +414,7 @@ class UploadTest {
                             request.multipart(
                                 new FormData()
                                     .file("f", "f", RequestBody.stream(endless(ofNoConnection))))))
-                .isInstanceOf(ClientConnectorError.class);
+                .isInstanceOf(ClientConnectorException.class);
             Asyncio.await(ofBadUrl);
             Asyncio.await(ofBadOption);
             Asyncio.await(ofMiddleware);
@@ -447,7 +447,7 @@ class UploadTest {
                       .part("second", RequestBody.stream(endless(second)));
               assertThatThrownBy(() ->
                       session.post(server.url("/").toString(), request -> request.multipart(form)))
-                  .isInstanceOf(ClientError.class);
+                  .isInstanceOf(ClientException.class);
               Asyncio.await(first);
               Asyncio.await(second);
             }
@@ -481,7 +481,7 @@ class UploadTest {
                   site.url("/from"),
                   "POST",
                   RequestBody.stream(RequestBodyTest.source("ab"))))
-          .isExactlyInstanceOf(ClientPayloadError.class)
+          .isExactlyInstanceOf(ClientPayloadException.class)
           .hasMessageContaining("has been used up");
       assertThat(site.asked()).containsExactly("POST /from ab");
       RequestBody supplied = RequestBody.stream(() -> RequestBodyTest.source("cd"));
@@ -522,7 +522,7 @@ class UploadTest {
                   return session
                       .request(method, server.url("/").toString(), request -> request.body(body))
                       .text();
-                } catch (ServerDisconnectedError stale) {
+                } catch (ServerDisconnectedException stale) {
                   return "stale";
                 }
               });

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.PeerCompression;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +29,7 @@ class WebSocketCompressionTest {
   /** Answers each message with the same one, compressed, and keeps how large they were. */
   private static ScriptedServer.Script echo(String parameters, List<Integer> sizes) {
     return peer -> {
-      var socket = SocketPeer.accept(peer, EXTENSION + parameters);
+      var socket = WebSocketPeer.accept(peer, EXTENSION + parameters);
       try (var compression = new PeerCompression()) {
         for (var frame = socket.read(); frame.opcode() != 8; frame = socket.read()) {
           assertThat(frame.isCompressed()).isTrue();
@@ -86,7 +86,7 @@ class WebSocketCompressionTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer);
+          var socket = WebSocketPeer.accept(peer);
           asked.complete(socket.request());
           var frame = socket.read();
           assertThat(frame).hasToString("1 plain").matches(f -> !f.isCompressed());
@@ -107,12 +107,12 @@ class WebSocketCompressionTest {
             use(
                 system,
                 peer -> {
-                  SocketPeer.accept(peer, EXTENSION + "; client_max_window_bits=10");
+                  WebSocketPeer.accept(peer, EXTENSION + "; client_max_window_bits=10");
                   peer.awaitEnd();
                 },
                 WebSocketOptions::compress,
                 socket -> {}))
-        .isInstanceOf(WebSocketHandshakeError.class)
+        .isInstanceOf(WebSocketHandshakeException.class)
         .hasMessageContaining("client_max_window_bits of permessage-deflate was not offered");
   }
 
@@ -125,11 +125,12 @@ class WebSocketCompressionTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer, EXTENSION);
+          var socket = WebSocketPeer.accept(peer, EXTENSION);
           try (var compression = new PeerCompression()) {
             socket.send(0xC2, compression.deflate(new byte[10_000]));
             socket.send(
-                0xC2, isBomb ? compression.deflate(new byte[10_001]) : SocketPeer.bytes("\u00ff"));
+                0xC2,
+                isBomb ? compression.deflate(new byte[10_001]) : WebSocketPeer.bytes("\u00ff"));
           }
           told.complete(socket.read().code());
           peer.awaitEnd();
@@ -138,7 +139,7 @@ class WebSocketCompressionTest {
         socket -> {
           assertThat(socket.receive()).isInstanceOf(WebSocketMessage.Binary.class);
           assertThatThrownBy(socket::receive)
-              .isInstanceOf(ClientPayloadError.class)
+              .isInstanceOf(ClientPayloadException.class)
               .hasMessageContaining(isBomb ? "larger than" : "a compressed message is malformed");
           assertThat(socket.closeCode()).hasValue(code);
           assertThat(await(told)).isEqualTo(code);

@@ -11,11 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.http.WebSocketMessage.Text;
+import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,8 @@ class WebSocketHandshakeTest {
     List<String> requests = new CopyOnWriteArrayList<>();
     try (var server =
         ScriptedServer.start(peer -> {
-          var socket = SocketPeer.accept(peer, "Set-Cookie: seen=1", "Sec-WebSocket-Protocol: b");
+          var socket =
+              WebSocketPeer.accept(peer, "Set-Cookie: seen=1", "Sec-WebSocket-Protocol: b");
           requests.add(socket.request());
           echo(socket);
         })) {
@@ -66,7 +68,7 @@ class WebSocketHandshakeTest {
           .contains("Connection: Upgrade", "Sec-WebSocket-Version: 13")
           .contains("Sec-WebSocket-Protocol: a, b", "Host: 127.0.0.1:" + server.port())
           .contains("X-A: 1", "User-Agent: tauko-http-client", "Cookie: own=2")
-          .contains("Authorization: " + Credentials.basic("ann", "s"))
+          .contains("Authorization: " + Basic.of("ann", "s"))
           .doesNotContain("Sec-WebSocket-Extensions");
       assertThat(requests.get(1).lines()).contains("Authorization: Bearer t", "Cookie: seen=1");
     }
@@ -91,7 +93,7 @@ class WebSocketHandshakeTest {
     CompletableFuture<Peer.End> end = new CompletableFuture<>();
     ScriptedServer.Script script =
         peer -> {
-          String key = SocketPeer.answer(peer.readRequest());
+          String key = WebSocketPeer.answer(peer.readRequest());
           peer.send(
               response
                   .replace(
@@ -103,10 +105,10 @@ class WebSocketHandshakeTest {
         };
     try (var server = ScriptedServer.start(script)) {
       assertThatThrownBy(() -> open(system, server))
-          .isInstanceOf(WebSocketHandshakeError.class)
+          .isInstanceOf(WebSocketHandshakeException.class)
           .hasMessageContaining("/chat?room=1: " + reason)
           .satisfies(failure -> {
-            var refusal = (WebSocketHandshakeError) failure;
+            var refusal = (WebSocketHandshakeException) failure;
             assertThat(String.valueOf(refusal.status()))
                 .isEqualTo(reason.contains("status") ? reason.substring(14, 17) : "101");
             assertThat(refusal.headers().get("X-Why").isPresent())
@@ -128,7 +130,7 @@ class WebSocketHandshakeTest {
           peer.awaitEnd();
         };
     assertThatThrownBy(() -> use(system, script, socket -> {}))
-        .isInstanceOf(ClientResponseError.class)
+        .isInstanceOf(ClientResponseException.class)
         .hasMessageContaining("the response to the handshake of the WebSocket");
   }
 
@@ -140,7 +142,7 @@ class WebSocketHandshakeTest {
           peer.awaitEnd();
         })) {
       for (int i = 0; i < 10; i++) {
-        assertThatThrownBy(() -> open(system, server)).isInstanceOf(ClientResponseError.class);
+        assertThatThrownBy(() -> open(system, server)).isInstanceOf(ClientResponseException.class);
       }
     }
   }
@@ -150,10 +152,11 @@ class WebSocketHandshakeTest {
     use(
         system,
         peer -> {
-          String key = SocketPeer.answer(peer.readRequest());
+          String key = WebSocketPeer.answer(peer.readRequest());
           String first =
               new String(
-                  SocketPeer.frame(0x81, SocketPeer.bytes("first")), StandardCharsets.ISO_8859_1);
+                  WebSocketPeer.frame(0x81, WebSocketPeer.bytes("first")),
+                  StandardCharsets.ISO_8859_1);
           peer.send(
               "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 S\r\nUpgrade: websocket\r\n"
                   + "Connection: Upgrade\r\nSec-WebSocket-Accept: "
@@ -203,7 +206,7 @@ class WebSocketHandshakeTest {
                 mute,
                 o -> o.timeout(ClientTimeout.NONE.withSockRead(Duration.ofMillis(20))),
                 socket -> {}))
-        .isInstanceOf(SocketTimeoutError.class)
+        .isInstanceOf(ReadTimeoutException.class)
         .hasMessageContaining("has sent nothing for 20 ms, the timeout sock-read")
         .hasMessageContaining("in answer to the handshake of the WebSocket http://");
     assertThatThrownBy(() ->
@@ -212,7 +215,7 @@ class WebSocketHandshakeTest {
                 mute,
                 o -> o.timeout(ClientTimeout.ofTotal(Duration.ofMillis(20))),
                 socket -> {}))
-        .isInstanceOf(ServerTimeoutError.class)
+        .isInstanceOf(ServerTimeoutException.class)
         .hasMessageContaining("its total timeout");
   }
 
@@ -224,7 +227,7 @@ class WebSocketHandshakeTest {
         ScriptedServer.start(peer -> {
           asked.complete(peer.readRequest());
           peer.send("HTTP/1.1 200 Connected\r\n\r\n");
-          echo(SocketPeer.accept(peer));
+          echo(WebSocketPeer.accept(peer));
           peer.awaitEnd();
         })) {
       Coroutines.run(
@@ -245,7 +248,7 @@ class WebSocketHandshakeTest {
   void aServerThatCannotBeReachedIsAnError(ActorSystem<?> system) throws Exception {
     ScriptedServer gone = ScriptedServer.start(ScriptedServer.OK);
     gone.close();
-    assertThatThrownBy(() -> open(system, gone)).isInstanceOf(ClientConnectorError.class);
+    assertThatThrownBy(() -> open(system, gone)).isInstanceOf(ClientConnectorException.class);
   }
 
   private static String open(ActorSystem<?> system, ScriptedServer server) {

@@ -15,7 +15,7 @@ import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** WebSockets and requests share the places of one pool. */
 @ExtendWith(Actors.class)
 class WebSocketPoolTest {
-  private static final ScriptedServer.Script ECHO = peer -> echo(SocketPeer.accept(peer));
+  private static final ScriptedServer.Script ECHO = peer -> echo(WebSocketPeer.accept(peer));
 
   /** What a test does with a session of one place. */
   private interface Use {
@@ -106,7 +106,7 @@ class WebSocketPoolTest {
             },
             peer -> {
               order.add("socket");
-              echo(SocketPeer.accept(peer));
+              echo(WebSocketPeer.accept(peer));
             },
             peer -> {
               order.add("request");
@@ -148,13 +148,13 @@ class WebSocketPoolTest {
             assertThat(session.stats().waiting()).isZero();
             ClientTimeout brief = ClientTimeout.NONE.withConnect(Duration.ofMillis(10));
             assertThatThrownBy(() -> session.webSocket(url(server), o -> o.timeout(brief)))
-                .isInstanceOf(ConnectionTimeoutError.class)
+                .isInstanceOf(ConnectionTimeoutException.class)
                 .hasMessageStartingWith("the handshake of the WebSocket http://127.0.0.1:")
                 .hasMessageContaining("within 10 ms, the timeout connect")
                 .hasMessageContaining("waiting for a free place under limit");
             ClientTimeout whole = ClientTimeout.ofTotal(Duration.ofMillis(10));
             assertThatThrownBy(() -> session.webSocket(url(server), o -> o.timeout(whole)))
-                .isInstanceOf(ServerTimeoutError.class)
+                .isInstanceOf(ServerTimeoutException.class)
                 .hasMessageContaining("within 10 ms, its total timeout: it is still waiting for a")
                 .hasMessageEndingWith("1 of them in use, and 1 requests wait");
             assertThat(session.stats().waiting()).isZero();
@@ -192,7 +192,7 @@ class WebSocketPoolTest {
             for (int status : new int[] {403, 101}) {
               assertThatThrownBy(() -> session.webSocket(url(server)))
                   .isInstanceOfSatisfying(
-                      WebSocketHandshakeError.class,
+                      WebSocketHandshakeException.class,
                       refusal -> assertThat(refusal.status()).isEqualTo(status));
               assertThat(session.stats().open()).isZero();
             }
@@ -210,7 +210,7 @@ class WebSocketPoolTest {
   void closingTheSessionEndsWhoWaitsToo(ActorSystem<?> system) throws Exception {
     try (var server =
         ScriptedServer.start(peer -> {
-          SocketPeer.accept(peer);
+          WebSocketPeer.accept(peer);
           assertThat(peer.awaitEnd()).isEqualTo(Peer.End.RESET);
         })) {
       withOnePlace(
@@ -221,7 +221,7 @@ class WebSocketPoolTest {
             untilWaiting(session, 1);
             session.close();
             assertThatThrownBy(waiting::await)
-                .isInstanceOf(ClientConnectionError.class)
+                .isInstanceOf(ClientConnectionException.class)
                 .hasMessage("the session was closed");
             assertThatThrownBy(open::receive).hasMessage("the session was closed");
             assertThat(session.stats().open()).isZero();
@@ -235,7 +235,7 @@ class WebSocketPoolTest {
     try (var server =
             ScriptedServer.start(
                 peer -> {
-                  SocketPeer.accept(peer);
+                  WebSocketPeer.accept(peer);
                   ended.complete(peer.awaitEnd());
                 },
                 ScriptedServer.OK);
@@ -253,7 +253,7 @@ class WebSocketPoolTest {
     var go = new CompletableFuture<Void>();
     try (var server =
             ScriptedServer.start(peer -> {
-              var socket = SocketPeer.accept(peer);
+              var socket = WebSocketPeer.accept(peer);
               go.join();
               socket.text("after the collection");
               peer.awaitEnd();

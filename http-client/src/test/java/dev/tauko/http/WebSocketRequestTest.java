@@ -15,7 +15,7 @@ import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The handshake of a WebSocket goes the way of requests: redirects, middlewares, tracing. */
+/** The handshake of a WebSocket goes the way of requests: redirects, middlewares, listeners. */
 @ExtendWith(Actors.class)
 class WebSocketRequestTest {
 
@@ -49,7 +49,7 @@ class WebSocketRequestTest {
   /** Accepts one WebSocket, and keeps what asked for it. */
   private static ScriptedServer.Script accepting(List<String> requests) {
     return peer -> {
-      var socket = SocketPeer.accept(peer);
+      var socket = WebSocketPeer.accept(peer);
       requests.add(socket.request());
       echo(socket);
     };
@@ -123,10 +123,10 @@ class WebSocketRequestTest {
           session -> {
             assertThatThrownBy(
                     () -> session.webSocket(url(server), o -> o.request(r -> r.maxRedirects(3))))
-                .isInstanceOf(TooManyRedirectsError.class);
+                .isInstanceOf(TooManyRedirectsException.class);
             assertThatThrownBy(() ->
                     session.webSocket(url(server), o -> o.request(r -> r.followRedirects(false))))
-                .isInstanceOf(WebSocketHandshakeError.class)
+                .isInstanceOf(WebSocketHandshakeException.class)
                 .hasMessageContaining("the status is 302; accepted is 101");
           });
       assertThat(requests).hasSize(4);
@@ -222,7 +222,7 @@ class WebSocketRequestTest {
     var ends = new CopyOnWriteArrayList<Peer.End>();
     ScriptedServer.Script silent =
         peer -> {
-          SocketPeer.accept(peer);
+          WebSocketPeer.accept(peer);
           ends.add(peer.awaitEnd());
         };
     Middleware twice =
@@ -235,7 +235,8 @@ class WebSocketRequestTest {
           next.send(request);
           throw new IllegalStateException("on purpose");
         };
-    try (var server = ScriptedServer.start(silent, peer -> echo(SocketPeer.accept(peer)), silent)) {
+    try (var server =
+        ScriptedServer.start(silent, peer -> echo(WebSocketPeer.accept(peer)), silent)) {
       use(
           system,
           ClientSession.builder(system).limit(1),
@@ -267,7 +268,7 @@ class WebSocketRequestTest {
           peer.send(
               "HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
                   + "Sec-WebSocket-Accept: "
-                  + SocketPeer.answer(request)
+                  + WebSocketPeer.answer(request)
                   + "\r\n\r\n");
           Peer.End ended = peer.awaitEnd();
           if (!request.contains("first=1")) {
@@ -297,7 +298,7 @@ class WebSocketRequestTest {
           ClientSession.builder(system).middleware(answering),
           session ->
               assertThatThrownBy(() -> session.webSocket("ws://nowhere.test/"))
-                  .isInstanceOf(WebSocketHandshakeError.class)
+                  .isInstanceOf(WebSocketHandshakeException.class)
                   .hasMessageContaining("the status is 200"));
       assertThat(site.asked()).containsExactly("GET /page");
       assertThatThrownBy(() ->
@@ -313,12 +314,12 @@ class WebSocketRequestTest {
 
   @Test
   void theHandshakeIsTraced(ActorSystem<?> system) throws Exception {
-    var log = new TracingTest.Log();
+    var log = new RequestListenerTest.Log();
     var go = new CompletableFuture<Void>();
     try (var server =
         ScriptedServer.start(
             peer -> {
-              var socket = SocketPeer.accept(peer);
+              var socket = WebSocketPeer.accept(peer);
               go.join();
               echo(socket);
             },
@@ -326,7 +327,7 @@ class WebSocketRequestTest {
             answering(new CopyOnWriteArrayList<>(), "404 None"))) {
       use(
           system,
-          ClientSession.builder(system).limit(1).tracing(log),
+          ClientSession.builder(system).limit(1).listener(log),
           session -> {
             String base = server.url("/").toString();
             WebSocket first = session.webSocket(base + "a");
@@ -334,7 +335,7 @@ class WebSocketRequestTest {
             untilWaiting(session, 1);
             go.complete(null);
             first.close();
-            assertThatThrownBy(second::await).isInstanceOf(WebSocketHandshakeError.class);
+            assertThatThrownBy(second::await).isInstanceOf(WebSocketHandshakeException.class);
           });
     }
     assertThat(log.lines.stream().filter(line -> line.startsWith("/a")))

@@ -3,7 +3,7 @@ package dev.tauko.http;
 import dev.tauko.Asyncio;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -51,7 +51,7 @@ final class WebSocketScripts {
   }
 
   /** Answers what comes until the client says farewell, and agrees to it. */
-  static void echo(SocketPeer socket) throws Exception {
+  static void echo(WebSocketPeer socket) throws Exception {
     for (var frame = socket.read(); frame.opcode() != 8; frame = socket.read()) {
       socket.send(0x80 | frame.opcode(), frame.payload().toArray());
     }

@@ -85,7 +85,7 @@ class WebSocketServerTest {
               assertThat(talk(session.webSocket(url, o -> o.protocols("echo", "other"))))
                   .hasSize(14);
               assertThatThrownBy(() -> session.webSocket(url, o -> o.protocols("other")))
-                  .isInstanceOf(WebSocketHandshakeError.class)
+                  .isInstanceOf(WebSocketHandshakeException.class)
                   .hasMessageContaining("the status is 400");
               assertThat(session.get(url.replace("ws:", "http:")).status()).isEqualTo(426);
               assertThatThrownBy(() -> session.get(url)).isInstanceOf(NonHttpUrlException.class);
@@ -117,7 +117,7 @@ class WebSocketServerTest {
             }
             try (var session = ClientSession.create()) {
               assertThatThrownBy(() -> session.webSocket(url))
-                  .isInstanceOf(ClientConnectorCertificateError.class);
+                  .isInstanceOf(ClientConnectorCertificateException.class);
             }
             return "done";
           });

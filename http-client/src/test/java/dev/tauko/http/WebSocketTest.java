@@ -21,7 +21,7 @@ import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          echo(SocketPeer.accept(peer));
+          echo(WebSocketPeer.accept(peer));
           assertThat(peer.awaitEnd()).isEqualTo(Peer.End.FINISHED);
         },
         socket -> {
@@ -62,7 +62,7 @@ class WebSocketTest {
           assertThat(socket.closeCode()).hasValue(1000);
           assertThat(socket.receive()).isEqualTo(new Closed(1000, "bye"));
           assertThatThrownBy(() -> socket.sendText("late"))
-              .isInstanceOf(ClientConnectionError.class)
+              .isInstanceOf(ClientConnectionException.class)
               .hasMessageEndingWith("/chat?room=1 is closed with code 1000");
           socket.close();
         });
@@ -74,10 +74,10 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer);
+          var socket = WebSocketPeer.accept(peer);
           socket.text("1");
-          socket.send(0x01, SocketPeer.bytes("2"));
-          socket.send(0x80, SocketPeer.bytes("3"));
+          socket.send(0x01, WebSocketPeer.bytes("2"));
+          socket.send(0x80, WebSocketPeer.bytes("3"));
           socket.close(3001, "moved");
           answer.complete(socket.read().code());
           assertThat(peer.awaitEnd()).isEqualTo(Peer.End.FINISHED);
@@ -96,7 +96,7 @@ class WebSocketTest {
   void anEndWithoutFarewellIsAbnormal(ActorSystem<?> system) throws Exception {
     use(
         system,
-        peer -> SocketPeer.accept(peer).text("1"),
+        peer -> WebSocketPeer.accept(peer).text("1"),
         socket -> {
           assertThat(socket.receive()).isEqualTo(new Text("1"));
           assertThat(socket.receive())
@@ -114,10 +114,10 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer);
+          var socket = WebSocketPeer.accept(peer);
           socket.text("1");
           socket.send(
-              Integer.decode(first), code == 1009 ? new byte[11] : SocketPeer.bytes("\u00ff"));
+              Integer.decode(first), code == 1009 ? new byte[11] : WebSocketPeer.bytes("\u00ff"));
           told.complete(socket.read().code());
           peer.awaitEnd();
         },
@@ -126,7 +126,7 @@ class WebSocketTest {
           assertThat(socket.receive()).isEqualTo(new Text("1"));
           for (int i = 0; i < 2; i++) {
             assertThatThrownBy(socket::receive)
-                .isInstanceOf(ClientPayloadError.class)
+                .isInstanceOf(ClientPayloadException.class)
                 .hasMessageContaining(message);
           }
           assertThat(socket.closeCode()).hasValue(code);
@@ -141,9 +141,9 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer);
-          socket.send(0x8A, SocketPeer.bytes("unasked"));
-          socket.send(0x89, SocketPeer.bytes("there?"));
+          var socket = WebSocketPeer.accept(peer);
+          socket.send(0x8A, WebSocketPeer.bytes("unasked"));
+          socket.send(0x89, WebSocketPeer.bytes("there?"));
           answer.complete(socket.read().toString());
           socket.text("end");
           peer.awaitEnd();
@@ -160,9 +160,9 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer);
-          socket.send(0x89, SocketPeer.bytes("a"));
-          socket.send(0x8A, SocketPeer.bytes("b"));
+          var socket = WebSocketPeer.accept(peer);
+          socket.send(0x89, WebSocketPeer.bytes("a"));
+          socket.send(0x8A, WebSocketPeer.bytes("b"));
           frames.add(socket.read().toString());
           frames.add(socket.read().toString());
           socket.text("end");
@@ -172,8 +172,8 @@ class WebSocketTest {
         socket -> {
           assertThat(socket.receive()).isEqualTo(new Ping(ByteString.fromString("a")));
           assertThat(socket.receive()).isEqualTo(new Pong(ByteString.fromString("b")));
-          socket.sendPong(SocketPeer.bytes("c"));
-          socket.sendPing(SocketPeer.bytes("d"));
+          socket.sendPong(WebSocketPeer.bytes("c"));
+          socket.sendPing(WebSocketPeer.bytes("d"));
           assertThat(socket.receive()).isEqualTo(new Text("end"));
           assertThat(frames).containsExactly("10 c", "9 d");
           assertThatThrownBy(() -> socket.sendPing(new byte[126]))
@@ -187,13 +187,13 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          SocketPeer.accept(peer);
+          WebSocketPeer.accept(peer);
           end.complete(peer.awaitEnd());
         },
         options -> options.heartbeat(Duration.ofMillis(20)),
         socket -> {
           assertThatThrownBy(socket::receive)
-              .isInstanceOf(ServerTimeoutError.class)
+              .isInstanceOf(ServerTimeoutException.class)
               .hasMessageContaining("did not answer a ping");
           assertThat(socket.closeCode()).hasValue(1006);
           assertThat(await(end)).isEqualTo(Peer.End.RESET);
@@ -204,7 +204,7 @@ class WebSocketTest {
   void aServerThatDoesNotAnswerAFarewellIsCutOff(ActorSystem<?> system) throws Exception {
     try (var server =
         ScriptedServer.start(peer -> {
-          var socket = SocketPeer.accept(peer);
+          var socket = WebSocketPeer.accept(peer);
           assertThat(socket.read().code()).isEqualTo(1000);
           assertThat(peer.awaitEnd()).isEqualTo(Peer.End.RESET);
         })) {
@@ -230,7 +230,7 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer);
+          var socket = WebSocketPeer.accept(peer);
           go.join();
           socket.text("1");
           echo(socket);
@@ -254,7 +254,7 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer);
+          var socket = WebSocketPeer.accept(peer);
           go.join();
           socket.text("1");
           echo(socket);
@@ -278,7 +278,7 @@ class WebSocketTest {
   void closingTheSessionEndsItsWebSockets(ActorSystem<?> system) throws Exception {
     try (var server =
         ScriptedServer.start(peer -> {
-          SocketPeer.accept(peer);
+          WebSocketPeer.accept(peer);
           assertThat(peer.awaitEnd()).isEqualTo(Peer.End.RESET);
         })) {
       Coroutines.run(
@@ -289,7 +289,7 @@ class WebSocketTest {
             Task<WebSocketMessage> reader = createTask(() -> socket.receive());
             session.close();
             assertThatThrownBy(reader::await)
-                .isInstanceOf(ClientConnectionError.class)
+                .isInstanceOf(ClientConnectionException.class)
                 .hasMessage("the session was closed");
             assertThatThrownBy(() -> session.webSocket(url(server)))
                 .isInstanceOf(IllegalStateException.class);
@@ -309,7 +309,7 @@ class WebSocketTest {
     use(
         system,
         peer -> {
-          var socket = SocketPeer.accept(peer);
+          var socket = WebSocketPeer.accept(peer);
           for (int i = 0; i < all; i++) {
             socket.send(0x82, filled(size, i));
           }
@@ -348,7 +348,7 @@ class WebSocketTest {
   void whatCannotBeSentIsRefused(ActorSystem<?> system) throws Exception {
     use(
         system,
-        peer -> echo(SocketPeer.accept(peer)),
+        peer -> echo(WebSocketPeer.accept(peer)),
         socket -> {
           assertThatThrownBy(() -> socket.close(1006, ""))
               .isInstanceOf(IllegalArgumentException.class)

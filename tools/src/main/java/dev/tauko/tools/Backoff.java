@@ -1,5 +1,7 @@
 package dev.tauko.tools;
 
+import dev.tauko.tools.internal.Nanos;
+import dev.tauko.tools.internal.Require;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -51,7 +53,7 @@ public sealed interface Backoff {
   record Constant(Duration delay) implements Backoff {
     /** Checks the delay. */
     public Constant {
-      Spans.requireNotNegative(delay, "delay");
+      Require.notNegative(delay, "delay");
     }
 
     @Override
@@ -72,8 +74,8 @@ public sealed interface Backoff {
 
     @Override
     public Duration delay(int attempt, Duration previous, RandomGenerator random) {
-      long most = Spans.nanos(longest);
-      double delay = Spans.nanos(base) * StrictMath.pow(factor, attempt - 1.0);
+      long most = Nanos.of(longest);
+      double delay = Nanos.of(base) * StrictMath.pow(factor, attempt - 1.0);
       // Not a number if the base is zero and the power infinite.
       return Duration.ofNanos(base.isZero() ? 0 : delay >= most ? most : (long) delay);
     }
@@ -102,16 +104,16 @@ public sealed interface Backoff {
 
     @Override
     public Duration delay(int attempt, Duration previous, RandomGenerator random) {
-      long least = Spans.nanos(base);
-      long before = Math.max(least, Spans.nanos(previous));
-      long bound = Math.min(Spans.nanos(longest), Spans.times(3, before));
+      long least = Nanos.of(base);
+      long before = Math.max(least, Nanos.of(previous));
+      long bound = Math.min(Nanos.of(longest), Nanos.times(3, before));
       return Duration.ofNanos(upTo(least, bound, random));
     }
   }
 
   private static void requireBounds(Duration base, Duration longest) {
-    Spans.requireNotNegative(base, "base");
-    Spans.requireNotNegative(longest, "longest");
+    Require.notNegative(base, "base");
+    Require.notNegative(longest, "longest");
     if (base.compareTo(longest) > 0) {
       throw new IllegalArgumentException(
           "longest is the base, " + base + ", or more, not " + longest);

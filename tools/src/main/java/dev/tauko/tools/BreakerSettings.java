@@ -1,5 +1,7 @@
 package dev.tauko.tools;
 
+import dev.tauko.tools.internal.Nanos;
+import dev.tauko.tools.internal.Require;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +22,11 @@ record BreakerSettings(
     double backoffFactor) {
 
   BreakerSettings {
-    Spans.requireAtLeast(1, maxFailures, "maxFailures");
+    Require.atLeast(1, maxFailures, "maxFailures");
     if (callTimeout != null) {
-      Spans.requirePositive(callTimeout, "callTimeout");
+      Require.positive(callTimeout, "callTimeout");
     }
-    Spans.requirePositive(resetTimeout, "resetTimeout");
+    Require.positive(resetTimeout, "resetTimeout");
     if (maxResetTimeout.compareTo(resetTimeout) < 0) {
       throw new IllegalArgumentException(
           "maxResetTimeout is the reset timeout, "
@@ -39,8 +41,8 @@ record BreakerSettings(
 
   /** How long the breaker is open, in nanoseconds, after it was so often without closing. */
   long openFor(int opensBefore) {
-    long most = Spans.nanos(maxResetTimeout);
-    double time = Spans.nanos(resetTimeout) * StrictMath.pow(backoffFactor, opensBefore);
+    long most = Nanos.of(maxResetTimeout);
+    double time = Nanos.of(resetTimeout) * StrictMath.pow(backoffFactor, opensBefore);
     return time >= most ? most : (long) time;
   }
 }

@@ -4,6 +4,7 @@ import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.sync.Permit;
 import dev.tauko.sync.Semaphore;
+import dev.tauko.tools.internal.Require;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,8 +29,8 @@ public final class Bulkhead {
   private final LongAdder rejected = new LongAdder();
 
   private Bulkhead(int permits, int maxWaiting) {
-    this.permits = Spans.requireAtLeast(1, permits, "permits");
-    this.maxWaiting = Spans.requireAtLeast(0, maxWaiting, "maxWaiting");
+    this.permits = Require.atLeast(1, permits, "permits");
+    this.maxWaiting = Require.atLeast(0, maxWaiting, "maxWaiting");
     this.free = new Semaphore(permits);
   }
 

@@ -5,6 +5,8 @@ import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.tools.internal.LoopClock;
+import dev.tauko.tools.internal.Nanos;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -242,7 +244,7 @@ public final class CircuitBreaker {
         failuresInARow++;
         if (state == State.HALF_OPEN || failuresInARow >= settings.maxFailures()) {
           failuresInARow = 0;
-          opensUntil = Spans.plus(clock.now(), settings.openFor(opensInARow));
+          opensUntil = Nanos.plus(clock.now(), settings.openFor(opensInARow));
           opensInARow++;
           become(State.OPEN);
         }

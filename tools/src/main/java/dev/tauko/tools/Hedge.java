@@ -9,6 +9,11 @@ import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.tools.internal.Failures;
+import dev.tauko.tools.internal.GroupTasks;
+import dev.tauko.tools.internal.Nanos;
+import dev.tauko.tools.internal.Require;
+import dev.tauko.tools.internal.WakeUps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +47,12 @@ public final class Hedge {
 
   /** A second try after this delay. */
   public static Hedge after(Duration delay) {
-    return new Hedge(Spans.requireNotNegative(delay, "delay"), 2, null);
+    return new Hedge(Require.notNegative(delay, "delay"), 2, null);
   }
 
   /** With this many tries at most, the first one included, each a delay after the one before. */
   public Hedge tries(int tries) {
-    return new Hedge(delay, Spans.requireAtLeast(1, tries, "tries"), budget);
+    return new Hedge(delay, Require.atLeast(1, tries, "tries"), budget);
   }
 
   /** With a budget for the tries beyond the first, which retries may share. */
@@ -135,7 +140,7 @@ public final class Hedge {
         if (!start(group, number)) {
           return;
         }
-        long deadline = Spans.plus(loop.time().toNanos(), Spans.nanos(delay));
+        long deadline = Nanos.plus(loop.time().toNanos(), Nanos.of(delay));
         if (number < tries && !awaitNext(loop, deadline)) {
           return;
         }
@@ -144,7 +149,7 @@ public final class Hedge {
 
     private boolean start(TaskGroup group, int number) {
       begins();
-      return Groups.start(group, "hedge " + number, () -> attempt(group, number), this::ended);
+      return GroupTasks.start(group, "hedge " + number, () -> attempt(group, number), this::ended);
     }
 
     /** Waits until another try is due; false if there is a winner. */
@@ -159,12 +164,12 @@ public final class Hedge {
           if (running == 0 || loop.time().toNanos() >= deadline) {
             return true;
           }
-          signal = Signals.create();
+          signal = WakeUps.create();
           change = signal;
         } finally {
           lock.unlock();
         }
-        Signals.awaitUntil(signal, deadline);
+        WakeUps.awaitUntil(signal, deadline);
       }
     }
 
@@ -218,7 +223,7 @@ public final class Hedge {
       lock.lock();
       try {
         running--;
-        Signals.give(change);
+        WakeUps.give(change);
         change = null;
       } finally {
         lock.unlock();

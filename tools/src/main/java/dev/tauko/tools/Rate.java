@@ -1,5 +1,6 @@
 package dev.tauko.tools;
 
+import dev.tauko.tools.internal.Require;
 import java.time.Duration;
 
 /**
@@ -45,9 +46,9 @@ public sealed interface Rate {
   record Bucket(int permits, Duration per, int burst) implements Rate {
     /** Checks the numbers. */
     public Bucket {
-      Spans.requireAtLeast(0, permits, "permits");
-      Spans.requirePositive(per, "per");
-      Spans.requireAtLeast(1, burst, "burst");
+      Require.atLeast(0, permits, "permits");
+      Require.positive(per, "per");
+      Require.atLeast(1, burst, "burst");
     }
 
     @Override
@@ -60,8 +61,8 @@ public sealed interface Rate {
   record Window(int permits, Duration per) implements Rate {
     /** Checks the numbers. */
     public Window {
-      Spans.requireAtLeast(0, permits, "permits");
-      Spans.requirePositive(per, "per");
+      Require.atLeast(0, permits, "permits");
+      Require.positive(per, "per");
     }
 
     @Override

@@ -4,6 +4,10 @@ import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.sync.Lock;
 import dev.tauko.sync.Permit;
+import dev.tauko.tools.internal.LoopClock;
+import dev.tauko.tools.internal.RateRule;
+import dev.tauko.tools.internal.Require;
+import dev.tauko.tools.internal.WakeUps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimiter {
   /*
-   * The laws and the counters are guarded by `guard`, which is never held across a suspension.
+   * The rules and the counters are guarded by `guard`, which is never held across a suspension.
    * Coroutines that have to wait queue up at `line`; the one that has it is the next to pass. It
    * alone has a timer, and waits for `head`, which is given when its time has come or the rates have
    * changed. So a hundred thousand waiting coroutines have one timer, and one that is cancelled
@@ -35,18 +39,18 @@ public final class RateLimiter {
   private final Lock line = new Lock();
   private final LoopClock clock = new LoopClock("a rate limiter");
   private final int maxWaiting;
-  private final List<Law> laws = new ArrayList<>();
+  private final List<RateRule> rules = new ArrayList<>();
   private @Nullable Future<@Nullable Void> head;
   private int waiting;
   private long granted;
   private long rejected;
 
   private RateLimiter(int maxWaiting, List<Rate> rates) {
-    this.maxWaiting = Spans.requireAtLeast(0, maxWaiting, "maxWaiting");
+    this.maxWaiting = Require.atLeast(0, maxWaiting, "maxWaiting");
     if (rates.isEmpty()) {
       throw new IllegalArgumentException("a limiter needs one rate or more");
     }
-    rates.forEach(rate -> laws.add(Law.of(rate)));
+    rates.forEach(rate -> rules.add(RateRule.of(rate)));
   }
 
   /** A limiter with one rate or several, at which any number of coroutines may wait. */
@@ -178,15 +182,15 @@ public final class RateLimiter {
     line.isLocked();
     guard.lock();
     try {
-      if (rates.length != laws.size()) {
+      if (rates.length != rules.size()) {
         throw new IllegalArgumentException(
-            "there are " + laws.size() + " rates, not " + rates.length);
+            "there are " + rules.size() + " rates, not " + rates.length);
       }
       long now = clock.now();
       for (int i = 0; i < rates.length; i++) {
-        laws.set(i, laws.get(i).changeTo(rates[i], now));
+        rules.set(i, rules.get(i).changeTo(rates[i], now));
       }
-      Signals.give(head);
+      WakeUps.give(head);
     } finally {
       guard.unlock();
     }
@@ -196,7 +200,7 @@ public final class RateLimiter {
   public List<Rate> rates() {
     guard.lock();
     try {
-      return laws.stream().map(Law::rate).toList();
+      return rules.stream().map(RateRule::rate).toList();
     } finally {
       guard.unlock();
     }
@@ -215,13 +219,13 @@ public final class RateLimiter {
           return;
         }
         deadline = clock.byLoop(earliest(now, weight));
-        signal = Signals.create();
+        signal = WakeUps.create();
         head = signal;
       } finally {
         guard.unlock();
       }
       try {
-        Signals.awaitUntil(signal, deadline);
+        WakeUps.awaitUntil(signal, deadline);
       } finally {
         guarded(() -> head = null);
       }
@@ -243,15 +247,15 @@ public final class RateLimiter {
     if (earliest(now, weight) > now) {
       return false;
     }
-    laws.forEach(law -> law.pass(now, weight));
+    rules.forEach(rule -> rule.pass(now, weight));
     granted += weight;
     return true;
   }
 
   private long earliest(long now, int weight) {
     long latest = now;
-    for (Law law : laws) {
-      latest = Math.max(latest, law.earliest(now, weight));
+    for (RateRule rule : rules) {
+      latest = Math.max(latest, rule.earliest(now, weight));
     }
     return latest;
   }
@@ -260,15 +264,15 @@ public final class RateLimiter {
   private @Nullable Duration untilFree(int weight) {
     long now = clock.now();
     long earliest = earliest(now, weight);
-    return earliest == Law.NEVER ? null : Duration.ofNanos(earliest - now);
+    return earliest == RateRule.NEVER ? null : Duration.ofNanos(earliest - now);
   }
 
   private void requireWeight(int weight) {
-    Spans.requireAtLeast(1, weight, "weight");
-    for (Law law : laws) {
-      if (weight > law.rate().most() && law.rate().permits() > 0) {
+    Require.atLeast(1, weight, "weight");
+    for (RateRule rule : rules) {
+      if (weight > rule.rate().most() && rule.rate().permits() > 0) {
         throw new IllegalArgumentException(
-            "a weight of " + weight + " may never pass: the limit is " + law.rate());
+            "a weight of " + weight + " may never pass: the limit is " + rule.rate());
       }
     }
   }

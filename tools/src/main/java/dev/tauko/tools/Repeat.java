@@ -2,6 +2,8 @@ package dev.tauko.tools;
 
 import dev.tauko.Asyncio;
 import dev.tauko.EventLoop;
+import dev.tauko.tools.internal.Nanos;
+import dev.tauko.tools.internal.Require;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -53,13 +55,13 @@ public final class Repeat {
 
   /** At a fixed rate; runs that were missed are {@linkplain Overrun#SKIP left out}. */
   public static Repeat fixedRate(Duration period) {
-    Spans.requirePositive(period, "period");
+    Require.positive(period, "period");
     return new Repeat(period, true, Overrun.SKIP, Duration.ZERO, Long.MAX_VALUE);
   }
 
   /** With a fixed delay between the end of a run and the beginning of the next. */
   public static Repeat fixedDelay(Duration delay) {
-    Spans.requireNotNegative(delay, "delay");
+    Require.notNegative(delay, "delay");
     return new Repeat(delay, false, Overrun.DELAY, Duration.ZERO, Long.MAX_VALUE);
   }
 
@@ -78,7 +80,7 @@ public final class Repeat {
 
   /** With a wait before the first run. Without, it is at once. */
   public Repeat initialDelay(Duration initialDelay) {
-    Spans.requireNotNegative(initialDelay, "initialDelay");
+    Require.notNegative(initialDelay, "initialDelay");
     return new Repeat(period, isRate, overrun, initialDelay, times);
   }
 
@@ -99,8 +101,8 @@ public final class Repeat {
    */
   public <X extends Exception> void run(Body<X> body) throws X {
     EventLoop loop = Asyncio.runningLoop();
-    long step = Spans.nanos(period);
-    long due = Spans.plus(loop.time().toNanos(), Spans.nanos(initialDelay));
+    long step = Nanos.of(period);
+    long due = Nanos.plus(loop.time().toNanos(), Nanos.of(initialDelay));
     long skipped = 0;
     for (long number = 0; number < times; number++) {
       if (number > 0 || !initialDelay.isZero()) {
@@ -109,7 +111,7 @@ public final class Repeat {
       long late = Math.max(0, loop.time().toNanos() - due);
       body.run(new Tick(number, Duration.ofNanos(due), Duration.ofNanos(late), skipped));
       long now = loop.time().toNanos();
-      long next = Spans.plus(isRate ? due : now, step);
+      long next = Nanos.plus(isRate ? due : now, step);
       skipped = 0;
       if (isRate && next < now) {
         switch (overrun) {

@@ -4,6 +4,8 @@ import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.EventLoop;
+import dev.tauko.tools.internal.Failures;
+import dev.tauko.tools.internal.Nanos;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -92,8 +94,8 @@ final class Retry {
     if (maxTime == null) {
       return false;
     }
-    long next = Spans.plus(loop.time().toNanos(), Spans.nanos(delay));
-    return next > Spans.plus(start, Spans.nanos(maxTime));
+    long next = Nanos.plus(loop.time().toNanos(), Nanos.of(delay));
+    return next > Nanos.plus(start, Nanos.of(maxTime));
   }
 
   private void remember(Throwable failure) {

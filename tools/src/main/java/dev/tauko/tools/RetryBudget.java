@@ -1,5 +1,7 @@
 package dev.tauko.tools;
 
+import dev.tauko.tools.internal.Require;
+
 /**
  * How many attempts beyond the first there may be, all callers together, so that repeating does not
  * multiply the load on a server that is down: a minimum, and for each first attempt a share of one
@@ -32,7 +34,7 @@ public final class RetryBudget {
    * @param share how many there may be more for each call, 0 to 1
    */
   public static RetryBudget of(int minimum, double share) {
-    Spans.requireAtLeast(1, minimum, "minimum");
+    Require.atLeast(1, minimum, "minimum");
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("share is 0 to 1, not " + share);
     }

@@ -1,5 +1,6 @@
 package dev.tauko.tools;
 
+import dev.tauko.tools.internal.Require;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,7 +45,7 @@ public final class RetryPolicy {
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
     private Settings(int attempts, Backoff backoff) {
-      this.attempts = Spans.requireAtLeast(1, attempts, "attempts");
+      this.attempts = Require.atLeast(1, attempts, "attempts");
       this.backoff = Objects.requireNonNull(backoff, "backoff");
     }
 
@@ -147,7 +148,7 @@ public final class RetryPolicy {
    * dev.tauko.Asyncio#timeout}.
    */
   public RetryPolicy maxTime(Duration maxTime) {
-    Spans.requireNotNegative(maxTime, "maxTime");
+    Require.notNegative(maxTime, "maxTime");
     return with(changed -> changed.maxTime = maxTime);
   }
 
@@ -156,7 +157,7 @@ public final class RetryPolicy {
    * of it.
    */
   public RetryPolicy maxRetryAfter(Duration maxRetryAfter) {
-    Spans.requireNotNegative(maxRetryAfter, "maxRetryAfter");
+    Require.notNegative(maxRetryAfter, "maxRetryAfter");
     return with(changed -> changed.maxRetryAfter = maxRetryAfter);
   }
 

@@ -5,6 +5,12 @@ import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.ExceptionGroup;
 import dev.tauko.Outcome;
+import dev.tauko.tools.internal.CompletionOrderRun;
+import dev.tauko.tools.internal.Failures;
+import dev.tauko.tools.internal.InputOrderRun;
+import dev.tauko.tools.internal.ItemSource;
+import dev.tauko.tools.internal.Race;
+import dev.tauko.tools.internal.ShieldedRun;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -47,7 +53,7 @@ public final class Tools {
       List<R> mapLimited(
           Iterable<? extends A> items, int limit, Mapping<? super A, ? extends R, X> function)
           throws X {
-    return InOrder.<A, R, X>map(Items.of(items), limit, function);
+    return InputOrderRun.<A, R, X>map(ItemSource.of(items), limit, function);
   }
 
   /** {@link #mapLimited(Iterable, int, Mapping)} of what an iterator gives. */
@@ -55,7 +61,7 @@ public final class Tools {
       List<R> mapLimited(
           Iterator<? extends A> items, int limit, Mapping<? super A, ? extends R, X> function)
           throws X {
-    return InOrder.<A, R, X>map(Items.of(items), limit, function);
+    return InputOrderRun.<A, R, X>map(ItemSource.of(items), limit, function);
   }
 
   /** {@link #mapLimited(Iterable, int, Mapping)} of what a stream gives. */
@@ -63,7 +69,7 @@ public final class Tools {
       List<R> mapLimited(
           Stream<? extends A> items, int limit, Mapping<? super A, ? extends R, X> function)
           throws X {
-    return InOrder.<A, R, X>map(Items.of(items), limit, function);
+    return InputOrderRun.<A, R, X>map(ItemSource.of(items), limit, function);
   }
 
   /**
@@ -75,21 +81,21 @@ public final class Tools {
   public static <A extends @Nullable Object, R extends @Nullable Object>
       List<Outcome<R>> mapSettled(
           Iterable<? extends A> items, int limit, Mapping<? super A, ? extends R, ?> function) {
-    return InOrder.<A, R>settle(Items.of(items), limit, function);
+    return InputOrderRun.<A, R>settle(ItemSource.of(items), limit, function);
   }
 
   /** {@link #mapSettled(Iterable, int, Mapping)} of what an iterator gives. */
   public static <A extends @Nullable Object, R extends @Nullable Object>
       List<Outcome<R>> mapSettled(
           Iterator<? extends A> items, int limit, Mapping<? super A, ? extends R, ?> function) {
-    return InOrder.<A, R>settle(Items.of(items), limit, function);
+    return InputOrderRun.<A, R>settle(ItemSource.of(items), limit, function);
   }
 
   /** {@link #mapSettled(Iterable, int, Mapping)} of what a stream gives. */
   public static <A extends @Nullable Object, R extends @Nullable Object>
       List<Outcome<R>> mapSettled(
           Stream<? extends A> items, int limit, Mapping<? super A, ? extends R, ?> function) {
-    return InOrder.<A, R>settle(Items.of(items), limit, function);
+    return InputOrderRun.<A, R>settle(ItemSource.of(items), limit, function);
   }
 
   /**
@@ -101,19 +107,19 @@ public final class Tools {
    */
   public static <A extends @Nullable Object, X extends Exception> void forEachLimited(
       Iterable<? extends A> items, int limit, Mapping.OfVoid<? super A, X> action) throws X {
-    InOrder.<A, X>forEach(Items.of(items), limit, action);
+    InputOrderRun.<A, X>forEach(ItemSource.of(items), limit, action);
   }
 
   /** {@link #forEachLimited(Iterable, int, Mapping.OfVoid)} of what an iterator gives. */
   public static <A extends @Nullable Object, X extends Exception> void forEachLimited(
       Iterator<? extends A> items, int limit, Mapping.OfVoid<? super A, X> action) throws X {
-    InOrder.<A, X>forEach(Items.of(items), limit, action);
+    InputOrderRun.<A, X>forEach(ItemSource.of(items), limit, action);
   }
 
   /** {@link #forEachLimited(Iterable, int, Mapping.OfVoid)} of what a stream gives. */
   public static <A extends @Nullable Object, X extends Exception> void forEachLimited(
       Stream<? extends A> items, int limit, Mapping.OfVoid<? super A, X> action) throws X {
-    InOrder.<A, X>forEach(Items.of(items), limit, action);
+    InputOrderRun.<A, X>forEach(ItemSource.of(items), limit, action);
   }
 
   /**
@@ -134,7 +140,7 @@ public final class Tools {
           Mapping<? super A, ? extends R, ? extends X> function,
           Mapping.OfVoid<? super R, ? extends X> consumer)
           throws X {
-    AsDone.<A, R, X>run(Items.of(items), limit, function, consumer);
+    CompletionOrderRun.<A, R, X>run(ItemSource.of(items), limit, function, consumer);
   }
 
   /** {@link #mapAsDone(Iterable, int, Mapping, Mapping.OfVoid)} of what an iterator gives. */
@@ -145,7 +151,7 @@ public final class Tools {
           Mapping<? super A, ? extends R, ? extends X> function,
           Mapping.OfVoid<? super R, ? extends X> consumer)
           throws X {
-    AsDone.<A, R, X>run(Items.of(items), limit, function, consumer);
+    CompletionOrderRun.<A, R, X>run(ItemSource.of(items), limit, function, consumer);
   }
 
   /** {@link #mapAsDone(Iterable, int, Mapping, Mapping.OfVoid)} of what a stream gives. */
@@ -156,7 +162,7 @@ public final class Tools {
           Mapping<? super A, ? extends R, ? extends X> function,
           Mapping.OfVoid<? super R, ? extends X> consumer)
           throws X {
-    AsDone.<A, R, X>run(Items.of(items), limit, function, consumer);
+    CompletionOrderRun.<A, R, X>run(ItemSource.of(items), limit, function, consumer);
   }
 
   /**
@@ -173,7 +179,7 @@ public final class Tools {
           Mapping<? super A, ? extends R, ?> function,
           Mapping.OfVoid<? super Outcome<R>, X> consumer)
           throws X {
-    AsDone.<A, R, X>settle(Items.of(items), limit, function, consumer);
+    CompletionOrderRun.<A, R, X>settle(ItemSource.of(items), limit, function, consumer);
   }
 
   /** {@link #mapAsDoneSettled(Iterable, int, Mapping, Mapping.OfVoid)} of an iterator. */
@@ -184,7 +190,7 @@ public final class Tools {
           Mapping<? super A, ? extends R, ?> function,
           Mapping.OfVoid<? super Outcome<R>, X> consumer)
           throws X {
-    AsDone.<A, R, X>settle(Items.of(items), limit, function, consumer);
+    CompletionOrderRun.<A, R, X>settle(ItemSource.of(items), limit, function, consumer);
   }
 
   /** {@link #mapAsDoneSettled(Iterable, int, Mapping, Mapping.OfVoid)} of a stream. */
@@ -195,7 +201,7 @@ public final class Tools {
           Mapping<? super A, ? extends R, ?> function,
           Mapping.OfVoid<? super Outcome<R>, X> consumer)
           throws X {
-    AsDone.<A, R, X>settle(Items.of(items), limit, function, consumer);
+    CompletionOrderRun.<A, R, X>settle(ItemSource.of(items), limit, function, consumer);
   }
 
   // ---- the first one ----
@@ -318,12 +324,12 @@ public final class Tools {
    */
   public static <T extends @Nullable Object, X extends Exception> T shielded(
       Body<? extends T, X> body) throws X {
-    return Shielding.<T, X>run(body);
+    return ShieldedRun.<T, X>run(body);
   }
 
   /** {@link #shielded(Body)} for a body that returns nothing. */
   public static <X extends Exception> void shielded(Body.OfVoid<X> body) throws X {
-    Shielding.<@Nullable Void, X>run(Failures.valued(body));
+    ShieldedRun.<@Nullable Void, X>run(Failures.valued(body));
   }
 
   /**
@@ -336,10 +342,10 @@ public final class Tools {
    * @throws X what the body throws, an {@link AsyncTimeoutException} of its own included
    * @throws CancelledError if the calling coroutine was cancelled by somebody else
    */
-  public static <T extends @Nullable Object, X extends Exception> Within<T> moveOnAfter(
+  public static <T extends @Nullable Object, X extends Exception> TimedResult<T> moveOnAfter(
       @Nullable Duration delay, Body<? extends T, X> body) throws X {
     Objects.requireNonNull(body, "body");
-    return Within.<T, X>run(delay, body);
+    return TimedResult.<T, X>run(delay, body);
   }
 
   /**
@@ -349,6 +355,6 @@ public final class Tools {
    */
   public static <X extends Exception> boolean moveOnAfter(
       @Nullable Duration delay, Body.OfVoid<X> body) throws X {
-    return Within.<@Nullable Void, X>run(delay, Failures.valued(body)).timeWasUp();
+    return TimedResult.<@Nullable Void, X>run(delay, Failures.valued(body)).timeWasUp();
   }
 }

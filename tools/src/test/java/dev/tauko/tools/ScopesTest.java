@@ -124,16 +124,16 @@ class ScopesTest {
   @Test
   void moveOnAfterGivesTheValue() {
     Loops.run(() -> {
-      Within<Integer> inTime = moveOnAfter(ofMillis(10), () -> 5);
-      assertThat(inTime).isEqualTo(new Within<>(false, 5));
-      Within<Integer> late =
+      TimedResult<Integer> inTime = moveOnAfter(ofMillis(10), () -> 5);
+      assertThat(inTime).isEqualTo(new TimedResult<>(false, 5));
+      TimedResult<Integer> late =
           moveOnAfter(
               ofMillis(10),
               () -> {
                 sleep(ofMillis(20));
                 return 5;
               });
-      assertThat(late).isEqualTo(new Within<>(true, null));
+      assertThat(late).isEqualTo(new TimedResult<>(true, null));
       assertThat(late.orElse(7)).isEqualTo(7);
       assertThat(inTime.orElse(7)).isEqualTo(5);
       assertThat(moveOnAfter(null, () -> 5).timeWasUp()).isFalse();

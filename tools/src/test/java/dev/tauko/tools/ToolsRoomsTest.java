@@ -1,5 +1,8 @@
 package dev.tauko.tools;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -7,7 +10,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The tools stand on what users of the engine have, and on its readers of settings and loggers. */
+/**
+ * The tools stand on what users of the engine have, and on its readers of settings and loggers.
+ * What they are made of lies below them, and knows two of their faces.
+ */
 @AnalyzeClasses(packages = "dev.tauko.tools", importOptions = DoNotIncludeTests.class)
 class ToolsRoomsTest {
 
@@ -15,13 +21,22 @@ class ToolsRoomsTest {
   static final ArchRule theToolsKnowNothingOfTheEnginesInside =
       noClasses()
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.tauko.internal.task..",
-              "dev.tauko.internal.loop..",
-              "dev.tauko.internal.group..");
+          .dependOnClassesThat(
+              resideInAPackage("dev.tauko.internal..")
+                  .and(not(resideInAPackage("dev.tauko.internal.settings")))
+                  .and(not(resideInAPackage("dev.tauko.internal.log"))));
 
   @ArchTest
   static final ArchRule theToolsKnowNothingOfTheHttpClient =
       noClasses().should().dependOnClassesThat().resideInAnyPackage("dev.tauko.http..");
+
+  @ArchTest
+  static final ArchRule whatIsInternalKnowsOfTheToolsOnlyMappingAndRate =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tauko.tools.internal")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.tauko.tools")
+                  .and(not(belongToAnyOf(Mapping.class, Rate.class))));
 }

@@ -1,20 +1,19 @@
 package dev.tauko.benchmarks.http;
 
 import dev.tauko.http.ClientRequest;
-import dev.tauko.http.RequestTrace;
-import dev.tauko.http.Tracing;
+import dev.tauko.http.RequestListener;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sees in which order a session gives connections to its requests. */
-final class Order implements Tracing {
+final class Order implements RequestListener.Factory {
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicInteger served = new AtomicInteger();
   private final AtomicInteger outOfTurn = new AtomicInteger();
 
   @Override
-  public RequestTrace start(ClientRequest request) {
+  public RequestListener start(ClientRequest request) {
     int number = begun.getAndIncrement();
-    return new RequestTrace() {
+    return new RequestListener() {
       @Override
       public void connectionCreateStart() {
         serve(number);

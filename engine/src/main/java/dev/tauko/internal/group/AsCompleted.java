@@ -9,9 +9,9 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.WaitQueue;
+import dev.tauko.internal.task.WaitQueue.Waiter;
 import dev.tauko.internal.task.WaitReason;
-import dev.tauko.internal.task.Waiters;
-import dev.tauko.internal.task.Waiters.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,8 +36,8 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   /** What is done and was not fetched; empty for what time was up for. */
   private final Deque<Optional<LoopFuture<? extends T>>> done = new ArrayDeque<>();
 
-  private final Waiters waiters =
-      new Waiters("asCompleted()", () -> new WaitReason.Enders.Futures(List.copyOf(running)));
+  private final WaitQueue waiters =
+      new WaitQueue("asCompleted()", () -> new WaitReason.Enders.Futures(List.copyOf(running)));
 
   private final CoroutineLoop loop;
   private final DoneCallback onDone;

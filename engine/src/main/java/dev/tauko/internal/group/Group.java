@@ -10,10 +10,10 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopFuture;
-import dev.tauko.internal.task.Signal;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.Supervisor;
 import dev.tauko.internal.task.WaitReason;
+import dev.tauko.internal.task.WakeUp;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class Group implements TaskGroup, Supervisor.Construct {
   private @Nullable Supervisor supervisor;
 
   /** What the parent waits for at the end of the block. */
-  private @Nullable Signal allDone;
+  private @Nullable WakeUp allDone;
 
   /** The last cancellation that reached the parent while it waited for that. */
   private @Nullable CancelledError lastCancellation;
@@ -89,7 +89,7 @@ public final class Group implements TaskGroup, Supervisor.Construct {
       }
     }
     if (cancellation != null && failures.isEmpty()) {
-      throw Sneaky.rethrow(cancellation);
+      throw Rethrow.exactly(cancellation);
     }
     if (thrown != null && !(thrown instanceof CancelledError)) {
       failures.add(thrown);
@@ -101,7 +101,7 @@ public final class Group implements TaskGroup, Supervisor.Construct {
         parent.cancel();
       }
     } else if (thrown != null && !cancelledEarly) {
-      throw Sneaky.rethrow(thrown);
+      throw Rethrow.exactly(thrown);
     }
     return List.copyOf(failures);
   }
@@ -110,8 +110,8 @@ public final class Group implements TaskGroup, Supervisor.Construct {
   private @Nullable Throwable awaitChildren(@Nullable Throwable cancellation) {
     Throwable passOn = cancellation;
     while (!children.isEmpty()) {
-      Signal wait =
-          new Signal(
+      WakeUp wait =
+          new WakeUp(
               loop, "taskGroup()", () -> new WaitReason.Enders.Futures(List.copyOf(children)));
       allDone = wait;
       try {

@@ -9,7 +9,7 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +140,7 @@ public final class TimeoutScope implements Timeout {
         group.addSuppressed(timeUp(null));
       }
     }
-    return Sneaky.rethrow(thrown);
+    return Rethrow.exactly(thrown);
   }
 
   /**

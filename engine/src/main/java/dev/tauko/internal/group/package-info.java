@@ -1,5 +1,5 @@
 /**
- * Constructs that hold several coroutines: each is the role of a supervisor actor.
+ * Constructs that hold several coroutines; a supervisor actor looks after each of them.
  *
  * <p>Internal: the types here are public only so that the floor above can reach them.
  */

@@ -29,21 +29,11 @@ public abstract sealed class Guard implements AutoCloseable {
   }
 
   /**
-   * A guard of an executor with several threads.
-   *
-   * @param absence told when a platform thread waits: one of the executor's own is missing then
+   * The guard of an executor with several threads. It hears when one of them waits for the guard:
+   * {@link StepExecutor#threadWaits}, {@link StepExecutor#threadIsBack}.
    */
-  static Guard ofManyThreads(Absence absence) {
-    return new Lock(absence);
-  }
-
-  /** What stands in for threads that wait for the guard. Called on such a thread. */
-  interface Absence {
-    /** The thread is about to wait. */
-    void begins();
-
-    /** The thread is back. */
-    void ends();
+  static Guard ofManyThreads(StepExecutor executor) {
+    return new Lock(executor);
   }
 
   /** Runs users' code in the middle of a change: outside, and comes back after it. */
@@ -119,10 +109,10 @@ public abstract sealed class Guard implements AutoCloseable {
 
   private static final class Lock extends Guard {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Absence absence;
+    private final StepExecutor executor;
 
-    Lock(Absence absence) {
-      this.absence = absence;
+    Lock(StepExecutor executor) {
+      this.executor = executor;
     }
 
     @Override
@@ -138,9 +128,9 @@ public abstract sealed class Guard implements AutoCloseable {
       if (Thread.currentThread().isVirtual()) {
         lock.lock();
       } else {
-        absence.begins();
+        executor.threadWaits();
         lock.lock();
-        absence.ends();
+        executor.threadIsBack();
       }
     }
 

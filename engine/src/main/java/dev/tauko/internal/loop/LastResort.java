@@ -1,18 +1,29 @@
 package dev.tauko.internal.loop;
 
-/** Tells of a failure where even the logger has failed. */
+import java.util.function.Supplier;
+
+/** Writes to standard error what cannot be logged. */
 final class LastResort {
   private LastResort() {}
 
-  /** Writes to standard error what can be written; throws nothing. */
-  @SuppressWarnings("SystemOut") // The logger has just failed.
-  static void report(Throwable failure, Throwable ofLogger) {
+  /** Reports a failure that could not be logged. Throws nothing. */
+  static void notLogged(Throwable failure, Throwable ofLogger) {
+    print(() ->
+        "Tauko could not log a "
+            + failure.getClass().getName()
+            + ": the logger failed with a "
+            + ofLogger.getClass().getName());
+  }
+
+  /** Reports a failure of the engine itself, where it is not safe to log. Throws nothing. */
+  static void failed(String where, Throwable failure) {
+    print(() -> "Tauko failed in " + where + ", and goes on: " + failure);
+  }
+
+  @SuppressWarnings("SystemOut") // There is no logger that works.
+  private static void print(Supplier<String> line) {
     try {
-      System.err.println(
-          "Tauko could not log a "
-              + failure.getClass().getName()
-              + ": the logger failed with a "
-              + ofLogger.getClass().getName());
+      System.err.println(line.get());
     } catch (Throwable nothingHelps) {
       // There is nowhere left to tell it.
     }

@@ -1,6 +1,5 @@
 package dev.tauko.internal.loop;
 
-import java.io.ObjectStreamException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -14,10 +13,8 @@ import org.apache.pekko.actor.Identify;
 import org.apache.pekko.actor.InternalActorRef;
 import org.apache.pekko.actor.InvalidMessageException;
 import org.apache.pekko.actor.Kill;
-import org.apache.pekko.actor.MinimalActorRef;
 import org.apache.pekko.actor.Nobody$;
 import org.apache.pekko.actor.PoisonPill;
-import org.apache.pekko.dispatch.sysmsg.DeathWatchNotification;
 import org.apache.pekko.dispatch.sysmsg.SystemMessage;
 import org.apache.pekko.dispatch.sysmsg.Terminate;
 import org.apache.pekko.dispatch.sysmsg.Unwatch;
@@ -64,7 +61,7 @@ import scala.collection.Iterator;
  * <p>Stopping it ({@code PoisonPill}, {@code Kill}, {@code stop}) is a request: {@link
  * #stopRequested} is called in its turn, and the actor ends by itself when it is ready to.
  */
-public abstract class LightActor extends InternalActorRef implements MinimalActorRef, Runnable {
+public abstract class LightActor extends CelllessRef implements Runnable {
   private static final long serialVersionUID = 1;
 
   private static final VarHandle LIFE;
@@ -146,7 +143,7 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
     executor.turn(this);
   }
 
-  final void handle(Object entry) {
+  final void process(Object entry) {
     if (!(entry instanceof Letter letter)) {
       perform(entry);
     } else if (isTerminated()) {
@@ -320,10 +317,6 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
     }
   }
 
-  private void tellEnd(ActorRef watcher) {
-    ((InternalActorRef) watcher).sendSystemMessage(DeathWatchNotification.apply(this, true, false));
-  }
-
   private void addWatcher(ActorRef watcher) {
     while (true) {
       Object before = life;
@@ -447,30 +440,5 @@ public abstract class LightActor extends InternalActorRef implements MinimalActo
       }
     }
     return this;
-  }
-
-  /** What Java serialization writes: the path. It does not look for this among default methods. */
-  @Override
-  public final Object writeReplace() throws ObjectStreamException {
-    return MinimalActorRef.super.writeReplace();
-  }
-
-  // It runs from the beginning, and there is no supervisor to restart it.
-
-  @Override
-  public final void start() {}
-
-  @Override
-  public final void suspend() {}
-
-  @Override
-  public final void resume(@Nullable Throwable cause) {}
-
-  @Override
-  public final void restart(@Nullable Throwable cause) {}
-
-  @Override
-  public final boolean isLocal() {
-    return true;
   }
 }

@@ -22,6 +22,13 @@ import org.slf4j.Logger;
  * The event loop: the executor behind the dispatcher {@code tauko.event-loop}. One thread runs what
  * is ready, first in, first out, in turns; see {@link dev.tauko.EventLoop} for the order.
  *
+ * <p><b>One turn.</b> {@link #beginTurn} takes what came from outside, sleeps if nothing is ready,
+ * and adds the timers that are due. The turn is what is ready then: {@link ReadyQueue} remembers
+ * where it ends, and what its steps add belongs to the next one. Actions of {@link #afterTurn} come
+ * last. A step is a turn of a {@link LightActor}, a callback, a timer, or the mailbox of an
+ * ordinary actor; {@link #step} runs it, on the loop's thread or on one of the {@link
+ * CallbackThreads}.
+ *
  * <p><b>Who may touch what.</b> {@link #ready}, {@link #timers}, {@link #afterTurn} and the
  * mailboxes of the actors belong to the loop: to its thread, and to the strand whose step is under
  * way, which is the same thread with the carrier {@code mailbox} and the holder of the {@link
@@ -81,7 +88,7 @@ public final class LoopExecutor extends StepExecutor {
       LoopSettings settings,
       Carrier carrier,
       ThreadFactory threadFactory) {
-    super(name, system, carrier, Guard.ofOneThread());
+    super(name, system, carrier, false);
     this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
     this.callbacks = carrier.loopIsVirtual() ? null : new CallbackThreads(this);
     Thread platform = threadFactory.newThread(this::run);
@@ -158,7 +165,7 @@ public final class LoopExecutor extends StepExecutor {
   void turn(LightActor actor) {
     Object entry = actor.take();
     if (entry != null) {
-      actor.handle(entry);
+      actor.process(entry);
     }
   }
 
@@ -422,7 +429,7 @@ public final class LoopExecutor extends StepExecutor {
     try {
       log.error("{} of the event loop {} failed", what.get(), name, thrown);
     } catch (Throwable failure) {
-      LastResort.report(thrown, failure);
+      LastResort.notLogged(thrown, failure);
     }
   }
 

@@ -45,7 +45,7 @@ import org.slf4j.Logger;
 public final class ParallelExecutor extends StepExecutor {
   private static final Logger log = Loggers.of(ParallelExecutor.class);
 
-  private final long origin = System.nanoTime();
+  private final long startNanos = System.nanoTime();
   private final ConcurrentLinkedQueue<Runnable> outside = new ConcurrentLinkedQueue<>();
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicInteger sleeping = new AtomicInteger();
@@ -53,7 +53,10 @@ public final class ParallelExecutor extends StepExecutor {
   private final AtomicInteger active;
   private final AtomicInteger strands = new AtomicInteger();
   private final AtomicBoolean spareWorker = new AtomicBoolean();
-  private final Absent absent;
+
+  /** How many of the threads wait for the guard; a spare thread runs what is ready then. */
+  private final AtomicInteger waitingThreads = new AtomicInteger();
+
   private final ScheduledThreadPoolExecutor timers;
   private final CountDownLatch ended;
   private final Thread.UncaughtExceptionHandler fatal;
@@ -65,19 +68,7 @@ public final class ParallelExecutor extends StepExecutor {
       int parallelism,
       Carrier carrier,
       ThreadFactory threads) {
-    this(name, system, parallelism, carrier, threads, new Absent());
-  }
-
-  private ParallelExecutor(
-      String name,
-      ActorSystem.Settings system,
-      int parallelism,
-      Carrier carrier,
-      ThreadFactory threads,
-      Absent absent) {
-    super(name, system, carrier, Guard.ofManyThreads(absent));
-    this.absent = absent;
-    absent.executor = this;
+    super(name, system, carrier, true);
     this.ended = new CountDownLatch(parallelism);
     this.active = new AtomicInteger(parallelism);
     this.timers =
@@ -114,7 +105,7 @@ public final class ParallelExecutor extends StepExecutor {
       }
       perform(step);
     } catch (Throwable thrown) {
-      LastResort.report(thrown, thrown);
+      LastResort.failed("a worker of " + name, thrown);
     }
     return true;
   }
@@ -145,7 +136,7 @@ public final class ParallelExecutor extends StepExecutor {
     if (worker == null) {
       if (shutdown) {
         runLate();
-      } else if (absent.threads.get() > 0) {
+      } else if (waitingThreads.get() > 0) {
         runBeside();
       }
     }
@@ -204,7 +195,7 @@ public final class ParallelExecutor extends StepExecutor {
     try {
       Object entry = actor.takePushed();
       if (entry != null) {
-        actor.handle(entry);
+        actor.process(entry);
       }
     } finally {
       if (actor.letGo()) {
@@ -285,7 +276,7 @@ public final class ParallelExecutor extends StepExecutor {
     try {
       log.error("Callback {} of {} failed", step, this, thrown);
     } catch (Throwable failure) {
-      LastResort.report(thrown, failure);
+      LastResort.notLogged(thrown, failure);
     }
   }
 
@@ -404,7 +395,7 @@ public final class ParallelExecutor extends StepExecutor {
 
   @Override
   public long nanos() {
-    return System.nanoTime() - origin;
+    return System.nanoTime() - startNanos;
   }
 
   @Override
@@ -486,24 +477,17 @@ public final class ParallelExecutor extends StepExecutor {
     } while (hasWork() && spareWorker.compareAndSet(false, true));
   }
 
-  /** The executor's threads that wait for the guard: a spare thread runs what is ready then. */
-  private static final class Absent implements Guard.Absence {
-    private final AtomicInteger threads = new AtomicInteger();
-    private volatile @Nullable ParallelExecutor executor;
-
-    @Override
-    public void begins() {
-      threads.incrementAndGet();
-      ParallelExecutor executor = this.executor;
-      if (executor != null && executor.hasWork()) {
-        executor.runBeside();
-      }
+  @Override
+  void threadWaits() {
+    waitingThreads.incrementAndGet();
+    if (hasWork()) {
+      runBeside();
     }
+  }
 
-    @Override
-    public void ends() {
-      threads.decrementAndGet();
-    }
+  @Override
+  void threadIsBack() {
+    waitingThreads.decrementAndGet();
   }
 
   private boolean hasWork() {

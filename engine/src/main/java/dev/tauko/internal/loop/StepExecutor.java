@@ -40,11 +40,14 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   private volatile @Nullable LightActorPaths paths;
   private volatile @Nullable ClassLoader classLoader;
 
-  StepExecutor(String name, ActorSystem.Settings system, Carrier carrier, Guard guard) {
+  /**
+   * @param manyThreads whether steps run on several threads at the same time
+   */
+  StepExecutor(String name, ActorSystem.Settings system, Carrier carrier, boolean manyThreads) {
     this.name = name;
     this.system = system;
     this.carrier = carrier;
-    this.guard = guard;
+    this.guard = manyThreads ? Guard.ofManyThreads(this) : Guard.ofOneThread();
   }
 
   /** The value of {@link #PLACE}; leaves no trace on a thread that has none. */
@@ -133,17 +136,17 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     return classLoader;
   }
 
-  /** A loop beside this one, with daemon threads and the same carrier, for a rehearsal. */
-  public final LoopExecutor rehearsalStage() {
-    LoopExecutor stage =
+  /** A loop beside this one, with daemon threads and the same carrier, for a warm-up. */
+  public final LoopExecutor warmUpLoop() {
+    LoopExecutor loop =
         new LoopExecutor(
-            name + "-rehearsal",
+            name + "-warm-up",
             system,
             new LoopSettings(false, Duration.ZERO),
             carrier,
-            Thread.ofPlatform().name(name + "-rehearsal").daemon().factory());
-    stage.serve(paths(), ClassLoader.getSystemClassLoader());
-    return stage;
+            Thread.ofPlatform().name(name + "-warm-up").daemon().factory());
+    loop.serve(paths(), ClassLoader.getSystemClassLoader());
+    return loop;
   }
 
   /** A new strand of this executor, not started. */
@@ -161,6 +164,12 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   public final @Nullable Guard tryGuard() {
     return guard.tryEnter() ? guard : null;
   }
+
+  /** One of the executor's own threads is about to wait for the guard. Called on that thread. */
+  void threadWaits() {}
+
+  /** That thread has the guard, and goes on. */
+  void threadIsBack() {}
 
   /** Suspends the strand that calls, outside the guard. */
   public final void suspend(Strand strand) {
@@ -295,7 +304,7 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
         fatalHandler().uncaughtException(Thread.currentThread(), thrown);
         return;
       } catch (Throwable failure) {
-        LastResort.report(thrown, failure);
+        LastResort.notLogged(thrown, failure);
         spin();
       }
     }

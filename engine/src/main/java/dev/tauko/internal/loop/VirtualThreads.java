@@ -15,8 +15,13 @@ final class VirtualThreads {
 
   /** What makes the way free, for people to read. */
   static final String HOW_TO_OPEN =
-      "start the JVM with --add-opens java.base/java.lang=ALL-UNNAMED, or run an executable jar"
-          + " whose manifest says Add-Opens: java.base/java.lang";
+      "start the JVM with --add-opens java.base/java.lang="
+          + openTo(VirtualThreads.class.getModule())
+          + ", or run an executable jar whose manifest says Add-Opens: java.base/java.lang";
+
+  private static String openTo(Module module) {
+    return module.isNamed() ? module.getName() : "ALL-UNNAMED";
+  }
 
   /** {@code Thread.Builder.inheritInheritableThreadLocals(false)} as the JDK's constant. */
   private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;

@@ -6,7 +6,6 @@ import dev.tauko.Task;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Strand;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -15,12 +14,38 @@ import org.slf4j.Logger;
 
 /**
  * A coroutine that was started: the future of its outcome, and what lives on its {@link Strand},
- * which is its actor. Its state changes on its loop only.
+ * which is its actor. Four classes, one object, each with one concern and unaware of those below it
+ * in this list:
+ *
+ * <ol>
+ *   <li>{@link LoopFuture}: the outcome, and the callbacks of those that wait for it
+ *   <li>{@link StrandFuture}: the strand, and what reaches the body from other threads
+ *   <li>{@link CancellableTask}: the requests to cancel, and what the body waits for
+ *   <li>this class: the body from its first step to its outcome, and the actor's messages
+ * </ol>
+ *
+ * <p><b>Life.</b> Created: it has an actor, a number or name, and a body, but no thread. {@link
+ * #begin} lists it among the loop's tasks, and schedules the first step. In that step {@link #run}
+ * takes the body; from then on only the thread's stack refers to it. Then the body alternates
+ * between running and waiting: {@link #suspendOn} and {@link #pause} are the only places where it
+ * suspends, and all of them deliver what was cancelled meanwhile. It ends in {@link #endWith} or
+ * {@link #endWithout}, once: the task leaves the list, becomes done, which schedules its callbacks,
+ * and gives back what it holds. The strand's actor ends right after that. A task that is cancelled
+ * before its first step has that step all the same, as in asyncio, and ends there without its body.
+ *
+ * <p><b>Who may touch what.</b> All fields are confined to the loop, and change within the loop's
+ * guard, in a step of the body or in a turn of the actor. What other threads may read is volatile:
+ * the outcome, the count of requests, {@link #exits}. {@link #name} is made when somebody asks for
+ * it, on any thread; two threads may make it twice, of the same number.
+ *
+ * <p><b>Failure.</b> Nothing that the body throws leaves {@link #run}. An end must not be lost for
+ * want of memory, since somebody may wait for it: {@link #end} tries again. A failure that no one
+ * has observed by the end of the next turn is logged; if the task was started on another thread,
+ * {@link LateFailures} gives that thread a second to ask.
  *
  * @param <T> the type of what the body returns
  */
-public final class CoroutineTask<T extends @Nullable Object> extends StrandFuture<T>
-    implements Task<T>, DoneCallback {
+public final class CoroutineTask<T extends @Nullable Object> extends CancellableTask<T> {
   private static final Logger log = Loggers.of(Task.class);
 
   /** The name that users gave; null until it is made of the number. */
@@ -34,22 +59,12 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   private @Nullable Awaitable<? extends T> body;
   private Variables variables = Variables.current();
 
-  /** What the body waits for. */
-  private @Nullable LoopFuture<?> waiter;
-
-  private boolean mustCancel;
-  private volatile int cancelRequests;
-
-  /** Whether a request to cancel is on its way, and has been here. */
-  private boolean asked;
-
   /** The error that ended the body, for the first who asks. */
   private @Nullable CancelledError cause;
 
   /** What the body holds and must not keep if its actor is stopped from outside. */
-  private @Nullable Holdings holdings;
+  private @Nullable HeldResources heldResources;
 
-  private boolean runs;
   private boolean stopRequested;
   private boolean startedOutside;
 
@@ -69,7 +84,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
     super(loop);
     this.name = name;
     this.number = name != null ? 0 : loop.nextTaskNumber();
-    this.bodyType = Origin.typeOf(body);
+    this.bodyType = CreationSite.typeOf(body);
     this.debug = loop.isDebug() ? new DebugNotes() : null;
     this.body = body;
   }
@@ -121,8 +136,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
     try (Guard _ = loop.guard()) {
       if (!isDone()) {
         loop.tasks().add(this);
-        if (loop.tasks().size() == Rehearsal.WORTH_IT) {
-          Rehearsal.hold(loop);
+        if (loop.tasks().size() == WarmUp.WORTH_IT) {
+          WarmUp.start(loop);
         }
         strand.begin();
       }
@@ -159,7 +174,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   /** The body, unless it was cancelled before it could begin. */
   private Awaitable<? extends T> firstStep() {
     try (Guard _ = loop.guard()) {
-      runs = true;
+      begins();
       takeOutsideRequest();
       Awaitable<? extends T> body = this.body;
       this.body = null;
@@ -187,7 +202,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
     if (debug != null) {
       debug.returns(this);
     }
-    if (mustCancel) {
+    if (hasRequest()) {
       becomeCancelled(cancelMessage());
     } else {
       succeed(result);
@@ -215,7 +230,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
     if (thrown instanceof CancelledError cancelled) {
       cause = cancelled;
       becomeCancelled(null);
-    } else if (interruption && mustCancel) {
+    } else if (interruption && hasRequest()) {
       CancelledError cancelled = newCancelledError();
       cancelled.addSuppressed(thrown);
       cause = cancelled;
@@ -260,18 +275,25 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   }
 
   private void giveBack() {
-    Holdings holdings = this.holdings;
-    if (holdings != null && stopRequested) {
-      holdings.giveBack(this);
-    } else if (holdings != null) {
-      holdings.letGo(this);
+    HeldResources heldResources = this.heldResources;
+    if (heldResources != null && stopRequested) {
+      heldResources.giveBack(this);
+    } else if (heldResources != null) {
+      heldResources.letGo(this);
     }
+  }
+
+  @Override
+  @Nullable CancelledError firstError() {
+    CancelledError first = cause;
+    cause = null;
+    return first;
   }
 
   @Override
   void reportUnobserved() {
     if (!isObserved()) {
-      log.error("{} failed, and no one waits for it{}", this, origin(), exception());
+      log.error("{} failed, and no one waits for it{}", this, creationSite(), exception());
     }
   }
 
@@ -289,14 +311,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
       absorbInterrupt();
       noteWait();
       future.addCallback(this);
-      waiter = future;
-      if (mustCancel && future.cancelHere(cancelMessage())) {
-        mustCancel = false;
-      }
+      beginWait(future);
       loop.executor().suspend(strand);
-      waiter = null;
-      takeOutsideRequest();
-      if (mustCancel || future.endedByCancellation()) {
+      endWait();
+      if (hasRequest() || future.endedByCancellation()) {
         noteDelivered();
       }
       if (takeCancel() && !future.endedByCancellation()) {
@@ -351,138 +369,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   }
 
   @Override
-  public void schedule(LoopFuture<?> future) {
-    strand.wake();
-  }
-
-  // ---- cancellation ----
-
-  @Override
-  public boolean cancel(@Nullable String message) {
-    if (loop.isHere()) {
-      try (Guard _ = loop.guard()) {
-        return cancelHere(message);
-      }
+  void requestsTakenBack() {
+    if (debug != null) {
+      debug.takenBack();
     }
-    if (isDone()) {
-      return false;
-    }
-    request(message);
-    return true;
-  }
-
-  @Override
-  protected boolean cancelHere(@Nullable String message) {
-    LoopFuture<?> awaited = waiter;
-    if (awaited != null && awaited.mayPassCancelOn() && !asked && !isDone()) {
-      return cancelOthers(message);
-    }
-    if (!countRequest()) {
-      return false;
-    }
-    if (asked) {
-      leaveCircle(message);
-    } else if (awaited == null || !awaited.cancelHere(message)) {
-      cancelNext(message);
-    }
-    return true;
-  }
-
-  @Override
-  protected boolean mayPassCancelOn() {
-    return true;
-  }
-
-  /** What the body waits for is cancelled first. */
-  @Override
-  protected @Nullable Iterator<? extends LoopFuture<?>> passCancelOn() {
-    LoopFuture<?> awaited = waiter;
-    if (awaited == null || asked || !countRequest()) {
-      return null;
-    }
-    asked = true;
-    return List.of(awaited).iterator();
-  }
-
-  @Override
-  protected boolean cancelPassedOn(boolean any, @Nullable String message) {
-    asked = false;
-    if (!any) {
-      cancelNext(message);
-    }
-    return true;
-  }
-
-  /** Takes note of a request to cancel; false if there is nothing to cancel any more. */
-  private boolean countRequest() {
-    markObserved();
-    if (isDone()) {
-      return false;
-    }
-    cancelRequests = cancelling() + 1;
-    return true;
-  }
-
-  /** Tasks that wait for one another in a circle: nothing but this would ever end the wait. */
-  private void leaveCircle(@Nullable String message) {
-    LoopFuture<?> awaited = waiter;
-    if (awaited != null && awaited.removeCallback(this) > 0) {
-      waiter = null;
-      strand.wake();
-    }
-    mustCancel = true;
-    keepCancelMessage(message);
-  }
-
-  /** Cancels what the body does next: it does not wait, or what it waits for has ended. */
-  private void cancelNext(@Nullable String message) {
-    mustCancel = true;
-    keepCancelMessage(message);
-    if (runs && !strand.isSuspended() && current() != this) {
-      interrupt();
-    }
-  }
-
-  /** Takes the request to cancel, and the interrupt that may have come with it. In the body. */
-  private boolean takeCancel() {
-    boolean cancel = mustCancel;
-    mustCancel = false;
-    if (cancel) {
-      forgetInterrupt();
-    }
-    return cancel;
-  }
-
-  @Override
-  @Nullable CancelledError firstError() {
-    CancelledError first = cause;
-    cause = null;
-    return first;
-  }
-
-  @Override
-  public int cancelling() {
-    return cancelRequests;
-  }
-
-  @Override
-  public int uncancel() {
-    requireLoop("uncancel");
-    try (Guard _ = loop.guard()) {
-      return takeRequestBack();
-    }
-  }
-
-  private int takeRequestBack() {
-    int left = Math.max(0, cancelRequests - 1);
-    if (left == 0) {
-      mustCancel = false;
-      if (debug != null) {
-        debug.takenBack();
-      }
-    }
-    cancelRequests = left;
-    return left;
   }
 
   // ---- the actor ----
@@ -510,11 +400,11 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   }
 
   /** What the body holds on to. On the loop only. */
-  public Holdings holdings() {
-    if (holdings == null) {
-      holdings = new Holdings();
+  public HeldResources heldResources() {
+    if (heldResources == null) {
+      heldResources = new HeldResources();
     }
-    return holdings;
+    return heldResources;
   }
 
   @Override
@@ -532,7 +422,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
 
   /** Why the body waits; null if it does not. On the loop, or a little late from elsewhere. */
   public @Nullable WaitReason waitReason() {
-    LoopFuture<?> awaited = waiter;
+    LoopFuture<?> awaited = awaited();
     return awaited == null || awaited.isDone() ? null : awaited;
   }
 
@@ -547,8 +437,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends StrandFutur
   }
 
   /** Where the task was created, for people to read: begins with a comma, or is empty. */
-  public String origin() {
-    return Origin.describe(bodyType, debug == null ? List.of() : debug.createdBy());
+  public String creationSite() {
+    return CreationSite.describe(bodyType, debug == null ? List.of() : debug.createdBy());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.tauko.internal.task;
 
-import dev.tauko.AwaitedAt;
+import dev.tauko.AwaitTrace;
 import dev.tauko.Task;
 import dev.tauko.internal.log.Loggers;
 import java.lang.StackWalker.StackFrame;
@@ -24,7 +24,7 @@ final class DebugNotes {
 
   private static final Set<List<StackTraceElement>> PLACES = ConcurrentHashMap.newKeySet();
 
-  private final List<StackFrame> createdBy = Origin.callers();
+  private final List<StackFrame> createdBy = CreationSite.callers();
   private boolean delivered;
   private int waitsSince;
 
@@ -39,7 +39,9 @@ final class DebugNotes {
         task,
         () ->
             log.warn(
-                "{} was cancelled before it began: its body never runs{}", task, task.origin()));
+                "{} was cancelled before it began: its body never runs{}",
+                task,
+                task.creationSite()));
   }
 
   /** A cancellation has reached the body, or what it waited for. */
@@ -56,7 +58,7 @@ final class DebugNotes {
   /** The body waits: after its cancellation it may do so to clean up, but not for ever. */
   void waits(CoroutineTask<?> task) {
     if (delivered && task.cancelling() > 0 && ++waitsSince == MANY_WAITS) {
-      AwaitedAt here = new AwaitedAt(task.name());
+      AwaitTrace here = new AwaitTrace(task.name());
       outsideGuard(
           task,
           () ->
@@ -64,7 +66,7 @@ final class DebugNotes {
                   "{} was cancelled, has caught that, and goes on: it has waited {} times since{}",
                   task,
                   MANY_WAITS,
-                  task.origin(),
+                  task.creationSite(),
                   here));
     }
   }
@@ -96,7 +98,7 @@ final class DebugNotes {
               log.warn(
                   "{} was cancelled, went on, and ended as if nothing had happened{}",
                   task,
-                  task.origin()));
+                  task.creationSite()));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.tauko.internal.task;
 
-import dev.tauko.AwaitedAt;
+import dev.tauko.AwaitTrace;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
@@ -107,7 +107,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
   private static void note(Throwable thrown, String waiter) {
     if (thrown.getSuppressed().length < MAX_NOTES) {
-      thrown.addSuppressed(new AwaitedAt(waiter));
+      thrown.addSuppressed(new AwaitTrace(waiter));
     }
   }
 
@@ -291,7 +291,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   public final T result() throws Exception {
     Object state = stateWhenDone();
     if (state instanceof Failure failure) {
-      throw Sneaky.rethrow(failure.exception);
+      throw Rethrow.exactly(failure.exception);
     }
     @SuppressWarnings("unchecked")
     T result = (T) (state == Mark.NULL_RESULT ? null : state);

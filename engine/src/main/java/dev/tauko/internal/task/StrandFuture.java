@@ -31,10 +31,10 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
     implements Strand.Occupant {
 
   @SuppressWarnings("rawtypes")
-  private static final AtomicReferenceFieldUpdater<StrandFuture, @Nullable Request>
+  private static final AtomicReferenceFieldUpdater<StrandFuture, @Nullable CancelRequest>
       OUTSIDE_REQUEST =
           AtomicReferenceFieldUpdater.newUpdater(
-              StrandFuture.class, Request.class, "outsideRequest");
+              StrandFuture.class, CancelRequest.class, "outsideRequest");
 
   @SuppressWarnings("rawtypes")
   private static final AtomicIntegerFieldUpdater<StrandFuture> LATCH =
@@ -46,7 +46,7 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
   private volatile int latch;
 
   @SuppressWarnings("unused") // Used by the updater.
-  private volatile @Nullable Request outsideRequest;
+  private volatile @Nullable CancelRequest outsideRequest;
 
   /** Whether the engine itself interrupted the strand's thread. */
   private volatile boolean interrupted;
@@ -60,7 +60,7 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
 
   /** Takes a request to cancel from a thread off the loop. */
   final void request(@Nullable String message) {
-    OUTSIDE_REQUEST.updateAndGet(this, before -> Request.after(before, message));
+    OUTSIDE_REQUEST.updateAndGet(this, before -> CancelRequest.after(before, message));
     if (strand.thread() != null && !strand.isSuspended()) {
       interruptForRequest();
     }
@@ -81,13 +81,13 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
 
   /** Cancels as often as other threads have asked for. On the loop. */
   final void takeOutsideRequest() {
-    Request request = outsideRequest == null ? null : OUTSIDE_REQUEST.getAndSet(this, null);
+    CancelRequest request = outsideRequest == null ? null : OUTSIDE_REQUEST.getAndSet(this, null);
     if (request != null) {
       cancelFor(request);
     }
   }
 
-  private void cancelFor(Request request) {
+  private void cancelFor(CancelRequest request) {
     for (int i = 0; i < request.times(); i++) {
       cancel(request.message());
     }
@@ -145,7 +145,7 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
   /** What came while the body ran is dealt with before it waits. In the body. */
   final void absorbInterrupt() {
     if (interrupted || outsideRequest != null || Thread.currentThread().isInterrupted()) {
-      Request request;
+      CancelRequest request;
       boolean foreign;
       enterLatch();
       try {

@@ -55,7 +55,7 @@ public final class ThreadCall<T extends @Nullable Object> {
     CancelledError cancellation = null;
     try (Guard _ = loop.guard()) {
       while (!outcome.isDone()) {
-        Signal end = new Signal(loop, "toThread()", () -> WaitReason.Enders.Outside.INSTANCE);
+        WakeUp end = new WakeUp(loop, "toThread()", () -> WaitReason.Enders.Outside.INSTANCE);
         DoneCallback signal = done -> end.give();
         outcome.addCallback(signal);
         try {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.ExceptionGroup;
-import dev.tauko.internal.task.Sneaky;
+import dev.tauko.internal.task.Rethrow;
 import dev.tauko.testkit.Trail;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -46,14 +46,14 @@ final class Children {
   static Coroutine.OfVoid failing(Throwable with, Duration after) {
     return () -> {
       sleep(after);
-      throw Sneaky.rethrow(with);
+      throw Rethrow.exactly(with);
     };
   }
 
   /** Fails in its first step. */
   static Coroutine.OfVoid failing(Throwable with) {
     return () -> {
-      throw Sneaky.rethrow(with);
+      throw Rethrow.exactly(with);
     };
   }
 
@@ -67,7 +67,7 @@ final class Children {
     try {
       sleep(LONG);
     } catch (CancelledError cancelled) {
-      throw Sneaky.rethrow(with);
+      throw Rethrow.exactly(with);
     }
   }
 
@@ -76,7 +76,7 @@ final class Children {
     try {
       sleep(LONG);
     } catch (CancelledError cancelled) {
-      throw Sneaky.rethrow(with.initCause(cancelled));
+      throw Rethrow.exactly(with.initCause(cancelled));
     }
   }
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.tauko.AwaitedAt;
+import dev.tauko.AwaitTrace;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Future;
@@ -43,7 +43,7 @@ class FailureTest {
       Throwable thrown = catchThrowable(() -> awaitsHere(task));
       assertThat(thrown).isSameAs(task.exception());
       assertThat(methods(thrown)).contains("failsHere").doesNotContain("awaitsHere");
-      assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AwaitedAt.class);
+      assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AwaitTrace.class);
       assertThat(methods(thrown.getSuppressed()[0])).contains("awaitsHere");
     });
   }

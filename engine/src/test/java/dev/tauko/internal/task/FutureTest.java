@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.tauko.AwaitedAt;
+import dev.tauko.AwaitTrace;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
@@ -195,7 +195,7 @@ class FutureTest {
       assertThat(first.await()).isSameAs(failure);
       assertThat(second.await()).isSameAs(failure);
       assertThat(failure.getSuppressed())
-          .hasOnlyElementsOfType(AwaitedAt.class)
+          .hasOnlyElementsOfType(AwaitTrace.class)
           .extracting(Throwable::getMessage)
           .containsExactly("awaited by first", "awaited by second");
       assertThat(failure.getSuppressed()[1].getStackTrace())

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.tauko.AwaitedAt;
+import dev.tauko.AwaitTrace;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Future;
@@ -26,7 +26,7 @@ class TaskFailureTest {
 
   private static Task<?> throwing(Throwable failure) {
     return createTask(() -> {
-      throw Sneaky.rethrow(failure);
+      throw Rethrow.exactly(failure);
     });
   }
 
@@ -110,7 +110,7 @@ class TaskFailureTest {
 
       assertThat(thrown).isInstanceOf(IOException.class);
       assertThat(thrown.getStackTrace()[0].getMethodName()).isEqualTo("failHere");
-      assertThat(thrown.getSuppressed()).hasOnlyElementsOfType(AwaitedAt.class).hasSize(2);
+      assertThat(thrown.getSuppressed()).hasOnlyElementsOfType(AwaitTrace.class).hasSize(2);
       assertThat(thrown.getSuppressed()[0]).hasMessage("awaited by middle");
       assertThat(methods(thrown.getSuppressed()[0])).contains("waitInTheMiddle");
       assertThat(methods(thrown.getSuppressed()[1])).contains("waitOutside");
@@ -129,7 +129,7 @@ class TaskFailureTest {
 
       assertThat(thrown).isInstanceOf(CancelledError.class).hasMessage("enough");
       assertThat(methods(thrown)).contains("sleepHere");
-      assertThat(thrown.getSuppressed()).hasOnlyElementsOfType(AwaitedAt.class).hasSize(2);
+      assertThat(thrown.getSuppressed()).hasOnlyElementsOfType(AwaitTrace.class).hasSize(2);
       assertThat(methods(thrown.getSuppressed()[0])).contains("waitInTheMiddle");
       assertThat(methods(thrown.getSuppressed()[1])).contains("waitOutside");
     });
@@ -146,7 +146,7 @@ class TaskFailureTest {
       Throwable thrown = catchThrowable(() -> waitForAll(both));
 
       assertThat(methods(thrown)).contains("sleepHere");
-      assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AwaitedAt.class);
+      assertThat(thrown.getSuppressed()).singleElement().isInstanceOf(AwaitTrace.class);
       assertThat(methods(thrown.getSuppressed()[0])).contains("waitForAll");
     });
   }

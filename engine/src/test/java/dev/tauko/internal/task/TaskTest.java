@@ -279,10 +279,10 @@ class TaskTest {
   void whatTheEngineRehearsesWhenManyHaveBegunIsNotSeen(Lab lab) {
     lab.run(() -> {
       List<Task<String>> many =
-          IntStream.range(0, 2 * Rehearsal.WORTH_IT)
+          IntStream.range(0, 2 * WarmUp.WORTH_IT)
               .mapToObj(i -> createTask(() -> sleepAndTell("done")))
               .toList();
-      assertThat(allTasks()).hasSize(many.size() + 1).noneMatch(t -> t.name().equals("rehearsal"));
+      assertThat(allTasks()).hasSize(many.size() + 1).noneMatch(t -> t.name().equals("warm-up"));
       assertThat(gather(many)).containsOnly("done").hasSameSizeAs(many);
     });
   }

@@ -16,4 +16,17 @@ public final class Basic {
     return "Basic "
         + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
   }
+
+  /**
+   * The value of an Authorization field of this user.
+   *
+   * @throws IllegalArgumentException if the user's name has a colon
+   */
+  public static String of(String user, String password) {
+    if (user.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "the user's name has a colon; accepted is a name without one (RFC 7617, section 2)");
+    }
+    return of(user + ":" + password);
+  }
 }

@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -39,7 +39,7 @@ public final class Call implements Exchange.Observer {
    * @param error makes an error of what the call still waits for; null if it is not for a
    *     connection
    */
-  public void expire(Function<@Nullable String, ClientError> error) {
+  public void expire(Function<@Nullable String, ClientException> error) {
     Exchange exchange = attempt;
     if (exchange == null || exchange.isConnected()) {
       fail(error.apply(null));
@@ -49,7 +49,7 @@ public final class Call implements Exchange.Observer {
   }
 
   /* The pool is asked for its figures, and answers in its turn; the call may end before. */
-  private void fail(Exchange exchange, Function<? super String, ClientError> error) {
+  private void fail(Exchange exchange, Function<? super String, ClientException> error) {
     Connection connection = exchange.connection();
     if (connection != null) {
       fail(error.apply(connection.phase().toString()));
@@ -99,7 +99,7 @@ public final class Call implements Exchange.Observer {
   }
 
   @Override
-  public void failed(ClientError cause, Exchange.Fate fate) {
+  public void failed(ClientException cause, Exchange.Fate fate) {
     Exchange failed = attempt;
     if (failed != null && !failed.isFresh() && allowsAnother(fate)) {
       disarm();

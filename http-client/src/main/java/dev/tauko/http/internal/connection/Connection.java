@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.internal.dial.Attempts;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
@@ -36,7 +36,7 @@ final class Connection implements Exchange.State {
     /** An exchange lies in the inbox. */
     record Send() implements Command {}
 
-    /** The way to the destination is open, with TLS where it is secure. */
+    /** The way to the origin is open, with TLS where it is secure. */
     record Ready() implements Command {}
 
     /** The body of the request of an exchange has gone out. */
@@ -81,7 +81,7 @@ final class Connection implements Exchange.State {
   private @Nullable AsyncCallback<NotUsed> fuse;
   private volatile Phase phase = Phase.RESOLVING;
   private volatile boolean closed;
-  private volatile @Nullable ClientError refusal;
+  private volatile @Nullable ClientException refusal;
 
   /**
    * @param openLimit how long opening it may take; null for no limit
@@ -184,9 +184,9 @@ final class Connection implements Exchange.State {
     }
   }
 
-  /** What is sent now reaches the destination, or the proxy that it is forwarded by. */
+  /** What is sent now reaches the origin, or the proxy that it is forwarded by. */
   void destinationReached() {
-    if (route.destination().secure()) {
+    if (route.origin().secure()) {
       phase = Phase.HANDSHAKING;
     } else {
       ready();
@@ -230,9 +230,9 @@ final class Connection implements Exchange.State {
   /**
    * The stream has ended.
    *
-   * @param refusal why the destination could not be reached, if that is how it ended
+   * @param refusal why the origin could not be reached, if that is how it ended
    */
-  void stageStopped(@Nullable ClientError refusal) {
+  void stageStopped(@Nullable ClientException refusal) {
     this.refusal = refusal;
     closed = true;
     failUnsent();

@@ -1,8 +1,8 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientConnectionError;
-import dev.tauko.http.ClientError;
-import dev.tauko.http.ServerTimeoutError;
+import dev.tauko.http.ClientConnectionException;
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.internal.coding.ContentDecoding;
 import dev.tauko.http.internal.connection.Connection.Command;
 import dev.tauko.http.internal.settings.HttpSettings;
@@ -75,9 +75,9 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     private long wantedSince;
     private long readCheckAt;
     private @Nullable Exchange exchange;
-    private @Nullable Body body;
+    private @Nullable ResponseBody body;
     private @Nullable Upload upload;
-    private @Nullable ClientError refusal;
+    private @Nullable ClientException refusal;
     private @Nullable SubSinkInlet<ByteString> bodyInlet;
 
     Logic() {
@@ -182,7 +182,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         exchange = null;
         owner.released(connection);
       } else {
-        abort(new ClientConnectionError("the request was cancelled", null));
+        abort(new ClientConnectionException("the request was cancelled", null));
       }
     }
 
@@ -277,9 +277,9 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       ResponseHead head = Objects.requireNonNull(wire.head());
       ContentDecoding decoding =
           answered.codings().of(head.status(), head.headers(), settings.decoding());
-      Body arriving =
-          new Body(
-              new Source(answered),
+      ResponseBody arriving =
+          new ResponseBody(
+              new AnswerUpstream(answered),
               settings.bodies().readBufferSize(),
               settings.bodies().maxSize(),
               decoding.isEmpty() && head.framing() instanceof BodyFraming.Fixed(long length)
@@ -305,7 +305,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       }
     }
 
-    private void receive(HttpEntity entity, ContentDecoding decoding, ConnectionEvents events) {
+    private void receive(HttpEntity entity, ContentDecoding decoding, ConnectionListener events) {
       SubSinkInlet<ByteString> inlet = new SubSinkInlet<>("Connection.body");
       inlet.setHandler(
           new AbstractInHandler() {
@@ -343,7 +343,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
 
     /* The pool learns that the connection is free before the reader learns that the body is whole. */
     private void bodyEnded() {
-      Body whole = body;
+      ResponseBody whole = body;
       if (whole == null) {
         return;
       }
@@ -356,7 +356,8 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       cancelTimer(Timer.EXPECTING);
       if (!isSent) {
         tellClosed();
-        failStage(new ClientConnectionError("the server answered before it had the body", null));
+        failStage(
+            new ClientConnectionException("the server answered before it had the body", null));
       } else if (wire.isReusable() && !isClosed(in)) {
         owner.released(connection);
         if (!hasBeenPulled(in)) {
@@ -387,7 +388,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       tellClosed();
       stopUpload();
       Exchange unanswered = exchange;
-      Body cut = body;
+      ResponseBody cut = body;
       exchange = null;
       body = null;
       bodyInlet = null;
@@ -416,7 +417,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     }
 
     private Exchange.Fate fate(boolean touched, @Nullable Throwable cause) {
-      if (!hasServed || touched || cause instanceof ServerTimeoutError) {
+      if (!hasServed || touched || cause instanceof ServerTimeoutException) {
         return Exchange.Fate.FINAL;
       }
       return isUnsent ? Exchange.Fate.UNSENT : Exchange.Fate.STALE;
@@ -437,10 +438,10 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
   }
 
   /** What the body of one exchange asks of this connection. */
-  private final class Source implements Body.Source {
+  private final class AnswerUpstream implements ResponseBody.Upstream {
     private final Exchange answered;
 
-    Source(Exchange answered) {
+    AnswerUpstream(Exchange answered) {
       this.answered = answered;
     }
 

@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientConnectionError;
+import dev.tauko.http.ClientConnectionException;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.dial.Dialer;
@@ -71,7 +71,7 @@ public final class Connector {
     calls.add(call);
     call.start();
     if (closed.get()) {
-      call.fail(new ClientConnectionError(CLOSED, null));
+      call.fail(new ClientConnectionException(CLOSED, null));
     }
     return call;
   }
@@ -115,7 +115,7 @@ public final class Connector {
 
   private void failAll(String reason) {
     for (Call call : calls) {
-      call.fail(new ClientConnectionError(reason, null));
+      call.fail(new ClientConnectionException(reason, null));
     }
   }
 

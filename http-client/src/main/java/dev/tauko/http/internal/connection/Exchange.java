@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.dial.Route;
@@ -27,7 +27,7 @@ final class Exchange {
     void answered(RawResponse response);
 
     /** There will be no answer. */
-    void failed(ClientError cause, Fate fate);
+    void failed(ClientException cause, Fate fate);
   }
 
   /** What is known of a request that got no answer. */
@@ -83,8 +83,8 @@ final class Exchange {
   }
 
   /** The WebSocket that it asks for; null if it is a request. */
-  @Nullable SocketPlan socket() {
-    return outbound.socket();
+  @Nullable WebSocketPlan webSocket() {
+    return outbound.webSocket();
   }
 
   Codings codings() {
@@ -95,7 +95,7 @@ final class Exchange {
     return outbound.timeout();
   }
 
-  ConnectionEvents events() {
+  ConnectionListener events() {
     return outbound.events();
   }
 
@@ -105,7 +105,7 @@ final class Exchange {
 
   /** Whether a connection that has served before will not do: a WebSocket has its own. */
   boolean wantsNew() {
-    return fresh || outbound.socket() != null;
+    return fresh || outbound.webSocket() != null;
   }
 
   /** Whether there is no connection for it, and it is not done either. */
@@ -163,7 +163,7 @@ final class Exchange {
   }
 
   /** Ends the exchange, and what it stands for, unless the fate allows for another attempt. */
-  void fail(ClientError cause, Fate fate) {
+  void fail(ClientException cause, Fate fate) {
     if (state.getAndSet(Mark.DONE) != Mark.DONE) {
       observer.failed(cause, fate);
     }

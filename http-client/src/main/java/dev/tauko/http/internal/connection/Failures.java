@@ -1,25 +1,25 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientConnectorCertificateError;
-import dev.tauko.http.ClientConnectorDnsError;
-import dev.tauko.http.ClientConnectorError;
-import dev.tauko.http.ClientError;
-import dev.tauko.http.ClientPayloadError;
-import dev.tauko.http.ClientProxyConnectionError;
-import dev.tauko.http.ClientResponseError;
-import dev.tauko.http.ClientSslError;
-import dev.tauko.http.ConnectionTimeoutError;
-import dev.tauko.http.ServerDisconnectedError;
-import dev.tauko.http.ServerFingerprintMismatch;
+import dev.tauko.http.ClientConnectorCertificateException;
+import dev.tauko.http.ClientConnectorDnsException;
+import dev.tauko.http.ClientConnectorException;
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ClientPayloadException;
+import dev.tauko.http.ClientProxyConnectionException;
+import dev.tauko.http.ClientResponseException;
+import dev.tauko.http.ClientSslException;
+import dev.tauko.http.ConnectionTimeoutException;
+import dev.tauko.http.ReadTimeoutException;
+import dev.tauko.http.ServerDisconnectedException;
+import dev.tauko.http.ServerFingerprintMismatchException;
 import dev.tauko.http.SessionStats;
-import dev.tauko.http.SocketTimeoutError;
 import dev.tauko.http.internal.coding.CodingViolation;
 import dev.tauko.http.internal.dial.Addresses;
 import dev.tauko.http.internal.dial.FingerprintMismatch;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.settings.ConnectorSettings;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.wire.ProtocolViolation;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
@@ -29,14 +29,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the words of {@link ClientError} why a connection failed, by the point it had reached.
+ * Says in the words of {@link ClientException} why a connection failed, by the point it had
+ * reached.
  */
 final class Failures {
   private Failures() {}
 
   /** Opening a connection took too long. */
-  static ConnectionTimeoutError openTimeout(Connection connection, Duration limit) {
-    return new ConnectionTimeoutError(
+  static ConnectionTimeoutException openTimeout(Connection connection, Duration limit) {
+    return new ConnectionTimeoutException(
         "cannot connect to "
             + connection.route()
             + " within "
@@ -51,8 +52,9 @@ final class Failures {
    *
    * @param where how far the exchange has come
    */
-  static ConnectionTimeoutError acquireTimeout(Exchange exchange, Duration limit, String where) {
-    return new ConnectionTimeoutError(
+  static ConnectionTimeoutException acquireTimeout(
+      Exchange exchange, Duration limit, String where) {
+    return new ConnectionTimeoutException(
         exchange
             + " has got no connection within "
             + limit.toMillis()
@@ -77,8 +79,8 @@ final class Failures {
   }
 
   /** The server sent nothing for too long. */
-  static SocketTimeoutError readTimeout(Exchange exchange, Duration limit, boolean inBody) {
-    return new SocketTimeoutError(
+  static ReadTimeoutException readTimeout(Exchange exchange, Duration limit, boolean inBody) {
+    return new ReadTimeoutException(
         exchange.route()
             + " has sent nothing for "
             + limit.toMillis()
@@ -93,8 +95,9 @@ final class Failures {
    *
    * @param phase how far it had come
    */
-  static ClientError connecting(Route route, Connection.Phase phase, @Nullable Throwable cause) {
-    if (cause instanceof ClientError error) {
+  static ClientException connecting(
+      Route route, Connection.Phase phase, @Nullable Throwable cause) {
+    if (cause instanceof ClientException error) {
       return error;
     }
     Proxy proxy = route.proxy();
@@ -102,33 +105,34 @@ final class Failures {
     if (proxy != null && phase != Connection.Phase.HANDSHAKING && !isDenied) {
       return proxyFailed(route, proxy, phase, cause);
     }
-    Destination destination = route.destination();
-    String host = destination.host();
-    int port = destination.port();
+    Origin origin = route.origin();
+    String host = origin.host();
+    int port = origin.port();
     String refusal = "cannot connect to " + route + ": ";
     Throwable mismatch = find(cause, FingerprintMismatch.class);
     if (mismatch != null) {
-      return new ServerFingerprintMismatch(host, port, refusal + mismatch.getMessage(), cause);
+      return new ServerFingerprintMismatchException(
+          host, port, refusal + mismatch.getMessage(), cause);
     }
     Throwable certificate = certificateProblem(cause);
     if (certificate != null) {
-      return new ClientConnectorCertificateError(
+      return new ClientConnectorCertificateException(
           host,
           port,
           refusal + "its certificate is not accepted: " + certificate.getMessage(),
           cause);
     }
     if (phase == Connection.Phase.HANDSHAKING) {
-      return new ClientSslError(
+      return new ClientSslException(
           host, port, refusal + "the TLS handshake failed: " + reason(cause), cause);
     }
     if (phase == Connection.Phase.RESOLVING && cause != null) {
-      return new ClientConnectorDnsError(host, port, refusal + lookup(destination, cause), cause);
+      return new ClientConnectorDnsException(host, port, refusal + lookup(origin, cause), cause);
     }
-    return new ClientConnectorError(host, port, refusal + reason(cause), cause);
+    return new ClientConnectorException(host, port, refusal + reason(cause), cause);
   }
 
-  private static ClientError proxyFailed(
+  private static ClientException proxyFailed(
       Route route, Proxy proxy, Connection.Phase phase, @Nullable Throwable cause) {
     Throwable certificate = certificateProblem(cause);
     String what =
@@ -141,14 +145,14 @@ final class Failures {
                   : "its certificate is not accepted: " + certificate.getMessage();
           case TUNNELLING -> "it opened no tunnel: " + reason(cause);
         };
-    return new ClientProxyConnectionError(
+    return new ClientProxyConnectionException(
         proxy.server().host(),
         proxy.server().port(),
-        "cannot connect to " + route.destination() + " through the proxy " + proxy + ": " + what,
+        "cannot connect to " + route.origin() + " through the proxy " + proxy + ": " + what,
         cause);
   }
 
-  private static String lookup(Destination server, Throwable cause) {
+  private static String lookup(Origin server, Throwable cause) {
     return find(cause, UnknownHostException.class) == null
         ? "looking up '" + server.host() + "' failed: " + reason(cause)
         : "there is no address for '" + server.host() + "'";
@@ -160,15 +164,15 @@ final class Failures {
   }
 
   /** After the request went out, before the head of its response was there. */
-  static ClientError beforeHead(Exchange exchange, boolean touched, @Nullable Throwable cause) {
-    if (cause instanceof ClientError error) {
+  static ClientException beforeHead(Exchange exchange, boolean touched, @Nullable Throwable cause) {
+    if (cause instanceof ClientException error) {
       return error;
     }
     if (cause instanceof ProtocolViolation violation) {
-      return new ClientResponseError(
+      return new ClientResponseException(
           "the response to " + exchange + " is malformed: " + violation.getMessage(), null);
     }
-    return new ServerDisconnectedError(
+    return new ServerDisconnectedException(
         exchange.route()
             + " ended the connection "
             + (touched ? "within the head of the response to " : "before it answered ")
@@ -177,19 +181,19 @@ final class Failures {
   }
 
   /** After the head of the response was there, before the body was whole. */
-  static ClientError inBody(Exchange exchange, @Nullable Throwable cause) {
-    if (cause instanceof ClientError error) {
+  static ClientException inBody(Exchange exchange, @Nullable Throwable cause) {
+    if (cause instanceof ClientException error) {
       return error;
     }
     if (cause instanceof CodingViolation violation) {
-      return new ClientPayloadError(
+      return new ClientPayloadException(
           "the body of the response to "
               + exchange
               + " cannot be decoded: "
               + violation.getMessage(),
           violation.getCause());
     }
-    return new ClientPayloadError(
+    return new ClientPayloadException(
         "the body of the response to " + exchange + " is not complete: " + reason(cause),
         cause instanceof ProtocolViolation ? null : cause);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeats whether it may be sent anew if it meets a kept connection that has been closed
  * @param codings the content codings that are undone in the response
  * @param events who wants to know how it comes to its connection
- * @param socket what is sent in place of {@code request} to open a WebSocket; null for a request
+ * @param webSocket what is sent in place of {@code request} to open a WebSocket; null for a request
  */
 public record Outbound(
     Url url,
@@ -27,12 +27,12 @@ public record Outbound(
     boolean repeats,
     ClientTimeout timeout,
     Codings codings,
-    ConnectionEvents events,
-    @Nullable SocketPlan socket) {
+    ConnectionListener events,
+    @Nullable WebSocketPlan webSocket) {
 
   /** A request without a streamed body, whose way to its connection nobody follows. */
   public Outbound(Url url, Route route, HttpRequest request, ClientTimeout timeout) {
-    this(url, route, request, null, true, timeout, Codings.NONE, ConnectionEvents.NONE, null);
+    this(url, route, request, null, true, timeout, Codings.NONE, ConnectionListener.NONE, null);
   }
 
   /** Whether the request may be sent twice and does no more then (RFC 9110, 9.2.2). */
@@ -45,7 +45,7 @@ public record Outbound(
   /** The request as it is written in messages. */
   @Override
   public String toString() {
-    return socket == null
+    return webSocket == null
         ? request.method().name() + " " + url
         : "the handshake of the WebSocket " + url;
   }

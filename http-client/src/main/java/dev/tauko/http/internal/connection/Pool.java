@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientConnectionError;
+import dev.tauko.http.ClientConnectionException;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.connection.PoolMessage.Abandon;
 import dev.tauko.http.internal.connection.PoolMessage.Acquire;
@@ -139,7 +139,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
 
   private void onAcquire(Exchange exchange) {
     if (isShutDown) {
-      exchange.fail(new ClientConnectionError(Connector.CLOSED, null), Exchange.Fate.FINAL);
+      exchange.fail(new ClientConnectionException(Connector.CLOSED, null), Exchange.Fate.FINAL);
       return;
     }
     if (exchange.isDone()) {
@@ -226,14 +226,14 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     List.copyOf(idle.keySet()).forEach(connection -> close(connection, null));
     for (Connection connection : open) {
       if (!closing.containsKey(connection)) {
-        connection.abort(new ClientConnectionError(Connector.CLOSED, null));
+        connection.abort(new ClientConnectionException(Connector.CLOSED, null));
       }
     }
   }
 
   private void onStopped() {
     for (Connection connection : open) {
-      connection.abort(new ClientConnectionError("the session's pool has ended", null));
+      connection.abort(new ClientConnectionException("the session's pool has ended", null));
     }
     terminated.complete(stats());
   }
@@ -313,7 +313,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     if (exchange.assign(connection)) {
       connection.send(exchange);
     } else {
-      connection.abort(new ClientConnectionError("the request was cancelled", null));
+      connection.abort(new ClientConnectionException("the request was cancelled", null));
     }
   }
 

@@ -6,7 +6,7 @@ import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.dial.Tls;
 import dev.tauko.http.internal.dial.TunnelStage;
 import dev.tauko.http.internal.settings.HttpSettings;
-import dev.tauko.http.internal.wire.GuardStage;
+import dev.tauko.http.internal.wire.FilterStage;
 import dev.tauko.http.internal.wire.Wire;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,13 +38,13 @@ import org.apache.pekko.util.ByteString;
  * Makes connections. Each is one stream:
  *
  * <pre>
- *   ConnectionStage ── Pekko HTTP's client layer ── GuardStage ── TLS ── FuseStage ── Dialer's TCP
+ *   ConnectionStage ── Pekko HTTP's client layer ── FilterStage ── TLS ── FuseStage ── Dialer's TCP
  * </pre>
  *
- * <p>A secure destination behind a proxy has TunnelStage below its TLS. A secure proxy has TLS of
- * its own above FuseStage.
+ * <p>A secure origin behind a proxy has TunnelStage below its TLS. A secure proxy has TLS of its
+ * own above FuseStage.
  *
- * <p>A WebSocket has a {@link SocketStage} in place of the first three, and a tunnel through any
+ * <p>A WebSocket has a {@link WebSocketStage} in place of the first three, and a tunnel through any
  * proxy.
  */
 final class Transport {
@@ -71,11 +71,11 @@ final class Transport {
     this.dialer = dialer;
     this.materializer = SystemMaterializer.get(system).materializer();
     this.dispatcher = ActorAttributes.dispatcher(settings.dispatcher());
-    // Every request carries a Host of its own, so that one layer serves all destinations.
+    // Every request carries a Host of its own, so that one layer serves all origins.
     this.http = Http.get(system).clientLayer(Host.create("host.invalid"), layerSettings(system));
   }
 
-  /* Limits are the guard's business; the parser sees heads of the guard's making only. */
+  /* Limits are the filter's business; the parser sees only heads that the filter has made. */
   private static ClientConnectionSettings layerSettings(ActorSystem<?> system) {
     ClientConnectionSettings defaults = ClientConnectionSettings.create(system.classicSystem());
     return defaults
@@ -91,8 +91,10 @@ final class Transport {
 
   /** Starts a connection for an exchange, which may be sent to it at once. */
   Connection open(Exchange first, Connection.Owner owner) {
-    SocketPlan socket = first.socket();
-    return socket == null ? openForRequests(first, owner) : openSocket(first, socket, owner);
+    WebSocketPlan webSocket = first.webSocket();
+    return webSocket == null
+        ? openForRequests(first, owner)
+        : openWebSocket(first, webSocket, owner);
   }
 
   private Connection openForRequests(Exchange first, Connection.Owner owner) {
@@ -116,14 +118,14 @@ final class Transport {
                     new TunnelStage(route, proxy, settings.heads(), connection::destinationReached))
                 .join(tls == null ? transport : BYTES.atop(tls).join(transport));
       }
-      tls = tls(() -> destinationTls.engine(route.destination()), connection::ready);
+      tls = tls(() -> destinationTls.engine(route.origin()), connection::ready);
     }
     Flow<HttpRequest, HttpResponse, NotUsed> flow =
         tls != null
-            ? http.atop(guard(new GuardStage<SslTlsInbound>(wire, settings.heads())))
+            ? http.atop(filter(new FilterStage<SslTlsInbound>(wire, settings.heads())))
                 .atop(tls)
                 .join(transport)
-            : http.atop(guard(new GuardStage<SessionBytes>(wire, settings.heads())))
+            : http.atop(filter(new FilterStage<SessionBytes>(wire, settings.heads())))
                 .atop(TLSPlacebo.getInstance())
                 .join(transport);
     Flow.fromGraph(new ConnectionStage(connection, owner, wire, settings))
@@ -133,7 +135,7 @@ final class Transport {
     return connection;
   }
 
-  private Connection openSocket(Exchange asking, SocketPlan plan, Connection.Owner owner) {
+  private Connection openWebSocket(Exchange asking, WebSocketPlan plan, Connection.Owner owner) {
     Route route = asking.route();
     Proxy proxy = route.proxy();
     Connection connection = new Connection(route, asking.timeout().sockConnect(), proxy != null);
@@ -157,12 +159,12 @@ final class Transport {
     if (destinationTls != null) {
       transport =
           BYTES
-              .atop(tls(() -> destinationTls.engine(route.destination()), connection::ready))
+              .atop(tls(() -> destinationTls.engine(route.origin()), connection::ready))
               .join(transport);
     }
-    SocketLink link = new SocketLink(asking.url(), settings.bodies().readBufferSize());
+    WebSocketLink link = new WebSocketLink(asking.url(), settings.bodies().readBufferSize());
     Flow.fromGraph(
-            new SocketStage(connection, owner, plan, link, settings.heads(), System::nanoTime))
+            new WebSocketStage(connection, owner, plan, link, settings.heads(), System::nanoTime))
         .join(transport)
         .addAttributes(dispatcher)
         .run(materializer);
@@ -170,8 +172,8 @@ final class Transport {
   }
 
   private static <T extends SslTlsInbound>
-      BidiFlow<SslTlsOutbound, SslTlsOutbound, T, SslTlsInbound, NotUsed> guard(
-          GuardStage<T> stage) {
+      BidiFlow<SslTlsOutbound, SslTlsOutbound, T, SslTlsInbound, NotUsed> filter(
+          FilterStage<T> stage) {
     return BidiFlow.fromFlows(Flow.create(), Flow.fromGraph(stage));
   }
 

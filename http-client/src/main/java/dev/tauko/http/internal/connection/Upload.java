@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.connection;
 
-import dev.tauko.http.ClientPayloadError;
+import dev.tauko.http.ClientPayloadException;
 import java.util.OptionalLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.dispatch.Dispatchers;
@@ -116,7 +116,8 @@ final class Upload {
     isStopped = true;
     connection.abort(
         exchange,
-        new ClientPayloadError("the body of " + exchange + " cannot be sent: " + reason, cause));
+        new ClientPayloadException(
+            "the body of " + exchange + " cannot be sent: " + reason, cause));
   }
 
   private final class Valve extends GraphStage<FlowShape<ByteString, ByteString>> {

@@ -1,7 +1,7 @@
 package dev.tauko.http.internal.cookie;
 
-import dev.tauko.http.internal.url.Destination;
 import dev.tauko.http.internal.url.Idna;
+import dev.tauko.http.internal.url.Origin;
 import java.util.Locale;
 
 /** Hosts and the domains that they belong to (RFC 6265, sections 5.1.2 and 5.1.3). */
@@ -16,7 +16,7 @@ final class Domains {
 
   /** Whether a host is an IP address. */
   static boolean isAddress(String host) {
-    return Destination.isAddress(host);
+    return Origin.isAddress(host);
   }
 
   /** Whether a host is this domain or one below it. */

@@ -18,9 +18,7 @@ public record Scope(String host, String path, boolean secure) {
   /** The scope of a URL. */
   public static Scope of(Url url, boolean treatAsSecure) {
     return new Scope(
-        url.destination().host(),
-        Paths.ofTarget(url.target()),
-        url.destination().secure() || treatAsSecure);
+        url.origin().host(), Paths.ofTarget(url.target()), url.origin().secure() || treatAsSecure);
   }
 
   boolean isAddress() {

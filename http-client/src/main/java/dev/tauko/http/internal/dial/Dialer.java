@@ -2,7 +2,7 @@ package dev.tauko.http.internal.dial;
 
 import dev.tauko.http.Resolver;
 import dev.tauko.http.internal.settings.DialSettings;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -36,8 +36,8 @@ public final class Dialer {
    * The addresses are looked up at once. The flow is run once.
    */
   public Flow<ByteString, ByteString, NotUsed> dial(
-      Route route, LookupEvents events, Attempts attempts) {
-    Destination peer = route.peer();
+      Route route, LookupListener events, Attempts attempts) {
+    Origin peer = route.peer();
     CompletableFuture<List<InetAddress>> known =
         peer.isAddress()
             ? CompletableFuture.completedFuture(literal(peer))
@@ -61,7 +61,7 @@ public final class Dialer {
                 settings.attemptDelay()));
   }
 
-  /* A proxy is who was configured. Names of destinations behind it are its business. */
+  /* A proxy is who was configured. Names of origins behind it are its business. */
   private List<InetAddress> usable(Route route, List<InetAddress> all) {
     if (!settings.denyPrivate()) {
       return all;
@@ -69,14 +69,14 @@ public final class Dialer {
     if (route.proxy() == null) {
       return Addresses.publicOnly(all);
     }
-    if (route.destination().isAddress()) {
-      Addresses.publicOnly(literal(route.destination()));
+    if (route.origin().isAddress()) {
+      Addresses.publicOnly(literal(route.origin()));
     }
     return all;
   }
 
-  private static List<InetAddress> literal(Destination destination) {
-    return List.of(InetAddress.ofLiteral(destination.host()));
+  private static List<InetAddress> literal(Origin origin) {
+    return List.of(InetAddress.ofLiteral(origin.host()));
   }
 
   /** A connection to one address, which has begun among these attempts. */

@@ -78,7 +78,7 @@ public final class Dns {
    *
    * @return a future of at least one address, or of what the resolver threw
    */
-  public CompletableFuture<List<InetAddress>> lookup(String host, LookupEvents events) {
+  public CompletableFuture<List<InetAddress>> lookup(String host, LookupListener events) {
     Lookup own = new Lookup();
     Lookup shared = (Lookup) cache.get(host, (name, executor) -> own);
     boolean isKnown = shared.isDone();

@@ -1,7 +1,7 @@
 package dev.tauko.http.internal.dial;
 
 import dev.tauko.http.internal.auth.Basic;
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials user and password with a colon between, if it wants some
  * @param tls what sessions with the proxy itself are made with, if it is secure
  */
-public record Proxy(Destination server, @Nullable String credentials, @Nullable Tls tls) {
+public record Proxy(Origin server, @Nullable String credentials, @Nullable Tls tls) {
 
   /** The value of the Proxy-Authorization field; null for none. */
   public @Nullable String authorization() {

@@ -1,42 +1,42 @@
 package dev.tauko.http.internal.dial;
 
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection leads to, and how. Two requests may share a connection if their routes are
  * equal.
  *
- * @param tls what sessions with the destination are made with, if it is secure
+ * @param tls what sessions with the origin are made with, if it is secure
  * @param proxy through which it leads, if any
  */
-public record Route(Destination destination, @Nullable Tls tls, @Nullable Proxy proxy) {
+public record Route(Origin origin, @Nullable Tls tls, @Nullable Proxy proxy) {
 
-  /** Checks that a secure destination comes with TLS, and no other one. */
+  /** Checks that a secure origin comes with TLS, and no other one. */
   public Route {
-    if (destination.secure() != (tls != null)) {
-      throw new IllegalArgumentException("TLS does not fit " + destination);
+    if (origin.secure() != (tls != null)) {
+      throw new IllegalArgumentException("TLS does not fit " + origin);
     }
   }
 
-  /** Whom TCP is connected to: the destination or its proxy. */
-  public Destination peer() {
-    return proxy == null ? destination : proxy.server();
+  /** Whom TCP is connected to: the origin or its proxy. */
+  public Origin peer() {
+    return proxy == null ? origin : proxy.server();
   }
 
   /** Whether a proxy passes bytes on without looking at them (CONNECT; RFC 9110, 9.3.6). */
   public boolean isTunnelled() {
-    return proxy != null && destination.secure();
+    return proxy != null && origin.secure();
   }
 
   /** Whether a proxy is sent the requests themselves. */
   public boolean isForwarded() {
-    return proxy != null && !destination.secure();
+    return proxy != null && !origin.secure();
   }
 
   /** The route as it is written in messages. */
   @Override
   public String toString() {
-    return proxy == null ? destination.toString() : destination + " through the proxy " + proxy;
+    return proxy == null ? origin.toString() : origin + " through the proxy " + proxy;
   }
 }

@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.dial;
 
-import dev.tauko.http.internal.url.Destination;
+import dev.tauko.http.internal.url.Origin;
 import dev.tauko.internal.log.Loggers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,16 +44,16 @@ public record Tls(SSLContext context, Trust trust, @Nullable String serverName) 
   }
 
   /** The client's side of a session with a server. */
-  public SSLEngine engine(Destination destination) {
-    String host = serverName == null ? destination.host() : serverName;
+  public SSLEngine engine(Origin origin) {
+    String host = serverName == null ? origin.host() : serverName;
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    SSLEngine engine = contextFor(destination).createSSLEngine(name, destination.port());
+    SSLEngine engine = contextFor(origin).createSSLEngine(name, origin.port());
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     if (trust instanceof Trust.Authorities) {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
     }
-    if (!new Destination(true, name, destination.port()).isAddress()) {
+    if (!new Origin(true, name, origin.port()).isAddress()) {
       // From text, the JDK takes no name with an underscore.
       parameters.setServerNames(List.of(new SNIHostName(name.getBytes(StandardCharsets.US_ASCII))));
     }
@@ -61,13 +61,13 @@ public record Tls(SSLContext context, Trust trust, @Nullable String serverName) 
     return engine;
   }
 
-  private SSLContext contextFor(Destination destination) {
+  private SSLContext contextFor(Origin origin) {
     return switch (trust) {
       case Trust.Authorities() -> context;
       case Trust.Pinned(Set<String> fingerprints) ->
           FingerprintTrust.context(new FingerprintTrust(fingerprints));
       case Trust.Anyone() -> {
-        LOG.warn("The certificate of {} is not verified, as the request asks for", destination);
+        LOG.warn("The certificate of {} is not verified, as the request asks for", origin);
         yield FingerprintTrust.context(new FingerprintTrust(Set.of()));
       }
     };

@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.dial;
 
-import dev.tauko.http.ClientHttpProxyError;
+import dev.tauko.http.ClientHttpProxyException;
 import dev.tauko.http.internal.settings.HeadSettings;
 import dev.tauko.http.internal.wire.HeadReader;
 import dev.tauko.http.internal.wire.ProtocolViolation;
@@ -17,8 +17,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Asks a proxy for a tunnel to the destination (CONNECT; RFC 9110, section 9.3.6), and passes bytes
- * both ways once it is there. The answer is read as strictly, and within the same limits, as any
+ * Asks a proxy for a tunnel to the origin (CONNECT; RFC 9110, section 9.3.6), and passes bytes both
+ * ways once it is there. The answer is read as strictly, and within the same limits, as any
  * server's; bytes that follow it before anything was sent are refused.
  */
 public final class TunnelStage
@@ -56,7 +56,7 @@ public final class TunnelStage
   }
 
   private ByteString request() {
-    String authority = route.destination().bracketedHost() + ":" + route.destination().port();
+    String authority = route.origin().bracketedHost() + ":" + route.origin().port();
     String authorization = proxy.authorization();
     String head =
         "CONNECT "
@@ -178,7 +178,7 @@ public final class TunnelStage
         proceed();
       } catch (ProtocolViolation violation) {
         failStage(violation);
-      } catch (ClientHttpProxyError refused) {
+      } catch (ClientHttpProxyException refused) {
         failStage(refused);
       }
     }
@@ -188,11 +188,11 @@ public final class TunnelStage
         return;
       }
       if (head.status() < 200 || head.status() > 299) {
-        throw new ClientHttpProxyError(
+        throw new ClientHttpProxyException(
             "the proxy "
                 + proxy
                 + " opened no tunnel to "
-                + route.destination()
+                + route.origin()
                 + ": it answered "
                 + head.status()
                 + " "

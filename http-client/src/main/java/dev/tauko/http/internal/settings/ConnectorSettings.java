@@ -7,7 +7,7 @@ import java.time.Duration;
  * How many connections there may be, and for how long.
  *
  * @param limit how many connections there may be; 0 for no limit
- * @param limitPerHost how many of them may lead to one destination; 0 for no limit
+ * @param limitPerHost how many of them may lead to one origin; 0 for no limit
  * @param keepAlive for how long an idle connection is kept; zero for not at all
  */
 public record ConnectorSettings(int limit, int limitPerHost, Duration keepAlive) {

@@ -30,7 +30,7 @@ public record HttpSettings(
     HeadSettings heads,
     CookieSettings cookies,
     EventSettings events,
-    SocketSettings sockets,
+    WebSocketSettings sockets,
     boolean trustEnv,
     String userAgent) {
 
@@ -67,7 +67,7 @@ public record HttpSettings(
         HeadSettings.of(http),
         CookieSettings.of(http),
         EventSettings.of(http),
-        SocketSettings.of(http),
+        WebSocketSettings.of(http),
         http.flag("trust-env"),
         http.text(
                 "user-agent",

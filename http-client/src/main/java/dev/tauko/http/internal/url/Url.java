@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the request target: path and query in ASCII, without fragment
  * @param credentials user and password with a colon between, if the URL had them
  */
-public record Url(
-    Destination destination, String hostField, String target, @Nullable String credentials) {
+public record Url(Origin origin, String hostField, String target, @Nullable String credentials) {
   /**
    * Reads a URL as a person or a web page writes it.
    *
@@ -36,26 +35,26 @@ public record Url(
    * @throws InvalidUrlException if the result is not an absolute http or https URL
    */
   public Url resolve(String reference) {
-    String scheme = destination.secure() ? "https:" : "http:";
+    String scheme = origin.secure() ? "https:" : "http:";
     if (UrlParser.SCHEME.matcher(reference).lookingAt()) {
       return parse(reference);
     }
     if (reference.startsWith("//")) {
       return parse(scheme + reference);
     }
-    String origin = scheme + "//" + hostField;
+    String prefix = scheme + "//" + hostField;
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);
     if (reference.isEmpty() || reference.startsWith("#")) {
-      return new Url(destination, hostField, target, null);
+      return new Url(origin, hostField, target, null);
     }
     if (reference.startsWith("/") || reference.startsWith("\\")) {
-      return parse(origin + reference);
+      return parse(prefix + reference);
     }
     if (reference.startsWith("?")) {
-      return parse(origin + path + reference);
+      return parse(prefix + path + reference);
     }
-    return parse(origin + path.substring(0, path.lastIndexOf('/') + 1) + reference);
+    return parse(prefix + path.substring(0, path.lastIndexOf('/') + 1) + reference);
   }
 
   /** This URL with pairs added to its query; names and values are encoded as UTF-8. */
@@ -77,12 +76,12 @@ public record Url(
           .append(UrlParser.encodeComponent(pair.getValue()));
       separator = '&';
     }
-    return new Url(destination, hostField, query.toString(), credentials);
+    return new Url(origin, hostField, query.toString(), credentials);
   }
 
   /** Whether scheme, host and port are those of another URL (RFC 6454). */
   public boolean hasOriginOf(Url other) {
-    return destination.equals(other.destination);
+    return origin.equals(other.origin);
   }
 
   /** The URL without credentials and fragment. */
@@ -93,6 +92,6 @@ public record Url(
   /** The URL without credentials and fragment. */
   @Override
   public String toString() {
-    return (destination.secure() ? "https://" : "http://") + hostField + target;
+    return (origin.secure() ? "https://" : "http://") + hostField + target;
   }
 }

@@ -79,7 +79,7 @@ final class UrlParser {
         query == fragment
             ? path
             : path + "?" + encode(text.substring(query + 1, fragment), QUERY_EXTRA);
-    return new Url(host.destination(), host.field(), target, credentials);
+    return new Url(host.origin(), host.field(), target, credentials);
   }
 
   /** The index of the colon after http or https. */
@@ -145,10 +145,10 @@ final class UrlParser {
     if (host.isEmpty()) {
       throw invalid("it has no host");
     }
-    int port = rest.isEmpty() || rest.equals(":") ? Destination.defaultPort(secure) : port(rest);
+    int port = rest.isEmpty() || rest.equals(":") ? Origin.defaultPort(secure) : port(rest);
     return isBracketed
-        ? Authority.ofLiteral(new Destination(secure, ipv6(host), port), host)
-        : Authority.of(new Destination(secure, name(host), port));
+        ? Authority.ofLiteral(new Origin(secure, ipv6(host), port), host)
+        : Authority.of(new Origin(secure, name(host), port));
   }
 
   private int port(String rest) {
@@ -174,7 +174,7 @@ final class UrlParser {
     }
     try {
       if (IPV6.matcher(literal).matches()) {
-        return Destination.address(literal);
+        return Origin.address(literal);
       }
     } catch (IllegalArgumentException malformed) {
       // Refused below.
@@ -206,7 +206,7 @@ final class UrlParser {
   private String ipv4(String host) {
     if (IPV4.matcher(host).matches()) {
       try {
-        return Destination.address(host);
+        return Origin.address(host);
       } catch (IllegalArgumentException outOfRange) {
         // Refused below.
       }

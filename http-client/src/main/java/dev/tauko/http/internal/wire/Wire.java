@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the two ends of one connection's stream tell each other: {@link ConnectionStage} says that a
- * request went out, {@link GuardStage} says what came back.
+ * request went out, {@link FilterStage} says what came back.
  *
  * <p>Both stages run in the same stream actor, so plain fields are enough.
  */

@@ -3,8 +3,8 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.ClientConnectionError;
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientConnectionException;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.url.Url;
@@ -109,7 +109,7 @@ class CancellationTest {
       reading.cancel(true);
       assertThat(Client.get(ended)).isEqualTo(Peer.End.RESET);
       assertThatThrownBy(() -> Client.get(alsoReading))
-          .isInstanceOf(ClientConnectionError.class)
+          .isInstanceOf(ClientConnectionException.class)
           .hasMessage("reading the body was cancelled");
       assertThat(client.stats().open()).isZero();
     }
@@ -131,7 +131,7 @@ class CancellationTest {
       response.body().close();
       assertThat(Client.get(ended)).isEqualTo(Peer.End.RESET);
       assertThatThrownBy(() -> Client.text(response))
-          .isInstanceOf(ClientConnectionError.class)
+          .isInstanceOf(ClientConnectionException.class)
           .hasMessage("the response was closed before its body was read");
       assertThat(client.stats().open()).isZero();
     }
@@ -190,13 +190,14 @@ class CancellationTest {
               new Outbound(url, client.route(url), HttpRequest.GET("/"), ClientTimeout.NONE));
       call.result().cancel(true);
       CompletableFuture<Throwable> aborted = new CompletableFuture<>();
-      call.answered(new RawResponse(url, TestHeads.ok(), new Body(aborting(aborted), 1, 1)));
-      assertThat(aborted).isCompletedWithValueMatching(cause -> cause instanceof ClientError);
+      call.answered(
+          new RawResponse(url, TestHeads.ok(), new ResponseBody(aborting(aborted), 1, 1)));
+      assertThat(aborted).isCompletedWithValueMatching(cause -> cause instanceof ClientException);
     }
   }
 
-  private static Body.Source aborting(CompletableFuture<Throwable> aborted) {
-    return new Body.Source() {
+  private static ResponseBody.Upstream aborting(CompletableFuture<Throwable> aborted) {
+    return new ResponseBody.Upstream() {
       @Override
       public void resume() {}
 
@@ -274,8 +275,8 @@ class CancellationTest {
       var waiting = client.send(server.url("/2"));
       arrived.await();
       system.terminate();
-      assertThatThrownBy(() -> Client.get(call)).isInstanceOf(ClientError.class);
-      assertThatThrownBy(() -> Client.get(waiting)).isInstanceOf(ClientConnectionError.class);
+      assertThatThrownBy(() -> Client.get(call)).isInstanceOf(ClientException.class);
+      assertThatThrownBy(() -> Client.get(waiting)).isInstanceOf(ClientConnectionException.class);
       Client.get(client.connector.terminated());
       assertThat(client.stats()).isNotNull();
       assertThatThrownBy(() -> client.head(server.url("/3")))

@@ -96,13 +96,13 @@ public final class Client implements AutoCloseable {
             true,
             timeout,
             Codings.NONE,
-            ConnectionEvents.NONE,
+            ConnectionListener.NONE,
             null));
   }
 
   /** The straight route to a URL. */
   Route route(Url url) {
-    return new Route(url.destination(), url.destination().secure() ? Tls.of(trusting) : null, null);
+    return new Route(url.origin(), url.origin().secure() ? Tls.of(trusting) : null, null);
   }
 
   static HttpRequest request(HttpMethod method, Url url) {

@@ -3,8 +3,8 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.ClientConnectorDnsError;
-import dev.tauko.http.ClientConnectorError;
+import dev.tauko.http.ClientConnectorDnsException;
+import dev.tauko.http.ClientConnectorException;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Actors;
@@ -31,12 +31,12 @@ class ConnectFailureTest {
     try (var client = Client.of(system, "limit = 1")) {
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> client.head(Url.parse("http://127.0.0.1:" + port + "/")))
-            .isExactlyInstanceOf(ClientConnectorError.class)
+            .isExactlyInstanceOf(ClientConnectorException.class)
             .hasMessageContaining("cannot connect to http://127.0.0.1:" + port)
             .hasMessageContaining("refused")
             .satisfies(failure -> {
-              assertThat(((ClientConnectorError) failure).host()).isEqualTo("127.0.0.1");
-              assertThat(((ClientConnectorError) failure).port()).isEqualTo(port);
+              assertThat(((ClientConnectorException) failure).host()).isEqualTo("127.0.0.1");
+              assertThat(((ClientConnectorException) failure).port()).isEqualTo(port);
             });
       }
       assertThat(client.stats()).isEqualTo(new SessionStats(0, 0, 0, 0, 3, 0, 0, 0));
@@ -47,7 +47,7 @@ class ConnectFailureTest {
   void anUnknownHost(ActorSystem<?> system) throws Exception {
     try (var client = Client.of(system)) {
       assertThatThrownBy(() -> client.head(Url.parse("http://nowhere.invalid/")))
-          .isExactlyInstanceOf(ClientConnectorDnsError.class)
+          .isExactlyInstanceOf(ClientConnectorDnsException.class)
           .hasMessage(
               "cannot connect to http://nowhere.invalid:80: there is no address for"
                   + " 'nowhere.invalid'");
@@ -62,7 +62,7 @@ class ConnectFailureTest {
         var client = Client.of(system, "limit = 1")) {
       var refused = client.send(Url.parse("http://127.0.0.1:" + port + "/"));
       var waiting = client.send(server.url("/"));
-      assertThatThrownBy(() -> Client.get(refused)).isInstanceOf(ClientConnectorError.class);
+      assertThatThrownBy(() -> Client.get(refused)).isInstanceOf(ClientConnectorException.class);
       assertThat(Client.text(Client.get(waiting))).isEqualTo("ok");
     }
   }

@@ -207,7 +207,7 @@ class FramingTest {
               peer.awaitEnd();
             });
         var client = Client.of(system)) {
-      Body body = client.head(server.url("/")).body();
+      ResponseBody body = client.head(server.url("/")).body();
       long read = 0;
       while (true) {
         var part = body.poll(1 << 20);

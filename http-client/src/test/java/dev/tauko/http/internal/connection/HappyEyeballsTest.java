@@ -3,9 +3,9 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.ClientConnectorDnsError;
-import dev.tauko.http.ClientConnectorError;
-import dev.tauko.http.ConnectionTimeoutError;
+import dev.tauko.http.ClientConnectorDnsException;
+import dev.tauko.http.ClientConnectorException;
+import dev.tauko.http.ConnectionTimeoutException;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.url.Url;
@@ -73,7 +73,7 @@ class HappyEyeballsTest {
     }
     try (var client = Client.of(system, EAGER, knows("127.0.0.2", "127.0.0.3"))) {
       assertThatThrownBy(() -> client.head(url(port)))
-          .isExactlyInstanceOf(ClientConnectorError.class)
+          .isExactlyInstanceOf(ClientConnectorException.class)
           .hasMessage(
               "cannot connect to http://host.test:%d: 127.0.0.2: Connection refused;"
                   + " 127.0.0.3: Connection refused",
@@ -90,7 +90,7 @@ class HappyEyeballsTest {
             Client.of(
                 system, EAGER + "timeout.sock-connect = 200 ms", knows("127.0.0.2", "127.0.0.2"))) {
       assertThatThrownBy(() -> client.head(url(one.port())))
-          .isExactlyInstanceOf(ConnectionTimeoutError.class)
+          .isExactlyInstanceOf(ConnectionTimeoutException.class)
           .hasMessageEndingWith("within 200 ms, the timeout sock-connect: it is still connecting");
       one.awaitNobodyConnecting();
     }
@@ -161,7 +161,7 @@ class HappyEyeballsTest {
         };
     try (var client = Client.of(system, "", broken)) {
       assertThatThrownBy(() -> client.head(url(80)))
-          .isExactlyInstanceOf(ClientConnectorDnsError.class)
+          .isExactlyInstanceOf(ClientConnectorDnsException.class)
           .hasMessage(
               "cannot connect to http://host.test:80: looking up 'host.test' failed: the resolver"
                   + " is out of order");

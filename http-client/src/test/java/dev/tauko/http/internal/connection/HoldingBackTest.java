@@ -29,7 +29,7 @@ class HoldingBackTest {
     };
   }
 
-  private static ByteString next(Body body, int most) {
+  private static ByteString next(ResponseBody body, int most) {
     while (true) {
       ByteString part = body.poll(most);
       if (part != null) {
@@ -44,7 +44,7 @@ class HoldingBackTest {
     long size = 1L << 30;
     try (var server = ScriptedServer.start(sending(size));
         var client = Client.of(system)) {
-      Body body = client.head(server.url("/")).body();
+      ResponseBody body = client.head(server.url("/")).body();
       long read = 0;
       for (ByteString part = next(body, 1 << 20); !part.isEmpty(); part = next(body, 1 << 20)) {
         read += part.size();
@@ -60,7 +60,7 @@ class HoldingBackTest {
     long size = 32L << 20;
     try (var server = ScriptedServer.start(sending(size));
         var client = Client.of(system)) {
-      Body body = client.head(server.url("/")).body();
+      ResponseBody body = client.head(server.url("/")).body();
       for (long read = 0; read < size; ) {
         read += next(body, 4096).size();
         assertThat(body.buffered()).isLessThan(BUFFER + ON_ITS_WAY);

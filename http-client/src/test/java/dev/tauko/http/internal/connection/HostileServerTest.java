@@ -3,9 +3,9 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.ClientError;
-import dev.tauko.http.ClientPayloadError;
-import dev.tauko.http.ClientResponseError;
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ClientPayloadException;
+import dev.tauko.http.ClientResponseException;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
@@ -33,7 +33,7 @@ class HostileServerTest {
   }
 
   private static void failsWithoutHarm(
-      ActorSystem<?> system, String reply, Class<? extends ClientError> type, String reason)
+      ActorSystem<?> system, String reply, Class<? extends ClientException> type, String reason)
       throws Exception {
     try (var server = sending(reply);
         var client = Client.of(system)) {
@@ -60,7 +60,7 @@ class HostileServerTest {
           """)
   void aStatusLineThatIsNoneIsRefused(String reply, String reason, ActorSystem<?> system)
       throws Exception {
-    failsWithoutHarm(system, reply.translateEscapes(), ClientResponseError.class, reason);
+    failsWithoutHarm(system, reply.translateEscapes(), ClientResponseException.class, reason);
   }
 
   /** A server of another protocol waits for an answer to its first line. */
@@ -92,7 +92,7 @@ class HostileServerTest {
             });
         var client = Client.of(system)) {
       assertThatThrownBy(() -> client.head(server.url("/")))
-          .isInstanceOf(ClientResponseError.class)
+          .isInstanceOf(ClientResponseException.class)
           .hasMessageContaining("the status line is '");
       Client.get(end);
     }
@@ -128,7 +128,7 @@ class HostileServerTest {
   void aHeadThatCouldBeReadInTwoWaysIsRefused(String fields, String reason, ActorSystem<?> system)
       throws Exception {
     failsWithoutHarm(
-        system, OK + fields.translateEscapes() + "\r\nok", ClientResponseError.class, reason);
+        system, OK + fields.translateEscapes() + "\r\nok", ClientResponseException.class, reason);
   }
 
   @ParameterizedTest(name = "{1}")
@@ -152,7 +152,7 @@ class HostileServerTest {
     failsWithoutHarm(
         system,
         OK + "Transfer-Encoding: chunked\r\n\r\n" + chunks.translateEscapes(),
-        ClientPayloadError.class,
+        ClientPayloadException.class,
         reason);
   }
 
@@ -161,7 +161,7 @@ class HostileServerTest {
     failsWithoutHarm(
         system,
         OK + "Content-Length: 10\r\n\r\nabc",
-        ClientPayloadError.class,
+        ClientPayloadException.class,
         "the connection ended after 3 of 10 bytes of the body");
   }
 
@@ -182,7 +182,7 @@ class HostileServerTest {
         var client = Client.of(system)) {
       RawResponse held = client.head(server.url("/1"));
       assertThatThrownBy(() -> client.text(server.url("/2")))
-          .isInstanceOf(ClientPayloadError.class)
+          .isInstanceOf(ClientPayloadException.class)
           .hasMessageContaining("/2 is not complete");
       held.body().close();
       client.statsWhen(stats -> stats.open() == 0);
@@ -195,7 +195,7 @@ class HostileServerTest {
     failsWithoutHarm(
         system,
         interim.repeat(5000) + OK + "Content-Length: 2\r\n\r\nok",
-        ClientResponseError.class,
+        ClientResponseException.class,
         "more than 20 interim (1xx) responses");
     try (var server =
             ScriptedServer.start(peer -> {
@@ -207,7 +207,7 @@ class HostileServerTest {
             });
         var client = Client.of(system)) {
       assertThatThrownBy(() -> client.text(server.url("/")))
-          .isInstanceOf(ClientResponseError.class)
+          .isInstanceOf(ClientResponseException.class)
           .hasMessageContaining("more than 20 interim (1xx) responses");
     }
   }
@@ -217,7 +217,7 @@ class HostileServerTest {
     failsWithoutHarm(
         system,
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
-        ClientResponseError.class,
+        ClientResponseException.class,
         "the server switches the protocol");
   }
 
@@ -226,17 +226,17 @@ class HostileServerTest {
     failsWithoutHarm(
         system,
         OK + "X: " + "a".repeat(70_000) + "\r\n\r\n",
-        ClientResponseError.class,
+        ClientResponseException.class,
         "the head is larger than 65536 bytes");
     failsWithoutHarm(
         system,
         OK + "X: a\r\n".repeat(129) + "\r\n",
-        ClientResponseError.class,
+        ClientResponseException.class,
         "more than 128 header fields");
     failsWithoutHarm(
         system,
         ("HTTP/1.1 103 \r\nX: " + "a".repeat(7_000) + "\r\n\r\n").repeat(10),
-        ClientResponseError.class,
+        ClientResponseException.class,
         "the head is larger than 65536 bytes");
   }
 

@@ -3,8 +3,8 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.ClientConnectorError;
-import dev.tauko.http.ConnectionTimeoutError;
+import dev.tauko.http.ClientConnectorException;
+import dev.tauko.http.ConnectionTimeoutException;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Actors;
@@ -37,7 +37,8 @@ class MovedServerTest {
   void anAddressThatRefusesIsForgotten(ActorSystem<?> system) throws Exception {
     try (var server = ScriptedServer.start(ScriptedServer.OK);
         var client = Client.of(system, KEPT + "keep-alive = 0", moving)) {
-      assertThatThrownBy(() -> client.head(url(server))).isInstanceOf(ClientConnectorError.class);
+      assertThatThrownBy(() -> client.head(url(server)))
+          .isInstanceOf(ClientConnectorException.class);
       assertThat(client.text(url(server))).isEqualTo("ok");
       assertThat(client.text(url(server))).isEqualTo("ok");
       assertThat(lookups).hasValue(2);
@@ -49,7 +50,8 @@ class MovedServerTest {
     try (var server = ScriptedServer.start(ScriptedServer.OK);
         var hole = BlackHole.at("127.0.0.2", server.port());
         var client = Client.of(system, KEPT + "timeout.sock-connect = 100 ms", moving)) {
-      assertThatThrownBy(() -> client.head(url(server))).isInstanceOf(ConnectionTimeoutError.class);
+      assertThatThrownBy(() -> client.head(url(server)))
+          .isInstanceOf(ConnectionTimeoutException.class);
       assertThat(client.text(url(server))).isEqualTo("ok");
       hole.awaitNobodyConnecting();
     }

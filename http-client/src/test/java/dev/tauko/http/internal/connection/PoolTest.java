@@ -2,7 +2,7 @@ package dev.tauko.http.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tauko.http.ClientConnectionError;
+import dev.tauko.http.ClientConnectionException;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
@@ -243,7 +243,7 @@ class PoolTest {
       for (var call : List.of(under, waiting, alsoWaiting)) {
         assertThat(call.handle((response, failure) -> failure))
             .succeedsWithin(Duration.ofSeconds(60))
-            .isInstanceOf(ClientConnectionError.class)
+            .isInstanceOf(ClientConnectionException.class)
             .extracting(Object::toString)
             .asString()
             .contains("the session was closed");

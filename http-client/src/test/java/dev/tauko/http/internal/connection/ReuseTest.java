@@ -3,7 +3,7 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.ServerDisconnectedError;
+import dev.tauko.http.ServerDisconnectedException;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
@@ -83,7 +83,7 @@ class ReuseTest {
         var client = Client.of(system)) {
       client.text(server.url("/1"));
       assertThatThrownBy(() -> client.head(server.url("/2")))
-          .isInstanceOf(ServerDisconnectedError.class);
+          .isInstanceOf(ServerDisconnectedException.class);
       assertThat(server.connections()).isEqualTo(2);
       assertThat(client.stats().open()).isZero();
     }
@@ -117,7 +117,7 @@ class ReuseTest {
         var client = Client.of(system)) {
       client.text(server.url("/1"));
       assertThatThrownBy(() -> Client.get(client.send(HttpMethods.POST, server.url("/2"))))
-          .isInstanceOf(ServerDisconnectedError.class)
+          .isInstanceOf(ServerDisconnectedException.class)
           .hasMessageContaining("before it answered POST http://127.0.0.1:" + server.port() + "/2");
       assertThat(server.connections()).isEqualTo(1);
     }
@@ -128,7 +128,7 @@ class ReuseTest {
     try (var server = ScriptedServer.start(Peer::readRequest);
         var client = Client.of(system)) {
       assertThatThrownBy(() -> client.head(server.url("/")))
-          .isInstanceOf(ServerDisconnectedError.class);
+          .isInstanceOf(ServerDisconnectedException.class);
       assertThat(server.connections()).isEqualTo(1);
     }
   }
@@ -145,7 +145,7 @@ class ReuseTest {
         var client = Client.of(system)) {
       client.text(server.url("/1"));
       assertThatThrownBy(() -> client.head(server.url("/2")))
-          .isInstanceOf(ServerDisconnectedError.class)
+          .isInstanceOf(ServerDisconnectedException.class)
           .hasMessageContaining("within the head of the response to GET");
       assertThat(server.connections()).isEqualTo(1);
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.http.ClientTimeout;
-import dev.tauko.http.ConnectionTimeoutError;
+import dev.tauko.http.ConnectionTimeoutException;
+import dev.tauko.http.ReadTimeoutException;
 import dev.tauko.http.SessionStats;
-import dev.tauko.http.SocketTimeoutError;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Peer;
@@ -43,7 +43,7 @@ class TimeoutTest {
   private static void lapse(Client client) throws Exception {
     try (var mute = ScriptedServer.start(MUTE)) {
       assertThatThrownBy(() -> Client.get(client.send(mute.url("/"), READ)))
-          .isExactlyInstanceOf(SocketTimeoutError.class);
+          .isExactlyInstanceOf(ReadTimeoutException.class);
     }
   }
 
@@ -56,7 +56,7 @@ class TimeoutTest {
         var client = Client.of(system, "limit = 1")) {
       var first = client.send(server.url("/first"));
       assertThatThrownBy(() -> Client.get(client.send(server.url("/second"), CONNECT)))
-          .isExactlyInstanceOf(ConnectionTimeoutError.class)
+          .isExactlyInstanceOf(ConnectionTimeoutException.class)
           .hasMessage(
               "GET %s has got no connection within 100 ms, the timeout connect: it is still"
                   + " waiting for a free place under limit (1) and limit-per-host (0):"
@@ -74,7 +74,7 @@ class TimeoutTest {
         var client = Client.of(system)) {
       Url url = Url.parse("https://127.0.0.1:" + server.port() + "/");
       assertThatThrownBy(() -> Client.get(client.send(url, CONNECT)))
-          .isExactlyInstanceOf(ConnectionTimeoutError.class)
+          .isExactlyInstanceOf(ConnectionTimeoutException.class)
           .hasMessageContaining(
               "within 100 ms, the timeout connect: it is still in the TLS handshake");
       client.statsWhen(stats -> stats.open() == 0);
@@ -111,7 +111,7 @@ class TimeoutTest {
       Url url = Url.parse("https://127.0.0.1:" + server.port() + "/");
       assertThatThrownBy(
               () -> Client.get(client.send(url, ClientTimeout.NONE.withSockConnect(SHORT))))
-          .isExactlyInstanceOf(ConnectionTimeoutError.class)
+          .isExactlyInstanceOf(ConnectionTimeoutException.class)
           .hasMessage(
               "cannot connect to https://127.0.0.1:%d within 100 ms, the timeout sock-connect: it"
                   + " is still in the TLS handshake",
@@ -133,7 +133,7 @@ class TimeoutTest {
             });
         var client = Client.of(system)) {
       assertThatThrownBy(() -> Client.get(client.send(server.url("/"), READ)))
-          .isExactlyInstanceOf(SocketTimeoutError.class)
+          .isExactlyInstanceOf(ReadTimeoutException.class)
           .hasMessage(
               "http://127.0.0.1:%d has sent nothing for 100 ms, the timeout sock-read, in answer to"
                   + " GET %s",
@@ -155,7 +155,7 @@ class TimeoutTest {
         var client = Client.of(system)) {
       var response = Client.get(client.send(server.url("/"), READ));
       assertThatThrownBy(() -> Client.text(response))
-          .isExactlyInstanceOf(SocketTimeoutError.class)
+          .isExactlyInstanceOf(ReadTimeoutException.class)
           .hasMessageContaining("sock-read, within the body of the response to GET");
       assertThat(client.stats().open()).isZero();
     }
@@ -209,7 +209,8 @@ class TimeoutTest {
         var client = Client.of(system)) {
       var response =
           client.post(server.url("/"), READ, Source.single(ByteString.fromString("body")));
-      assertThatThrownBy(() -> Client.get(response)).isExactlyInstanceOf(SocketTimeoutError.class);
+      assertThatThrownBy(() -> Client.get(response))
+          .isExactlyInstanceOf(ReadTimeoutException.class);
     }
   }
 
@@ -225,7 +226,8 @@ class TimeoutTest {
       var response = Client.get(client.send(server.url("/"), READ));
       lapse(client);
       assertThat(response.body().isEnded()).isFalse();
-      assertThatThrownBy(() -> Client.text(response)).isExactlyInstanceOf(SocketTimeoutError.class);
+      assertThatThrownBy(() -> Client.text(response))
+          .isExactlyInstanceOf(ReadTimeoutException.class);
     }
   }
 
@@ -253,7 +255,7 @@ class TimeoutTest {
         var client = Client.of(system)) {
       Client.text(Client.get(client.send(server.url("/1"), ClientTimeout.NONE.withSockRead(LONG))));
       assertThatThrownBy(() -> Client.get(client.send(server.url("/2"), READ)))
-          .isExactlyInstanceOf(SocketTimeoutError.class);
+          .isExactlyInstanceOf(ReadTimeoutException.class);
       assertThat(server.connections()).as("a timeout is no reason to ask again").isEqualTo(1);
     }
   }

@@ -3,10 +3,10 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tauko.http.ClientConnectorCertificateError;
-import dev.tauko.http.ClientPayloadError;
-import dev.tauko.http.ClientSslError;
-import dev.tauko.http.ConnectionTimeoutError;
+import dev.tauko.http.ClientConnectorCertificateException;
+import dev.tauko.http.ClientPayloadException;
+import dev.tauko.http.ClientSslException;
+import dev.tauko.http.ConnectionTimeoutException;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Actors;
@@ -96,7 +96,7 @@ class TlsTest {
     try (var server = ScriptedServer.start(distrusted(localhost.server()));
         var client = Client.of(system)) {
       assertThatThrownBy(() -> client.head(secure("localhost", server)))
-          .isExactlyInstanceOf(ClientConnectorCertificateError.class)
+          .isExactlyInstanceOf(ClientConnectorCertificateException.class)
           .hasMessageContaining("cannot connect to https://localhost:" + server.port())
           .hasMessageContaining("its certificate is not accepted");
       assertThat(client.stats().open()).isZero();
@@ -111,7 +111,7 @@ class TlsTest {
         var client = trusting(system, other)) {
       for (String host : List.of("localhost", "127.0.0.1")) {
         assertThatThrownBy(() -> client.head(secure(host, server)))
-            .isExactlyInstanceOf(ClientConnectorCertificateError.class)
+            .isExactlyInstanceOf(ClientConnectorCertificateException.class)
             .hasMessageContaining(host);
       }
       assertThat(client.stats().open()).isZero();
@@ -127,7 +127,7 @@ class TlsTest {
             });
         var client = Client.of(system)) {
       assertThatThrownBy(() -> client.head(secure("127.0.0.1", server)))
-          .isExactlyInstanceOf(ClientSslError.class)
+          .isExactlyInstanceOf(ClientSslException.class)
           .hasMessageContaining("the TLS handshake failed");
     }
   }
@@ -137,7 +137,7 @@ class TlsTest {
     try (var server = ScriptedServer.start(peer -> {});
         var client = Client.of(system)) {
       assertThatThrownBy(() -> client.head(secure("127.0.0.1", server)))
-          .isExactlyInstanceOf(ClientSslError.class)
+          .isExactlyInstanceOf(ClientSslException.class)
           .hasMessageStartingWith(
               "cannot connect to https://127.0.0.1:"
                   + server.port()
@@ -150,7 +150,7 @@ class TlsTest {
     try (var server = ScriptedServer.start(Peer::awaitEnd);
         var client = Client.of(system, "timeout.sock-connect = 100ms")) {
       assertThatThrownBy(() -> client.head(secure("127.0.0.1", server)))
-          .isInstanceOf(ConnectionTimeoutError.class)
+          .isInstanceOf(ConnectionTimeoutException.class)
           .hasMessageStartingWith(
               "cannot connect to https://127.0.0.1:" + server.port() + " within 100 ms");
       assertThat(client.stats().open()).isZero();
@@ -176,7 +176,7 @@ class TlsTest {
         var client = trusting(system, localhost)) {
       assertThat(client.text(secure("localhost", server))).isEqualTo("whole");
       assertThatThrownBy(() -> client.text(secure("localhost", server)))
-          .isInstanceOf(ClientPayloadError.class)
+          .isInstanceOf(ClientPayloadException.class)
           .hasMessageContaining("without TLS close_notify");
     }
   }

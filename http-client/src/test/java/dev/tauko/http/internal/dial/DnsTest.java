@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is looked up, how often, and who shares it. */
 class DnsTest {
-  private static final LookupEvents NOBODY = new LookupEvents() {};
+  private static final LookupListener NOBODY = new LookupListener() {};
   private static final List<InetAddress> FOUND = List.of(InetAddress.ofLiteral("192.0.2.1"));
 
   private final AtomicLong clock = new AtomicLong();
@@ -146,8 +146,8 @@ class DnsTest {
   @Test
   void lookupsAreToldOf() {
     List<String> told = new CopyOnWriteArrayList<>();
-    LookupEvents events =
-        new LookupEvents() {
+    LookupListener events =
+        new LookupListener() {
           @Override
           public void dnsStart(String host) {
             told.add("start " + host);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.http.Headers;
 import dev.tauko.http.WebSocketMessage;
 import dev.tauko.http.testkit.PeerCompression;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -43,7 +43,7 @@ class CompressionTest {
   }
 
   private void feed(int first, byte[] payload) {
-    reader.feed(ByteString.fromArray(SocketPeer.frame(first, payload)), messages::add);
+    reader.feed(ByteString.fromArray(WebSocketPeer.frame(first, payload)), messages::add);
   }
 
   private static void violates(int code, String message, Runnable last) {
@@ -184,11 +184,11 @@ class CompressionTest {
   /** Sections 7.2.3.6 and 6: empty ones, plain ones, and control frames between fragments. */
   @Test
   void compressedAndPlainMessagesMayTakeTurns() {
-    byte[] deflated = peer.deflate(SocketPeer.bytes("a".repeat(1000)));
+    byte[] deflated = peer.deflate(WebSocketPeer.bytes("a".repeat(1000)));
     feed(0xC1, new byte[1]);
-    feed(0x81, SocketPeer.bytes("plain"));
+    feed(0x81, WebSocketPeer.bytes("plain"));
     feed(0x42, Arrays.copyOf(deflated, 3));
-    feed(0x89, SocketPeer.bytes("p"));
+    feed(0x89, WebSocketPeer.bytes("p"));
     feed(0x00, new byte[0]);
     feed(0x80, Arrays.copyOfRange(deflated, 3, deflated.length));
     assertThat(messages)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.http.WebSocketMessage;
-import dev.tauko.http.testkit.SocketPeer;
+import dev.tauko.http.testkit.WebSocketPeer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,11 +24,11 @@ class FrameReaderTest {
   private final FrameReader reader = new FrameReader(LIMIT, null);
 
   private static byte[] bytes(String text) {
-    return SocketPeer.bytes(text);
+    return WebSocketPeer.bytes(text);
   }
 
   private void feed(int first, String payload) {
-    feed(SocketPeer.frame(first, bytes(payload)));
+    feed(WebSocketPeer.frame(first, bytes(payload)));
   }
 
   private void feed(byte[] bytes) {
@@ -77,10 +77,10 @@ class FrameReaderTest {
   @Test
   void framesMayComeByteByByte() throws Exception {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.write(SocketPeer.frame(0x81, bytes("a".repeat(300))));
-    all.write(SocketPeer.frame(0x89, bytes("p")));
-    all.write(SocketPeer.frame(0x82, bytes("")));
-    all.write(SocketPeer.frame(0x88, bytes("\u0003\u00e8bye")));
+    all.write(WebSocketPeer.frame(0x81, bytes("a".repeat(300))));
+    all.write(WebSocketPeer.frame(0x89, bytes("p")));
+    all.write(WebSocketPeer.frame(0x82, bytes("")));
+    all.write(WebSocketPeer.frame(0x88, bytes("\u0003\u00e8bye")));
     for (byte b : all.toByteArray()) {
       feed(new byte[] {b});
     }
@@ -147,7 +147,7 @@ class FrameReaderTest {
   }
 
   private static ByteString frame(int first) {
-    return ByteString.fromArray(SocketPeer.frame(first, bytes("x")));
+    return ByteString.fromArray(WebSocketPeer.frame(first, bytes("x")));
   }
 
   /** Chapter 6: UTF-8. */
@@ -211,7 +211,7 @@ class FrameReaderTest {
         "a text is not UTF-8",
         () ->
             third.feed(
-                ByteString.fromArray(SocketPeer.frame(0x88, bytes("\u0003\u00e8\u00ff"))),
+                ByteString.fromArray(WebSocketPeer.frame(0x88, bytes("\u0003\u00e8\u00ff"))),
                 messages::add));
   }
 
@@ -223,7 +223,7 @@ class FrameReaderTest {
         1009, message, () -> feed(new byte[] {(byte) 0x82, 127, 0x7F, -1, -1, -1, -1, -1, -1, -1}));
 
     FrameReader other = new FrameReader(LIMIT, null);
-    other.feed(ByteString.fromArray(SocketPeer.frame(0x01, new byte[LIMIT])), messages::add);
+    other.feed(ByteString.fromArray(WebSocketPeer.frame(0x01, new byte[LIMIT])), messages::add);
     violates(
         1009, message, () -> other.feed(ByteString.fromArray(new byte[] {0, 1}), messages::add));
   }

@@ -53,7 +53,7 @@ class HttpSettingsTest {
                 new HeadSettings(64 * 1024, 128, 20),
                 CookieSettings.DEFAULTS,
                 new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
-                new SocketSettings(null, true, 4 * 1024 * 1024, Duration.ofSeconds(10), 0),
+                new WebSocketSettings(null, true, 4 * 1024 * 1024, Duration.ofSeconds(10), 0),
                 false,
                 "tauko-http-client"));
   }
@@ -112,7 +112,7 @@ class HttpSettingsTest {
                 new HeadSettings(6 * 1024, 7, 8),
                 new CookieSettings(false, true, 1, 2, 3),
                 new EventSettings(true, Duration.ofSeconds(4), 5),
-                new SocketSettings(Duration.ofSeconds(6), false, 7, Duration.ofSeconds(8), 9),
+                new WebSocketSettings(Duration.ofSeconds(6), false, 7, Duration.ofSeconds(8), 9),
                 true,
                 "nine"));
   }

@@ -142,12 +142,12 @@ class UrlTest {
   @Test
   void anAddressOfIpv6IsOneDestinationHoweverItIsWritten() {
     Url url = Url.parse("http://[0:0:0:0:0:0:0:1]:8080/a");
-    assertThat(url.destination()).isEqualTo(Url.parse("http://[::1]:8080/").destination());
-    assertThat(url.destination().host()).isEqualTo("::1");
+    assertThat(url.origin()).isEqualTo(Url.parse("http://[::1]:8080/").origin());
+    assertThat(url.origin().host()).isEqualTo("::1");
     assertThat(url.hostField()).isEqualTo("[0:0:0:0:0:0:0:1]:8080");
     assertThat(url.resolve("/b")).hasToString("http://[0:0:0:0:0:0:0:1]:8080/b");
-    assertThat(Url.parse("http://[::ffff:7f00:1]/").destination())
-        .isEqualTo(Url.parse("http://127.0.0.1/").destination());
+    assertThat(Url.parse("http://[::ffff:7f00:1]/").origin())
+        .isEqualTo(Url.parse("http://127.0.0.1/").origin());
   }
 
   @ParameterizedTest
@@ -211,10 +211,10 @@ class UrlTest {
 
   @Test
   void destinationsDifferBySchemeHostAndPort() {
-    assertThat(Url.parse("http://A/x").destination())
-        .isEqualTo(Url.parse("http://a:80/y?z").destination())
-        .isNotEqualTo(Url.parse("https://a/x").destination())
-        .isNotEqualTo(Url.parse("http://b/x").destination())
-        .isNotEqualTo(Url.parse("http://a:81/x").destination());
+    assertThat(Url.parse("http://A/x").origin())
+        .isEqualTo(Url.parse("http://a:80/y?z").origin())
+        .isNotEqualTo(Url.parse("https://a/x").origin())
+        .isNotEqualTo(Url.parse("http://b/x").origin())
+        .isNotEqualTo(Url.parse("http://a:81/x").origin());
   }
 }

@@ -1,0 +1,501 @@
+package dev.tauko.internal.actor;
+
+import dev.tauko.Coroutine;
+import dev.tauko.Task;
+import dev.tauko.TimerHandle;
+import dev.tauko.actor.CoroutineBehavior;
+import dev.tauko.actor.Mailbox;
+import dev.tauko.internal.actor.Inbox.Criterion;
+import dev.tauko.internal.actor.Inbox.Signalled;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.LoopFuture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DeathPactException;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.StashOverflowException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * One run of the body of a {@link CoroutineBehavior}: its coroutine, and what the coroutine sees of
+ * the actor.
+ *
+ * @param <M> the type of the actor's messages
+ */
+final class ActorBody<M> implements Mailbox<M> {
+  private static final Logger log = Loggers.of(CoroutineBehavior.class);
+
+  /** So many receives in a row do not suspend. */
+  private static final int STREAK = 64;
+
+  /** How a body has ended. */
+  sealed interface End {
+
+    /** The actor is to stop. */
+    record Returned() implements End {}
+
+    /** The actor is to fail. */
+    record Failed(Throwable failure) implements End {}
+  }
+
+  private record Handler(Class<?> type, Consumer<Terminated> code) {}
+
+  private final ActorContext<M> context;
+  private final ActorRef<M> self;
+  private final CoroutineLoop loop;
+  private final CoroutineBehavior.Body<M> program;
+  private final CoroutineTask<@Nullable Void> task;
+  private final Inbox inbox;
+  private final BatchQueue<TurnCall<M, ?>> calls = new BatchQueue<>();
+  private final List<Handler> handlers = new ArrayList<>(0);
+  private int streak;
+
+  /** Why the actor takes no more calls; null while it does. */
+  private volatile @Nullable String closed;
+
+  private volatile @Nullable End end;
+
+  /** A body that its task is going to run. In the actor's turn. */
+  ActorBody(
+      ActorContext<M> context, CoroutineLoop loop, CoroutineBehavior.Body<M> program, Inbox inbox) {
+    this.context = context;
+    this.self = context.getSelf();
+    this.loop = loop;
+    this.program = program;
+    this.inbox = inbox;
+    this.task =
+        new CoroutineTask<@Nullable Void>(
+                loop,
+                self.path().toStringWithoutAddress(),
+                () -> {
+                  program.run(this);
+                  return null;
+                })
+            .bodyOf(self);
+    CoroutineChild.forBody(context).follow(task, () -> shut("is being stopped"));
+    loop.soonThreadsafe(() -> task.addCallback(_ -> ended()));
+  }
+
+  CoroutineTask<?> task() {
+    return task;
+  }
+
+  // ---- the actor's side ----
+
+  /** Makes the calls that wait for the actor's turn, in this one. */
+  void makeCalls(ActorContext<M> context) {
+    for (var call = calls.takeAll(); call != null; call = call.next) {
+      call.entry.run(context);
+    }
+  }
+
+  /** How the body has ended; null while it runs. */
+  @Nullable End end() {
+    return end;
+  }
+
+  /** The actor has done with this body, which has ended unless it ignores its cancellation. */
+  void close() {
+    shut("has ended");
+  }
+
+  /** The actor is restarted, whether the body has ended or not. */
+  void abandon() {
+    if (!task.isDone()) {
+      task.cancel("the actor " + self.path() + " is restarted");
+    }
+    shut("was restarted");
+  }
+
+  private void shut(String why) {
+    if (closed == null) {
+      closed = why;
+    }
+    failCalls();
+    if (!task.isDone()) {
+      inbox.wake();
+    }
+  }
+
+  private void failCalls() {
+    if (closed != null) {
+      for (var call = calls.takeAll(); call != null; call = call.next) {
+        call.entry.fail(refusal());
+      }
+    }
+  }
+
+  private IllegalStateException refusal() {
+    return new IllegalStateException("the actor " + self.path() + " " + closed);
+  }
+
+  /** The task has ended. On the loop. */
+  private void ended() {
+    End how = outcome(task);
+    boolean late = closed != null;
+    end = how;
+    if (late && how instanceof End.Failed(Throwable failure)) {
+      loop.executor()
+          .outsideGuard(() ->
+              log.error("the body of {} failed while the actor {}", self.path(), closed, failure));
+    }
+    ring();
+  }
+
+  private static End outcome(LoopFuture<?> task) {
+    if (task.isCancelled()) {
+      boolean asked = task instanceof CoroutineTask<?> body && body.cancelling() > 0;
+      return asked ? new End.Returned() : new End.Failed(task.cancelledError());
+    }
+    Throwable failure = task.exception();
+    return failure == null ? new End.Returned() : new End.Failed(failure);
+  }
+
+  private void ring() {
+    self.<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
+  }
+
+  // ---- messages ----
+
+  @Override
+  public M receive() {
+    enter();
+    while (true) {
+      Object entry = inbox.next();
+      if (entry == null) {
+        awaitArrival(Long.MAX_VALUE);
+      } else if (entry instanceof Signalled(Terminated signal)) {
+        dispatch(signal);
+      } else {
+        return message(entry);
+      }
+    }
+  }
+
+  @Override
+  public Optional<M> receive(Duration timeout) {
+    enter();
+    long deadline = loop.deadlineAfter(timeout);
+    boolean inTime = true;
+    while (true) {
+      Object entry = inbox.next();
+      if (entry instanceof Signalled(Terminated signal)) {
+        dispatch(signal);
+      } else if (entry != null) {
+        return Optional.of(message(entry));
+      } else if (!inTime) {
+        return Optional.empty();
+      } else if (timeout.isPositive()) {
+        inTime = awaitArrival(deadline);
+      } else {
+        inTime = false;
+        pause();
+      }
+    }
+  }
+
+  @Override
+  public <C extends M> C receive(Class<C> type) {
+    Objects.requireNonNull(type, "type");
+    return type.cast(
+        select(
+            new Criterion() {
+              @Override
+              public boolean matches(Object message) {
+                return type.isInstance(message);
+              }
+
+              @Override
+              public @Nullable Object from(Backlog backlog) {
+                return backlog.poll(type);
+              }
+            }));
+  }
+
+  @Override
+  public M receive(Predicate<? super M> matches) {
+    Objects.requireNonNull(matches, "matches");
+    return message(
+        select(
+            new Criterion() {
+              @Override
+              public boolean matches(Object message) {
+                return matches.test(message(message));
+              }
+
+              @Override
+              public @Nullable Object from(Backlog backlog) {
+                return backlog.poll(this::matches);
+              }
+            }));
+  }
+
+  /** The first message of a criterion. */
+  private Object select(Criterion criterion) {
+    enter();
+    Object kept = inbox.nextKept(criterion);
+    if (kept != null) {
+      return kept;
+    }
+    while (true) {
+      Object entry = inbox.peekFresh();
+      if (entry == null) {
+        awaitArrival(Long.MAX_VALUE);
+      } else if (entry instanceof Signalled(Terminated signal)) {
+        inbox.nextFresh();
+        dispatch(signal);
+      } else if (criterion.matches(entry)) {
+        inbox.nextFresh();
+        return entry;
+      } else if (!inbox.passOver(entry)) {
+        throw new StashOverflowException(
+            "the actor "
+                + self.path()
+                + " has passed over "
+                + inbox.limit()
+                + " messages by selective receives, and none of them matches; receive() takes them,"
+                + " and CoroutineBehavior.of(limit, body) sets the limit");
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // Only the actor's messages are delivered.
+  private M message(Object entry) {
+    return (M) entry;
+  }
+
+  @Override
+  public Iterable<M> messages() {
+    return () ->
+        new Iterator<M>() {
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public M next() {
+            return receive();
+          }
+        };
+  }
+
+  /** Checks that the body may receive now. */
+  private void enter() {
+    CoroutineTask<?> caller = CoroutineTask.current();
+    if (caller != task) {
+      throw new IllegalStateException(
+          "receive() was called from "
+              + (caller == null ? Thread.currentThread() : caller)
+              + (task.isDone()
+                  ? ", but the body of the actor " + self.path() + " has ended"
+                  : ", but only the body of the actor " + self.path() + " may receive"));
+    }
+    requireOpen();
+    if (++streak > STREAK) {
+      pause();
+    }
+  }
+
+  /** Whoever closes has cancelled the body before: if it has not heard of that, it does now. */
+  private void requireOpen() {
+    if (closed != null) {
+      pause();
+      throw new IllegalStateException(refusal().getMessage() + ": no message comes any more");
+    }
+  }
+
+  private void pause() {
+    streak = 0;
+    task.pause();
+  }
+
+  /**
+   * Suspends the body until something arrives, or time is up.
+   *
+   * @return false if time is up
+   */
+  private boolean awaitArrival(long deadline) {
+    streak = 0;
+    ReceiveWait wait = new ReceiveWait(loop);
+    if (!inbox.announce(wait.wakeUp)) {
+      return true;
+    }
+    if (closed != null) {
+      inbox.forget(wait.wakeUp);
+      requireOpen();
+    }
+    TimerHandle timer = deadline == Long.MAX_VALUE ? null : loop.executor().callAt(deadline, wait);
+    try {
+      task.suspendUntil(wait.wakeUp);
+    } finally {
+      inbox.forget(wait.wakeUp);
+      if (timer != null) {
+        timer.cancel();
+      }
+    }
+    requireOpen();
+    return !wait.timeIsUp;
+  }
+
+  // ---- signals ----
+
+  @Override
+  public <S extends Terminated> void onSignal(Class<S> type, Consumer<? super S> handler) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(handler, "handler");
+    handlers.add(new Handler(type, signal -> handler.accept(type.cast(signal))));
+  }
+
+  private void dispatch(Terminated signal) {
+    for (Handler handler : handlers) {
+      if (handler.type.isInstance(signal)) {
+        handler.code.accept(signal);
+        return;
+      }
+    }
+    throw new DeathPactException(signal.ref());
+  }
+
+  // ---- the actor's context ----
+
+  @Override
+  public ActorRef<M> self() {
+    return self;
+  }
+
+  @Override
+  public ActorSystem<?> system() {
+    return context.getSystem();
+  }
+
+  @Override
+  public Logger log() {
+    return ActorLog.of(context, program.getClass());
+  }
+
+  @Override
+  public <U> ActorRef<U> spawn(Behavior<U> behavior, String name) {
+    return spawn(behavior, name, Props.empty());
+  }
+
+  @Override
+  public <U> ActorRef<U> spawn(Behavior<U> behavior, String name, Props props) {
+    return spawned(actor -> actor.spawn(behavior, name, props));
+  }
+
+  @Override
+  public <U> ActorRef<U> spawnAnonymous(Behavior<U> behavior) {
+    return spawned(actor -> actor.spawnAnonymous(behavior));
+  }
+
+  private <U> ActorRef<U> spawned(Function<ActorContext<M>, ActorRef<U>> spawn) {
+    return inTurn("spawn", spawn, (actor, child) -> actor.stop(child));
+  }
+
+  @Override
+  public void watch(ActorRef<?> other) {
+    doInTurn("watch", actor -> actor.watch(other));
+  }
+
+  @Override
+  public void watchWith(ActorRef<?> other, M message) {
+    doInTurn("watchWith", actor -> actor.watchWith(other, message));
+  }
+
+  @Override
+  public void unwatch(ActorRef<?> other) {
+    if (closed == null) {
+      doInTurn("unwatch", actor -> actor.unwatch(other));
+    }
+  }
+
+  @Override
+  public void stop(ActorRef<?> child) {
+    if (closed == null) {
+      doInTurn("stop", actor -> actor.stop(child));
+    }
+  }
+
+  @Override
+  public List<ActorRef<Void>> children() {
+    return inTurn(
+        "children",
+        actor ->
+            actor.getChildren().stream().filter(child -> !CoroutineChild.is(child.path())).toList(),
+        (actor, children) -> {});
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
+    return ActorCoroutines.start(context, body);
+  }
+
+  @Override
+  public Task<@Nullable Void> start(Coroutine.OfVoid body) {
+    Objects.requireNonNull(body, "body");
+    return start(body.asCoroutine());
+  }
+
+  private void doInTurn(String method, Consumer<ActorContext<M>> action) {
+    this.<@Nullable Void>inTurn(
+        method,
+        actor -> {
+          action.accept(actor);
+          return null;
+        },
+        (actor, nothing) -> {});
+  }
+
+  /** What is to be done about a call whose caller was cancelled before it had the result. */
+  private interface Undo<M, R extends @Nullable Object> {
+    void run(ActorContext<M> context, R result);
+  }
+
+  private <R extends @Nullable Object> R inTurn(
+      String method, Function<ActorContext<M>, R> action, Undo<M, R> undo) {
+    CoroutineTask<?> caller = CoroutineTask.require(method);
+    TurnCall<M, R> call = new TurnCall<>(loop, method, action);
+    return call.await(caller, () -> submit(call), () -> takeBack(method, call, undo));
+  }
+
+  private void submit(TurnCall<M, ?> call) {
+    if (calls.push(call)) {
+      ring();
+    }
+    failCalls();
+  }
+
+  /** The call may be under way in the actor's turn; what undoes it comes in a later one. */
+  private <R extends @Nullable Object> void takeBack(
+      String method, TurnCall<M, R> call, Undo<M, R> undo) {
+    TurnCall<M, @Nullable Void> correction =
+        new TurnCall<>(
+            loop,
+            method,
+            actor -> {
+              R result = call.result();
+              if (result != null) {
+                undo.run(actor, result);
+              }
+              return null;
+            });
+    correction.begins();
+    submit(correction);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.tauko.internal.actor;
+
+import dev.tauko.Coroutine;
+import dev.tauko.Engine;
+import dev.tauko.Task;
+import dev.tauko.internal.task.CoroutineTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/** Coroutines that end with an actor at the latest. */
+public final class ActorCoroutines {
+  private ActorCoroutines() {}
+
+  /** {@link dev.tauko.actor.Actors#start(ActorContext, Coroutine)}. */
+  public static <T extends @Nullable Object> Task<T> start(
+      ActorContext<?> context, Coroutine<? extends T> body) {
+    return begin(CoroutineChild.of(context), context, body);
+  }
+
+  /** {@link dev.tauko.actor.Actors#start(ActorContext, Coroutine, BiFunction)}. */
+  public static <M, T extends @Nullable Object> Task<T> start(
+      ActorContext<M> context,
+      Coroutine<? extends T> body,
+      BiFunction<? super @Nullable T, ? super @Nullable Throwable, ? extends M> message) {
+    CoroutineChild child = CoroutineChild.of(context);
+    Task<T> task = begin(child, context, body);
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    var _ =
+        task.toCompletableFuture()
+            .whenComplete((result, failure) -> {
+              if (child.isStopping()) {
+                return;
+              }
+              if (failure != null) {
+                outcome.completeExceptionally(failure);
+              } else {
+                outcome.complete(result);
+              }
+            });
+    context.pipeToSelf(outcome, message::apply);
+    return task;
+  }
+
+  private static <T extends @Nullable Object> Task<T> begin(
+      CoroutineChild child, ActorContext<?> context, Coroutine<? extends T> body) {
+    try {
+      Task<T> task = Engine.get(context.getSystem()).start(body);
+      child.follow((CoroutineTask<T>) task, () -> {});
+      return task;
+    } catch (RuntimeException failure) {
+      child.end();
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.tauko.internal.actor;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What passes from some threads to another one: pushed one by one, taken all at once, the oldest
+ * first. Lock-free.
+ *
+ * @param <E> the type of the entries
+ */
+final class BatchQueue<E> {
+
+  /** An entry, and the one after it. */
+  static final class Node<E> {
+    final E entry;
+    @Nullable Node<E> next;
+
+    Node(E entry, @Nullable Node<E> next) {
+      this.entry = entry;
+      this.next = next;
+    }
+  }
+
+  /** The newest entry; each one is linked to the one before it. */
+  private final AtomicReference<@Nullable Node<E>> newest = new AtomicReference<>();
+
+  /**
+   * Adds an entry.
+   *
+   * @return whether it is alone
+   */
+  boolean push(E entry) {
+    Node<E> node = new Node<>(entry, null);
+    while (true) {
+      Node<E> before = newest.get();
+      node.next = before;
+      if (newest.compareAndSet(before, node)) {
+        return before == null;
+      }
+    }
+  }
+
+  /** Tells whether there is nothing to take. */
+  boolean isEmpty() {
+    return newest.get() == null;
+  }
+
+  /** Takes all entries, each linked to the one after it; null if there is none. */
+  @Nullable Node<E> takeAll() {
+    Node<E> node = newest.get() == null ? null : newest.getAndSet(null);
+    Node<E> oldest = null;
+    while (node != null) {
+      Node<E> older = node.next;
+      node.next = oldest;
+      oldest = node;
+      node = older;
+    }
+    return oldest;
+  }
+}

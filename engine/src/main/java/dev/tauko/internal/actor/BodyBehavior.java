@@ -1,0 +1,160 @@
+package dev.tauko.internal.actor;
+
+import dev.tauko.Engine;
+import dev.tauko.actor.CoroutineBehavior;
+import dev.tauko.internal.actor.Inbox.Signalled;
+import dev.tauko.internal.actor.RestartHandovers.Handover;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.Rethrow;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.dispatch.AbstractBoundedNodeQueue;
+import org.apache.pekko.dispatch.BoundedMessageQueueSemantics;
+import org.apache.pekko.dispatch.MessageQueue;
+import org.jspecify.annotations.Nullable;
+import scala.util.control.NonFatal;
+
+/**
+ * The actor's side of a {@link CoroutineBehavior}: each turn passes a message on to the body, or
+ * makes the calls that the body wants to be made here. All of this runs in the actor's turns.
+ *
+ * @param <M> the type of the actor's messages
+ */
+public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
+  private final ActorContext<M> context;
+  private final CoroutineBehavior.Body<M> program;
+  private final CoroutineLoop loop;
+  private final Inbox inbox;
+
+  /** The body that runs; null if it has failed, and the actor was told to resume. */
+  private @Nullable ActorBody<M> body;
+
+  private BodyBehavior(
+      ActorContext<M> context, CoroutineBehavior.Body<M> program, CoroutineLoop loop, Inbox inbox) {
+    this.context = context;
+    this.program = program;
+    this.loop = loop;
+    this.inbox = inbox;
+  }
+
+  /** Starts a body in an actor that starts, or restarts. */
+  public static <M> Behavior<M> start(
+      ActorContext<M> context, int limit, CoroutineBehavior.Body<M> program) {
+    int capacity = capacity(CoroutineChild.cell(context).mailbox().messageQueue());
+    CoroutineLoop loop = (CoroutineLoop) Engine.get(context.getSystem()).loop();
+    Handover left =
+        RestartHandovers.of(context.getSystem()).take(Adapter.toClassic(context.getSelf()));
+    BodyBehavior<M> behavior =
+        new BodyBehavior<>(
+            context, program, loop, left != null ? left.inbox() : new Inbox(limit, capacity));
+    ActorBody<M> body = behavior.newBody();
+    if (left == null) {
+      loop.soonThreadsafe(() -> body.task().begin());
+    } else {
+      loop.soonThreadsafe(() -> left.body().attach(_ -> body.task().begin()));
+    }
+    return behavior;
+  }
+
+  /** How many messages a bounded mailbox holds; 0 if it is not bounded. */
+  private static int capacity(MessageQueue queue) {
+    return switch (queue) {
+      case BlockingQueue<?> bounded when queue instanceof BoundedMessageQueueSemantics ->
+          bounded.size() + bounded.remainingCapacity();
+      case AbstractBoundedNodeQueue<?> bounded -> bounded.capacity();
+      default -> 0;
+    };
+  }
+
+  private ActorBody<M> newBody() {
+    ActorBody<M> started = new ActorBody<>(context, loop, program, inbox);
+    body = started;
+    return started;
+  }
+
+  @Override
+  public Behavior<M> receive(TypedActorContext<M> unused, M message) {
+    if (!inbox.deliver(message)) {
+      DeadLetters.publish(context.getSystem(), message, Adapter.toClassic(context.getSelf()));
+    }
+    return turn();
+  }
+
+  @Override
+  public Behavior<M> receiveSignal(TypedActorContext<M> unused, Signal signal) {
+    return switch (signal) {
+      case TurnSignal _ -> turn();
+      case Terminated terminated -> {
+        inbox.deliver(new Signalled(terminated));
+        yield turn();
+      }
+      case PreRestart _ -> {
+        leave();
+        yield this;
+      }
+      case PostStop _ -> {
+        close();
+        yield this;
+      }
+      default -> Behaviors.unhandled();
+    };
+  }
+
+  private Behavior<M> turn() {
+    ActorBody<M> running = body;
+    if (running == null) {
+      ActorBody<M> fresh = newBody();
+      loop.soonThreadsafe(() -> fresh.task().begin());
+      return this;
+    }
+    running.makeCalls(context);
+    return switch (running.end()) {
+      case null -> this;
+      case ActorBody.End.Returned _ -> Behaviors.stopped();
+      case ActorBody.End.Failed(Throwable failure) -> {
+        body = null;
+        running.close();
+        context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
+        lastBody = running;
+        throw Rethrow.<RuntimeException>exactly(supervisable(failure));
+      }
+    };
+  }
+
+  /** The body that has failed last. */
+  private @Nullable ActorBody<M> lastBody;
+
+  /** What Pekko's supervision lets pass as fatal is a failure of this actor alone. */
+  private static Throwable supervisable(Throwable failure) {
+    return NonFatal.apply(failure) ? failure : new CompletionException(failure);
+  }
+
+  /** A fresh body is going to take over. */
+  private void leave() {
+    ActorBody<M> last = body != null ? body : lastBody;
+    if (last != null) {
+      last.abandon();
+      RestartHandovers.of(context.getSystem())
+          .put(Adapter.toClassic(context.getSelf()), new Handover(inbox, last.task()));
+    }
+  }
+
+  private void close() {
+    ActorBody<M> last = body;
+    if (last != null) {
+      last.close();
+    }
+    inbox.drain(message ->
+        DeadLetters.publish(context.getSystem(), message, Adapter.toClassic(context.getSelf())));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.tauko.internal.engine;
+
+import dev.tauko.Coroutine;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.MailboxCarrier;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * What the engine of an actor system consists of: the loop, and the shutdown that decides whether a
+ * coroutine may still begin. Thread-safe.
+ */
+public final class EngineCore {
+  /** The name of the engine's logger: that of the public class. */
+  static final String LOGGER = "dev.tauko.Engine";
+
+  private static final Logger log = Loggers.of(LOGGER);
+
+  private final ActorSystem<?> system;
+  private final CoroutineLoop loop;
+  private final Shutdown shutdown;
+
+  private EngineCore(ActorSystem<?> system, CoroutineLoop loop, Shutdown shutdown) {
+    this.system = system;
+    this.loop = loop;
+    this.shutdown = shutdown;
+  }
+
+  /** Starts an engine, and waits until it is ready. */
+  public static EngineCore start(ActorSystem<?> system) {
+    EngineSettings settings = EngineSettings.of(system.settings().config());
+    CompletableFuture<Done> systemStops = new CompletableFuture<>();
+    CoroutineLoop loop =
+        EngineStart.start(system, settings, () -> systemStops.complete(Done.getInstance()));
+    Shutdown shutdown =
+        Shutdown.prepare(system, loop, settings.drainTimeout(), settings.shutdownTimeout());
+    ExitWatch.prepare(system, loop, shutdown::endDrain);
+    var _ = systemStops.thenRun(shutdown::systemStops);
+    var _ = system.getWhenTerminated().thenRun(shutdown::systemStops);
+    reportCarrier(system, loop);
+    return new EngineCore(system, loop, shutdown);
+  }
+
+  private static void reportCarrier(ActorSystem<?> system, CoroutineLoop loop) {
+    String carrier = loop.executor().carrier().name();
+    String obstacle = MailboxCarrier.obstacle();
+    if (carrier.equals("portable") && obstacle != null) {
+      log.info(
+          "Tauko's engine has started in {} with the carrier \"portable\"; the faster \"mailbox\""
+              + " cannot be had: {}",
+          system.name(),
+          obstacle);
+    } else {
+      log.info("Tauko's engine has started in {} with the carrier \"{}\"", system.name(), carrier);
+    }
+  }
+
+  /** The actor system that the engine belongs to. */
+  public ActorSystem<?> system() {
+    return system;
+  }
+
+  /** The loop that runs the coroutines. */
+  public CoroutineLoop loop() {
+    return loop;
+  }
+
+  /**
+   * Starts a coroutine, from any thread.
+   *
+   * @param name null for a name made of a number
+   * @throws IllegalStateException if the engine has been shut down
+   */
+  public <T extends @Nullable Object> CoroutineTask<T> start(
+      @Nullable String name, Coroutine<? extends T> body) {
+    CoroutineTask<T> task = prepare(name, body);
+    launch(task, () -> {});
+    return task;
+  }
+
+  /** A task that {@link #launch} starts. */
+  <T extends @Nullable Object> CoroutineTask<T> prepare(
+      @Nullable String name, Coroutine<? extends T> body) {
+    Objects.requireNonNull(body, "body");
+    shutdown.requireOpen();
+    CoroutineTask<T> task = new CoroutineTask<>(loop, name, body);
+    return CoroutineLoop.here() == loop ? task : task.startedOutside();
+  }
+
+  /** Starts a task from any thread, and runs something else on the loop just before. */
+  void launch(CoroutineTask<?> task, Runnable before) {
+    loop.soonThreadsafe(() -> {
+      before.run();
+      shutdown.begin(task);
+    });
+  }
+
+  /**
+   * When the actor system shuts down, coroutines are cancelled without a time in which they go on.
+   */
+  public void endAtOnce() {
+    shutdown.endDrain();
+  }
+
+  /** A run has begun with this main coroutine, or has ended if it is null. */
+  void running(@Nullable CoroutineTask<?> main) {
+    shutdown.running(main);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tauko.internal.engine;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueType;
+import dev.tauko.internal.loop.Carriers;
+import dev.tauko.internal.loop.EventLoopConfigurator;
+import dev.tauko.internal.loop.LoopSettings;
+import dev.tauko.internal.loop.ParallelConfigurator;
+import dev.tauko.internal.loop.ParallelSettings;
+import dev.tauko.internal.settings.Section;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The keys of {@code tauko} that concern the engine as a whole, checked.
+ *
+ * @param dispatcher the path of the dispatcher of coroutines
+ * @param blockingDispatcher the path of the dispatcher of calls that block
+ * @param drainTimeout how long coroutines may go on when the actor system shuts down
+ * @param shutdownTimeout how long coroutines may take to end once they are cancelled then
+ * @param debug whether to look closer at what coroutines do
+ */
+record EngineSettings(
+    String dispatcher,
+    String blockingDispatcher,
+    Duration drainTimeout,
+    Duration shutdownTimeout,
+    boolean debug) {
+  private static final String ROOT = "tauko";
+
+  /** Pekko's scheduler looks no further ahead than some 200 days. */
+  private static final Duration LONGEST = Duration.ofDays(100);
+
+  /** Sections that hold keys of Pekko's beside ours. */
+  private static final List<String> DISPATCHERS = List.of("event-loop", "parallel");
+
+  private static final String EVENT_LOOP = EventLoopConfigurator.class.getName();
+  private static final String PARALLEL = ParallelConfigurator.class.getName();
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigException with the key's path and what is accepted, if a key is unknown or its
+   *     value invalid
+   */
+  static EngineSettings of(Config config) {
+    Section tauko = new Section(config, ROOT);
+    checkKeys(tauko);
+    Carriers.choose(config);
+    EngineSettings settings =
+        new EngineSettings(
+            tauko.pathOf("dispatcher", "the path of a dispatcher such as tauko.event-loop"),
+            tauko.pathOf(
+                "blocking-dispatcher",
+                "the path of a dispatcher such as pekko.actor.default-blocking-io-dispatcher"),
+            tauko.duration("drain-timeout", Duration.ZERO, LONGEST),
+            tauko.duration("shutdown-timeout", Duration.ZERO, LONGEST),
+            tauko.flag("debug"));
+    for (String section : DISPATCHERS) {
+      checkDispatcher(config, tauko.at(section));
+    }
+    checkDispatcher(config, settings.dispatcher);
+    return settings;
+  }
+
+  /** A dispatcher of another kind than ours is rejected by {@link RootActor}, which sees it run. */
+  private static void checkDispatcher(Config config, String path) {
+    boolean ours = path.startsWith(ROOT + ".");
+    if (!ours && config.getValue(path).valueType() != ConfigValueType.OBJECT) {
+      return;
+    }
+    Section dispatcher = new Section(config, path);
+    if (!ours && !dispatcher.has("executor")) {
+      return;
+    }
+    String executor =
+        ours
+            ? dispatcher.word("executor", EVENT_LOOP, PARALLEL)
+            : dispatcher.text("executor", any -> true, "the name of an executor");
+    if (executor.equals(EVENT_LOOP)) {
+      checkType(dispatcher);
+      LoopSettings.of(config, path);
+    } else if (executor.equals(PARALLEL)) {
+      checkType(dispatcher);
+      ParallelSettings.of(config, path);
+    }
+  }
+
+  private static void checkType(Section dispatcher) {
+    if (dispatcher.has("type")) {
+      dispatcher.word("type", "Dispatcher");
+    }
+  }
+
+  /** Rejects keys that no module knows: most likely they are misspelt, and would do nothing. */
+  private static void checkKeys(Section tauko) {
+    Config reference = ConfigFactory.defaultReference();
+    tauko.requireKeys(reference.getObject(ROOT).keySet());
+    for (String section : DISPATCHERS) {
+      Set<String> accepted = new TreeSet<>(reference.getObject(tauko.at(section)).keySet());
+      accepted.addAll(reference.getObject("pekko.actor.default-dispatcher").keySet());
+      tauko.section(section).requireKeys(accepted);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.tauko.internal.engine;
+
+import dev.tauko.Coroutine;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.GuardedStep;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Rethrow;
+import dev.tauko.internal.task.Variables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * One run of a main coroutine: waits for it, then cancels and waits for what it left behind. The
+ * steps come in the turns in which asyncio's {@code run} has them.
+ *
+ * @param <T> the type of what the main coroutine returns
+ */
+public final class MainRun<T extends @Nullable Object> {
+  private static final Logger log = Loggers.of("dev.tauko.Runner");
+
+  private final CoroutineLoop loop;
+  private final EngineCore engine;
+  private final CoroutineTask<T> main;
+  private final CompletableFuture<Done> ended = new CompletableFuture<>();
+  private List<CoroutineTask<?>> leftovers = List.of();
+  private int running;
+  private boolean ending;
+
+  /** A run that {@link #join} begins. */
+  public MainRun(EngineCore engine, Variables variables, Coroutine<? extends T> body) {
+    this.engine = engine;
+    this.main = engine.prepare(null, body);
+    this.loop = main.loop();
+    main.setVariables(variables);
+  }
+
+  /** The context variables at the end of the main coroutine. */
+  public Variables variables() {
+    return main.variables();
+  }
+
+  /**
+   * Runs it all, and gives the outcome of the main coroutine. An interrupt of the calling thread
+   * cancels the main coroutine; a second one ends the wait.
+   */
+  public T join() {
+    engine.running(main);
+    try {
+      engine.launch(main, () -> main.addCallback(done -> atEndOfNextTurn(this::cancelLeftovers)));
+      CompletableFuture<?> over =
+          CompletableFuture.anyOf(ended, engine.system().getWhenTerminated().toCompletableFuture());
+      try {
+        over.get();
+      } catch (InterruptedException interrupt) {
+        main.cancel("the thread that called run() was interrupted");
+        awaitOrAbandon(over);
+        neverReturnFromExit();
+        return afterInterrupt(interrupt);
+      }
+      neverReturnFromExit();
+      return outcome();
+    } catch (Throwable thrown) {
+      throw Rethrow.exactly(thrown);
+    } finally {
+      engine.running(null);
+    }
+  }
+
+  /** Where the main coroutine has called {@link System#exit}, its caller does not go on either. */
+  private void neverReturnFromExit() {
+    while (main.exits()) {
+      LockSupport.park(this);
+    }
+  }
+
+  private void awaitOrAbandon(CompletableFuture<?> over) throws Exception {
+    try {
+      over.get();
+    } catch (InterruptedException second) {
+      abandon();
+      throw second;
+    }
+  }
+
+  /**
+   * Nobody waits for the end any more: all tasks are cancelled now, so that the end of the main
+   * coroutine, whenever it comes, concerns nobody else.
+   */
+  private void abandon() {
+    loop.soonThreadsafe(this::cancelLeftovers);
+  }
+
+  private T outcome() throws Exception {
+    if (!ended.isDone() && !main.isDone()) {
+      throw new IllegalStateException(
+          "the actor system " + engine.system().name() + " ended before the main coroutine did");
+    }
+    return main.result();
+  }
+
+  /** The interrupt comes out if it is all that has cancelled the main coroutine. */
+  private T afterInterrupt(InterruptedException interrupt) throws Exception {
+    if (main.isCancelled() && main.cancelling() <= 1) {
+      throw interrupt;
+    }
+    Thread.currentThread().interrupt();
+    return outcome();
+  }
+
+  private void atEndOfNextTurn(GuardedStep action) {
+    loop.soon(() -> loop.executor().afterTurn(action));
+  }
+
+  private void cancelLeftovers() {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    leftovers = new ArrayList<>(loop.tasks().withoutActors());
+    running = leftovers.size();
+    if (loop.isDebug() && running > 0) {
+      List<CoroutineTask<?>> pending = List.copyOf(leftovers);
+      loop.executor()
+          .outsideGuard(() ->
+              log.warn(
+                  "run() ends, and cancels {} tasks that are still pending: {}",
+                  pending.size(),
+                  Shutdown.describe(pending)));
+    }
+    for (CoroutineTask<?> task : leftovers) {
+      task.addCallback(done -> loop.soon(this::leftoverEnded));
+      task.cancel();
+    }
+    if (leftovers.isEmpty()) {
+      ended.complete(Done.getInstance());
+    }
+  }
+
+  private void leftoverEnded() {
+    if (--running == 0) {
+      atEndOfNextTurn(this::finish);
+    }
+  }
+
+  private void finish() {
+    loop.executor().outsideGuard(this::reportAndEnd);
+  }
+
+  private void reportAndEnd() {
+    for (CoroutineTask<?> task : leftovers) {
+      if (!task.isCancelled() && task.exception() != null) {
+        log.error("{} failed while run() was ending", task, task.exception());
+      }
+    }
+    ended.complete(Done.getInstance());
+  }
+}
