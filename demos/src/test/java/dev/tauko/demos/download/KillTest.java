@@ -128,6 +128,25 @@ class KillTest {
     }
   }
 
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there, a process is not asked to end")
+  void askedToEndItKeepsWhatIsThere() throws Exception {
+    budget.set(3_000_000);
+    Process process = download();
+    exhausted.await();
+
+    process.destroy();
+
+    int terminated = 128 + 15;
+    assertThat(process.waitFor()).isEqualTo(terminated);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("file.part", "file.part.journal");
+    }
+    assertThat(PartFile.leftOver(folder.resolve("file")).orElseThrow().written().total())
+        .isPositive();
+  }
+
   private void verify() throws IOException {
     assertThat(folder.resolve("file")).hasBinaryContent(content);
   }
