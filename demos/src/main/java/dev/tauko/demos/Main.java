@@ -1,5 +1,6 @@
 package dev.tauko.demos;
 
+import dev.tauko.demos.crawl.Crawl;
 import dev.tauko.demos.download.Download;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ public final class Main {
           "hello",
           "fetch",
           "download",
+          "crawl",
           "tasks",
           "gather",
           "group",
@@ -107,6 +109,7 @@ public final class Main {
       case "hello" -> new Hello(main);
       case "fetch" -> new Fetch(main);
       case "download" -> new Download(main);
+      case "crawl" -> new Crawl(main);
       case "tasks" -> new Tasks(main);
       case "gather" -> new GatherDemo(main);
       case "group" -> new GroupDemo(main);

@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
  * @param server the embedded server
  * @param semaphore the defaults of {@code tauko semaphore}
  * @param download the defaults of {@code tauko download}
+ * @param crawl the defaults of {@code tauko crawl}
  */
 public record Settings(
-    Level logLevel, Fetch fetch, Server server, Semaphore semaphore, DownloadSettings download) {
+    Level logLevel, Fetch fetch, Server server, Semaphore semaphore, DownloadSettings download, Crawl crawl) {
   private static final String ROOT = "tauko.demos";
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(100);
@@ -33,6 +34,9 @@ public record Settings(
 
   /** The pages of the embedded server, and how long they take. */
   public record Server(int pages, Duration minLatency, Duration maxLatency) {}
+
+  /** The defaults of {@code tauko crawl}. */
+  public record Crawl(int workers, int perHost, Duration timeout) {}
 
   /** The defaults of {@code tauko semaphore}. */
   public record Semaphore(int tasks, int limit, Duration hold) {}
@@ -66,7 +70,15 @@ public record Settings(
             positive(semaphore, "tasks"),
             positive(semaphore, "limit"),
             semaphore.duration("hold", Duration.ZERO, LONGEST)),
-        DownloadSettings.of(demos.section("download")));
+        DownloadSettings.of(demos.section("download")),
+        crawl(demos.section("crawl")));
+  }
+
+  private static Crawl crawl(Section crawl) {
+    return new Crawl(
+        positive(crawl, "workers"),
+        positive(crawl, "per-host"),
+        crawl.duration("timeout", SHORTEST, LONGEST));
   }
 
   private static Level level(Section demos) {

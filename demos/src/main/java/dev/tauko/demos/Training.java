@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
@@ -35,7 +36,7 @@ final class Training implements Callable<Integer> {
     List<Future<Integer>> runs = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       for (String demo : Main.DEMOS) {
-        runs.add(threads.submit(() -> demo.equals("download") ? download() : run(demo)));
+        runs.add(threads.submit(() -> train(demo)));
       }
       runs.add(threads.submit(() -> run("--help")));
       runs.add(threads.submit(() -> run("--version")));
@@ -47,8 +48,17 @@ final class Training implements Callable<Integer> {
     return worst;
   }
 
-  /** Downloads a small file and a larger one from a server in this process. */
-  private static int download() throws IOException {
+  private static int train(String demo) throws IOException {
+    return switch (demo) {
+      case "download" -> withServer(url -> List.of(url + "small", url + "large"), demo);
+      case "crawl" -> withServer(url -> List.of(url), demo);
+      default -> run(demo);
+    };
+  }
+
+  /** Runs a demo with a server in this process that has a small file and a larger one. */
+  private static int withServer(Function<String, List<String>> urls, String demo)
+      throws IOException {
     Path from = Files.createTempDirectory("tauko-from");
     Path to = Files.createTempDirectory("tauko-to");
     HttpServer server =
@@ -56,10 +66,14 @@ final class Training implements Callable<Integer> {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), from, OutputLevel.NONE);
     server.start();
     try {
-      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
       Files.write(from.resolve("small"), new byte[10]);
       Files.write(from.resolve("large"), new byte[2 << 20]);
-      return run("download", "-d", to.toString(), url + "small", url + "large");
+      List<String> command = new ArrayList<>(List.of(demo));
+      if (demo.equals("download")) {
+        command.addAll(List.of("-d", to.toString()));
+      }
+      command.addAll(urls.apply("http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+      return run(command.toArray(String[]::new));
     } finally {
       server.stop(0);
       for (Path folder : List.of(from, to)) {

@@ -19,6 +19,7 @@ class CommandLineTest {
             "  hello ",
             "  fetch ",
             "  download ",
+            "  crawl ",
             "  tasks ",
             "  gather ",
             "  group ",
@@ -38,6 +39,7 @@ class CommandLineTest {
         "hello",
         "fetch",
         "download",
+        "crawl",
         "tasks",
         "gather",
         "group",
@@ -79,7 +81,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, tasks, gather, group, timeout, semaphore, sync, queue, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'
@@ -87,6 +89,8 @@ class CommandLineTest {
           semaphore --limit          | Missing required parameter for option '--limit' (N)
           semaphore --limit        0 | '0' is not accepted; a whole number from 1
           semaphore --tasks     many | 'many' is not accepted; a whole number from 1
+          crawl                      | Missing required parameter: 'URL'
+          crawl          ftp://a.org | 'ftp://a.org' is not a URL of http or https
           download                   | there is nothing to download
           download --limit      fast | 'fast' is not accepted; a number of bytes is
           download --json --quiet  u | mutually exclusive

@@ -3,6 +3,7 @@ package dev.tauko.demos.download;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.tools.Tools.retry;
 
+import dev.tauko.demos.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,7 +218,7 @@ final class Assembly {
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < missing) {
         throw new IOException(
-            target + " needs " + missing + " bytes more, and there are " + free);
+            target + " needs " + Text.size(missing) + " more, and the disk has " + Text.size(free));
       }
       if (written.present().isEmpty()) {
         part.clear();

@@ -71,8 +71,8 @@ final class Connection {
       transfer.sources().succeeded();
     } catch (Failure failure) {
       boolean hasProgress = segment.position() - start >= PROGRESS;
-      if (segment.isDone() && !failure.is(Failure.Kind.DISK)
-          || failure.is(Failure.Kind.TRANSIENT) && hasProgress) {
+      boolean isUnneeded = segment.isDone() && !failure.is(Failure.Kind.DISK);
+      if (isUnneeded || (hasProgress && failure.is(Failure.Kind.TRANSIENT))) {
         return;
       }
       throw transfer.sources().failed(source, failure);

@@ -90,7 +90,7 @@ final class Crew {
             }
             while (connections.size() < Math.min(wanted, ceiling)
                 && (segments.hasFree() || isWorthIt(baseline))
-                && transfer.sources().pick().host().isFree()) {
+                && transfer.sources().hasPlace()) {
               hire(group, null);
             }
           }

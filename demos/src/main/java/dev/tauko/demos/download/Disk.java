@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -106,7 +107,7 @@ final class Disk {
       return work.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof UncheckedIOException io) {
-        throw failure(io.getCause());
+        throw failure(Objects.requireNonNull(io.getCause()));
       }
       throw e;
     }

@@ -8,7 +8,7 @@ import static dev.tauko.tools.Tools.repeatEvery;
 import dev.tauko.CancelledError;
 import dev.tauko.Engine;
 import dev.tauko.Task;
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.ClientSession;
 import dev.tauko.http.ClientTimeout;
@@ -126,7 +126,7 @@ final class Downloads {
         if (found.isPresent()) {
           return found.get();
         }
-      } catch (ClientError e) {
+      } catch (ClientException e) {
         throw Source.failure(e);
       }
     }

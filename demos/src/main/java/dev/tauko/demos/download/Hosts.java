@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The servers: how many connections each may have at a time, and which of them wants a pause. */
-final class Hosts {
+public final class Hosts {
   private static final Pattern AUTHORITY =
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?([^/?#]*)");
 
@@ -23,18 +23,19 @@ final class Hosts {
   /**
    * @param limit how many connections to one host at a time
    */
-  Hosts(int limit) {
+  public Hosts(int limit) {
     this.limit = limit;
   }
 
-  Host of(String url) {
+  /** The host of a URL. */
+  public Host of(String url) {
     Matcher authority = AUTHORITY.matcher(url);
     String name = authority.lookingAt() ? authority.group(1).toLowerCase(Locale.ROOT) : "";
     return hosts.computeIfAbsent(name, unknown -> new Host(limit));
   }
 
   /** One of them: a host name with its port. */
-  static final class Host {
+  public static final class Host {
     private final Semaphore places;
     private Duration pauseEnd = Duration.ZERO;
 
@@ -43,7 +44,7 @@ final class Hosts {
     }
 
     /** Waits for a place, and for the end of a pause. The place is free again when it is closed. */
-    Permit enter() {
+    public Permit enter() {
       Permit place = places.acquire();
       try {
         while (pauseEnd.compareTo(runningLoop().time()) > 0) {
@@ -57,12 +58,12 @@ final class Hosts {
     }
 
     /** Whether a connection could be opened now. */
-    boolean isFree() {
+    public boolean isFree() {
       return !places.isLocked() && pauseEnd.compareTo(runningLoop().time()) <= 0;
     }
 
     /** The host wants no request for a while. */
-    void pause(Duration length) {
+    public void pause(Duration length) {
       Duration end = runningLoop().time().plus(length);
       pauseEnd = pauseEnd.compareTo(end) > 0 ? pauseEnd : end;
     }

@@ -66,7 +66,7 @@ final class Journal implements AutoCloseable {
       return Optional.empty();
     }
     List<String> lines = intactLines(new String(Files.readAllBytes(file), UTF_8));
-    String[] head = lines.isEmpty() ? new String[0] : lines.getFirst().split("\t");
+    String[] head = lines.isEmpty() ? new String[0] : lines.getFirst().split("\t", -1);
     if (head.length != 5 || !head[0].equals(MAGIC)) {
       return Optional.empty();
     }
@@ -74,7 +74,7 @@ final class Journal implements AutoCloseable {
     List<Ranges.Range> written = new ArrayList<>();
     int synced = 0;
     for (String line : lines.subList(1, lines.size())) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       if (words[0].equals("w")) {
         long from = Long.parseLong(words[1]);
         written.add(new Ranges.Range(from, from + Long.parseLong(words[2])));

@@ -124,26 +124,11 @@ final class Json implements Reporter {
   }
 
   private void event(String name, Object... fields) {
-    StringBuilder line = new StringBuilder("{\"event\":").append(text(name));
+    StringBuilder line = new StringBuilder("{\"event\":").append(Show.json(name));
     for (int i = 0; i < fields.length; i += 2) {
-      line.append(',').append(text(String.valueOf(fields[i]))).append(':');
-      line.append(fields[i + 1] instanceof String text ? text(text) : fields[i + 1]);
+      line.append(',').append(Show.json(String.valueOf(fields[i]))).append(':');
+      line.append(fields[i + 1] instanceof String text ? Show.json(text) : fields[i + 1]);
     }
     out.println(line.append('}'));
-  }
-
-  /** A string of JSON, in ASCII. */
-  static String text(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < ' ' || c > '~') {
-        quoted.append("\\u%04x".formatted((int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
-    return quoted.append('"').toString();
   }
 }

@@ -47,7 +47,7 @@ final class Progress {
       there = Math.clamp(present - start, 0, end - start);
     } else {
       for (Ranges.Range part : parts.present()) {
-        there += Math.max(0, Math.min(end, part.to()) - Math.max(start, part.from()));
+        there += Math.max(0, Math.min(end, (double) part.to()) - Math.max(start, (double) part.from()));
       }
     }
     return there / (end - start);

@@ -58,7 +58,7 @@ record Remote(
       to = Long.parseLong(range.group(2)) + 1;
       length = Long.parseLong(range.group(3));
       long sent = number(headers);
-      if (to <= from || to > length || sent >= 0 && sent != to - from) {
+      if (to <= from || to > length || (sent >= 0 && sent != to - from)) {
         throw new Failure(Failure.Kind.NO_RANGES, "the server sends parts of a wrong length");
       }
     }

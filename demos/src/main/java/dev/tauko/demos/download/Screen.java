@@ -48,9 +48,9 @@ final class Screen {
     try {
       return Files.isSymbolicLink(OUTPUT)
           ? Files.readSymbolicLink(OUTPUT).toString().matches("/dev/(pts/|tty|console).*")
-          : System.console() != null;
+          : System.console().isTerminal();
     } catch (IOException e) {
-      return System.console() != null;
+      return false;
     }
   }
 

@@ -3,7 +3,7 @@ package dev.tauko.demos.download;
 import java.util.regex.Pattern;
 
 /** Texts from the network made fit for a terminal and a log. */
-final class Show {
+public final class Show {
   private static final int LONGEST = 300;
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#@]*@");
   private static final Pattern QUERY = Pattern.compile("(?<==)[^&#]*");
@@ -11,7 +11,7 @@ final class Show {
   private Show() {}
 
   /** The text with a question mark for what moves a cursor, ends a line or cannot be seen. */
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints().limit(LONGEST).forEach(c -> shown.appendCodePoint(isVisible(c) ? c : '?'));
     return text.codePointCount(0, text.length()) > LONGEST ? shown + "…" : shown.toString();
@@ -40,5 +40,21 @@ final class Show {
           false;
       default -> true;
     };
+  }
+
+  /** A string of JSON, in ASCII. */
+  public static String json(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else if (c < ' ' || c > '~') {
+        quoted.append("\\u%04x".formatted((int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append('"').toString();
   }
 }

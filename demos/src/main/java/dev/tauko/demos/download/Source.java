@@ -1,13 +1,13 @@
 package dev.tauko.demos.download;
 
-import dev.tauko.http.ClientConnectorCertificateError;
-import dev.tauko.http.ClientConnectorDnsError;
-import dev.tauko.http.ClientError;
+import dev.tauko.http.ClientConnectorCertificateException;
+import dev.tauko.http.ClientConnectorDnsException;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.ClientSession;
 import dev.tauko.http.Headers;
 import dev.tauko.http.InvalidUrlException;
-import dev.tauko.http.TooManyRedirectsError;
+import dev.tauko.http.TooManyRedirectsException;
 import dev.tauko.sync.Permit;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ final class Source {
     ByteString read(int most) throws Failure {
       try {
         return response.read(most);
-      } catch (ClientError e) {
+      } catch (ClientException e) {
         throw failure(e);
       }
     }
@@ -189,7 +189,7 @@ final class Source {
           Failure.Kind.TRANSIENT, "the server sends a page of HTML in place of the file");
     }
     if (found.length() != expected.length()
-        || isStrict && !found.validator().equals(expected.validator())) {
+        || (isStrict && !found.validator().equals(expected.validator()))) {
       throw new Failure(Failure.Kind.CHANGED, "the file on the server has changed");
     }
   }
@@ -236,7 +236,7 @@ final class Source {
                 headers.forEach(each -> options.header(each.name(), each.value()));
                 fields.forEach(each -> options.header(each.name(), each.value()));
               });
-    } catch (ClientError | IllegalArgumentException e) {
+    } catch (ClientException | IllegalArgumentException e) {
       throw failure(e);
     }
     int status = response.status();
@@ -278,9 +278,9 @@ final class Source {
     Failure.Kind kind =
         switch (e) {
           case InvalidUrlException _,
-              ClientConnectorDnsError _,
-              ClientConnectorCertificateError _,
-              TooManyRedirectsError _ ->
+              ClientConnectorDnsException _,
+              ClientConnectorCertificateException _,
+              TooManyRedirectsException _ ->
               Failure.Kind.SOURCE;
           default -> Failure.Kind.TRANSIENT;
         };

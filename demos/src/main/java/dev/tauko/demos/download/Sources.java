@@ -40,6 +40,11 @@ final class Sources {
     return chosen;
   }
 
+  /** Whether another connection could be opened now. */
+  boolean hasPlace() {
+    return usable().stream().anyMatch(each -> each.host().isFree());
+  }
+
   private List<Source> usable() {
     return sources.stream().filter(each -> !each.isBroken()).toList();
   }

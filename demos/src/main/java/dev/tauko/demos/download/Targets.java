@@ -51,7 +51,7 @@ final class Targets {
     }
     boolean renames = policy.existing() == Policy.Existing.RENAME;
     Path free = file;
-    for (int number = 1; claimed.contains(free) || renames && exists(free); number++) {
+    for (int number = 1; claimed.contains(free) || (renames && exists(free)); number++) {
       if (!renames || number > MOST_NUMBERS) {
         throw new IOException("another file of this run goes to " + file);
       }

@@ -158,7 +158,7 @@ final class Transfer {
       return new Assembly(this, target).resume(unfinished.get());
     }
     Instant since =
-        policy().onlyNewer() && !isFresh ? Disk.get(() -> modified(target)) : null;
+        policy().onlyNewer() && !isFresh ? Disk.<@Nullable Instant>get(() -> modified(target)) : null;
     Source.Answer answer = retry(retries, () -> open(since));
     if (answer == null) {
       return new Result.Kept(target, "has not changed");

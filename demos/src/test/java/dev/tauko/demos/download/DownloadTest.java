@@ -353,6 +353,62 @@ class DownloadTest {
   }
 
   @Test
+  void onlyANewerFileIsDownloadedAgain() throws Exception {
+    Path file = Files.writeString(folder.resolve("small.txt"), "old");
+    server.answer(
+        "/small.txt",
+        exchange ->
+            exchange.getRequestHeaders().containsKey("If-Modified-Since") && status(exchange, 304));
+
+    Run kept = download(server.url("/small.txt"), "-N");
+
+    assertThat(kept.exitCode()).isZero();
+    assertThat(kept.out()).contains("has not changed");
+    assertThat(file).hasContent("old");
+
+    server.answer("/small.txt", exchange -> false);
+    assertThat(download(server.url("/small.txt"), "-N").exitCode()).isZero();
+    assertThat(file).hasBinaryContent(bytes(10_000, 3));
+  }
+
+  @Test
+  void aFileWithoutAVersionIsFetchedAnewAfterABreak() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    server.answer(
+        "/stream",
+        exchange -> {
+          if (requests.getAndIncrement() == 0) {
+            exchange.sendResponseHeaders(200, OTHER.length);
+            exchange.getResponseBody().write(OTHER, 0, 1_000_000);
+            exchange.getResponseBody().flush();
+          } else {
+            exchange.sendResponseHeaders(200, 0);
+            try (var out = exchange.getResponseBody()) {
+              out.write(LARGE);
+            }
+          }
+          return true;
+        });
+
+    Run run = download(server.url("/stream"), "--checksum", sum(LARGE));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(requests).hasValue(2);
+    assertThat(folder.resolve("stream")).hasBinaryContent(LARGE);
+    assertThat(names()).containsExactly("stream");
+  }
+
+  @Test
+  void whatIsThereIsVerifiedIfItsChecksumIsKnown() throws Exception {
+    Files.write(folder.resolve("large.bin"), LARGE);
+
+    assertThat(download(server.url("/large.bin"), "--checksum", sum(LARGE)).exitCode()).isZero();
+    assertThat(download(server.url("/large.bin"), "--checksum", sum(OTHER)).exitCode())
+        .isEqualTo(3);
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
   void theNameOfTheServerIsTakenButNotItsFolders() throws Exception {
     server.answer(
         "/small.txt",
