@@ -51,9 +51,12 @@ class RoomsTest {
           entry("dev.tauko", 5),
           entry("dev.tauko.internal.engine", 4),
           entry("dev.tauko.channel", 3),
+          entry("dev.tauko.internal.channel", 3),
           entry("dev.tauko.internal.group", 3),
           entry("dev.tauko.queue", 3),
+          entry("dev.tauko.internal.queue", 3),
           entry("dev.tauko.sync", 3),
+          entry("dev.tauko.internal.sync", 3),
           entry("dev.tauko.internal.task", 2),
           entry("dev.tauko.internal.loop", 1),
           entry("dev.tauko.internal.log", 1),
@@ -97,7 +100,9 @@ class RoomsTest {
       Set.of(
           "dev.tauko.internal.loop -> dev.tauko.internal.log",
           "dev.tauko.internal.loop -> dev.tauko.internal.settings",
-          "dev.tauko.queue -> dev.tauko.sync",
+          "dev.tauko.channel -> dev.tauko.internal.channel",
+          "dev.tauko.queue -> dev.tauko.internal.queue",
+          "dev.tauko.sync -> dev.tauko.internal.sync",
           "dev.tauko.internal.group -> dev.tauko.queue");
 
   @ArchTest

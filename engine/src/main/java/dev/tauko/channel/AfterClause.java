@@ -2,6 +2,7 @@ package dev.tauko.channel;
 
 import dev.tauko.Body;
 import dev.tauko.TimerHandle;
+import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.task.CoroutineTask;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

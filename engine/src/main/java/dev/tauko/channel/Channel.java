@@ -1,7 +1,9 @@
 package dev.tauko.channel;
 
 import dev.tauko.CancelledError;
-import dev.tauko.channel.Offers.Offer;
+import dev.tauko.internal.channel.ChannelWait;
+import dev.tauko.internal.channel.Offers;
+import dev.tauko.internal.channel.Offers.Offer;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;

@@ -1,6 +1,8 @@
 package dev.tauko.channel;
 
-import dev.tauko.channel.Offers.Offer;
+import dev.tauko.internal.channel.ChannelWait;
+import dev.tauko.internal.channel.Offers;
+import dev.tauko.internal.channel.Offers.Offer;
 import dev.tauko.internal.task.CoroutineTask;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.tauko.channel;
 
+import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.task.CoroutineTask;
 import org.jspecify.annotations.Nullable;
 

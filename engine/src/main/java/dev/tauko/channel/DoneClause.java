@@ -1,6 +1,7 @@
 package dev.tauko.channel;
 
 import dev.tauko.Future;
+import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;

@@ -1,6 +1,7 @@
 package dev.tauko.channel;
 
 import dev.tauko.Body;
+import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.task.CoroutineTask;
 import org.jspecify.annotations.Nullable;
 

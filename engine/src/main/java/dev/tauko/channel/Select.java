@@ -5,6 +5,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.channel.Clause.Action;
 import dev.tauko.channel.Clause.Use;
+import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;

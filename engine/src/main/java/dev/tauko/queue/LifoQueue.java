@@ -1,5 +1,6 @@
 package dev.tauko.queue;
 
+import dev.tauko.internal.queue.Items;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import dev.tauko.QueueEmptyException;
 import dev.tauko.QueueFullException;
 import dev.tauko.QueueShutDownException;
 import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.queue.Items;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;

@@ -2,6 +2,7 @@ package dev.tauko.sync;
 
 import dev.tauko.CancelledError;
 import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.sync.LockState;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;
@@ -48,7 +49,8 @@ public final class Condition {
 
   /** Takes the lock, as {@link Lock#acquire}. */
   public Permit acquire() {
-    return lock.acquire("Condition.acquire");
+    lock.acquire("Condition.acquire");
+    return new Permit(lock);
   }
 
   /** Releases the lock, as {@link Lock#release}. */

@@ -1,5 +1,7 @@
 package dev.tauko.sync;
 
+import dev.tauko.internal.sync.LockState;
+
 /**
  * A lock that one coroutine has at a time; who finds it taken waits. First come, first served:
  * nobody takes the lock past a coroutine that waits. asyncio's {@code Lock}.
@@ -35,7 +37,8 @@ public final class Lock {
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
    */
   public Permit acquire() {
-    return state.acquire("Lock.acquire");
+    state.acquire("Lock.acquire");
+    return new Permit(state);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.tauko.sync;
 
+import dev.tauko.internal.sync.Handoff;
+
 /**
  * A lock, or a permit of a semaphore, that was acquired, for use in a {@code try} statement that
  * gives it back.

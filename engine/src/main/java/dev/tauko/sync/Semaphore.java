@@ -1,5 +1,7 @@
 package dev.tauko.sync;
 
+import dev.tauko.internal.sync.SemaphoreState;
+
 /**
  * A number of permits that coroutines take and give back; who finds none waits. First come, first
  * served: nobody takes a permit past a coroutine that waits. asyncio's {@code Semaphore}.
@@ -41,7 +43,8 @@ public sealed class Semaphore permits BoundedSemaphore {
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
    */
   public Permit acquire() {
-    return state.acquire("Semaphore.acquire");
+    state.acquire("Semaphore.acquire");
+    return new Permit(state);
   }
 
   /**

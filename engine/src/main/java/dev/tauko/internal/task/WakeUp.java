@@ -3,13 +3,13 @@ package dev.tauko.internal.task;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A future of the engine's own that a construct waits for. */
+/** A future without a value, of the engine's own, by which a construct waits and is woken. */
 public final class WakeUp extends LoopFuture<@Nullable Void> {
   private final String call;
   private final Supplier<Enders> enders;
 
   /**
-   * A signal that has not been given.
+   * A wake-up that has not been given.
    *
    * @param call the call that waits, for people to read
    */
@@ -19,7 +19,7 @@ public final class WakeUp extends LoopFuture<@Nullable Void> {
     this.enders = enders;
   }
 
-  /** Gives the signal, if it has not been given. On the loop, within the guard. */
+  /** Wakes the coroutine, if nothing has before. On the loop, within the guard. */
   public void give() {
     if (!isDone()) {
       succeed(null);

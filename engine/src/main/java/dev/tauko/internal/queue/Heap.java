@@ -1,4 +1,4 @@
-package dev.tauko.queue;
+package dev.tauko.internal.queue;
 
 import java.util.ArrayList;
 import java.util.Comparator;

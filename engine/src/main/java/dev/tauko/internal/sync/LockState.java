@@ -1,16 +1,17 @@
-package dev.tauko.sync;
+package dev.tauko.internal.sync;
 
 import dev.tauko.internal.task.WaitQueue;
 
 /** The state of a lock: one permit. */
-final class LockState extends Handoff {
-  LockState() {
+public final class LockState extends Handoff {
+  /** The state of a lock that nobody has. */
+  public LockState() {
     super(1, "Lock.acquire()");
   }
 
   /** A lock that is on its way to the coroutine that waited first counts as unlocked. */
   @Override
-  boolean isLocked() {
+  public boolean isLocked() {
     return free() == 0 && granted() == 0;
   }
 

@@ -1,4 +1,4 @@
-package dev.tauko.channel;
+package dev.tauko.internal.channel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the elements
  */
-final class Offers<T> {
+public final class Offers<T> {
+
+  /** A line without offers. */
+  public Offers() {}
 
   /**
    * What a coroutine would send, or that it would receive.
    *
    * @param <T> the type of the elements
    */
-  static final class Offer<T> {
+  public static final class Offer<T> {
     private final ChannelWait wait;
 
     /** What the wait is told has happened when the offer is taken. */
@@ -38,7 +41,7 @@ final class Offers<T> {
     }
 
     /** What is sent, or was received. */
-    T element() {
+    public T element() {
       if (refusal != null) {
         throw refusal;
       }
@@ -50,17 +53,18 @@ final class Offers<T> {
     }
 
     /** Has it happen: the element was taken. */
-    void accept() {
+    public void accept() {
       wait.decide(happens);
     }
 
     /** Has it happen: this element was received. */
-    void accept(T received) {
+    public void accept(T received) {
       element = received;
       wait.decide(happens);
     }
 
-    void refuse(RuntimeException why) {
+    /** Has it come to nothing, for a reason. */
+    public void refuse(RuntimeException why) {
       refusal = why;
       wait.decide(happens);
     }
@@ -76,7 +80,7 @@ final class Offers<T> {
    * @param happens what the wait is told has happened when the offer is taken
    * @param element what is sent; null for one who receives
    */
-  Offer<T> add(ChannelWait wait, Object happens, @Nullable T element) {
+  public Offer<T> add(ChannelWait wait, Object happens, @Nullable T element) {
     Offer<T> offer = new Offer<>(wait, happens, element);
     Offer<T> before = last;
     offer.previous = before;
@@ -91,7 +95,7 @@ final class Offers<T> {
   }
 
   /** Takes an offer out that may have left before. */
-  void remove(Offer<T> offer) {
+  public void remove(Offer<T> offer) {
     if (!offer.listed) {
       return;
     }
@@ -114,7 +118,7 @@ final class Offers<T> {
   }
 
   /** The first offer that is still open, which stays; null if there is none. */
-  @Nullable Offer<T> firstOpen() {
+  public @Nullable Offer<T> firstOpen() {
     Offer<T> offer = first;
     while (offer != null && !offer.wait.isOpen()) {
       remove(offer);
@@ -124,7 +128,7 @@ final class Offers<T> {
   }
 
   /** Takes the first offer that is still open; null if there is none. */
-  @Nullable Offer<T> takeOpen() {
+  public @Nullable Offer<T> takeOpen() {
     Offer<T> offer = firstOpen();
     if (offer != null) {
       remove(offer);
@@ -133,14 +137,14 @@ final class Offers<T> {
   }
 
   /** Forgets all of them. */
-  void clear() {
+  public void clear() {
     for (Offer<T> offer = first; offer != null; offer = first) {
       remove(offer);
     }
   }
 
   /** How many there are. May be called from any thread, and be a little late there. */
-  int size() {
+  public int size() {
     return size;
   }
 }

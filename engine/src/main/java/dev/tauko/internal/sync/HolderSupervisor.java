@@ -1,4 +1,4 @@
-package dev.tauko.sync;
+package dev.tauko.internal.sync;
 
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineLoop;

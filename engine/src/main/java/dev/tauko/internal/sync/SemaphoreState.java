@@ -1,19 +1,20 @@
-package dev.tauko.sync;
+package dev.tauko.internal.sync;
 
 import dev.tauko.internal.task.WaitQueue;
 
 /** The state of a semaphore: some permits, and perhaps a bound to how many there may be. */
-final class SemaphoreState extends Handoff {
+public final class SemaphoreState extends Handoff {
   private final int bound;
 
-  SemaphoreState(int permits, int bound) {
+  /** The state of a semaphore whose permits are all free. */
+  public SemaphoreState(int permits, int bound) {
     super(permits, "Semaphore.acquire()");
     this.bound = bound;
   }
 
   /** Permits on their way to a coroutine are taken, and nobody goes past those who wait. */
   @Override
-  boolean isLocked() {
+  public boolean isLocked() {
     return free() == 0 || granted() > 0 || waiting() > 0;
   }
 

@@ -1,4 +1,4 @@
-package dev.tauko.channel;
+package dev.tauko.internal.channel;
 
 import dev.tauko.CancelledError;
 import dev.tauko.internal.task.CoroutineLoop;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The wait of one coroutine, for one thing or for the first of several: open, then decided or
  * cancelled, for good. Confined to a loop, within its guard.
  */
-final class ChannelWait {
+public final class ChannelWait {
   private final WakeUp signal;
   private @Nullable Object winner;
 
@@ -20,22 +20,22 @@ final class ChannelWait {
    *
    * @param call the call that waits, for people to read
    */
-  ChannelWait(CoroutineLoop loop, String call) {
+  public ChannelWait(CoroutineLoop loop, String call) {
     this.signal = new WakeUp(loop, call, () -> WaitReason.Enders.Anyone.INSTANCE);
   }
 
   /** Whether something may still happen. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return !signal.isDone();
   }
 
   /** What has happened; null if nothing has. */
-  @Nullable Object winner() {
+  public @Nullable Object winner() {
     return winner;
   }
 
   /** Has this happen, if nothing has and the coroutine was not cancelled. */
-  void decide(Object what) {
+  public void decide(Object what) {
     if (isOpen()) {
       winner = what;
       signal.give();
@@ -48,7 +48,7 @@ final class ChannelWait {
    *
    * @throws CancelledError if the coroutine was cancelled, and nothing has happened
    */
-  void await(CoroutineTask<?> task) {
+  public void await(CoroutineTask<?> task) {
     try {
       task.suspendUntil(signal);
     } catch (CancelledError cancelled) {

@@ -1,4 +1,4 @@
-package dev.tauko.sync;
+package dev.tauko.internal.sync;
 
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Ledger;
@@ -53,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  * dev.tauko.internal.task.WaitQueue.Waiter#isWoken}. The turns in which coroutines go on are
  * asyncio's, and differ between a lock and a semaphore: see {@link LockState#wakeNext}.
  */
-abstract sealed class Handoff implements HeldResources.Resource permits LockState, SemaphoreState {
+public abstract sealed class Handoff implements HeldResources.Resource
+    permits LockState, SemaphoreState {
   private final int initial;
   private final LoopBinding binding = new LoopBinding(this::forgetWaits);
   private final WaitQueue waiters;
@@ -74,7 +75,7 @@ abstract sealed class Handoff implements HeldResources.Resource permits LockStat
   }
 
   /** The number of permits that are neither held nor granted. */
-  final int free() {
+  public final int free() {
     return free;
   }
 
@@ -84,12 +85,12 @@ abstract sealed class Handoff implements HeldResources.Resource permits LockStat
   }
 
   /** The number of coroutines that wait and were not granted a permit. */
-  final int waiting() {
+  public final int waiting() {
     return waiters.live();
   }
 
   /** What {@code isLocked} answers. */
-  abstract boolean isLocked();
+  public abstract boolean isLocked();
 
   /** Throws if there is no permit to be given back. */
   abstract void requireReleasable(String method);
@@ -102,21 +103,19 @@ abstract sealed class Handoff implements HeldResources.Resource permits LockStat
   abstract boolean wakeNext(WaitQueue waiters);
 
   /** {@link #isLocked}, for a caller that has not been checked. */
-  final boolean isLocked(String method) {
+  public final boolean isLocked(String method) {
     try (Guard _ = binding.enter(method)) {
       return isLocked();
     }
   }
 
   /** Takes a permit for the calling coroutine, now or when it is its turn. */
-  final Permit acquire(String method) {
-    CoroutineTask<?> task = CoroutineTask.require(method);
-    acquire(task, method);
-    return new Permit(this);
+  public final void acquire(String method) {
+    acquire(CoroutineTask.require(method), method);
   }
 
-  /** {@link #acquire(String)} in a coroutine, without the permit's object. */
-  final void acquire(CoroutineTask<?> task, String method) {
+  /** {@link #acquire(String)} in a coroutine. */
+  public final void acquire(CoroutineTask<?> task, String method) {
     try (Guard _ = binding.enter(task, method)) {
       Waiter waiter = takeOrQueue(task);
       if (waiter != null) {
@@ -166,7 +165,7 @@ abstract sealed class Handoff implements HeldResources.Resource permits LockStat
   }
 
   /** Gives a permit back. */
-  final void release(String method) {
+  public final void release(String method) {
     try (Guard _ = binding.enter(method)) {
       requireReleasable(method);
       strikeOff(CoroutineTask.current());

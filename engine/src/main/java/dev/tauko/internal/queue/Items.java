@@ -1,4 +1,4 @@
-package dev.tauko.queue;
+package dev.tauko.internal.queue;
 
 import dev.tauko.internal.loop.Guard;
 import java.util.ArrayDeque;
@@ -12,46 +12,48 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the items
  */
-abstract sealed class Items<T extends @Nullable Object> {
+public abstract sealed class Items<T extends @Nullable Object> {
 
   /**
    * Keeps others from adding and taking until {@link #release}, also while the guard is left so
    * that users' code may compare items. What was seen of the queue before may have changed after
    * it.
    */
-  void reserve(Guard guard) {}
+  public void reserve(Guard guard) {}
 
   /** Ends a {@link #reserve}. */
-  void release() {}
+  public void release() {}
 
   /** Adds an item. Reserved only. */
-  abstract void add(T item, Guard guard);
+  public abstract void add(T item, Guard guard);
 
   /** Takes the next one out. There has to be one. Reserved only. */
-  abstract T take(Guard guard);
+  public abstract T take(Guard guard);
 
-  abstract void clear();
+  /** Drops all items. */
+  public abstract void clear();
 
-  abstract int size();
+  /** The number of items. */
+  public abstract int size();
 
   /** First in, first out. */
-  static final class Fifo<T extends @Nullable Object> extends Line<T> {
+  public static final class Fifo<T extends @Nullable Object> extends Line<T> {
     @Override
-    T take(Guard guard) {
+    public T take(Guard guard) {
       return unmask(line.removeFirst());
     }
   }
 
   /** Last in, first out. */
-  static final class Lifo<T extends @Nullable Object> extends Line<T> {
+  public static final class Lifo<T extends @Nullable Object> extends Line<T> {
     @Override
-    T take(Guard guard) {
+    public T take(Guard guard) {
       return unmask(line.removeLast());
     }
   }
 
   /** Items that come at one end. */
-  abstract static sealed class Line<T extends @Nullable Object> extends Items<T>
+  public abstract static sealed class Line<T extends @Nullable Object> extends Items<T>
       permits Fifo, Lifo {
 
     /** Stands for an item that is null, which the deque does not take. */
@@ -62,7 +64,7 @@ abstract sealed class Items<T extends @Nullable Object> {
     final ArrayDeque<Object> line = new ArrayDeque<>();
 
     @Override
-    void add(T item, Guard guard) {
+    public void add(T item, Guard guard) {
       line.addLast(item == null ? Mark.NULL : item);
     }
 
@@ -72,18 +74,18 @@ abstract sealed class Items<T extends @Nullable Object> {
     }
 
     @Override
-    void clear() {
+    public void clear() {
       line.clear();
     }
 
     @Override
-    int size() {
+    public int size() {
       return line.size();
     }
   }
 
   /** The least first; equal ones first in, first out. */
-  static final class Sorted<T extends @Nullable Object> extends Items<T> {
+  public static final class Sorted<T extends @Nullable Object> extends Items<T> {
 
     private final Comparator<? super T> order;
     private final Heap<T> heap;
@@ -91,13 +93,14 @@ abstract sealed class Items<T extends @Nullable Object> {
     /** Where there are several threads: whoever has it may compare outside the guard. */
     private @Nullable ReentrantLock lock;
 
-    Sorted(Comparator<? super T> order) {
+    /** No items yet, in the order of a comparator. */
+    public Sorted(Comparator<? super T> order) {
       this.order = Objects.requireNonNull(order, "comparator");
       this.heap = new Heap<>(order);
     }
 
     @Override
-    void reserve(Guard guard) {
+    public void reserve(Guard guard) {
       if (lock == null) {
         lock = guard.newLock();
       }
@@ -107,7 +110,7 @@ abstract sealed class Items<T extends @Nullable Object> {
     }
 
     @Override
-    void release() {
+    public void release() {
       if (lock != null && lock.isHeldByCurrentThread()) {
         lock.unlock();
       }
@@ -115,7 +118,7 @@ abstract sealed class Items<T extends @Nullable Object> {
 
     /** Compares the item with itself first: one that cannot be compared is refused at once. */
     @Override
-    void add(T item, Guard guard) {
+    public void add(T item, Guard guard) {
       Heap.Addition<T> addition =
           guard.outside(() -> {
             int _ = order.compare(item, item);
@@ -125,18 +128,18 @@ abstract sealed class Items<T extends @Nullable Object> {
     }
 
     @Override
-    T take(Guard guard) {
+    public T take(Guard guard) {
       Heap.Removal removal = guard.outside(heap::removal);
       return heap.perform(removal);
     }
 
     @Override
-    void clear() {
+    public void clear() {
       heap.clear();
     }
 
     @Override
-    int size() {
+    public int size() {
       return heap.size();
     }
   }
