@@ -1,5 +1,6 @@
 package dev.tauko.demos.download;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class Screen {
     try {
       return Files.isSymbolicLink(OUTPUT)
           ? Files.readSymbolicLink(OUTPUT).toString().matches("/dev/(pts/|tty|console).*")
-          : System.console().isTerminal();
+          : Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     } catch (IOException e) {
       return false;
     }

@@ -158,8 +158,9 @@ final class Transfer {
       return new Assembly(this, target).resume(unfinished.get());
     }
     Instant since =
-        policy().onlyNewer() && !isFresh ? Disk.<@Nullable Instant>get(() -> modified(target)) : null;
-    Source.Answer answer = retry(retries, () -> open(since));
+        policy().onlyNewer() && !isFresh ? Disk.get(() -> modified(target)).orElse(null) : null;
+    Source.Answer answer =
+        retry(retries, () -> Optional.ofNullable(open(since))).orElse(null);
     if (answer == null) {
       return new Result.Kept(target, "has not changed");
     }
@@ -209,8 +210,10 @@ final class Transfer {
     return item.urls().getFirst().replaceFirst("[?#].*$", "").replaceFirst("//[^/@]*@", "//");
   }
 
-  private static @Nullable Instant modified(Path file) throws IOException {
-    return Files.exists(file) ? Files.getLastModifiedTime(file).toInstant() : null;
+  private static Optional<Instant> modified(Path file) throws IOException {
+    return Files.exists(file)
+        ? Optional.of(Files.getLastModifiedTime(file).toInstant())
+        : Optional.empty();
   }
 
   private Result kept(Path file) throws Failure {

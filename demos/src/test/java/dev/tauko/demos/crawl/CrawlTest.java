@@ -55,7 +55,7 @@ class CrawlTest {
       exchange.getResponseHeaders().set("Content-Type", isText ? "text/plain" : "text/html");
       boolean isHead = exchange.getRequestMethod().equals("HEAD");
       byte[] body = page.getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, isHead || body.length == 0 ? -1 : body.length);
+      exchange.sendResponseHeaders(200, (isHead || body.length == 0) ? -1 : body.length);
       if (!isHead) {
         exchange.getResponseBody().write(body);
       }

@@ -1,5 +1,6 @@
 package dev.tauko.demos.download;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.demos.Run;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DownloadTest {
@@ -184,7 +187,7 @@ class DownloadTest {
 
   private static boolean page(com.sun.net.httpserver.HttpExchange exchange)
       throws java.io.IOException {
-    byte[] page = "<html>Please log in</html>".getBytes();
+    byte[] page = "<html>Please log in</html>".getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "text/html");
     RangeServer.send(exchange, 200, page, 0, page.length, null);
     return true;
@@ -215,11 +218,11 @@ class DownloadTest {
 
   @Test
   void aChecksumBesideTheFileIsFound() throws Exception {
-    byte[] sidecar = (sum(LARGE).substring(8) + "  large.bin\n").getBytes();
+    byte[] sidecar = (sum(LARGE).substring(8) + "  large.bin\n").getBytes(UTF_8);
     server.put("/large.bin.sha256", sidecar, TAG);
     assertThat(download(server.url("/large.bin"), "--sidecar").exitCode()).isZero();
 
-    server.put("/large.bin.sha256", (sum(OTHER).substring(8) + "\n").getBytes(), TAG);
+    server.put("/large.bin.sha256", (sum(OTHER).substring(8) + "\n").getBytes(UTF_8), TAG);
     Run run = download(server.url("/large.bin"), "--sidecar", "--overwrite");
 
     assertThat(run.exitCode()).isEqualTo(3);
@@ -477,6 +480,31 @@ class DownloadTest {
     assertThat(run.err()).contains("large.bin is a folder");
   }
 
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there, links need a privilege")
+  void aLinkInPlaceOfThePartFileIsNotFollowed() throws Exception {
+    Path other = Files.writeString(folder.resolve("other"), "mine");
+    Files.createSymbolicLink(folder.resolve("large.bin.part"), other);
+
+    Run run = download(server.url("/large.bin"));
+
+    assertThat(run.exitCode()).isEqualTo(4);
+    assertThat(other).hasContent("mine");
+  }
+
+  @Test
+  void aFileThatAnotherDownloadsIsLeftAlone() throws Exception {
+    try (PartFile other = PartFile.open(folder.resolve("large.bin"))) {
+      other.keepJournal(new Journal.Head("http://a.org/", TAG, 5), new Ranges());
+
+      Run run = download(server.url("/large.bin"));
+
+      assertThat(run.exitCode()).isEqualTo(4);
+      assertThat(run.err()).contains("is being downloaded by another process");
+      assertThat(names()).containsExactly("large.bin.part", "large.bin.part.journal");
+    }
+  }
+
   private static boolean status(com.sun.net.httpserver.HttpExchange exchange, int status)
       throws java.io.IOException {
     exchange.sendResponseHeaders(status, -1);
@@ -492,8 +520,7 @@ class DownloadTest {
 
   private Run list(String... lines) throws Exception {
     Path list = Files.write(folder.resolve("list.txt"), List.of(lines));
-    Run run = download("-i", list.toString());
-    return run;
+    return download("-i", list.toString());
   }
 
   /** Leaves what a run leaves that was killed after so many bytes. */

@@ -63,7 +63,7 @@ class JournalTest {
     byte[] whole = Files.readAllBytes(file);
     for (int at = 0; at < whole.length; at++) {
       byte[] damaged = whole.clone();
-      damaged[at] ^= 4;
+      damaged[at] = (byte) (whole[at] ^ 4);
       Files.write(file, damaged);
       Optional<Journal.Content> content = Journal.read(file);
       if (content.isPresent()) {

@@ -106,7 +106,7 @@ class KillTest {
       exhausted = new CountDownLatch(1);
       budget.set(moments.nextInt(2 * LENGTH / KILLS) + 1);
       Process process = download();
-      process.onExit().thenRun(exhausted::countDown);
+      var _ = process.onExit().thenRun(exhausted::countDown);
       exhausted.await();
       // The last bytes that came are on their way to the file now; or it has finished.
       LockSupport.parkNanos(moments.nextInt(3_000_000));
