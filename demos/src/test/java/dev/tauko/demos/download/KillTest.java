@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.tauko.demos.Main;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -132,8 +133,14 @@ class KillTest {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there, a process is not asked to end")
   void askedToEndItKeepsWhatIsThere() throws Exception {
     budget.set(3_000_000);
-    Process process = download();
-    exhausted.await();
+    Process process = download("--json", Redirect.PIPE);
+    try (BufferedReader events = process.inputReader()) {
+      String event;
+      do {
+        event = events.readLine();
+      } while (event != null && !event.matches(".*\"present\":[1-9].*"));
+      assertThat(event).isNotNull();
+    }
 
     process.destroy();
 
@@ -152,6 +159,10 @@ class KillTest {
   }
 
   private Process download() throws IOException {
+    return download("-q", Redirect.DISCARD);
+  }
+
+  private Process download(String option, Redirect output) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -163,9 +174,9 @@ class KillTest {
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName()));
-    command.addAll(List.of("download", "-q", "-d", folder.toString(), server.url("/file")));
+    command.addAll(List.of("download", option, "-d", folder.toString(), server.url("/file")));
     return new ProcessBuilder(command)
-        .redirectOutput(Redirect.DISCARD)
+        .redirectOutput(output)
         .redirectError(Redirect.INHERIT)
         .start();
   }
