@@ -291,7 +291,7 @@ public final class Asyncio {
    * @throws CancelledError if the calling coroutine was cancelled
    * @throws IllegalArgumentException if there are no futures, or one belongs to another loop
    */
-  public static <T extends @Nullable Object> WaitResult<T> waitTasks(
+  public static <T extends @Nullable Object> Waited<T> waitTasks(
       Collection<? extends Future<? extends T>> futures,
       ReturnWhen returnWhen,
       @Nullable Duration timeout) {
@@ -300,7 +300,7 @@ public final class Asyncio {
   }
 
   /** {@link #waitTasks(Collection, ReturnWhen, Duration)} for as long as it takes. */
-  public static <T extends @Nullable Object> WaitResult<T> waitTasks(
+  public static <T extends @Nullable Object> Waited<T> waitTasks(
       Collection<? extends Future<? extends T>> futures, ReturnWhen returnWhen) {
     return waitTasks(futures, returnWhen, null);
   }

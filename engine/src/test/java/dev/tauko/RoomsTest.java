@@ -76,7 +76,7 @@ class RoomsTest {
           entry("dev.tauko.ReturnWhen", "dev.tauko.internal.group"),
           entry("dev.tauko.TaskGroup", "dev.tauko.internal.group"),
           entry("dev.tauko.Timeout", "dev.tauko.internal.group"),
-          entry("dev.tauko.WaitResult", "dev.tauko.internal.group"),
+          entry("dev.tauko.Waited", "dev.tauko.internal.group"),
           entry("dev.tauko.QueueEmptyException", "dev.tauko.queue"),
           entry("dev.tauko.QueueFullException", "dev.tauko.queue"),
           entry("dev.tauko.QueueShutDownException", "dev.tauko.queue"),

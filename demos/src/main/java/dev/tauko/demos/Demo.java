@@ -69,7 +69,7 @@ public abstract class Demo implements Callable<Integer> {
   static ClientSession openSession(int limit) throws Exception {
     ActorSystem<?> system = Engine.current().system();
     // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(() -> ClientSession.builder(system).limit(limit).create());
+    return toThread(() -> ClientSession.builder(system).connections(c -> c.limit(limit)).create());
   }
 
   private CommandSpec spec() {

@@ -3,7 +3,7 @@ package dev.tauko.conformance;
 import dev.tauko.Asyncio;
 import dev.tauko.Future;
 import dev.tauko.ReturnWhen;
-import dev.tauko.WaitResult;
+import dev.tauko.Waited;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +36,7 @@ final class Combinators {
     Map<String, Future<Object>> futures = new TreeMap<>();
     step.names(0).forEach(name -> futures.put(name, step.machine.future(name)));
     List<Future<Object>> inOrder = step.names(0).stream().map(futures::get).toList();
-    WaitResult<Object> waited =
+    Waited<Object> waited =
         Asyncio.waitTasks(inOrder, ReturnWhen.valueOf(step.text(2)), step.limit(1));
     return "done "
         + names(step, futures, waited.done())

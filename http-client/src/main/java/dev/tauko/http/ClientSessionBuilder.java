@@ -2,7 +2,6 @@ package dev.tauko.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigValueFactory;
 import dev.tauko.http.internal.auth.Basic;
 import dev.tauko.http.internal.auth.Netrc;
 import dev.tauko.http.internal.coding.Libraries;
@@ -14,13 +13,12 @@ import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -30,15 +28,16 @@ import org.jspecify.annotations.Nullable;
  * The settings of a {@link ClientSession} to be. Those not given are taken from {@code tauko.http}
  * in HOCON; {@code reference.conf} describes each and says what it accepts.
  *
- * <p>Each method returns this same builder. One whose value is not acceptable throws {@link
- * IllegalArgumentException}, which names the key in HOCON and what is accepted. Not thread-safe.
+ * <p>Each method returns this same builder. The settings are checked together by {@link #create}:
+ * if a value is not acceptable, it throws {@link IllegalArgumentException}, which names the key in
+ * HOCON and what is accepted. Not thread-safe.
  */
 public final class ClientSessionBuilder {
   private final ActorSystem<?> system;
+  private final SessionSettings settings;
   private final List<Headers.Header> headers = new ArrayList<>();
   private final List<Middleware> middlewares = new ArrayList<>();
   private final List<RequestListener.Factory> listeners = new ArrayList<>();
-  private Config config;
   private @Nullable Url baseUrl;
   private @Nullable SSLContext sslContext;
   private Trust trust = new Trust.Authorities();
@@ -54,7 +53,7 @@ public final class ClientSessionBuilder {
 
   ClientSessionBuilder(ActorSystem<?> system) {
     this.system = system;
-    this.config = system.settings().config();
+    this.settings = new SessionSettings(system.settings().config());
   }
 
   /**
@@ -65,106 +64,46 @@ public final class ClientSessionBuilder {
    * @throws ConfigException naming the path, if a key is unknown or its value not acceptable
    */
   public ClientSessionBuilder config(Config section) {
-    Config changed = section.atPath("tauko.http").withFallback(config);
+    Config changed = section.atPath("tauko.http").withFallback(settings.config());
     HttpSettings.of(changed);
-    config = changed;
+    settings.replace(changed);
     return this;
   }
 
-  /** Sets how many connections there may be at a time, to all hosts together; 0 for no limit. */
-  public ClientSessionBuilder limit(int connections) {
-    return set("limit", connections);
-  }
-
-  /**
-   * Sets how many connections there may be at a time to one scheme, host and port; 0 for no limit.
-   */
-  public ClientSessionBuilder limitPerHost(int connections) {
-    return set("limit-per-host", connections);
-  }
-
-  /** Sets for how long an idle connection is kept; zero for not at all. */
-  public ClientSessionBuilder keepAlive(Duration duration) {
-    return set("keep-alive", text(duration));
-  }
-
-  /**
-   * Sets the dispatcher that the session's pool and connections run on, by the path of its section
-   * in the configuration of the actor system, as {@code tauko.http.dispatcher} describes.
-   *
-   * @throws IllegalArgumentException if there is no such section
-   */
-  public ClientSessionBuilder dispatcher(String path) {
-    return set("dispatcher", path);
-  }
-
-  /** Sets for how long the addresses of a host are kept; zero for not at all. */
-  public ClientSessionBuilder dnsCacheTtl(Duration duration) {
-    return set("dns.cache-ttl", text(duration));
-  }
-
-  /**
-   * Sets when the next address of a host is tried beside one that does not answer (RFC 8305).
-   *
-   * @param delay at least 10 ms; null for only when the one before has failed
-   */
-  public ClientSessionBuilder happyEyeballsDelay(@Nullable Duration delay) {
-    return set("dns.happy-eyeballs-delay", text(delay));
+  /** Sets which connections there are, and how they are opened. */
+  public ClientSessionBuilder connections(Consumer<SessionSettings.Connections> group) {
+    group.accept(new SessionSettings.Connections(settings));
+    return this;
   }
 
   /** Sets the limits on time of requests that set none of their own. */
   public ClientSessionBuilder timeout(ClientTimeout limits) {
-    return set("timeout.total", text(limits.total()))
-        .set("timeout.connect", text(limits.connect()))
-        .set("timeout.sock-connect", text(limits.sockConnect()))
-        .set("timeout.sock-read", text(limits.sockRead()));
+    return set("timeout.total", limits.total())
+        .set("timeout.connect", limits.connect())
+        .set("timeout.sock-connect", limits.sockConnect())
+        .set("timeout.sock-read", limits.sockRead());
   }
 
-  /** Sets whether requests follow redirects unless they say otherwise. */
-  public ClientSessionBuilder followRedirects(boolean follow) {
-    return set("redirects.follow", follow);
+  /** Sets for how long a body waits for the server to ask for it; at least 1 ms. */
+  public ClientSessionBuilder expectContinueTimeout(Duration duration) {
+    return set("expect-continue-timeout", duration);
   }
 
-  /** Sets how many redirects are followed for a request that does not say it; at least 1. */
-  public ClientSessionBuilder maxRedirects(int redirects) {
-    return set("redirects.limit", redirects);
+  /** Sets how redirects are followed by requests that do not say it themselves. */
+  public ClientSessionBuilder redirects(Consumer<SessionSettings.Redirection> group) {
+    group.accept(new SessionSettings.Redirection(settings));
+    return this;
   }
 
-  /**
-   * Sets how many attempts there are at a request, as {@code tauko.http.retry} describes. One
-   * attempt means that a request is sent once, even if it meets a kept connection that the server
-   * has closed; more than one allow that again.
-   */
+  /** Sets how many attempts there are at a request; see {@link SessionSettings.Retry#attempts}. */
   public ClientSessionBuilder retry(int attempts) {
-    return set("retry.attempts", attempts).retryStaleConnections(attempts != 1);
+    return retry(group -> group.attempts(attempts));
   }
 
-  /**
-   * Sets whether a request that meets a kept connection which the server has closed is sent anew,
-   * beside the attempts.
-   */
-  public ClientSessionBuilder retryStaleConnections(boolean repeat) {
-    return set("retry.stale-connections", repeat ? "on" : "off");
-  }
-
-  /**
-   * Sets the waits before a request is sent again.
-   *
-   * @param base what the wait before the second attempt is at most; it doubles with every attempt
-   * @param most the longest wait of all
-   */
-  public ClientSessionBuilder retryDelays(Duration base, Duration most) {
-    return set("retry.base-delay", text(base)).set("retry.max-delay", text(most));
-  }
-
-  /** Sets which statuses, 400 to 599, are failures after which a request is sent again. */
-  public ClientSessionBuilder retryStatuses(int... statuses) {
-    return set("retry.statuses", Arrays.stream(statuses).boxed().toList());
-  }
-
-  /** Sets how many requests may be sent again while nothing succeeds; at least 1. */
-  public ClientSessionBuilder retryBudget(int repetitions) {
-    return set("retry.budget", repetitions);
+  /** Sets how requests are sent again that failed in a way that may pass. */
+  public ClientSessionBuilder retry(Consumer<SessionSettings.Retry> group) {
+    group.accept(new SessionSettings.Retry(settings));
+    return this;
   }
 
   /**
@@ -172,124 +111,40 @@ public final class ClientSessionBuilder {
    * describes; 0 for any number.
    */
   public ClientSessionBuilder rateLimit(int requests, Duration per) {
-    return set("rate-limit.requests", requests).set("rate-limit.per", text(per));
-  }
-
-  /** Sets how many requests may go to one origin at once after a pause; at least 1. */
-  public ClientSessionBuilder rateLimitBurst(int requests) {
-    return set("rate-limit.burst", requests);
-  }
-
-  /** Sets for how long a body waits for the server to ask for it; at least 1 ms. */
-  public ClientSessionBuilder expectContinueTimeout(Duration duration) {
-    return set("expect-continue-timeout", text(duration));
-  }
-
-  /** Sets how many bytes of a body are taken in while nobody reads it. */
-  public ClientSessionBuilder readBufferSize(int bytes) {
-    return set("read-buffer-size", bytes);
-  }
-
-  /** Sets how many bytes a body may have that is read as a whole. */
-  public ClientSessionBuilder maxBodySize(int bytes) {
-    return set("max-body-size", bytes);
-  }
-
-  /** Sets whether content codings are asked for and undone, unless a request says otherwise. */
-  public ClientSessionBuilder decompress(boolean decompress) {
-    return set("decompress", decompress);
+    return set("rate-limit.requests", requests).set("rate-limit.per", per);
   }
 
   /**
-   * Sets which content codings are asked for and undone, in this order: some of gzip, deflate, br
-   * and zstd. The last two need native libraries, which are loaded only if they are named.
-   */
-  public ClientSessionBuilder acceptEncoding(String... codings) {
-    return set("accept-encoding", List.of(codings));
-  }
-
-  /** Sets how many bytes a body may become by decoding; {@link Long#MAX_VALUE} for no limit. */
-  public ClientSessionBuilder maxDecodedSize(long bytes) {
-    return set("max-decoded-size", bytes);
-  }
-
-  /**
-   * Sets how many times as large a body may become by decoding, once it has become more than 64
-   * MiB; {@link Double#POSITIVE_INFINITY} for no limit.
-   */
-  public ClientSessionBuilder maxDecompressionRatio(double ratio) {
-    return set("max-decompression-ratio", Double.isInfinite(ratio) ? "infinite" : ratio);
-  }
-
-  /** Sets how many characters a line may have that is read by {@link ClientResponse#lines()}. */
-  public ClientSessionBuilder maxLineLength(int characters) {
-    return set("max-line-length", characters);
-  }
-
-  /** Sets the charset of text whose response tells none. */
-  public ClientSessionBuilder fallbackCharset(Charset charset) {
-    return set("fallback-charset", charset.name());
-  }
-
-  /** Sets how many bytes the head of a response may have; at least 64. */
-  public ClientSessionBuilder maxHeadSize(int bytes) {
-    return set("max-head-size", bytes);
-  }
-
-  /** Sets how many header fields a response may have. */
-  public ClientSessionBuilder maxHeaders(int fields) {
-    return set("max-headers", fields);
-  }
-
-  /** Sets how many interim responses a server may send before the final one. */
-  public ClientSessionBuilder maxInterimResponses(int responses) {
-    return set("max-interim-responses", responses);
-  }
-
-  /** Sets whether streams of {@link ClientSession#events} are asked for again when they end. */
-  public ClientSessionBuilder reconnectEvents(boolean reconnect) {
-    return set("events.reconnect", reconnect);
-  }
-
-  /** Sets how long to wait before that, until the server says something else; at least 1 ms. */
-  public ClientSessionBuilder eventsRetryDelay(Duration delay) {
-    return set("events.retry-delay", text(delay));
-  }
-
-  /** Sets how many bytes a line of such a stream, and how many characters an event, may have. */
-  public ClientSessionBuilder maxEventSize(int size) {
-    return set("events.max-size", size);
-  }
-
-  /**
-   * Sets after how much silence the server of a WebSocket is sent a ping.
+   * {@link #rateLimit(int, Duration)}, with bursts.
    *
-   * @param silence at least 1 ms; null for never
+   * @param burst how many may go out at once after a pause; at least 1
    */
-  public ClientSessionBuilder webSocketHeartbeat(@Nullable Duration silence) {
-    return set("websocket.heartbeat", text(silence));
+  public ClientSessionBuilder rateLimit(int requests, Duration per, int burst) {
+    return rateLimit(requests, per).set("rate-limit.burst", burst);
   }
 
-  /** Sets whether pings are answered, and pongs dropped, without being messages. */
-  public ClientSessionBuilder webSocketAutoPing(boolean auto) {
-    return set("websocket.autoping", auto);
+  /** Sets what is taken in of a response, and how its text is read. */
+  public ClientSessionBuilder responses(Consumer<SessionSettings.Responses> group) {
+    group.accept(new SessionSettings.Responses(settings));
+    return this;
   }
 
-  /** Sets how many bytes a message of a WebSocket may have. */
-  public ClientSessionBuilder maxWebSocketMessageSize(int bytes) {
-    return set("websocket.max-message-size", bytes);
+  /** Sets which content codings are asked for and undone, and within which limits. */
+  public ClientSessionBuilder decoding(Consumer<SessionSettings.Decoding> group) {
+    group.accept(new SessionSettings.Decoding(settings));
+    return this;
   }
 
-  /** Sets how long a server may take to answer a close frame; at least 1 ms. */
-  public ClientSessionBuilder webSocketCloseTimeout(Duration duration) {
-    return set("websocket.close-timeout", text(duration));
+  /** Sets how streams of {@link ClientSession#events} are read. */
+  public ClientSessionBuilder events(Consumer<SessionSettings.Events> group) {
+    group.accept(new SessionSettings.Events(settings));
+    return this;
   }
 
-  /**
-   * Sets whether WebSockets offer to compress messages; see {@link WebSocketOptions#compress(int)}.
-   */
-  public ClientSessionBuilder webSocketCompression(int windowBits) {
-    return set("websocket.compress", windowBits);
+  /** Sets what WebSockets have whose {@link WebSocketOptions} do not say it. */
+  public ClientSessionBuilder webSocket(Consumer<SessionSettings.WebSockets> group) {
+    group.accept(new SessionSettings.WebSockets(settings));
+    return this;
   }
 
   /** Sets the value of the User-Agent field; an empty text for no such field. */
@@ -321,8 +176,7 @@ public final class ClientSessionBuilder {
    * Sets the proxy of requests that name none, as {@code tauko.http.proxy} describes; an empty text
    * for none.
    *
-   * @throws IllegalArgumentException if it is not {@code http://[user:password@]host[:port]}, or
-   *     the same with https
+   * @param url {@code http://[user:password@]host[:port]}, or the same with https
    */
   public ClientSessionBuilder proxy(String url) {
     return set("proxy", url);
@@ -332,11 +186,6 @@ public final class ClientSessionBuilder {
   public ClientSessionBuilder resolver(Resolver resolver) {
     this.resolver = resolver;
     return this;
-  }
-
-  /** Sets whether only public addresses are connected to, whatever names and redirects say. */
-  public ClientSessionBuilder denyPrivateAddresses(boolean deny) {
-    return set("deny-private-addresses", deny);
   }
 
   /**
@@ -403,27 +252,10 @@ public final class ClientSessionBuilder {
     return this;
   }
 
-  /** Sets whether the session's own jar keeps the cookies that servers set. */
-  public ClientSessionBuilder keepCookies(boolean keep) {
-    return set("cookies.enabled", keep);
-  }
-
-  /** Sets whether hosts that are IP addresses may have cookies in the session's own jar. */
-  public ClientSessionBuilder cookiesOfIpHosts(boolean accepted) {
-    return set("cookies.ip-hosts", accepted);
-  }
-
-  /**
-   * Sets what the session's own jar keeps at most; each number at least 1.
-   *
-   * @param perDomain how many cookies of one domain
-   * @param total how many cookies in all
-   * @param bytes how many bytes name and value of a cookie may have together
-   */
-  public ClientSessionBuilder cookieLimits(int perDomain, int total, int bytes) {
-    return set("cookies.max-per-domain", perDomain)
-        .set("cookies.max-total", total)
-        .set("cookies.max-size", bytes);
+  /** Sets what the session's own jar keeps, if it is not given one. */
+  public ClientSessionBuilder cookies(Consumer<SessionSettings.Cookies> group) {
+    group.accept(new SessionSettings.Cookies(settings));
+    return this;
   }
 
   /**
@@ -486,27 +318,33 @@ public final class ClientSessionBuilder {
   /**
    * Creates the session. Does not suspend; connections are opened as requests need them.
    *
-   * @throws IllegalArgumentException if there are cookies for a jar that keeps none, or the file of
-   *     credentials that {@link #trustEnv} lets in is malformed, or a variable for a proxy does not
-   *     name one
+   * @throws IllegalArgumentException if a setting is not acceptable, naming its key; if there are
+   *     cookies for a jar that keeps none, or the file of credentials that {@link #trustEnv} lets
+   *     in is malformed, or a variable for a proxy does not name one
    */
   public ClientSession create() {
-    return new ClientSession(this, HttpSettings.of(config));
+    return new ClientSession(this, parsed());
+  }
+
+  private HttpSettings parsed() {
+    try {
+      return HttpSettings.of(settings.config());
+    } catch (ConfigException invalid) {
+      if (!settings.isChanged()) {
+        throw invalid;
+      }
+      throw new IllegalArgumentException(invalid.getMessage(), invalid);
+    }
   }
 
   private ClientSessionBuilder set(String key, Object value) {
-    Config changed = config.withValue("tauko.http." + key, ConfigValueFactory.fromAnyRef(value));
-    try {
-      HttpSettings.of(changed);
-    } catch (ConfigException refused) {
-      throw new IllegalArgumentException(refused.getMessage(), refused);
-    }
-    config = changed;
+    settings.set(key, value);
     return this;
   }
 
-  private static String text(@Nullable Duration duration) {
-    return duration == null ? "infinite" : duration.toNanos() + " ns";
+  private ClientSessionBuilder set(String key, @Nullable Duration span) {
+    settings.set(key, span);
+    return this;
   }
 
   /** Sets the variables that {@link #trustEnv} lets in; by default those of the process. */
@@ -527,7 +365,7 @@ public final class ClientSessionBuilder {
 
   /** The configuration with what was set. */
   Config config() {
-    return config;
+    return settings.config();
   }
 
   ActorSystem<?> system() {

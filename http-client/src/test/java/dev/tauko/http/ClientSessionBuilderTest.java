@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,53 +29,95 @@ class ClientSessionBuilderTest {
   /** The methods that set settings, each with other values than those of reference.conf. */
   private static final Map<String, UnaryOperator<ClientSessionBuilder>> SETTERS =
       Map.ofEntries(
-          setter("dispatcher", builder -> builder.dispatcher("tauko.event-loop")),
-          setter("limit", builder -> builder.limit(7)),
-          setter("limitPerHost", builder -> builder.limitPerHost(7)),
-          setter("keepAlive", builder -> builder.keepAlive(ofSeconds(7))),
-          setter("dnsCacheTtl", builder -> builder.dnsCacheTtl(ofSeconds(7))),
-          setter("happyEyeballsDelay", builder -> builder.happyEyeballsDelay(null)),
-          setter("denyPrivateAddresses", builder -> builder.denyPrivateAddresses(true)),
+          setter(
+              "connections.dispatcher",
+              builder -> builder.connections(group -> group.dispatcher("tauko.event-loop"))),
+          setter("connections.limit", builder -> builder.connections(group -> group.limit(7))),
+          setter(
+              "connections.limitPerHost",
+              builder -> builder.connections(group -> group.limitPerHost(7))),
+          setter(
+              "connections.keepAlive",
+              builder -> builder.connections(group -> group.keepAlive(ofSeconds(7)))),
+          setter(
+              "connections.dnsCacheTtl",
+              builder -> builder.connections(group -> group.dnsCacheTtl(ofSeconds(7)))),
+          setter(
+              "connections.happyEyeballsDelay",
+              builder -> builder.connections(group -> group.happyEyeballsDelay(null))),
+          setter(
+              "connections.denyPrivateAddresses",
+              builder -> builder.connections(group -> group.denyPrivateAddresses(true))),
           setter("proxy", builder -> builder.proxy("http://proxy.test")),
           setter(
               "timeout",
               builder ->
                   builder.timeout(
                       new ClientTimeout(ofSeconds(7), ofSeconds(7), ofSeconds(7), ofSeconds(7)))),
-          setter("followRedirects", builder -> builder.followRedirects(false)),
-          setter("maxRedirects", builder -> builder.maxRedirects(7)),
-          setter("retry", builder -> builder.retry(7)),
-          setter("retryStaleConnections", builder -> builder.retryStaleConnections(false)),
-          setter("retryDelays", builder -> builder.retryDelays(ofSeconds(7), ofSeconds(8))),
-          setter("retryStatuses", builder -> builder.retryStatuses(500, 501)),
-          setter("retryBudget", builder -> builder.retryBudget(7)),
-          setter("rateLimit", builder -> builder.rateLimit(7, ofSeconds(7))),
-          setter("rateLimitBurst", builder -> builder.rateLimitBurst(7)),
-          setter("keepCookies", builder -> builder.keepCookies(false)),
-          setter("cookiesOfIpHosts", builder -> builder.cookiesOfIpHosts(true)),
-          setter("cookieLimits", builder -> builder.cookieLimits(7, 8, 9)),
-          setter("expectContinueTimeout", builder -> builder.expectContinueTimeout(ofSeconds(7))),
-          setter("readBufferSize", builder -> builder.readBufferSize(7)),
-          setter("maxBodySize", builder -> builder.maxBodySize(7)),
-          setter("decompress", builder -> builder.decompress(false)),
-          setter("acceptEncoding", builder -> builder.acceptEncoding("zstd", "gzip")),
-          setter("maxDecodedSize", builder -> builder.maxDecodedSize(Long.MAX_VALUE)),
+          setter("redirects.follow", builder -> builder.redirects(group -> group.follow(false))),
+          setter("redirects.limit", builder -> builder.redirects(group -> group.limit(7))),
+          setter("retry.attempts", builder -> builder.retry(7)),
           setter(
-              "maxDecompressionRatio",
-              builder -> builder.maxDecompressionRatio(Double.POSITIVE_INFINITY)),
-          setter("maxLineLength", builder -> builder.maxLineLength(7)),
-          setter("fallbackCharset", builder -> builder.fallbackCharset(ISO_8859_1)),
-          setter("maxHeadSize", builder -> builder.maxHeadSize(77)),
-          setter("maxHeaders", builder -> builder.maxHeaders(7)),
-          setter("maxInterimResponses", builder -> builder.maxInterimResponses(7)),
-          setter("reconnectEvents", builder -> builder.reconnectEvents(true)),
-          setter("eventsRetryDelay", builder -> builder.eventsRetryDelay(ofSeconds(7))),
-          setter("maxEventSize", builder -> builder.maxEventSize(7)),
-          setter("webSocketHeartbeat", builder -> builder.webSocketHeartbeat(ofSeconds(7))),
-          setter("webSocketAutoPing", builder -> builder.webSocketAutoPing(false)),
-          setter("maxWebSocketMessageSize", builder -> builder.maxWebSocketMessageSize(7)),
-          setter("webSocketCloseTimeout", builder -> builder.webSocketCloseTimeout(ofSeconds(7))),
-          setter("webSocketCompression", builder -> builder.webSocketCompression(9)),
+              "retry.staleConnections",
+              builder -> builder.retry(group -> group.staleConnections(false))),
+          setter(
+              "retry.delays",
+              builder -> builder.retry(group -> group.delays(ofSeconds(7), ofSeconds(8)))),
+          setter("retry.statuses", builder -> builder.retry(group -> group.statuses(500, 501))),
+          setter("retry.budget", builder -> builder.retry(group -> group.budget(7))),
+          setter("rateLimit", builder -> builder.rateLimit(7, ofSeconds(7), 7)),
+          setter("cookies.keep", builder -> builder.cookies(group -> group.keep(false))),
+          setter("cookies.ipHosts", builder -> builder.cookies(group -> group.ipHosts(true))),
+          setter("cookies.limits", builder -> builder.cookies(group -> group.limits(7, 8, 9))),
+          setter("expectContinueTimeout", builder -> builder.expectContinueTimeout(ofSeconds(7))),
+          setter(
+              "responses.readBufferSize",
+              builder -> builder.responses(group -> group.readBufferSize(7))),
+          setter(
+              "responses.maxBodySize", builder -> builder.responses(group -> group.maxBodySize(7))),
+          setter(
+              "decoding.decompress", builder -> builder.decoding(group -> group.decompress(false))),
+          setter(
+              "decoding.acceptEncoding",
+              builder -> builder.decoding(group -> group.acceptEncoding("zstd", "gzip"))),
+          setter(
+              "decoding.maxDecodedSize",
+              builder -> builder.decoding(group -> group.maxDecodedSize(Long.MAX_VALUE))),
+          setter(
+              "decoding.maxDecompressionRatio",
+              builder ->
+                  builder.decoding(group -> group.maxDecompressionRatio(Double.POSITIVE_INFINITY))),
+          setter(
+              "responses.maxLineLength",
+              builder -> builder.responses(group -> group.maxLineLength(7))),
+          setter(
+              "responses.fallbackCharset",
+              builder -> builder.responses(group -> group.fallbackCharset(ISO_8859_1))),
+          setter(
+              "responses.maxHeadSize",
+              builder -> builder.responses(group -> group.maxHeadSize(77))),
+          setter(
+              "responses.maxHeaders", builder -> builder.responses(group -> group.maxHeaders(7))),
+          setter(
+              "responses.maxInterimResponses",
+              builder -> builder.responses(group -> group.maxInterimResponses(7))),
+          setter("events.reconnect", builder -> builder.events(group -> group.reconnect(true))),
+          setter(
+              "events.retryDelay",
+              builder -> builder.events(group -> group.retryDelay(ofSeconds(7)))),
+          setter("events.maxSize", builder -> builder.events(group -> group.maxSize(7))),
+          setter(
+              "webSocket.heartbeat",
+              builder -> builder.webSocket(group -> group.heartbeat(ofSeconds(7)))),
+          setter(
+              "webSocket.autoPing", builder -> builder.webSocket(group -> group.autoPing(false))),
+          setter(
+              "webSocket.maxMessageSize",
+              builder -> builder.webSocket(group -> group.maxMessageSize(7))),
+          setter(
+              "webSocket.closeTimeout",
+              builder -> builder.webSocket(group -> group.closeTimeout(ofSeconds(7)))),
+          setter("webSocket.compress", builder -> builder.webSocket(group -> group.compress(9))),
           setter("trustEnv", builder -> builder.trustEnv(true)),
           setter("userAgent", builder -> builder.userAgent("seven")));
 
@@ -130,24 +173,45 @@ class ClientSessionBuilderTest {
 
   @Test
   void everyMethodIsAmongThese() {
+    Set<String> groups =
+        SETTERS.keySet().stream()
+            .filter(name -> name.contains("."))
+            .map(name -> name.substring(0, name.indexOf('.')))
+            .collect(Collectors.toSet());
     assertThat(
-            Arrays.stream(ClientSessionBuilder.class.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers()))
-                .map(Method::getName)
-                .filter(name -> !OTHERS.contains(name)))
-        .containsExactlyInAnyOrderElementsOf(SETTERS.keySet());
+            methods(ClientSessionBuilder.class)
+                .filter(name -> !OTHERS.contains(name) && !groups.contains(name))
+                .distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            SETTERS.keySet().stream().filter(name -> !name.contains(".")).toList());
+    assertThat(
+            Arrays.stream(SessionSettings.class.getDeclaredClasses())
+                .flatMap(ClientSessionBuilderTest::methods))
+        .containsExactlyInAnyOrderElementsOf(
+            SETTERS.keySet().stream()
+                .filter(name -> name.contains("."))
+                .map(name -> name.substring(name.indexOf('.') + 1))
+                .toList());
+  }
+
+  private static Stream<String> methods(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .map(Method::getName);
   }
 
   @Test
   void whatIsNotAcceptableIsRefusedWithItsKey(ActorSystem<?> system) {
-    assertThatThrownBy(() -> ClientSession.builder(system).expectContinueTimeout(ofSeconds(0)))
+    assertThatThrownBy(
+            () -> ClientSession.builder(system).expectContinueTimeout(ofSeconds(0)).create())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tauko.http.expect-continue-timeout")
         .hasMessageContaining("accepted: 1 ms to 200 days");
-    assertThatThrownBy(() -> ClientSession.builder(system).acceptEncoding("lzma"))
+    assertThatThrownBy(
+            () -> ClientSession.builder(system).decoding(d -> d.acceptEncoding("lzma")).create())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tauko.http.accept-encoding");
-    assertThatThrownBy(() -> ClientSession.builder(system).retryStatuses(200))
+    assertThatThrownBy(() -> ClientSession.builder(system).retry(r -> r.statuses(200)).create())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tauko.http.retry.statuses");
   }

@@ -46,7 +46,8 @@ class ClientSessionTest {
           run(
               system,
               () -> {
-                try (var session = ClientSession.builder().limit(4).create()) {
+                try (var session =
+                    ClientSession.builder().connections(group -> group.limit(4)).create()) {
                   List<Coroutine<String>> fetches =
                       targets.stream()
                           .map(server::url)
@@ -227,7 +228,7 @@ class ClientSessionTest {
       run(
           system,
           () -> {
-            var session = ClientSession.builder().limit(1).create();
+            var session = ClientSession.builder().connections(group -> group.limit(1)).create();
             Coroutine<ClientResponse> get = () -> session.get(url);
             Task<List<Outcome<ClientResponse>>> both = createTask(() -> gatherSettled(get, get));
             Asyncio.await(arrived);
@@ -269,16 +270,23 @@ class ClientSessionTest {
 
   @Test
   void settingsThatMakeNoSenseAreRefused(ActorSystem<?> system) {
-    var builder = ClientSession.builder(system);
-    assertThatThrownBy(() -> builder.limit(-1))
+    assertThatThrownBy(() -> ClientSession.builder(system).connections(c -> c.limit(-1)).create())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("'tauko.http.limit': is -1; accepted: 0 to 2147483647");
-    assertThatThrownBy(() -> builder.limitPerHost(-1)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.keepAlive(Duration.ofSeconds(-1)))
+    assertThatThrownBy(
+            () -> ClientSession.builder(system).connections(c -> c.limitPerHost(-1)).create())
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() ->
+            ClientSession.builder(system)
+                .connections(c -> c.keepAlive(Duration.ofSeconds(-1)))
+                .create())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'tauko.http.keep-alive'")
         .hasMessageEndingWith("accepted: 0 ms to 200 days");
-    assertThatThrownBy(() -> builder.timeout(ClientTimeout.NONE.withConnect(Duration.ofNanos(1))))
+    assertThatThrownBy(() ->
+            ClientSession.builder(system)
+                .timeout(ClientTimeout.NONE.withConnect(Duration.ofNanos(1)))
+                .create())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'tauko.http.timeout.connect'");
   }

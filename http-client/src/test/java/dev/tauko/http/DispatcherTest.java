@@ -88,7 +88,9 @@ class DispatcherTest {
   void aSessionMayHaveADispatcherOfItsOwn(ActorSystem<?> system) throws Exception {
     String own = "pekko.actor.default-blocking-io-dispatcher";
 
-    assertThat(places(system, ClientSession.builder(system).dispatcher(own)))
+    assertThat(
+            places(
+                system, ClientSession.builder(system).connections(group -> group.dispatcher(own))))
         .isEqualTo(
             Map.of(
                 "pool", own,

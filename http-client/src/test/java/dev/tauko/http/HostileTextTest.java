@@ -188,7 +188,8 @@ class HostileTextTest {
               Coroutines.run(
                   system,
                   () -> {
-                    try (var session = ClientSession.builder().limit(1).create()) {
+                    try (var session =
+                        ClientSession.builder().connections(group -> group.limit(1)).create()) {
                       String url = server.url("/").toString();
                       var first = createTask(() -> session.get(url));
                       while (session.stats().inUse() == 0) {

@@ -40,7 +40,7 @@ class HttpRoomsTest {
           entry("payload", List.of("grammar")),
           entry("wire", List.of("settings", "grammar")),
           entry("coding", List.of("settings", "grammar")),
-          entry("dial", List.of("wire", "url", "settings", "auth")),
+          entry("dial", List.of("wire", "url", "settings", "auth", "grammar")),
           entry(
               "connection",
               List.of("frame", "wire", "coding", "dial", "url", "settings", "grammar")),

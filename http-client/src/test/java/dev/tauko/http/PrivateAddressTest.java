@@ -30,7 +30,7 @@ class PrivateAddressTest {
   }
 
   private static ClientSessionBuilder denying(ActorSystem<?> system) {
-    return ClientSession.builder(system).denyPrivateAddresses(true);
+    return ClientSession.builder(system).connections(group -> group.denyPrivateAddresses(true));
   }
 
   @ParameterizedTest

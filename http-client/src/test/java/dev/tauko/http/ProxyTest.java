@@ -375,7 +375,7 @@ class ProxyTest {
     try (var proxy = ScriptedServer.start(forwarding())) {
       with(
           system,
-          through(system, proxy).limit(3),
+          through(system, proxy).connections(group -> group.limit(3)),
           session -> {
             List<Coroutine<String>> fetches =
                 IntStream.range(0, 30)
@@ -395,7 +395,7 @@ class ProxyTest {
     try (var proxy = ScriptedServer.start(forwarding())) {
       with(
           system,
-          through(system, proxy).denyPrivateAddresses(true),
+          through(system, proxy).connections(group -> group.denyPrivateAddresses(true)),
           session -> {
             assertThat(session.get("http://origin.test/").text()).isEqualTo("forwarded");
             assertThatThrownBy(() -> session.get("http://169.254.169.254/"))

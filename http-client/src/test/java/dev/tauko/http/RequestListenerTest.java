@@ -138,7 +138,11 @@ class RequestListenerTest {
       Coroutines.run(
           system,
           () -> {
-            try (var session = ClientSession.builder().limit(1).listener(log).create()) {
+            try (var session =
+                ClientSession.builder()
+                    .connections(group -> group.limit(1))
+                    .listener(log)
+                    .create()) {
               Task<String> first =
                   Asyncio.createTask(() -> session.get(server.url("/1").toString()).text());
               Asyncio.await(firstAsked);

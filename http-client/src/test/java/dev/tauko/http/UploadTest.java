@@ -360,7 +360,8 @@ class UploadTest {
       Coroutines.run(
           system,
           () -> {
-            try (var session = ClientSession.builder().limit(1).create()) {
+            try (var session =
+                ClientSession.builder().connections(group -> group.limit(1)).create()) {
               Task<ClientResponse> first =
                   createTask(() -> session.get(server.url("/").toString()));
               Asyncio.await(arrived);

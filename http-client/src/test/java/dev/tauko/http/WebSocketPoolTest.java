@@ -40,7 +40,8 @@ class WebSocketPoolTest {
     Coroutines.run(
         system,
         () -> {
-          try (var session = ClientSession.builder().limit(1).create()) {
+          try (var session =
+              ClientSession.builder().connections(group -> group.limit(1)).create()) {
             use.with(session);
           }
           return "done";
@@ -239,7 +240,7 @@ class WebSocketPoolTest {
                   ended.complete(peer.awaitEnd());
                 },
                 ScriptedServer.OK);
-        var session = ClientSession.builder(system).limit(1).create()) {
+        var session = ClientSession.builder(system).connections(group -> group.limit(1)).create()) {
       String protocol = Coroutines.run(system, () -> session.webSocket(url(server)).protocol());
       assertThat(protocol).isEmpty();
       ForgottenResponseTest.collectUntil(ended);

@@ -92,7 +92,7 @@ class WebSocketRequestTest {
                     requests, "307 Away\r\nLocation: " + origin + target.port() + "/far?a=b"))) {
       use(
           system,
-          ClientSession.builder(system).limit(1),
+          ClientSession.builder(system).connections(group -> group.limit(1)),
           session -> {
             say(session.webSocket(url(server), o -> o.bearer("t").protocols("x").cookie("c", "1")));
             assertThat(session.stats()).isEqualTo(new SessionStats(0, 0, 0, 0, 3, 0, 0, 0));
@@ -176,7 +176,9 @@ class WebSocketRequestTest {
             accepting(requests))) {
       use(
           system,
-          ClientSession.builder(system).limit(1).middleware(DigestAuth.of("ann", "secret")),
+          ClientSession.builder(system)
+              .connections(group -> group.limit(1))
+              .middleware(DigestAuth.of("ann", "secret")),
           session -> say(session.webSocket(url(server))));
       assertThat(field(requests.get(0), "Authorization")).isEmpty();
       assertThat(field(requests.get(1), "Authorization"))
@@ -193,7 +195,7 @@ class WebSocketRequestTest {
       use(
           system,
           ClientSession.builder(system)
-              .limit(1)
+              .connections(group -> group.limit(1))
               .config(ConfigFactory.parseString("retry { attempts = 3, base-delay = 0s }")),
           session -> say(session.webSocket(url(server))));
       assertThat(server.connections()).isEqualTo(3);
@@ -239,7 +241,7 @@ class WebSocketRequestTest {
         ScriptedServer.start(silent, peer -> echo(WebSocketPeer.accept(peer)), silent)) {
       use(
           system,
-          ClientSession.builder(system).limit(1),
+          ClientSession.builder(system).connections(group -> group.limit(1)),
           session -> {
             session.webSocket(url(server), o -> o.request(r -> r.middlewares(twice))).close();
             assertThatThrownBy(() ->
@@ -327,7 +329,7 @@ class WebSocketRequestTest {
             answering(new CopyOnWriteArrayList<>(), "404 None"))) {
       use(
           system,
-          ClientSession.builder(system).limit(1).listener(log),
+          ClientSession.builder(system).connections(group -> group.limit(1)).listener(log),
           session -> {
             String base = server.url("/").toString();
             WebSocket first = session.webSocket(base + "a");

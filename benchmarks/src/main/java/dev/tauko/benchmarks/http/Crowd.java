@@ -25,7 +25,10 @@ public final class Crowd {
     Order order = new Order();
     try (Runner runner = Runner.create();
         ClientSession session =
-            ClientSession.builder(runner.engine().system()).limit(limit).listener(order).create()) {
+            ClientSession.builder(runner.engine().system())
+                .connections(c -> c.limit(limit))
+                .listener(order)
+                .create()) {
       Rounds.microsEach(rounds, requests, () -> runner.run(() -> all(session, url, requests)));
       order.check(rounds * requests);
     }

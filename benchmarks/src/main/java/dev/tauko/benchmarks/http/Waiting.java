@@ -33,7 +33,9 @@ public final class Waiting {
     try (ServerSocket silent = new ServerSocket(0, limit, InetAddress.getLoopbackAddress());
         Runner runner = Runner.create();
         ClientSession session =
-            ClientSession.builder(runner.engine().system()).limit(limit).create()) {
+            ClientSession.builder(runner.engine().system())
+                .connections(c -> c.limit(limit))
+                .create()) {
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
       runner.run(() -> wait(session, url, limit, REHEARSAL, () -> {}));
       Heap before = Heap.live();

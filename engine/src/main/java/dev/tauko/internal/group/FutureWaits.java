@@ -6,7 +6,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Handle;
 import dev.tauko.ReturnWhen;
-import dev.tauko.WaitResult;
+import dev.tauko.Waited;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
@@ -28,7 +28,7 @@ public final class FutureWaits {
   private FutureWaits() {}
 
   /** {@link dev.tauko.Asyncio#waitTasks}. */
-  public static <T extends @Nullable Object> WaitResult<T> waitTasks(
+  public static <T extends @Nullable Object> Waited<T> waitTasks(
       CoroutineTask<?> task,
       Collection<? extends Future<? extends T>> futures,
       ReturnWhen returnWhen,
@@ -47,7 +47,7 @@ public final class FutureWaits {
     for (Future<? extends T> future : all) {
       (future.isDone() ? done : pending).add(future);
     }
-    return new WaitResult<>(done, pending);
+    return new Waited<>(done, pending);
   }
 
   private static void awaitSome(

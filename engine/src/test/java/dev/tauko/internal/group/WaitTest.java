@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.Task;
-import dev.tauko.WaitResult;
+import dev.tauko.Waited;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
@@ -49,7 +49,7 @@ class WaitTest {
         });
   }
 
-  private static String text(WaitResult<?> waited) {
+  private static String text(Waited<?> waited) {
     return "done " + names(waited.done()) + ", pending " + names(waited.pending());
   }
 
@@ -270,7 +270,7 @@ class WaitTest {
   })
   void itGoesThroughACollectionOnceSoThatItMayStartItsTasksWhenAsked(Lab lab) {
     lab.run(() -> {
-      WaitResult<Integer> waited = waitTasks(startedWhenAsked(10), ALL_COMPLETED);
+      Waited<Integer> waited = waitTasks(startedWhenAsked(10), ALL_COMPLETED);
       assertThat(waited.pending()).isEmpty();
       List<Integer> results = new ArrayList<>();
       for (Future<? extends Integer> done : waited.done()) {

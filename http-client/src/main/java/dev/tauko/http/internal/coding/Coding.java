@@ -10,14 +10,31 @@ enum Coding {
   /** RFC 1950, or RFC 1951 as some servers send it. */
   DEFLATE("deflate"),
   /** RFC 7932. */
-  BR("br"),
+  BR(
+      "br",
+      "com.aayushatharva.brotli4j:brotli4j and the native-* artifact of the same group for this"
+          + " system"),
   /** RFC 8878, with windows as RFC 9659 limits them. */
-  ZSTD("zstd");
+  ZSTD("zstd", "com.github.luben:zstd-jni");
 
   private final String token;
+  private final String artifact;
 
   Coding(String token) {
+    this(token, "");
+  }
+
+  /**
+   * @param artifact what it needs on the class path; empty if nothing
+   */
+  Coding(String token, String artifact) {
     this.token = token;
+    this.artifact = artifact;
+  }
+
+  /** What it needs on the class path, for people to read. */
+  String artifact() {
+    return artifact;
   }
 
   /** The coding of a name in any case; null if there is none. */

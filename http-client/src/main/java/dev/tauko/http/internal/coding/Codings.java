@@ -72,7 +72,10 @@ public final class Codings {
         return ContentDecoding.refused(
             "the coding "
                 + coding
-                + " cannot be undone on this system, as its library does not load; accepted: "
+                + " cannot be undone, as its library is not there or does not load on this system:"
+                + " add "
+                + coding.artifact()
+                + "; accepted: "
                 + accepted());
       }
     }

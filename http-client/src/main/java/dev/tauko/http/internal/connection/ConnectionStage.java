@@ -22,7 +22,6 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractInOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -61,27 +60,21 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
   }
 
   private enum Timer {
-    OPENING,
     READING,
     EXPECTING
   }
 
-  private final class Logic extends TimerGraphStageLogic {
-    private boolean isReady;
+  private final class Logic extends ConnectionLogic {
     private boolean hasServed;
-    private boolean hasToldClosed;
-    private boolean hasToldReady;
     private boolean isUnsent;
     private long wantedSince;
     private long readCheckAt;
-    private @Nullable Exchange exchange;
     private @Nullable ResponseBody body;
     private @Nullable Upload upload;
-    private @Nullable ClientException refusal;
     private @Nullable SubSinkInlet<ByteString> bodyInlet;
 
     Logic() {
-      super(shape);
+      super(shape, connection, owner);
       setHandlers(
           in,
           out,
@@ -115,22 +108,8 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     }
 
     @Override
-    public void preStart() {
-      setKeepGoing(true);
-      Duration limit = connection.openLimit();
-      if (limit != null) {
-        scheduleOnce(Timer.OPENING, limit);
-      }
-      pull(in);
-    }
-
-    @Override
-    public void onTimer(Object key) {
+    void due(Object key) {
       switch ((Timer) key) {
-        case OPENING -> {
-          Duration limit = Objects.requireNonNull(connection.openLimit());
-          abort(Failures.openTimeout(connection, limit));
-        }
         case READING -> checkReading();
         case EXPECTING -> {
           if (upload != null) {
@@ -144,8 +123,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       switch (command) {
         case Command.Send() -> send();
         case Command.Ready() -> {
-          isReady = true;
-          cancelTimer(Timer.OPENING);
+          opened();
           tellConnected();
           pushUnsent();
           bytesWanted();
@@ -162,7 +140,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         }
         case Command.Abort(Exchange only, Throwable cause) -> {
           if (only == null || only == exchange) {
-            abort(cause);
+            end(cause);
           }
         }
       }
@@ -178,7 +156,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       if (!sent.isDone()) {
         isUnsent = true;
         pushUnsent();
-      } else if (isReady) {
+      } else if (isReady()) {
         exchange = null;
         owner.released(connection);
       } else {
@@ -186,22 +164,11 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       }
     }
 
-    /* The first exchange may come before the connection is ready or after it. */
-    private void tellConnected() {
-      if (isReady && exchange != null) {
-        if (!hasToldReady) {
-          hasToldReady = true;
-          exchange.events().createEnd();
-        }
-        exchange.connected();
-      }
-    }
-
     /* A body that is streamed is begun only when there is a server to take it. */
     private void pushUnsent() {
       if (isUnsent && isAvailable(out)) {
         Exchange unsent = Objects.requireNonNull(exchange);
-        if (isReady || unsent.content() == null) {
+        if (isReady() || unsent.content() == null) {
           push(unsent);
         }
       }
@@ -245,7 +212,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
 
     private boolean isReading() {
       return exchange != null
-          && isReady
+          && isReady()
           && !isUnsent
           && (upload == null || upload.isOver())
           && (bodyInlet == null || bodyInlet.hasBeenPulled());
@@ -378,7 +345,12 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       }
     }
 
-    private void abort(Throwable cause) {
+    @Override
+    void abort(ClientException cause) {
+      end(cause);
+    }
+
+    private void end(Throwable cause) {
       lost(cause);
       failStage(cause);
     }
@@ -394,10 +366,8 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       bodyInlet = null;
       if (cut != null) {
         cut.fail(Failures.inBody(Objects.requireNonNull(unanswered), cause));
-      } else if (!isReady) {
-        if (refusal == null) {
-          refusal = Failures.connecting(connection.route(), connection.phase(), cause);
-        }
+      } else if (!isReady()) {
+        ClientException refusal = refusal(cause);
         if (unanswered != null) {
           unanswered.fail(refusal, Exchange.Fate.FINAL);
         }
@@ -423,17 +393,10 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       return isUnsent ? Exchange.Fate.UNSENT : Exchange.Fate.STALE;
     }
 
-    private void tellClosed() {
-      if (!hasToldClosed) {
-        hasToldClosed = true;
-        connection.over(owner, isReady);
-      }
-    }
-
     @Override
     public void postStop() {
       lost(null);
-      connection.stageStopped(refusal);
+      stopped();
     }
   }
 

@@ -30,9 +30,11 @@ import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
 import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.RunnableGraph;
 import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections. Each is one stream:
@@ -98,77 +100,80 @@ final class Transport {
   }
 
   private Connection openForRequests(Exchange first, Connection.Owner owner) {
-    Route route = first.route();
-    Connection connection = new Connection(route, first.timeout().sockConnect());
+    Connection connection = new Connection(first.route(), first.timeout().sockConnect());
+    Layers layers = layers(first, connection, false);
     Wire wire = new Wire();
-    Flow<ByteString, ByteString, NotUsed> transport =
-        Flow.fromGraph(new FuseStage(connection))
-            .via(dialer.dial(route, first.events(), connection.attempts()));
-    Proxy proxy = route.proxy();
-    Tls proxyTls = proxy == null ? null : proxy.tls();
-    BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls = null;
-    if (proxy != null && proxyTls != null) {
-      tls = tls(() -> proxyTls.engine(proxy.server()), connection::proxySecured);
-    }
-    Tls destinationTls = route.tls();
-    if (destinationTls != null) {
-      if (proxy != null) {
-        transport =
-            BidiFlow.fromGraph(
-                    new TunnelStage(route, proxy, settings.heads(), connection::destinationReached))
-                .join(tls == null ? transport : BYTES.atop(tls).join(transport));
-      }
-      tls = tls(() -> destinationTls.engine(route.origin()), connection::ready);
-    }
     Flow<HttpRequest, HttpResponse, NotUsed> flow =
-        tls != null
+        layers.tls() != null
             ? http.atop(filter(new FilterStage<SslTlsInbound>(wire, settings.heads())))
-                .atop(tls)
-                .join(transport)
+                .atop(layers.tls())
+                .join(layers.bytes())
             : http.atop(filter(new FilterStage<SessionBytes>(wire, settings.heads())))
                 .atop(TLSPlacebo.getInstance())
-                .join(transport);
-    Flow.fromGraph(new ConnectionStage(connection, owner, wire, settings))
-        .join(flow)
-        .addAttributes(dispatcher)
-        .run(materializer);
+                .join(layers.bytes());
+    run(Flow.fromGraph(new ConnectionStage(connection, owner, wire, settings)).join(flow));
     return connection;
   }
 
   private Connection openWebSocket(Exchange asking, WebSocketPlan plan, Connection.Owner owner) {
     Route route = asking.route();
-    Proxy proxy = route.proxy();
-    Connection connection = new Connection(route, asking.timeout().sockConnect(), proxy != null);
-    Flow<ByteString, ByteString, NotUsed> transport =
-        Flow.fromGraph(new FuseStage(connection))
-            .via(dialer.dial(route, asking.events(), connection.attempts()));
-    if (proxy != null) {
-      Tls proxyTls = proxy.tls();
-      if (proxyTls != null) {
-        transport =
-            BYTES
-                .atop(tls(() -> proxyTls.engine(proxy.server()), connection::proxySecured))
-                .join(transport);
-      }
-      transport =
-          BidiFlow.fromGraph(
-                  new TunnelStage(route, proxy, settings.heads(), connection::destinationReached))
-              .join(transport);
-    }
-    Tls destinationTls = route.tls();
-    if (destinationTls != null) {
-      transport =
-          BYTES
-              .atop(tls(() -> destinationTls.engine(route.origin()), connection::ready))
-              .join(transport);
-    }
+    Connection connection =
+        new Connection(route, asking.timeout().sockConnect(), route.proxy() != null);
     WebSocketLink link = new WebSocketLink(asking.url(), settings.bodies().readBufferSize());
-    Flow.fromGraph(
-            new WebSocketStage(connection, owner, plan, link, settings.heads(), System::nanoTime))
-        .join(transport)
-        .addAttributes(dispatcher)
-        .run(materializer);
+    run(
+        Flow.fromGraph(
+                new WebSocketStage(
+                    connection, owner, plan, link, settings.heads(), System::nanoTime))
+            .join(layers(asking, connection, true).joined()));
     return connection;
+  }
+
+  private void run(RunnableGraph<NotUsed> graph) {
+    graph.addAttributes(dispatcher).run(materializer);
+  }
+
+  /**
+   * What is below HTTP: bytes to and from the server or its proxy, and the TLS above them.
+   *
+   * @param tls null if there is none
+   */
+  private record Layers(
+      Flow<ByteString, ByteString, NotUsed> bytes,
+      @Nullable BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls) {
+
+    /** All of it as bytes. */
+    Flow<ByteString, ByteString, NotUsed> joined() {
+      return tls == null ? bytes : BYTES.atop(tls).join(bytes);
+    }
+  }
+
+  /**
+   * @param isTunnelled whether any proxy is asked for a tunnel, even to an origin without TLS
+   */
+  private Layers layers(Exchange first, Connection connection, boolean isTunnelled) {
+    Route route = first.route();
+    Layers layers =
+        new Layers(
+            Flow.fromGraph(new FuseStage(connection))
+                .via(dialer.dial(route, first.events(), connection.attempts())),
+            null);
+    Proxy proxy = route.proxy();
+    Tls proxyTls = proxy == null ? null : proxy.tls();
+    if (proxy != null && proxyTls != null) {
+      layers =
+          new Layers(
+              layers.bytes(), tls(() -> proxyTls.engine(proxy.server()), connection::proxySecured));
+    }
+    Tls originTls = route.tls();
+    if (proxy != null && (isTunnelled || originTls != null)) {
+      TunnelStage tunnel =
+          new TunnelStage(route, proxy, settings.heads(), connection::destinationReached);
+      layers = new Layers(BidiFlow.fromGraph(tunnel).join(layers.joined()), null);
+    }
+    return originTls == null
+        ? layers
+        : new Layers(
+            layers.bytes(), tls(() -> originTls.engine(route.origin()), connection::ready));
   }
 
   private static <T extends SslTlsInbound>

@@ -28,7 +28,6 @@ import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.stage.AbstractInOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,8 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
 
   private static final int SWITCHING = 101;
 
-  private final Inlet<ByteString> in = Inlet.create("Socket.in");
-  private final Outlet<ByteString> out = Outlet.create("Socket.out");
+  private final Inlet<ByteString> in = Inlet.create("WebSocket.in");
+  private final Outlet<ByteString> out = Outlet.create("WebSocket.out");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
 
   private final Connection connection;
@@ -104,28 +103,23 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
     return new Logic();
   }
 
-  private final class Logic extends TimerGraphStageLogic {
+  private final class Logic extends ConnectionLogic {
     private final WebSocketSettings settings = plan.settings();
     private final HeadReader heads = new HeadReader(limits);
-    private boolean isReady;
-    private boolean hasToldReady;
-    private boolean hasToldClosed;
     private boolean isRequested;
     private boolean isTouched;
     private boolean hasSaidFarewell;
     private boolean hasHeardFarewell;
     private boolean isPinged;
     private long heardAt;
-    private @Nullable Exchange exchange;
     private @Nullable FrameReader reader;
     private @Nullable FrameWriter writer;
     private @Nullable Frame ping;
     private @Nullable Frame pong;
     private @Nullable Frame farewell;
-    private @Nullable ClientException refusal;
 
     Logic() {
-      super(shape);
+      super(shape, connection, owner);
       setHandlers(
           in,
           out,
@@ -157,16 +151,6 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
           });
       connection.bind(createAsyncCallback(this::command));
       link.bind(createAsyncCallback(this::command));
-    }
-
-    @Override
-    public void preStart() {
-      setKeepGoing(true);
-      Duration limit = connection.openLimit();
-      if (limit != null) {
-        scheduleOnce("connect", limit);
-      }
-      pull(in);
     }
 
     private void command(Connection.Command command) {
@@ -210,17 +194,14 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
     }
 
     private void ready() {
-      isReady = true;
-      cancelTimer("connect");
+      opened();
       readyToAsk();
     }
 
     /* What asks for the WebSocket may come before the connection is ready or after it. */
     private void readyToAsk() {
-      if (isReady && exchange != null && !hasToldReady) {
-        hasToldReady = true;
-        exchange.events().createEnd();
-        exchange.connected();
+      if (isReady() && exchange != null && !hasToldReady()) {
+        tellConnected();
         Duration limit = exchange.timeout().sockRead();
         if (limit != null) {
           scheduleOnce("handshake", limit);
@@ -230,12 +211,8 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
     }
 
     @Override
-    public void onTimer(Object key) {
+    void due(Object key) {
       switch ((String) key) {
-        case "connect" ->
-            fail(
-                CloseCode.ABNORMAL,
-                Failures.openTimeout(connection, Objects.requireNonNull(connection.openLimit())));
         case "handshake" -> {
           Exchange unanswered = Objects.requireNonNull(exchange);
           Duration limit = Objects.requireNonNull(unanswered.timeout().sockRead());
@@ -292,7 +269,7 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
       }
       if (writer != null) {
         flush(writer);
-      } else if (hasToldReady && !isRequested) {
+      } else if (hasToldReady() && !isRequested) {
         isRequested = true;
         asking().events().headersSent();
         push(out, plan.request());
@@ -331,10 +308,11 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
 
     private void received(ByteString bytes) {
       if (!isRequested) {
-        refusal =
-            new ClientResponseException(
-                connection.route() + " sent bytes before it was asked for the " + link, null);
-        fail(CloseCode.ABNORMAL, refusal);
+        fail(
+            CloseCode.ABNORMAL,
+            refuse(
+                new ClientResponseException(
+                    connection.route() + " sent bytes before it was asked for the " + link, null)));
         return;
       }
       isTouched = true;
@@ -480,11 +458,10 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
         completeStage();
       } else if (reader != null) {
         fail(CloseCode.ABNORMAL, null);
-      } else if (hasToldReady) {
+      } else if (hasToldReady()) {
         fail(CloseCode.ABNORMAL, Failures.beforeHead(asking(), isTouched, cause));
       } else {
-        refusal = Failures.connecting(connection.route(), connection.phase(), cause);
-        fail(CloseCode.ABNORMAL, refusal);
+        fail(CloseCode.ABNORMAL, refusal(cause));
       }
     }
 
@@ -499,6 +476,11 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
       failStage(failure);
     }
 
+    @Override
+    void abort(ClientException cause) {
+      fail(CloseCode.ABNORMAL, cause);
+    }
+
     private void lost(ClientException cause) {
       Exchange unanswered = exchange;
       exchange = null;
@@ -507,18 +489,11 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
       }
     }
 
-    private void tellClosed() {
-      if (!hasToldClosed) {
-        hasToldClosed = true;
-        connection.over(owner, isReady);
-      }
-    }
-
     @Override
     public void postStop() {
       tellClosed();
       lost(new ClientConnectionException("the " + link + " ended before it was open", null));
-      connection.stageStopped(refusal);
+      stopped();
       link.stageStopped();
       if (reader != null) {
         reader.close();

@@ -1,11 +1,11 @@
 package dev.tauko.http.internal.dial;
 
 import dev.tauko.http.ClientHttpProxyException;
+import dev.tauko.http.internal.grammar.RequestHead;
 import dev.tauko.http.internal.settings.HeadSettings;
 import dev.tauko.http.internal.wire.HeadReader;
 import dev.tauko.http.internal.wire.ProtocolViolation;
 import dev.tauko.http.internal.wire.ResponseHead;
-import java.nio.charset.StandardCharsets;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
@@ -58,15 +58,11 @@ public final class TunnelStage
   private ByteString request() {
     String authority = route.origin().bracketedHost() + ":" + route.origin().port();
     String authorization = proxy.authorization();
-    String head =
-        "CONNECT "
-            + authority
-            + " HTTP/1.1\r\nHost: "
-            + authority
-            + "\r\n"
-            + (authorization == null ? "" : "Proxy-Authorization: " + authorization + "\r\n")
-            + "\r\n";
-    return ByteString.fromArrayUnsafe(head.getBytes(StandardCharsets.US_ASCII));
+    RequestHead head = new RequestHead("CONNECT", authority, authority);
+    if (authorization != null) {
+      head.add("Proxy-Authorization", authorization);
+    }
+    return head.toBytes();
   }
 
   private final class Logic extends GraphStageLogic {

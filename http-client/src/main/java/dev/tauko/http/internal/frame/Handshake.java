@@ -2,6 +2,7 @@ package dev.tauko.http.internal.frame;
 
 import dev.tauko.http.Headers;
 import dev.tauko.http.internal.grammar.Elements;
+import dev.tauko.http.internal.grammar.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,21 +66,15 @@ public record Handshake(String key, List<String> protocols, int windowBits) {
    *     U+00FF
    */
   public ByteString request(String target, String host, Headers fields) {
-    StringBuilder head = new StringBuilder("GET ").append(target).append(" HTTP/1.1\r\n");
-    append(head, new Headers.Header("Host", host));
-    fields().forEach(field -> append(head, field));
-    append(head, new Headers.Header("Sec-WebSocket-Key", key));
+    RequestHead head = new RequestHead("GET", target, host);
+    fields().forEach(head::add);
+    head.add("Sec-WebSocket-Key", key);
     for (Headers.Header field : fields) {
       if (!isOwn(field.name())) {
-        append(head, field);
+        head.add(field);
       }
     }
-    return ByteString.fromArrayUnsafe(
-        head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private static void append(StringBuilder head, Headers.Header field) {
-    head.append(field.name()).append(": ").append(field.value()).append("\r\n");
+    return head.toBytes();
   }
 
   /**

@@ -60,7 +60,8 @@ class NginxTest {
       run(
           system,
           () -> {
-            try (var session = ClientSession.builder().limitPerHost(8).create()) {
+            try (var session =
+                ClientSession.builder().connections(group -> group.limitPerHost(8)).create()) {
               List<byte[]> fetched = fetchAll(nginx, session);
               for (int i = 0; i < FILES; i++) {
                 assertThat(fetched.get(i)).isEqualTo(contents.get(i));
@@ -81,7 +82,8 @@ class NginxTest {
       run(
           system,
           () -> {
-            try (var session = ClientSession.builder().limit(5).create()) {
+            try (var session =
+                ClientSession.builder().connections(group -> group.limit(5)).create()) {
               List<byte[]> fetched = fetchAll(nginx, session);
               for (int i = 0; i < FILES; i++) {
                 assertThat(fetched.get(i)).isEqualTo(contents.get(i));

@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param done the futures that are done, in the order in which they were given
  * @param pending the others, in that order
  */
-public record WaitResult<T extends @Nullable Object>(
+public record Waited<T extends @Nullable Object>(
     Set<Future<? extends T>> done, Set<Future<? extends T>> pending) {}
