@@ -124,7 +124,7 @@ public final class Crawl extends Demo {
     return toThread(
         () ->
             ClientSession.builder(system)
-                .limit(policy.workers())
+                .connections(connections -> connections.limit(policy.workers()))
                 .timeout(ClientTimeout.ofTotal(timeout))
                 .retry(ATTEMPTS)
                 .trustEnv(true)

@@ -62,7 +62,11 @@ final class Downloads {
         ClientTimeout.NONE.withSockConnect(policy.patience()).withSockRead(policy.patience());
     // Loading all that a session needs takes a while: not on the event loop.
     return toThread(
-        () -> ClientSession.builder(system).limit(0).timeout(patience).trustEnv(true).create());
+        () -> ClientSession.builder(system)
+                .connections(connections -> connections.limit(0))
+                .timeout(patience)
+                .trustEnv(true)
+                .create());
   }
 
   private void download(List<Item> items, Summary summary) throws Exception {
