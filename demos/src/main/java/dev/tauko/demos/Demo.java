@@ -12,15 +12,17 @@ import java.util.concurrent.Callable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A subcommand: runs a coroutine on an engine of its own, with the configuration of the demos. */
-abstract class Demo implements Callable<Integer> {
+public abstract class Demo implements Callable<Integer> {
   private final Main main;
 
   @Spec private @Nullable CommandSpec spec;
 
-  Demo(Main main) {
+  /** A command of this command line. */
+  protected Demo(Main main) {
     this.main = main;
   }
 
@@ -29,7 +31,7 @@ abstract class Demo implements Callable<Integer> {
    *
    * @return the exit code
    */
-  abstract int run(Settings settings, PrintWriter out) throws Exception;
+  protected abstract int run(Settings settings, PrintWriter out) throws Exception;
 
   @Override
   public final Integer call() throws Exception {
@@ -41,6 +43,16 @@ abstract class Demo implements Callable<Integer> {
     } catch (CancelledError interrupted) {
       return Main.INTERRUPTED;
     }
+  }
+
+  /** Where messages for the user go that are not the command's result. */
+  protected final PrintWriter err() {
+    return spec().commandLine().getErr();
+  }
+
+  /** An argument that is not accepted. */
+  protected final ParameterException wrongArgument(String message) {
+    return new ParameterException(spec().commandLine(), message);
   }
 
   /** Ctrl-C shuts the actor system down, and the engine then cancels its coroutines. */

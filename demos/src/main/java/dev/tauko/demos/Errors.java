@@ -33,7 +33,7 @@ final class Errors extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) throws Exception {
+  protected int run(Settings settings, PrintWriter out) throws Exception {
     oneOfTwoFails(out);
     timeIsUp(out);
     cancelled(out);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A concurrent downloader. */
+/** Fetches pages at the same time. */
 @Command(
     name = "fetch",
     description = "Fetches many pages at the same time, and shows status, size and time of each.")
@@ -50,7 +50,7 @@ final class Fetch extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) throws Exception {
+  protected int run(Settings settings, PrintWriter out) throws Exception {
     if (!urls.isEmpty()) {
       return fetch(urls, Text.count(urls.size(), "page"), settings.fetch(), out);
     }
@@ -70,12 +70,12 @@ final class Fetch extends Demo {
     try (ClientSession session = openSession(limit)) {
       Duration start = runningLoop().time();
       List<Page> pages =
-          new Downloader(session, timeout, report::row).fetchConcurrently(urls, limit);
+          new PageFetcher(session, timeout, report::row).fetchConcurrently(urls, limit);
       report.total(pages, runningLoop().time().minus(start));
 
       if (sequential) {
         start = runningLoop().time();
-        new Downloader(session, timeout, page -> {}).fetchInTurn(urls);
+        new PageFetcher(session, timeout, page -> {}).fetchInTurn(urls);
         report.sequential(runningLoop().time().minus(start));
       } else {
         report.sum(pages);

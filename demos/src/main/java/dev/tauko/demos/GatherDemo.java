@@ -31,7 +31,7 @@ final class GatherDemo extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) throws Exception {
+  protected int run(Settings settings, PrintWriter out) throws Exception {
     Report report = new Report(out);
     List<Coroutine<String>> three =
         List.of(() -> brew("tea", 30), () -> brew("coffee", 20), () -> brew("soup", 10));

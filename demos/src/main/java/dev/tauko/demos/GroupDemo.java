@@ -25,7 +25,7 @@ final class GroupDemo extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) throws Exception {
+  protected int run(Settings settings, PrintWriter out) throws Exception {
     Report report = new Report(out);
     Integer sum =
         taskGroup(group -> {

@@ -22,7 +22,7 @@ final class Hello extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) throws Exception {
+  protected int run(Settings settings, PrintWriter out) throws Exception {
     Duration start = runningLoop().time();
 
     Task<Integer> task1 = createTask(() -> myCoroutine(1, out));

@@ -1,5 +1,7 @@
 package dev.tauko.demos;
 
+import dev.tauko.demos.crawl.Crawl;
+import dev.tauko.demos.download.Download;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +49,8 @@ public final class Main {
       List.of(
           "hello",
           "fetch",
+          "download",
+          "crawl",
           "tasks",
           "gather",
           "group",
@@ -64,7 +68,11 @@ public final class Main {
       description = "A HOCON file; what it sets goes before the demos' own application.conf.")
   private @Nullable Path configFile;
 
-  private Main() {}
+  private final boolean isOnStandardStreams;
+
+  private Main(Streams streams) {
+    isOnStandardStreams = streams.areStandard();
+  }
 
   /** Runs the command line, and exits. */
   public static void main(String[] args) {
@@ -74,7 +82,7 @@ public final class Main {
   /** Runs a command line, and returns the exit code. */
   static int execute(Streams streams, String... args) {
     String[] given = args.length == 0 ? new String[] {"fetch"} : args;
-    Main main = new Main();
+    Main main = new Main(streams);
     CommandLine tauko = new CommandLine(main);
     for (String command : commands(given[0])) {
       tauko.addSubcommand(command(main, command));
@@ -100,6 +108,8 @@ public final class Main {
     return switch (name) {
       case "hello" -> new Hello(main);
       case "fetch" -> new Fetch(main);
+      case "download" -> new Download(main);
+      case "crawl" -> new Crawl(main);
       case "tasks" -> new Tasks(main);
       case "gather" -> new GatherDemo(main);
       case "group" -> new GroupDemo(main);
@@ -113,17 +123,28 @@ public final class Main {
     };
   }
 
+  /** Whether the command writes to the standard streams of the process. */
+  public boolean isOnStandardStreams() {
+    return isOnStandardStreams;
+  }
+
   /** The file given with {@code --config}; null if there is none. */
   @Nullable Path configFile() {
     return configFile;
   }
 
   /** Where a run of the command writes to. */
-  record Streams(PrintWriter out, PrintWriter err) {
+  record Streams(PrintWriter out, PrintWriter err, boolean areStandard) {
+    /** Writers that the caller has made. */
+    Streams(PrintWriter out, PrintWriter err) {
+      this(out, err, false);
+    }
+
     static Streams standard() {
       return new Streams(
           new PrintWriter(System.out, true, System.out.charset()),
-          new PrintWriter(System.err, true, System.err.charset()));
+          new PrintWriter(System.err, true, System.err.charset()),
+          true);
     }
   }
 }

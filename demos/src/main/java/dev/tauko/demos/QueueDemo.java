@@ -48,7 +48,7 @@ final class QueueDemo extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) {
+  protected int run(Settings settings, PrintWriter out) {
     Queue<Integer> queue = new Queue<>(size);
     AtomicInteger consumed = new AtomicInteger();
     out.printf(

@@ -41,7 +41,7 @@ final class SemaphoreDemo extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) throws Exception {
+  protected int run(Settings settings, PrintWriter out) throws Exception {
     Settings.Semaphore defaults = settings.semaphore();
     int tasks = this.tasks != null ? this.tasks : defaults.tasks();
     int limit = this.limit != null ? this.limit : defaults.limit();

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import dev.tauko.demos.download.DownloadSettings;
 import dev.tauko.internal.settings.Section;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,20 +20,26 @@ import org.slf4j.LoggerFactory;
  * @param fetch the defaults of {@code tauko fetch}
  * @param server the embedded server
  * @param semaphore the defaults of {@code tauko semaphore}
+ * @param download the defaults of {@code tauko download}
+ * @param crawl the defaults of {@code tauko crawl}
  */
-record Settings(Level logLevel, Fetch fetch, Server server, Semaphore semaphore) {
+public record Settings(
+    Level logLevel, Fetch fetch, Server server, Semaphore semaphore, DownloadSettings download, Crawl crawl) {
   private static final String ROOT = "tauko.demos";
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(100);
 
   /** The defaults of {@code tauko fetch}. */
-  record Fetch(int limit, Duration timeout) {}
+  public record Fetch(int limit, Duration timeout) {}
 
   /** The pages of the embedded server, and how long they take. */
-  record Server(int pages, Duration minLatency, Duration maxLatency) {}
+  public record Server(int pages, Duration minLatency, Duration maxLatency) {}
+
+  /** The defaults of {@code tauko crawl}. */
+  public record Crawl(int workers, int perHost, Duration timeout) {}
 
   /** The defaults of {@code tauko semaphore}. */
-  record Semaphore(int tasks, int limit, Duration hold) {}
+  public record Semaphore(int tasks, int limit, Duration hold) {}
 
   /** The configuration: a file of the user's goes before that of the demos. */
   static Config load(@Nullable Path file) {
@@ -62,7 +69,16 @@ record Settings(Level logLevel, Fetch fetch, Server server, Semaphore semaphore)
         new Semaphore(
             positive(semaphore, "tasks"),
             positive(semaphore, "limit"),
-            semaphore.duration("hold", Duration.ZERO, LONGEST)));
+            semaphore.duration("hold", Duration.ZERO, LONGEST)),
+        DownloadSettings.of(demos.section("download")),
+        crawl(demos.section("crawl")));
+  }
+
+  private static Crawl crawl(Section crawl) {
+    return new Crawl(
+        positive(crawl, "workers"),
+        positive(crawl, "per-host"),
+        crawl.duration("timeout", SHORTEST, LONGEST));
   }
 
   private static Level level(Section demos) {

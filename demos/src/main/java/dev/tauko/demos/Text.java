@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Quantities as people read them. */
-final class Text {
+public final class Text {
   private static final String UNITS = "KMGTPE";
 
   private Text() {}
 
   /** A duration in seconds, as in {@code 2.01 s}. */
-  static String seconds(Duration duration) {
+  public static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.2f s", duration.toNanos() / 1e9);
   }
 
   /** A number of bytes, as in {@code 512 B} and {@code 1.5 KiB}. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }
@@ -30,7 +30,7 @@ final class Text {
   }
 
   /** A count with the noun that it counts, as in {@code 1 page} and {@code 20 pages}. */
-  static String count(int number, String noun) {
+  public static String count(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 }

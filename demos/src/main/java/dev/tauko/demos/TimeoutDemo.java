@@ -19,9 +19,9 @@ final class TimeoutDemo extends Demo {
   }
 
   @Override
-  int run(Settings settings, PrintWriter out) throws Exception {
+  protected int run(Settings settings, PrintWriter out) throws Exception {
     Report report = new Report(out);
-    report.line("in time", timeout(Duration.ofMillis(200), () -> work(20)));
+    report.line("in time", timeout(Duration.ofSeconds(2), () -> work(20)));
 
     Duration start = runningLoop().time();
     try {
@@ -39,10 +39,10 @@ final class TimeoutDemo extends Demo {
 
     String moved =
         timeout(
-            Duration.ofMillis(50),
+            Duration.ofSeconds(1),
             limit -> {
               sleep(Duration.ofMillis(40));
-              limit.reschedule(runningLoop().time().plusMillis(100));
+              limit.reschedule(runningLoop().time().plusSeconds(2));
               return work(60);
             });
     report.line("rescheduled", moved);

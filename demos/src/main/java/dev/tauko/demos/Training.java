@@ -1,13 +1,22 @@
 package dev.tauko.demos;
 
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
@@ -27,7 +36,7 @@ final class Training implements Callable<Integer> {
     List<Future<Integer>> runs = new ArrayList<>();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       for (String demo : Main.DEMOS) {
-        runs.add(threads.submit(() -> run(demo)));
+        runs.add(threads.submit(() -> train(demo)));
       }
       runs.add(threads.submit(() -> run("--help")));
       runs.add(threads.submit(() -> run("--version")));
@@ -39,7 +48,43 @@ final class Training implements Callable<Integer> {
     return worst;
   }
 
-  private static int run(String command) {
+  private static int train(String demo) throws IOException {
+    return switch (demo) {
+      case "download" -> withServer(url -> List.of(url + "small", url + "large"), demo);
+      case "crawl" -> withServer(url -> List.of(url), demo);
+      default -> run(demo);
+    };
+  }
+
+  /** Runs a demo with a server in this process that has a small file and a larger one. */
+  private static int withServer(Function<String, List<String>> urls, String demo)
+      throws IOException {
+    Path from = Files.createTempDirectory("tauko-from");
+    Path to = Files.createTempDirectory("tauko-to");
+    HttpServer server =
+        SimpleFileServer.createFileServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), from, OutputLevel.NONE);
+    server.start();
+    try {
+      Files.write(from.resolve("small"), new byte[10]);
+      Files.write(from.resolve("large"), new byte[2 << 20]);
+      List<String> command = new ArrayList<>(List.of(demo));
+      if (demo.equals("download")) {
+        command.addAll(List.of("-d", to.toString()));
+      }
+      command.addAll(urls.apply("http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+      return run(command.toArray(String[]::new));
+    } finally {
+      server.stop(0);
+      for (Path folder : List.of(from, to)) {
+        Files.deleteIfExists(folder.resolve("small"));
+        Files.deleteIfExists(folder.resolve("large"));
+        Files.delete(folder);
+      }
+    }
+  }
+
+  private static int run(String... command) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     return Main.execute(new Main.Streams(nowhere, nowhere), command);
   }

@@ -18,6 +18,8 @@ class CommandLineTest {
         .contains(
             "  hello ",
             "  fetch ",
+            "  download ",
+            "  crawl ",
             "  tasks ",
             "  gather ",
             "  group ",
@@ -36,6 +38,8 @@ class CommandLineTest {
       strings = {
         "hello",
         "fetch",
+        "download",
+        "crawl",
         "tasks",
         "gather",
         "group",
@@ -77,7 +81,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, tasks, gather, group, timeout, semaphore, sync, queue, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'
@@ -85,6 +89,11 @@ class CommandLineTest {
           semaphore --limit          | Missing required parameter for option '--limit' (N)
           semaphore --limit        0 | '0' is not accepted; a whole number from 1
           semaphore --tasks     many | 'many' is not accepted; a whole number from 1
+          crawl                      | Missing required parameter: 'URL'
+          crawl          ftp://a.org | 'ftp://a.org' is not a URL of http or https
+          download                   | there is nothing to download
+          download --limit      fast | 'fast' is not accepted; a number of bytes is
+          download --json --quiet  u | mutually exclusive
           fetch --limit           -1 | '-1' is not accepted; a whole number from 1
           fetch --limit  99999999999 | '99999999999' is not accepted; a whole number from 1 to 2147483647
           fetch --timeout          5 | '5' is not accepted; a time longer than zero with its unit
@@ -112,6 +121,8 @@ class CommandLineTest {
           tauko.demos.semaphore.hold = -1s       | 'tauko.demos.semaphore.hold': is "-1s"; accepted: 0 ms to 100 days
           tauko.demos.semaphore.hold = long      | tauko.demos.semaphore.hold
           tauko.demos.semaphore = 3              | tauko.demos.semaphore
+          tauko.demos.download.files = 0         | 'tauko.demos.download.files': is 0; accepted: 1 to 10000
+          tauko.demos.download.sync = maybe      | 'tauko.demos.download.sync': is "maybe"; accepted: large, always, never
           tauko.demos.fetch.timeout = 0s         | 'tauko.demos.fetch.timeout': is "0s"; accepted: 1 ms to 100 days
           tauko.demos.server.max-latency = 1ms   | 'tauko.demos.server.max-latency': is "1ms"; accepted: tauko.demos.server.min-latency or longer
           tauko.demos.log-level = loud           | 'tauko.demos.log-level': is "loud"; accepted: OFF, ERROR, WARN

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a command line has printed, and its exit code. */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
 
   /** Runs a command line in this process. */
-  static Run of(String... args) {
+  public static Run of(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
@@ -24,7 +24,7 @@ record Run(int exitCode, String out, String err) {
   }
 
   /** Runs a command line with a configuration file of this text. */
-  static Run configured(String hocon, String... args) {
+  public static Run configured(String hocon, String... args) {
     try {
       Path file = Files.createTempFile("demos", ".conf");
       try {
@@ -43,12 +43,12 @@ record Run(int exitCode, String out, String err) {
   }
 
   /** Runs a command line in virtual time, in which each sleep takes exactly as long as it says. */
-  static Run inVirtualTime(String... args) {
+  public static Run inVirtualTime(String... args) {
     return configured("tauko.event-loop.clock = virtual", args);
   }
 
   /** The lines of the output that are not blank, without blanks around them. */
-  List<String> lines() {
+  public List<String> lines() {
     return out.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 }

@@ -17,13 +17,13 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Fetches pages, and tells of each as soon as it is there. Each method suspends. */
-final class Downloader {
+final class PageFetcher {
   private final ClientSession session;
   private final Duration timeout;
   private final Consumer<Page> listener;
 
-  /** A downloader that gives up on a page after the timeout, and shows each page to a listener. */
-  Downloader(ClientSession session, Duration timeout, Consumer<Page> listener) {
+  /** A fetcher that gives up on a page after the timeout, and shows each page to a listener. */
+  PageFetcher(ClientSession session, Duration timeout, Consumer<Page> listener) {
     this.session = session;
     this.timeout = timeout;
     this.listener = listener;

@@ -1,0 +1,140 @@
+package dev.tauko.demos.download;
+
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.toThread;
+import static dev.tauko.tools.Tools.forEachLimited;
+import static dev.tauko.tools.Tools.repeatEvery;
+
+import dev.tauko.CancelledError;
+import dev.tauko.Engine;
+import dev.tauko.Task;
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ClientResponse;
+import dev.tauko.http.ClientSession;
+import dev.tauko.http.ClientTimeout;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/** Downloads files, a few at a time. */
+final class Downloads {
+  private static final List<String> SIDECARS = List.of(".sha256", ".sha512", ".md5");
+
+  private final ClientSession session;
+  private final Policy policy;
+  private final Reporter reporter;
+  private final Hosts hosts;
+  private final Targets targets;
+  private final Throttle throttle;
+  private final Set<Progress> active = new LinkedHashSet<>();
+
+  private Downloads(ClientSession session, Policy policy, Reporter reporter) {
+    this.session = session;
+    this.policy = policy;
+    this.reporter = reporter;
+    this.hosts = new Hosts(policy.perHost());
+    this.targets = new Targets(policy);
+    this.throttle = Throttle.of(policy.limit());
+  }
+
+  /** Downloads all files. Suspends. A cancellation ends it early, and is not thrown. */
+  static Summary of(Input input, Policy policy, Reporter reporter) throws Exception {
+    Summary summary = new Summary(input.items().size() + input.problems().size());
+    for (Input.Problem problem : input.problems()) {
+      reporter.rejected(problem);
+      summary.addRejected();
+    }
+    try (ClientSession session = open(policy)) {
+      new Downloads(session, policy, reporter).download(input.items(), summary);
+    } catch (CancelledError cancelled) {
+      summary.interrupt();
+    }
+    reporter.finished(summary);
+    return summary;
+  }
+
+  private static ClientSession open(Policy policy) throws Exception {
+    ActorSystem<?> system = Engine.current().system();
+    ClientTimeout patience =
+        ClientTimeout.NONE.withSockConnect(policy.patience()).withSockRead(policy.patience());
+    // Loading all that a session needs takes a while: not on the event loop.
+    return toThread(
+        () -> ClientSession.builder(system)
+                .connections(connections -> connections.limit(0))
+                .timeout(patience)
+                .trustEnv(true)
+                .create());
+  }
+
+  private void download(List<Item> items, Summary summary) throws Exception {
+    Task<@Nullable Void> ticker =
+        createTask(
+            "progress", () -> repeatEvery(reporter.period(), () -> reporter.tick(active, summary)));
+    try {
+      forEachLimited(
+          items,
+          policy.files(),
+          item -> {
+            Progress progress = new Progress(item);
+            active.add(progress);
+            reporter.started(progress);
+            try {
+              Result result = new Transfer(this, item, progress).run();
+              summary.add(progress, result);
+              active.remove(progress);
+              reporter.ended(progress, result);
+            } finally {
+              active.remove(progress);
+            }
+          });
+    } finally {
+      ticker.cancel();
+    }
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  Reporter reporter() {
+    return reporter;
+  }
+
+  Targets targets() {
+    return targets;
+  }
+
+  /** What all files share. */
+  Throttle throttle() {
+    return throttle;
+  }
+
+  List<Source> sources(Item item) {
+    return item.urls().stream()
+        .map(url -> new Source(session, url, item.options().headers(), hosts))
+        .toList();
+  }
+
+  /** Looks for a file's checksum beside it. Suspends. */
+  Checksum sidecar(Item item) throws Failure {
+    String url = item.urls().getFirst();
+    String name = Names.of(null, url);
+    for (String suffix : SIDECARS) {
+      String beside = url.replaceFirst("(?=[?#]|$)", suffix);
+      try (ClientResponse response = session.get(beside)) {
+        Optional<Checksum> found =
+            response.status() == 200 ? Checksum.find(response.text(), name) : Optional.empty();
+        if (found.isPresent()) {
+          return found.get();
+        }
+      } catch (ClientException e) {
+        throw Source.failure(e);
+      }
+    }
+    throw new Failure(
+        Failure.Kind.CHECKSUM, "there is no checksum beside the file: " + String.join(", ", SIDECARS));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.tauko.demos.download;
+
+import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.sleep;
+
+import dev.tauko.sync.Permit;
+import dev.tauko.sync.Semaphore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The servers: how many connections each may have at a time, and which of them wants a pause. */
+public final class Hosts {
+  private static final Pattern AUTHORITY =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?([^/?#]*)");
+
+  private final Map<String, Host> hosts = new HashMap<>();
+  private final int limit;
+
+  /**
+   * @param limit how many connections to one host at a time
+   */
+  public Hosts(int limit) {
+    this.limit = limit;
+  }
+
+  /** The host of a URL. */
+  public Host of(String url) {
+    Matcher authority = AUTHORITY.matcher(url);
+    String name = authority.lookingAt() ? authority.group(1).toLowerCase(Locale.ROOT) : "";
+    return hosts.computeIfAbsent(name, unknown -> new Host(limit));
+  }
+
+  /** One of them: a host name with its port. */
+  public static final class Host {
+    private final Semaphore places;
+    private Duration pauseEnd = Duration.ZERO;
+
+    private Host(int limit) {
+      places = new Semaphore(limit);
+    }
+
+    /** Waits for a place, and for the end of a pause. The place is free again when it is closed. */
+    public Permit enter() {
+      Permit place = places.acquire();
+      try {
+        while (pauseEnd.compareTo(runningLoop().time()) > 0) {
+          sleep(pauseEnd.minus(runningLoop().time()));
+        }
+        return place;
+      } catch (Throwable ended) {
+        place.close();
+        throw ended;
+      }
+    }
+
+    /** Whether a connection could be opened now. */
+    public boolean isFree() {
+      return !places.isLocked() && pauseEnd.compareTo(runningLoop().time()) <= 0;
+    }
+
+    /** The host wants no request for a while. */
+    public void pause(Duration length) {
+      Duration end = runningLoop().time().plus(length);
+      pauseEnd = pauseEnd.compareTo(end) > 0 ? pauseEnd : end;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tauko.demos.download;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Where the files of a run go: no two of them to the same place. Its methods block. */
+final class Targets {
+  private static final int MOST_NUMBERS = 10_000;
+
+  private final Policy policy;
+  private final Set<Path> claimed = new HashSet<>();
+
+  Targets(Policy policy) {
+    this.policy = policy;
+  }
+
+  /** The place of a file of this name, before it is claimed. */
+  Path of(Item item, String name) {
+    Path folder = item.options().folder();
+    return (folder == null ? policy.folder() : folder).resolve(name);
+  }
+
+  /** Whether there is a file at a place that is not to be replaced. */
+  synchronized boolean isKept(Path file) {
+    return policy.existing() == Policy.Existing.NO_CLOBBER
+        && !policy.onlyNewer()
+        && !claimed.contains(file)
+        && exists(file);
+  }
+
+  private static boolean exists(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Takes a place for a file, and makes its folder.
+   *
+   * @return the place; another one than asked for, if files are to be renamed
+   */
+  synchronized Path claim(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder");
+    }
+    boolean renames = policy.existing() == Policy.Existing.RENAME;
+    Path free = file;
+    for (int number = 1; claimed.contains(free) || (renames && exists(free)); number++) {
+      if (!renames || number > MOST_NUMBERS) {
+        throw new IOException("another file of this run goes to " + file);
+      }
+      free = file.resolveSibling(Names.numbered(String.valueOf(file.getFileName()), number));
+    }
+    claimed.add(free);
+    return free;
+  }
+
+  /** Gives a place back. */
+  synchronized void release(Path file) {
+    claimed.remove(file);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tauko.demos.download;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the bytes of one connection to the part file, while the next ones arrive. What has piled
+ * up meanwhile is written at once. Belongs to one coroutine.
+ */
+final class Writer {
+  private static final int MOST_HELD = 1 << 20;
+
+  private final PartFile file;
+  private final Listener whenWritten;
+  private List<ByteString> held = new ArrayList<>();
+  private int size;
+  private long position;
+  private @Nullable CompletableFuture<@Nullable Void> writing;
+  private long writingFrom;
+  private long writingTo;
+
+  /** Hears which bytes have been written. */
+  @FunctionalInterface
+  interface Listener {
+    void written(long from, long to);
+  }
+
+  /**
+   * @param position where the first byte goes
+   */
+  Writer(PartFile file, long position, Listener whenWritten) {
+    this.file = file;
+    this.position = position;
+    this.whenWritten = whenWritten;
+  }
+
+  /** Takes bytes. Suspends if the disk is slower than the network. */
+  void put(ByteString bytes) throws Failure {
+    held.add(bytes);
+    size += bytes.size();
+    if (writing == null || writing.isDone() || size >= MOST_HELD) {
+      awaitWriting();
+      begin();
+    }
+  }
+
+  /** Suspends until all that was taken is written; even if the coroutine is cancelled. */
+  void flush() throws Failure {
+    awaitWriting();
+    if (size > 0) {
+      begin();
+      awaitWriting();
+    }
+  }
+
+  private void begin() {
+    List<ByteString> batch = held;
+    long from = position;
+    position += size;
+    writingFrom = from;
+    writingTo = position;
+    held = new ArrayList<>();
+    size = 0;
+    writing = Disk.start(() -> file.write(from, batch));
+  }
+
+  private void awaitWriting() throws Failure {
+    CompletableFuture<@Nullable Void> begun = writing;
+    if (begun != null) {
+      writing = null;
+      try {
+        Disk.await(begun);
+      } finally {
+        if (!begun.isCompletedExceptionally()) {
+          whenWritten.written(writingFrom, writingTo);
+        }
+      }
+    }
+  }
+}

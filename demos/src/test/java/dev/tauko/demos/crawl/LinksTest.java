@@ -1,0 +1,85 @@
+package dev.tauko.demos.crawl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LinksTest {
+  private static final URI PAGE = URI.create("http://a.org/d/p?q=1");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          <a href=x>             | http://a.org/d/x
+          <a\\nclass="b>" HREF='/x'> | http://a.org/x
+          <a href="//b.org">     | http://b.org/
+          <a href="?r=2">        | http://a.org/d/p?r=2
+          <a href="#top">        | http://a.org/d/p?q=1
+          <a href="../../x">     | http://a.org/../x
+          <a href="a b&amp;ä">   | http://a.org/d/a%20b&%C3%A4
+          <a href=" x ">         | http://a.org/d/x
+          <img src=i.png>        | http://a.org/d/i.png
+          <base href=/e/><a href=x> | http://a.org/e/x
+          <link href=s.css>      | http://a.org/d/s.css
+          """)
+  void aLinkIsResolved(String html, String link) {
+    assertThat(Links.of(html.replace("\\n", "\n"), PAGE)).containsExactly(URI.create(link));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          <!-- <a href=x> -->
+          <script>document.write("<a href=x>")</script>
+          <a href="mailto:a@b.org">
+          <a href="javascript:void(0)">
+          <a href="data:text/html,x">
+          <a href="http://[">
+          <p title="href=x">
+          """)
+  void whatIsNoLinkIsNone(String html) {
+    assertThat(Links.of(html, PAGE)).isEmpty();
+  }
+
+  @Test
+  void eachPictureOfASetCounts() {
+    assertThat(Links.of("<img src=a srcset='b 1x, c 2x'>", PAGE))
+        .extracting(URI::getPath)
+        .containsExactly("/d/a", "/d/b", "/d/c");
+  }
+
+  @Test
+  void theLongestRuleForThisCrawlerDecides() {
+    String text =
+        """
+        User-agent: other
+        Disallow: /
+        User-agent: Tauko # us
+        User-agent: friend
+        Disallow: /a
+        Allow: /a/b
+        Disallow: /*.pdf$
+        User-agent: *
+        Disallow: /c
+        """;
+    Robots robots = Robots.parse(text, "tauko");
+
+    assertThat(robots.allows("/")).isTrue();
+    assertThat(robots.allows("/a/x")).isFalse();
+    assertThat(robots.allows("/a/b/c")).isTrue();
+    assertThat(robots.allows("/x/y.pdf")).isFalse();
+    assertThat(robots.allows("/x/y.pdf?z")).isTrue();
+    assertThat(robots.allows("/c")).isTrue();
+    assertThat(Robots.parse(text, "stranger").allows("/c")).isFalse();
+    assertThat(Robots.NONE.allows("/")).isTrue();
+  }
+}
