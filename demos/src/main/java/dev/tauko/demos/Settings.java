@@ -24,7 +24,12 @@ import org.slf4j.LoggerFactory;
  * @param crawl the defaults of {@code tauko crawl}
  */
 public record Settings(
-    Level logLevel, Fetch fetch, Server server, Semaphore semaphore, DownloadSettings download, Crawl crawl) {
+    Level logLevel,
+    Fetch fetch,
+    Server server,
+    Semaphore semaphore,
+    DownloadSettings download,
+    Crawl crawl) {
   private static final String ROOT = "tauko.demos";
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(100);

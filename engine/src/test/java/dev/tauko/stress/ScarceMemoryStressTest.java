@@ -9,7 +9,9 @@ import dev.tauko.Runner;
 import dev.tauko.testkit.ChildJvm;
 import dev.tauko.testkit.Mode;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -62,9 +64,9 @@ class ScarceMemoryStressTest {
     }
 
     private static void eat(int size) {
-      List<byte[]> food = new ArrayList<>();
+      Deque<byte[]> food = new ArrayDeque<>();
       for (int i = 1; ; i++) {
-        food.add(new byte[size]);
+        food.push(new byte[size + (food.isEmpty() ? 0 : food.peek()[0])]);
         if (i % 10 == 0) {
           Asyncio.yieldNow();
         }

@@ -121,20 +121,18 @@ public final class Crawl extends Demo {
   private static ClientSession open(Crawler.Policy policy, Duration timeout) throws Exception {
     ActorSystem<?> system = Engine.current().system();
     // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(
-        () ->
-            ClientSession.builder(system)
-                .connections(connections -> connections.limit(policy.workers()))
-                .timeout(ClientTimeout.ofTotal(timeout))
-                .retry(ATTEMPTS)
-                .trustEnv(true)
-                .create());
+    return toThread(() ->
+        ClientSession.builder(system)
+            .connections(connections -> connections.limit(policy.workers()))
+            .timeout(ClientTimeout.ofTotal(timeout))
+            .retry(ATTEMPTS)
+            .trustEnv(true)
+            .create());
   }
 
   private static void print(Crawler.Findings found, Duration time, PrintWriter out) {
     for (Map.Entry<String, Crawler.Broken> broken : found.broken().entrySet()) {
-      out.printf(
-          "%-24s %s%n", Show.text(broken.getValue().reason()), Show.text(broken.getKey()));
+      out.printf("%-24s %s%n", Show.text(broken.getValue().reason()), Show.text(broken.getKey()));
       for (String page : broken.getValue().pages()) {
         out.printf("%-24s   on %s%n", "", Show.text(page));
       }
@@ -151,14 +149,13 @@ public final class Crawl extends Demo {
   private static void printJson(Crawler.Findings found, Duration time, PrintWriter out) {
     found
         .broken()
-        .forEach(
-            (url, broken) ->
-                out.println(
-                    "{\"broken\":%s,\"reason\":%s,\"pages\":[%s]}"
-                        .formatted(
-                            Show.json(url),
-                            Show.json(broken.reason()),
-                            String.join(",", broken.pages().stream().map(Show::json).toList()))));
+        .forEach((url, broken) ->
+            out.println(
+                "{\"broken\":%s,\"reason\":%s,\"pages\":[%s]}"
+                    .formatted(
+                        Show.json(url),
+                        Show.json(broken.reason()),
+                        String.join(",", broken.pages().stream().map(Show::json).toList()))));
     out.println(
         "{\"pages\":%d,\"links\":%d,\"broken\":%d,\"disallowed\":%d,\"seconds\":%s}"
             .formatted(

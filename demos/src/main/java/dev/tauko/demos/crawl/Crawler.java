@@ -79,18 +79,16 @@ final class Crawler {
       origins.add(origin(start));
       discover(start, 0, "");
     }
-    taskGroup(
-        group -> {
-          for (int i = 0; i < policy.workers(); i++) {
-            group.createTask("worker " + i, this::work);
-          }
-          queue.join();
-          group.cancel();
-        });
+    taskGroup(group -> {
+      for (int i = 0; i < policy.workers(); i++) {
+        group.createTask("worker " + i, this::work);
+      }
+      queue.join();
+      group.cancel();
+    });
     Map<String, Broken> broken = new TreeMap<>();
-    reasons.forEach(
-        (url, reason) ->
-            broken.put(url.toString(), new Broken(reason, pagesOf.getOrDefault(url, Set.of()))));
+    reasons.forEach((url, reason) ->
+        broken.put(url.toString(), new Broken(reason, pagesOf.getOrDefault(url, Set.of()))));
     return new Findings(pages, links, disallowed, broken);
   }
 

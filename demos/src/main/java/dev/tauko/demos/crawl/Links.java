@@ -98,12 +98,11 @@ final class Links {
   private static String decoded(String text) {
     return ENTITY
         .matcher(text)
-        .replaceAll(
-            entity ->
-                Matcher.quoteReplacement(
-                    entity.group(3) != null
-                        ? NAMED.getOrDefault(entity.group(3), "")
-                        : character(entity.group(1), entity.group(2))));
+        .replaceAll(entity ->
+            Matcher.quoteReplacement(
+                entity.group(3) != null
+                    ? NAMED.getOrDefault(entity.group(3), "")
+                    : character(entity.group(1), entity.group(2))));
   }
 
   private static String character(String decimal, String hex) {

@@ -65,7 +65,8 @@ final class Assembly {
   /** Goes on with what an earlier run has left. Suspends. */
   Result resume(Journal.Content left) throws Exception {
     Journal.Head head = left.head();
-    boolean mayBeHtml = !target.toString().matches(".*\\.[A-Za-z0-9]{1,5}(?<!\\.[Hh][Tt][Mm][Ll]?)");
+    boolean mayBeHtml =
+        !target.toString().matches(".*\\.[A-Za-z0-9]{1,5}(?<!\\.[Hh][Tt][Mm][Ll]?)");
     Remote known =
         new Remote(0, head.length(), head.length(), head.validator(), true, mayBeHtml, null, null);
     transfer.sources().first().assume(known);
@@ -93,14 +94,13 @@ final class Assembly {
     Instant modified = answer.remote().modified();
     long size = pieces.stream().mapToLong(ByteString::size).sum();
     boolean isSynced = transfer.policy().sync() == Policy.Sync.ALWAYS;
-    Disk.run(
-        () -> {
-          try (PartFile part = PartFile.open(target)) {
-            part.clear();
-            part.write(0, pieces);
-            part.commit(modified, isSynced);
-          }
-        });
+    Disk.run(() -> {
+      try (PartFile part = PartFile.open(target)) {
+        part.clear();
+        part.write(0, pieces);
+        part.commit(modified, isSynced);
+      }
+    });
     return new Result.Done(target, size);
   }
 
@@ -169,22 +169,20 @@ final class Assembly {
     try {
       transfer.progress().begin(name(), length, written.total());
       transfer.progress().parts(written);
-      Segments segments =
-          new Segments(written.missing(length), transfer.policy().split());
+      Segments segments = new Segments(written.missing(length), transfer.policy().split());
       if (checksum != null) {
         verifier = new Verifier(checksum, part());
         verifier.available(written.prefix());
       }
-      taskGroup(
-          group -> {
-            if (verifier != null) {
-              Verifier follower = verifier;
-              group.createTask("checksum", () -> follower.follow(length));
-            }
-            if (!segments.isDone()) {
-              new Crew(this, segments, known).run(answer);
-            }
-          });
+      taskGroup(group -> {
+        if (verifier != null) {
+          Verifier follower = verifier;
+          group.createTask("checksum", () -> follower.follow(length));
+        }
+        if (!segments.isDone()) {
+          new Crew(this, segments, known).run(answer);
+        }
+      });
       Remote latest = transfer.sources().first().remote();
       return commit(length, latest == null ? null : latest.modified());
     } catch (Exception failure) {

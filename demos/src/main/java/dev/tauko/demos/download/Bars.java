@@ -68,8 +68,7 @@ final class Bars implements Reporter {
   private String bar(Progress file, int width) {
     int name = Math.clamp(width - NUMBERS - 10, 8, NAME);
     int bar = width - name - NUMBERS;
-    String percent =
-        file.length() > 0 ? file.present() * 100 / file.length() + " %" : "";
+    String percent = file.length() > 0 ? file.present() * 100 / file.length() + " %" : "";
     String numbers =
         " %5s %10s %12s %7s %7s"
             .formatted(

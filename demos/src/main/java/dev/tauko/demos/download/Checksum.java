@@ -52,7 +52,9 @@ record Checksum(String algorithm, String hex) {
       }
     }
     throw new IllegalArgumentException(
-        "'" + Show.text(text) + "' is no checksum; accepted is sha-256=DIGITS, with 64 of them,"
+        "'"
+            + Show.text(text)
+            + "' is no checksum; accepted is sha-256=DIGITS, with 64 of them,"
             + " and the same with sha-512, sha-1 and md5");
   }
 

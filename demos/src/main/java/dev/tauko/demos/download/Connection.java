@@ -25,8 +25,7 @@ final class Connection {
   /**
    * @param begun a response to begin with; null to make a request
    */
-  Connection(
-      Assembly assembly, Segments segments, Remote known, Source.@Nullable Answer begun) {
+  Connection(Assembly assembly, Segments segments, Remote known, Source.@Nullable Answer begun) {
     this.assembly = assembly;
     this.transfer = assembly.transfer();
     this.segments = segments;

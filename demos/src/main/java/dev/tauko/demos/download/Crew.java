@@ -70,31 +70,30 @@ final class Crew {
 
   /** Fetches all segments. Suspends. */
   void run(Source.@Nullable Answer begun) throws Exception {
-    taskGroup(
-        group -> {
-          hire(group, begun);
-          long last = transfer.progress().fetched();
-          Duration since = runningLoop().time();
-          while (!connections.isEmpty()) {
-            changed.clear();
-            boolean isTick = moveOnAfter(PERIOD, changed::await);
-            if (isTick) {
-              if (++ticks % SYNC == 0) {
-                assembly.sync();
-              }
-              long fetched = transfer.progress().fetched();
-              Duration now = runningLoop().time();
-              adjust(fetched - last, now.minus(since).toNanos() / 1e9);
-              last = fetched;
-              since = now;
-            }
-            while (connections.size() < Math.min(wanted, ceiling)
-                && (segments.hasFree() || isWorthIt(baseline))
-                && transfer.sources().hasPlace()) {
-              hire(group, null);
-            }
+    taskGroup(group -> {
+      hire(group, begun);
+      long last = transfer.progress().fetched();
+      Duration since = runningLoop().time();
+      while (!connections.isEmpty()) {
+        changed.clear();
+        boolean isTick = moveOnAfter(PERIOD, changed::await);
+        if (isTick) {
+          if (++ticks % SYNC == 0) {
+            assembly.sync();
           }
-        });
+          long fetched = transfer.progress().fetched();
+          Duration now = runningLoop().time();
+          adjust(fetched - last, now.minus(since).toNanos() / 1e9);
+          last = fetched;
+          since = now;
+        }
+        while (connections.size() < Math.min(wanted, ceiling)
+            && (segments.hasFree() || isWorthIt(baseline))
+            && transfer.sources().hasPlace()) {
+          hire(group, null);
+        }
+      }
+    });
   }
 
   private boolean isWorthIt(double speed) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work on files, on threads that may block.
  *
- * <p>These are not the threads of {@link Asyncio#toThread}, which are interrupted when the coroutine
- * is cancelled: an interrupt closes a file's channel for all who use it. Here the work is done to
- * its end, and the cancellation is thrown then.
+ * <p>These are not the threads of {@link Asyncio#toThread}, which are interrupted when the
+ * coroutine is cancelled: an interrupt closes a file's channel for all who use it. Here the work is
+ * done to its end, and the cancellation is thrown then.
  */
 final class Disk {
   private static final int THREADS = 4;
@@ -69,11 +69,10 @@ final class Disk {
 
   /** Begins the work. */
   static CompletableFuture<@Nullable Void> start(Action action) {
-    return begin(
-        () -> {
-          action.run();
-          return null;
-        });
+    return begin(() -> {
+      action.run();
+      return null;
+    });
   }
 
   private static <T extends @Nullable Object> CompletableFuture<T> begin(Work<T> work) {

@@ -32,8 +32,9 @@ import picocli.CommandLine.Parameters;
     name = "download",
     description = {
       "Downloads files: many at a time, large ones over several connections.",
-      "A download that was interrupted, in whatever way, goes on when the same command is run again. Under its name"
-          + " a file is always whole, and the one that its checksum is of, if there is one."
+      "A download that was interrupted, in whatever way, goes on when the same command is run"
+          + " again. Under its name a file is always whole, and the one that its checksum is of, if"
+          + " there is one."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -61,12 +61,12 @@ final class Downloads {
     ClientTimeout patience =
         ClientTimeout.NONE.withSockConnect(policy.patience()).withSockRead(policy.patience());
     // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(
-        () -> ClientSession.builder(system)
-                .connections(connections -> connections.limit(0))
-                .timeout(patience)
-                .trustEnv(true)
-                .create());
+    return toThread(() ->
+        ClientSession.builder(system)
+            .connections(connections -> connections.limit(0))
+            .timeout(patience)
+            .trustEnv(true)
+            .create());
   }
 
   private void download(List<Item> items, Summary summary) throws Exception {
@@ -135,6 +135,7 @@ final class Downloads {
       }
     }
     throw new Failure(
-        Failure.Kind.CHECKSUM, "there is no checksum beside the file: " + String.join(", ", SIDECARS));
+        Failure.Kind.CHECKSUM,
+        "there is no checksum beside the file: " + String.join(", ", SIDECARS));
   }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads lists of files in aria2's syntax: a line has the URLs of one file, with tabs between them;
- * the lines after it that begin with a blank have its options, such as {@code out=NAME}. Blank lines
- * and those that begin with {@code #} are skipped.
+ * the lines after it that begin with a blank have its options, such as {@code out=NAME}. Blank
+ * lines and those that begin with {@code #} are skipped.
  */
 final class Input {
   private static final Pattern URL = Pattern.compile("(?i)https?://[^/?#\\s]+[^\\s\\p{Cntrl}]*");
@@ -62,7 +62,10 @@ final class Input {
         problems.add(new Problem(origin + ":" + (start + 1), line.strip(), "an option of no file"));
       } else if (!line.isBlank() && !line.startsWith("#")) {
         List<String> urls =
-            Arrays.stream(line.split("\t")).map(String::strip).filter(each -> !each.isEmpty()).toList();
+            Arrays.stream(line.split("\t"))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
         add(urls, origin + ":" + (start + 1), options);
       }
     }
@@ -134,7 +137,12 @@ final class Input {
               o.connections());
       case "split", "max-connection-per-server" ->
           new Item.Options(
-              o.folder(), o.name(), o.checksum(), o.headers(), o.limit(), OptionalInt.of(count(value)));
+              o.folder(),
+              o.name(),
+              o.checksum(),
+              o.headers(),
+              o.limit(),
+              OptionalInt.of(count(value)));
       default ->
           throw new IllegalArgumentException(
               "there is no option '"

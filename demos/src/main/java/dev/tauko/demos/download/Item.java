@@ -32,8 +32,7 @@ record Item(List<String> urls, String origin, Options options) {
       @Nullable Checksum checksum,
       List<Headers.Header> headers,
       OptionalLong limit,
-      OptionalInt connections) {
-  }
+      OptionalInt connections) {}
 
   Item {
     urls = List.copyOf(urls);

@@ -112,8 +112,7 @@ final class Journal implements AutoCloseable {
             FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     try {
       journal.append(
-          String.join(
-              "\t", MAGIC, bootId(), "" + head.length(), head.url(), head.validator()));
+          String.join("\t", MAGIC, bootId(), "" + head.length(), head.url(), head.validator()));
       for (Ranges.Range each : written.present()) {
         journal.written(each.from(), each.length());
       }

@@ -22,7 +22,8 @@ final class Json implements Reporter {
 
   @Override
   public void rejected(Input.Problem problem) {
-    event("rejected", "origin", problem.origin(), "what", problem.what(), "reason", problem.reason());
+    event(
+        "rejected", "origin", problem.origin(), "what", problem.what(), "reason", problem.reason());
   }
 
   @Override

@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
 
-/** Shows a run as plain lines, for logs and pipes: what has ended, and every few seconds the rest. */
+/**
+ * Shows a run as plain lines, for logs and pipes: what has ended, and every few seconds the rest.
+ */
 final class Lines implements Reporter {
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
@@ -97,8 +99,7 @@ final class Lines implements Reporter {
   private static String state(Progress file) {
     String share = file.length() > 0 ? file.present() * 100 / file.length() + " %" : "";
     return "%10s  %8s  %s  %s/s"
-        .formatted(
-            Text.size(file.present()), share, file.name(), Text.size((long) file.speed()));
+        .formatted(Text.size(file.present()), share, file.name(), Text.size((long) file.speed()));
   }
 
   @Override

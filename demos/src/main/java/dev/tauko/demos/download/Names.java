@@ -23,8 +23,7 @@ final class Names {
   private static final Pattern EXTENDED =
       Pattern.compile("(?i)(?:^|;)\\s*filename\\*\\s*=\\s*(utf-8|iso-8859-1)'[^']*'([^;\\s]+)");
   private static final Pattern PLAIN =
-      Pattern.compile(
-          "(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
+      Pattern.compile("(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
 
   private Names() {}
 
@@ -54,7 +53,8 @@ final class Names {
   }
 
   private static String fromUrl(String url) {
-    String path = url.replaceFirst("[?#].*$", "").replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*", "");
+    String path =
+        url.replaceFirst("[?#].*$", "").replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*", "");
     String last = path.substring(path.lastIndexOf('/') + 1);
     return decoded(last, StandardCharsets.UTF_8).orElse(last);
   }

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param folder where they go
  * @param existing what to do with a file that is there already
- * @param onlyNewer whether a file that is there is downloaded again only if the server's has changed
+ * @param onlyNewer whether a file that is there is downloaded again only if the server's has
+ *     changed
  * @param files how many at a time
  * @param perHost how many connections to one host at a time
  * @param connections how many connections one file may have

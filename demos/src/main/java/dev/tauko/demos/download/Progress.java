@@ -22,7 +22,9 @@ final class Progress {
     this.name = item.title();
   }
 
-  /** The file has this name, and this many bytes, some of which are there; -1 if it is not known. */
+  /**
+   * The file has this name, and this many bytes, some of which are there; -1 if it is not known.
+   */
   void begin(String name, long length, long present) {
     this.name = Show.text(name);
     this.length = length;
@@ -47,7 +49,8 @@ final class Progress {
       there = Math.clamp(present - start, 0, end - start);
     } else {
       for (Ranges.Range part : parts.present()) {
-        there += Math.max(0, Math.min(end, (double) part.to()) - Math.max(start, (double) part.from()));
+        there +=
+            Math.max(0, Math.min(end, (double) part.to()) - Math.max(start, (double) part.from()));
       }
     }
     return there / (end - start);

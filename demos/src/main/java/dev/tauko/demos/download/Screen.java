@@ -133,7 +133,8 @@ final class Screen {
     }
     String start = fit(text, columns / 2);
     StringBuilder end = new StringBuilder(text).reverse();
-    String rest = new StringBuilder(fit(end.toString(), columns - columns / 2 - 1)).reverse().toString();
+    String rest =
+        new StringBuilder(fit(end.toString(), columns - columns / 2 - 1)).reverse().toString();
     return pad(start + "…" + rest, columns);
   }
 }

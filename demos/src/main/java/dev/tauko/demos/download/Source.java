@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A URL of a file, and what its server has said about the file.
  *
- * <p>Where the URL redirects, later requests go straight to where it has led, so that all parts come
- * from there; when that place does not let them in any more, the URL is asked for another one.
+ * <p>Where the URL redirects, later requests go straight to where it has led, so that all parts
+ * come from there; when that place does not let them in any more, the URL is asked for another one.
  */
 final class Source {
   private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
@@ -176,7 +176,8 @@ final class Source {
               }
               require(response, 206);
               if (found.from() != from || found.to() != to) {
-                throw new Failure(Failure.Kind.NO_RANGES, "the server sends other bytes than asked");
+                throw new Failure(
+                    Failure.Kind.NO_RANGES, "the server sends other bytes than asked");
               }
               return found;
             });
@@ -264,8 +265,7 @@ final class Source {
 
   private static void require(ClientResponse response, int status) throws Failure {
     if (response.status() != status) {
-      throw new Failure(
-          Failure.Kind.SOURCE, "the server answers with " + statusLine(response));
+      throw new Failure(Failure.Kind.SOURCE, "the server answers with " + statusLine(response));
     }
   }
 

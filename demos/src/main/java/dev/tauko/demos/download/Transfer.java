@@ -159,8 +159,7 @@ final class Transfer {
     }
     Instant since =
         policy().onlyNewer() && !isFresh ? Disk.get(() -> modified(target)).orElse(null) : null;
-    Source.Answer answer =
-        retry(retries, () -> Optional.ofNullable(open(since))).orElse(null);
+    Source.Answer answer = retry(retries, () -> Optional.ofNullable(open(since))).orElse(null);
     if (answer == null) {
       return new Result.Kept(target, "has not changed");
     }

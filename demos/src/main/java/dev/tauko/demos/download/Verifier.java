@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /**
- * Computes the checksum of a file while it is downloaded: follows the bytes that are there without a
- * gap from its start, and reads them back while they are still in the system's memory.
+ * Computes the checksum of a file while it is downloaded: follows the bytes that are there without
+ * a gap from its start, and reads them back while they are still in the system's memory.
  */
 final class Verifier {
   private static final int STEP = 1 << 20;
@@ -53,12 +53,11 @@ final class Verifier {
   private void step() throws Failure {
     int count = (int) Math.min(STEP, available - done);
     long at = done;
-    Disk.run(
-        () -> {
-          buffer.clear().limit(count);
-          file.read(at, buffer);
-          digest.update(buffer.flip());
-        });
+    Disk.run(() -> {
+      buffer.clear().limit(count);
+      file.read(at, buffer);
+      digest.update(buffer.flip());
+    });
     done += count;
   }
 }

@@ -91,7 +91,9 @@ class CrawlTest {
     Run run = Run.of("crawl", here + "/", "--json");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.lines()).singleElement().asString()
+    assertThat(run.lines())
+        .singleElement()
+        .asString()
         .startsWith("{\"pages\":2,\"links\":2,\"broken\":0,\"disallowed\":0,");
     assertThat(requests).containsExactlyInAnyOrder("/robots.txt", "/", "/a");
   }

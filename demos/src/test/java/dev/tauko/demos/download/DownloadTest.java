@@ -244,7 +244,9 @@ class DownloadTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
-    assertThat(server.requests()).last().extracting(RangeServer.Request::path)
+    assertThat(server.requests())
+        .last()
+        .extracting(RangeServer.Request::path)
         .isEqualTo("/mirror/large.bin");
   }
 
@@ -286,7 +288,8 @@ class DownloadTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
-    assertThat(server.requests()).extracting(RangeServer.Request::path)
+    assertThat(server.requests())
+        .extracting(RangeServer.Request::path)
         .containsExactly("/large.bin", "/signed-1", "/signed-1", "/large.bin", "/signed-2");
   }
 
@@ -416,7 +419,8 @@ class DownloadTest {
     server.answer(
         "/small.txt",
         exchange -> {
-          exchange.getResponseHeaders()
+          exchange
+              .getResponseHeaders()
               .set("Content-Disposition", "attachment; filename=\"../../etc/pass\u001b[31mwd\"");
           return false;
         });
@@ -454,8 +458,11 @@ class DownloadTest {
   void eventsAreJsonAndAddUp() throws Exception {
     Run run = download(server.url("/large.bin"), server.url("/small.txt"), "--json");
 
-    assertThat(run.lines()).allMatch(line -> line.startsWith("{\"event\":\"") && line.endsWith("}"));
-    assertThat(run.lines()).last().asString()
+    assertThat(run.lines())
+        .allMatch(line -> line.startsWith("{\"event\":\"") && line.endsWith("}"));
+    assertThat(run.lines())
+        .last()
+        .asString()
         .contains("\"files\":2,\"done\":2,\"kept\":0,\"failed\":0,\"fetched\":3010000");
   }
 

@@ -78,7 +78,8 @@ class InputTest {
     input.addList(lines.lines().toList(), "list");
 
     assertThat(input.items()).isEmpty();
-    assertThat(input.problems()).singleElement()
+    assertThat(input.problems())
+        .singleElement()
         .satisfies(problem -> assertThat(problem.origin()).isEqualTo("list:1"));
   }
 

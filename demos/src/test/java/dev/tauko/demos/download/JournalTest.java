@@ -70,7 +70,10 @@ class JournalTest {
         assertThat(content.get().head()).isEqualTo(HEAD);
         assertThat(content.get().written().missing(1000))
             .last()
-            .isIn(new Ranges.Range(250, 1000), new Ranges.Range(100, 1000), new Ranges.Range(0, 1000));
+            .isIn(
+                new Ranges.Range(250, 1000),
+                new Ranges.Range(100, 1000),
+                new Ranges.Range(0, 1000));
       }
     }
   }

@@ -61,8 +61,7 @@ class KillTest {
 
   /** Sends what is asked for, until the budget is used up; then nothing more comes. */
   private boolean serve(HttpExchange exchange) throws IOException {
-    Matcher range =
-        RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
+    Matcher range = RANGE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
     int from = range.matches() ? Integer.parseInt(range.group(1)) : 0;
     int to = range.matches() ? Integer.parseInt(range.group(2)) + 1 : LENGTH;
     exchange.getResponseHeaders().set("ETag", TAG);

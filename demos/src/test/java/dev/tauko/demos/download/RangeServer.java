@@ -112,7 +112,13 @@ final class RangeServer implements AutoCloseable {
     int from = isPart ? Integer.parseInt(range.group(1)) : 0;
     int to = isPart ? Integer.parseInt(range.group(2)) + 1 : content.length;
     if (isPart) {
-      send(exchange, 206, content, from, to, "bytes " + from + "-" + (to - 1) + "/" + content.length);
+      send(
+          exchange,
+          206,
+          content,
+          from,
+          to,
+          "bytes " + from + "-" + (to - 1) + "/" + content.length);
     } else {
       exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
       send(exchange, 200, content, from, to, null);

@@ -38,6 +38,7 @@ class StrandStartTest {
     public void cannotRun(Throwable why) {
       if (outOfMemory-- > 0) {
         trail.add("no memory");
+        executor.callSoon(() -> trail.add("another"));
         throw new OutOfMemoryError("a trial");
       }
       trail.add(why.getMessage());
@@ -92,7 +93,6 @@ class StrandStartTest {
           List<Object> log = new ArrayList<>();
           StepExecutor executor = ((CoroutineLoop) runningLoop()).executor();
           executor.strand(new Stillborn(executor, log, 2)).begin();
-          runningLoop().callSoon(() -> log.add("another"));
           while (!log.contains("on the loop")) {
             yieldNow();
           }
@@ -100,7 +100,8 @@ class StrandStartTest {
         });
 
     assertThat(trail)
-        .containsExactly("no memory", "another", "no memory", "no thread", "on the loop");
+        .containsExactly(
+            "no memory", "another", "no memory", "another", "no thread", "on the loop");
   }
 
   /** Runs at once, and finds no memory two times to come to its end. */
