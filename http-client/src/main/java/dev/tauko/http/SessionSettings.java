@@ -375,4 +375,25 @@ public final class SessionSettings {
       return this;
     }
   }
+
+  /** What the request log hides beside credentials and cookies, which it never shows. */
+  public static final class Log {
+    private final SessionSettings settings;
+
+    Log(SessionSettings settings) {
+      this.settings = settings;
+    }
+
+    /** Sets the header fields, beside those of credentials and cookies, whose values are hidden. */
+    public Log hiddenHeaders(String... names) {
+      settings.set("log.hidden-headers", List.of(names));
+      return this;
+    }
+
+    /** Sets the parameters in queries of URLs whose values are hidden. */
+    public Log hiddenParameters(String... names) {
+      settings.set("log.hidden-parameters", List.of(names));
+      return this;
+    }
+  }
 }
