@@ -3,6 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.connection.GivenResponse;
 import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.connection.WebSocketLink;
+import dev.tauko.http.internal.grammar.FileName;
 import dev.tauko.http.internal.grammar.Printable;
 import dev.tauko.http.internal.reading.BodyCharset;
 import dev.tauko.http.internal.reading.BodyLines;
@@ -17,6 +18,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -127,6 +130,41 @@ public final class ClientResponse implements AutoCloseable {
    */
   public List<Cookie> cookies() {
     return cookies;
+  }
+
+  /**
+   * Returns the links of the response's Link fields (RFC 8288), in their order; those that are
+   * malformed are left out. aiohttp calls this {@code links}.
+   */
+  public List<Link> links() {
+    return Link.read(raw.url(), headers().getAll("Link"));
+  }
+
+  /**
+   * Returns the first link that says what its target is to this very response, such as {@code
+   * next}, compared without regard to case.
+   */
+  public Optional<Link> link(String relation) {
+    String wanted = relation.toLowerCase(Locale.ROOT);
+    return links().stream()
+        .filter(link -> !link.parameters().containsKey("anchor"))
+        .filter(link -> link.relations().contains(wanted))
+        .findFirst();
+  }
+
+  /**
+   * Returns a name for the file that the response is: the one that its Content-Disposition field
+   * gives (RFC 6266), or else the last part of the URL's path, or else {@code download}.
+   *
+   * <p>It is safe on any system, whatever the server says: it has no path, no control characters
+   * and none that Windows forbids; it is no hidden file and no device, such as {@code NUL}; it has
+   * 255 bytes at most. It may be the name of a file that is already there, which {@link #saveTo}
+   * would replace.
+   *
+   * <pre>{@code response.saveTo(folder.resolve(response.fileName()))}</pre>
+   */
+  public String fileName() {
+    return FileName.of(headers().get("Content-Disposition").orElse(null), raw.url().target());
   }
 
   /** Returns the request that this answers, as it was sent last. */
