@@ -69,7 +69,10 @@ public final class SessionSettings {
       return this;
     }
 
-    /** Sets for how long an idle connection is kept; zero for not at all. */
+    /**
+     * Sets for how long an idle connection is kept, unless its server says that it keeps it for a
+     * shorter time; zero for not at all.
+     */
     public Connections keepAlive(Duration duration) {
       settings.set("keep-alive", duration);
       return this;
