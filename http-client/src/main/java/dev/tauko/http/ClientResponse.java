@@ -11,6 +11,8 @@ import dev.tauko.http.internal.reading.BodyReader;
 import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.internal.log.Loggers;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.ref.Cleaner;
 import java.lang.reflect.Type;
 import java.net.URI;
@@ -406,6 +408,35 @@ public final class ClientResponse implements AutoCloseable {
    */
   public Source<ByteString, NotUsed> source() {
     return reader.source();
+  }
+
+  /**
+   * Returns the body as an {@link InputStream}, for parsers and the like that read one. Its {@code
+   * read} suspends the coroutine until there are bytes, with either carrier, {@code mailbox} and
+   * {@code portable}: it is {@link #read} and no call that blocks, so the event loop goes on. What
+   * else the reading code does that blocks, such as reading a file, blocks the loop as ever. It
+   * throws what {@link #read} throws, and not {@link IOException}.
+   *
+   * <p>The stream takes more of the body than it has given out, so the body should not be read
+   * otherwise after it. It may be used by coroutines only: a thread, such as that of {@link
+   * dev.tauko.Asyncio#toThread}, reads {@link #source} by way of Pekko's {@code
+   * StreamConverters.asInputStream}. Closing it closes the response.
+   */
+  public InputStream inputStream() {
+    return reader.inputStream();
+  }
+
+  /**
+   * Returns the body's text as a {@link Reader}, decoded as {@link #text()} does. It is read as
+   * {@link #inputStream} is.
+   */
+  public Reader textReader() {
+    return reader.textReader();
+  }
+
+  /** {@link #textReader()} in this charset, whatever the response says. */
+  public Reader textReader(Charset charset) {
+    return reader.textReader(charset);
   }
 
   /**
