@@ -3,6 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.connection.GivenResponse;
 import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.connection.WebSocketLink;
+import dev.tauko.http.internal.grammar.FileName;
 import dev.tauko.http.internal.grammar.Printable;
 import dev.tauko.http.internal.reading.BodyCharset;
 import dev.tauko.http.internal.reading.BodyLines;
@@ -10,6 +11,8 @@ import dev.tauko.http.internal.reading.BodyReader;
 import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.internal.log.Loggers;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.ref.Cleaner;
 import java.lang.reflect.Type;
 import java.net.URI;
@@ -17,6 +20,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -127,6 +132,41 @@ public final class ClientResponse implements AutoCloseable {
    */
   public List<Cookie> cookies() {
     return cookies;
+  }
+
+  /**
+   * Returns the links of the response's Link fields (RFC 8288), in their order; those that are
+   * malformed are left out. aiohttp calls this {@code links}.
+   */
+  public List<Link> links() {
+    return Link.read(raw.url(), headers().getAll("Link"));
+  }
+
+  /**
+   * Returns the first link that says what its target is to this very response, such as {@code
+   * next}, compared without regard to case.
+   */
+  public Optional<Link> link(String relation) {
+    String wanted = relation.toLowerCase(Locale.ROOT);
+    return links().stream()
+        .filter(link -> !link.parameters().containsKey("anchor"))
+        .filter(link -> link.relations().contains(wanted))
+        .findFirst();
+  }
+
+  /**
+   * Returns a name for the file that the response is: the one that its Content-Disposition field
+   * gives (RFC 6266), or else the last part of the URL's path, or else {@code download}.
+   *
+   * <p>It is safe on any system, whatever the server says: it has no path, no control characters
+   * and none that Windows forbids; it is no hidden file and no device, such as {@code NUL}; it has
+   * 255 bytes at most. It may be the name of a file that is already there, which {@link #saveTo}
+   * would replace.
+   *
+   * <pre>{@code response.saveTo(folder.resolve(response.fileName()))}</pre>
+   */
+  public String fileName() {
+    return FileName.of(headers().get("Content-Disposition").orElse(null), raw.url().target());
   }
 
   /** Returns the request that this answers, as it was sent last. */
@@ -368,6 +408,35 @@ public final class ClientResponse implements AutoCloseable {
    */
   public Source<ByteString, NotUsed> source() {
     return reader.source();
+  }
+
+  /**
+   * Returns the body as an {@link InputStream}, for parsers and the like that read one. Its {@code
+   * read} suspends the coroutine until there are bytes, with either carrier, {@code mailbox} and
+   * {@code portable}: it is {@link #read} and no call that blocks, so the event loop goes on. What
+   * else the reading code does that blocks, such as reading a file, blocks the loop as ever. It
+   * throws what {@link #read} throws, and not {@link IOException}.
+   *
+   * <p>The stream takes more of the body than it has given out, so the body should not be read
+   * otherwise after it. It may be used by coroutines only: a thread, such as that of {@link
+   * dev.tauko.Asyncio#toThread}, reads {@link #source} by way of Pekko's {@code
+   * StreamConverters.asInputStream}. Closing it closes the response.
+   */
+  public InputStream inputStream() {
+    return reader.inputStream();
+  }
+
+  /**
+   * Returns the body's text as a {@link Reader}, decoded as {@link #text()} does. It is read as
+   * {@link #inputStream} is.
+   */
+  public Reader textReader() {
+    return reader.textReader();
+  }
+
+  /** {@link #textReader()} in this charset, whatever the response says. */
+  public Reader textReader(Charset charset) {
+    return reader.textReader(charset);
   }
 
   /**

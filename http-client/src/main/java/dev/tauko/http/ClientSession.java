@@ -76,6 +76,7 @@ public final class ClientSession implements AutoCloseable {
   private final Headers headers;
   private final MiddlewareChain middlewares;
   private final List<RequestListener.Factory> listeners;
+  private final RequestLog log;
   private final JsonCodec json;
   private final SessionHeaders fields;
   private final RoutePlanner routes;
@@ -90,6 +91,7 @@ public final class ClientSession implements AutoCloseable {
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
     this.listeners = plan.listeners();
+    this.log = new RequestLog(settings.log());
     this.json = plan.json();
     this.middlewares = new MiddlewareChain(settings, plan.middlewares());
     this.fields = new SessionHeaders(plan.cookieJar(settings), plan.credentials(settings));
@@ -260,7 +262,7 @@ public final class ClientSession implements AutoCloseable {
             fields,
             middlewares.of(chosen),
             sending,
-            ListenerFanOut.start(listeners, request))
+            ListenerFanOut.start(listeners, log, request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
   }
 

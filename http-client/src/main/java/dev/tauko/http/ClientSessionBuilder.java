@@ -147,6 +147,12 @@ public final class ClientSessionBuilder {
     return this;
   }
 
+  /** Sets what the request log, {@code tauko.http.log}, does not show. */
+  public ClientSessionBuilder log(Consumer<SessionSettings.Log> group) {
+    group.accept(new SessionSettings.Log(settings));
+    return this;
+  }
+
   /** Sets the value of the User-Agent field; an empty text for no such field. */
   public ClientSessionBuilder userAgent(String agent) {
     return set("user-agent", agent);

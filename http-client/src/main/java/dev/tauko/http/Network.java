@@ -2,6 +2,7 @@ package dev.tauko.http;
 
 import dev.tauko.http.internal.connection.Call;
 import dev.tauko.http.internal.connection.Connector;
+import dev.tauko.http.internal.connection.Outbound;
 import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.waiting.Deadline;
 
@@ -17,9 +18,14 @@ sealed interface Network {
     public RawResponse exchange(
         ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
       Deadline deadline = request.deadline();
-      Call call = connector.call(sending.outbound(request, listeners));
+      Outbound outbound = sending.outbound(request, listeners);
+      listeners.sending(outbound);
+      Call call = connector.call(outbound);
       try {
-        return deadline.await(call.result(), () -> call.expire(deadline::error));
+        RawResponse response =
+            deadline.await(call.result(), () -> call.expire(deadline::error));
+        listeners.received(response);
+        return response;
       } catch (Throwable failure) {
         // The response may have come in the instant in which the coroutine was cancelled.
         var _ = call.result().thenAccept(late -> late.close());
@@ -34,6 +40,7 @@ sealed interface Network {
     @Override
     public RawResponse exchange(
         ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
+      listeners.answered();
       return request
           .deadline()
           .suspend(() -> answers.send(request).raw(), "waiting for the transport");

@@ -69,7 +69,10 @@ public final class SessionSettings {
       return this;
     }
 
-    /** Sets for how long an idle connection is kept; zero for not at all. */
+    /**
+     * Sets for how long an idle connection is kept, unless its server says that it keeps it for a
+     * shorter time; zero for not at all.
+     */
     public Connections keepAlive(Duration duration) {
       settings.set("keep-alive", duration);
       return this;
@@ -372,6 +375,27 @@ public final class SessionSettings {
           .set("cookies.max-per-domain", perDomain)
           .set("cookies.max-total", total)
           .set("cookies.max-size", bytes);
+      return this;
+    }
+  }
+
+  /** What the request log hides beside credentials and cookies, which it never shows. */
+  public static final class Log {
+    private final SessionSettings settings;
+
+    Log(SessionSettings settings) {
+      this.settings = settings;
+    }
+
+    /** Sets the header fields, beside those of credentials and cookies, whose values are hidden. */
+    public Log hiddenHeaders(String... names) {
+      settings.set("log.hidden-headers", List.of(names));
+      return this;
+    }
+
+    /** Sets the parameters in queries of URLs whose values are hidden. */
+    public Log hiddenParameters(String... names) {
+      settings.set("log.hidden-parameters", List.of(names));
       return this;
     }
   }

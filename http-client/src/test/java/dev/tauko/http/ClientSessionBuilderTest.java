@@ -106,6 +106,9 @@ class ClientSessionBuilderTest {
               "events.retryDelay",
               builder -> builder.events(group -> group.retryDelay(ofSeconds(7)))),
           setter("events.maxSize", builder -> builder.events(group -> group.maxSize(7))),
+          setter("log.hiddenHeaders", builder -> builder.log(group -> group.hiddenHeaders("X"))),
+          setter(
+              "log.hiddenParameters", builder -> builder.log(group -> group.hiddenParameters("x"))),
           setter(
               "webSocket.heartbeat",
               builder -> builder.webSocket(group -> group.heartbeat(ofSeconds(7)))),

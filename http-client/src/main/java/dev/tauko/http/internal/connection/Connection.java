@@ -81,6 +81,7 @@ final class Connection implements Exchange.State {
   private @Nullable AsyncCallback<NotUsed> fuse;
   private volatile Phase phase = Phase.RESOLVING;
   private volatile boolean closed;
+  private volatile @Nullable Duration serverKeepAlive;
   private volatile @Nullable ClientException refusal;
 
   /**
@@ -201,6 +202,17 @@ final class Connection implements Exchange.State {
   /** The connection can carry requests. */
   void ready() {
     tell(new Command.Ready());
+  }
+
+  /** The last response said for how long the server keeps the connection; null if it did not. */
+  void keptByServerFor(@Nullable Duration limit) {
+    serverKeepAlive = limit;
+  }
+
+  /** For how long it may lie idle, if the session keeps connections for {@code own}. */
+  Duration keepAlive(Duration own) {
+    Duration server = serverKeepAlive;
+    return server == null || own.compareTo(server) < 0 ? own : server;
   }
 
   /** The request of this exchange has gone out whole. */

@@ -253,6 +253,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
                   ? length
                   : 0);
       body = arriving;
+      connection.keptByServerFor(KeepAlive.of(head.headers()));
       if (upload != null && (head.status() >= 300 || !upload.isOpen())) {
         upload.stop();
         bytesWanted();

@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *       one, and keeps it and its place to the end.
  *   <li>If all places are taken, the connection that has lain idle longest makes room. Its place is
  *       promised to the exchange it makes room for.
- *   <li>A connection that has lain idle for {@code keepAlive} is closed.
+ *   <li>A connection that has lain idle for {@code keepAlive}, or for almost as long as its server
+ *       said that it keeps it, is closed, and not used any more.
  * </ol>
  */
 final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Owner {
@@ -65,8 +66,14 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
 
   private final Set<Connection> open = new HashSet<>();
 
-  /** The idle connections and since when they are, the longest idle first. */
+  /** The idle connections and the keys of their ends below, the longest idle first. */
   private final LinkedHashMap<Connection, Long> idle = new LinkedHashMap<>();
+
+  /** The idle connections by when they are to be closed, in nanoseconds since the start. */
+  private final TreeMap<Long, Connection> ends = new TreeMap<>();
+
+  private final long start = System.nanoTime();
+  private long alarmAt;
 
   /** The connections that were told to close, each with the exchange its place is promised to. */
   private final Map<Connection, @Nullable Exchange> closing = new HashMap<>();
@@ -145,6 +152,8 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     if (exchange.isDone()) {
       return;
     }
+    // The alarm may be late, and the server would be faster then.
+    closeExpired();
     HostPool host = hosts.computeIfAbsent(exchange.route(), HostPool::new);
     long ticket = ++tickets;
     if (exchange.isFresh()) {
@@ -168,15 +177,20 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     if (!open.contains(connection)) {
       return;
     }
-    if (isShutDown || settings.keepAlive().isZero()) {
+    Duration keepAlive = connection.keepAlive(settings.keepAlive());
+    if (isShutDown || keepAlive.isZero()) {
       close(connection, null);
       return;
     }
     HostPool host = hostOf(connection);
     host.idle.addLast(connection);
-    idle.putLast(connection, System.nanoTime());
-    if (!timers.isTimerActive(IDLE_TIMER)) {
-      timers.startSingleTimer(IDLE_TIMER, new ExpireIdle(), settings.keepAlive());
+    long end = now() + keepAlive.toNanos();
+    while (ends.putIfAbsent(end, connection) != null) {
+      end++;
+    }
+    idle.putLast(connection, end);
+    if (end < alarmAt || !timers.isTimerActive(IDLE_TIMER)) {
+      alarmAt(end);
     }
     update(host);
     serve();
@@ -186,7 +200,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     HostPool host = hostOf(connection);
     open.remove(connection);
     host.places--;
-    if (idle.remove(connection) != null) {
+    if (forgetIdle(connection)) {
       host.idle.remove(connection);
     }
     Exchange heir = closing.remove(connection);
@@ -203,17 +217,38 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   }
 
   private void onExpireIdle() {
-    long now = System.nanoTime();
-    while (!idle.isEmpty()) {
-      Map.Entry<Connection, Long> longest = idle.firstEntry();
-      Duration left = settings.keepAlive().minusNanos(now - longest.getValue());
-      if (left.isPositive()) {
-        timers.startSingleTimer(IDLE_TIMER, new ExpireIdle(), left);
-        return;
-      }
-      expired++;
-      close(longest.getKey(), null);
+    closeExpired();
+    if (!ends.isEmpty()) {
+      alarmAt(ends.firstKey());
     }
+  }
+
+  /* Few alarms serve many requests: one that is due too early only looks. */
+  private void alarmAt(long end) {
+    alarmAt = end;
+    Duration left = Duration.ofNanos(Math.max(1, end - now()));
+    timers.startSingleTimer(IDLE_TIMER, new ExpireIdle(), left);
+  }
+
+  private void closeExpired() {
+    long now = now();
+    while (!ends.isEmpty() && ends.firstKey() <= now) {
+      expired++;
+      close(ends.firstEntry().getValue(), null);
+    }
+  }
+
+  private long now() {
+    return System.nanoTime() - start;
+  }
+
+  /** Takes a connection out of all the idle ones; returns whether it was one. */
+  private boolean forgetIdle(Connection connection) {
+    Long end = idle.remove(connection);
+    if (end != null) {
+      ends.remove(end);
+    }
+    return end != null;
   }
 
   private void onShutdown() {
@@ -287,7 +322,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     Connection connection = host.idle.getLast();
     if (exchange.assign(connection)) {
       host.idle.removeLast();
-      idle.remove(connection);
+      forgetIdle(connection);
       reused++;
       exchange.dequeued();
       exchange.events().reused();
@@ -320,7 +355,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   /** Tells an idle connection to close; its place goes to the heir once it has. */
   private void close(Connection connection, @Nullable Exchange heir) {
     HostPool host = hostOf(connection);
-    if (idle.remove(connection) != null) {
+    if (forgetIdle(connection)) {
       host.idle.remove(connection);
       update(host);
     }

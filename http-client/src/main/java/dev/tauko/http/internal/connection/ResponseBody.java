@@ -27,6 +27,19 @@ public final class ResponseBody {
     void abort(Throwable cause);
   }
 
+  /** Hears how a body has come in. */
+  @FunctionalInterface
+  public interface EndListener {
+    /**
+     * All bytes have come in, or no more will. Called once, before whoever reads them learns of it;
+     * must not block.
+     *
+     * @param received how many there were
+     * @param failure why the rest will not come; null if the body is whole
+     */
+    void ended(long received, @Nullable ClientException failure);
+  }
+
   private enum State {
     ARRIVING,
     COMPLETE,
@@ -57,11 +70,13 @@ public final class ResponseBody {
   private State state = State.ARRIVING;
   private Use use = Use.NONE;
   private long size;
+  private long received;
   private long taken;
   private long dropLimit;
   private boolean isPaused;
   private @Nullable ClientException failure;
   private @Nullable CompletableFuture<Void> waiting;
+  private @Nullable EndListener endListener;
 
   /** A body whose size is not known before it ends. */
   public ResponseBody(Upstream upstream, int highWater, int maxSize) {
@@ -105,6 +120,7 @@ public final class ResponseBody {
 
   private void add(ByteString part) {
     size += part.size();
+    received += part.size();
     if (use == Use.DROPPED) {
       return;
     }
@@ -322,12 +338,34 @@ public final class ResponseBody {
 
   /* What follows from the state; it is done outside the lock, as futures run whatever waits for them. */
   private Runnable settle() {
-    return switch (use) {
-      case NONE -> () -> {};
-      case WHOLE -> settleWhole();
-      case PIECES -> size > 0 || state != State.ARRIVING ? wake() : goOn();
-      case DROPPED -> settleDropped();
+    Runnable effect =
+        switch (use) {
+          case NONE -> () -> {};
+          case WHOLE -> settleWhole();
+          case PIECES -> size > 0 || state != State.ARRIVING ? wake() : goOn();
+          case DROPPED -> settleDropped();
+        };
+    EndListener told = endListener;
+    if (told == null || state == State.ARRIVING) {
+      return effect;
+    }
+    endListener = null;
+    long count = received;
+    ClientException cause = failure;
+    return () -> {
+      told.ended(count, cause);
+      effect.run();
     };
+  }
+
+  /** Tells how the body has come in, at once if it has. There is one who is told. */
+  public void onEnd(EndListener listener) {
+    Runnable effect;
+    synchronized (this) {
+      endListener = listener;
+      effect = settle();
+    }
+    effect.run();
   }
 
   private Runnable settleWhole() {

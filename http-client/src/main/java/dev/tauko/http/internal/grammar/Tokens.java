@@ -14,6 +14,11 @@ public final class Tokens {
         || MARKS.indexOf(c) >= 0;
   }
 
+  /** Whether a text is a token. */
+  public static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(Tokens::isCharacter);
+  }
+
   /**
    * A token.
    *
@@ -21,7 +26,7 @@ public final class Tokens {
    * @throws IllegalArgumentException if it is none
    */
   public static String require(String what, String token) {
-    if (token.isEmpty() || !token.chars().allMatch(Tokens::isCharacter)) {
+    if (!isToken(token)) {
       throw new IllegalArgumentException(
           what
               + " is '"

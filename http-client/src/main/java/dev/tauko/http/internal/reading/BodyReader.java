@@ -10,6 +10,8 @@ import dev.tauko.http.internal.waiting.BatchedSource;
 import dev.tauko.http.internal.waiting.Deadline;
 import dev.tauko.http.internal.wire.BodyFraming;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.ref.Reference;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -141,6 +143,21 @@ public final class BodyReader {
   public Source<String, NotUsed> lineSource(BodyLines reader) {
     return BatchedSource.of(
         deadline.system(), "lines of " + response, reader::nextOnes, raw::close);
+  }
+
+  /** The body for code that reads streams of bytes; what it takes, nobody else gets. */
+  public InputStream inputStream() {
+    return new BodyInputStream(this, raw::close);
+  }
+
+  /** The body's text for code that reads characters, in the charset that its head tells. */
+  public Reader textReader() {
+    return textReader(BodyCharset.declared(raw.head().headers(), response));
+  }
+
+  /** The body's text for code that reads characters; null for what the first bytes tell. */
+  public Reader textReader(@Nullable Charset charset) {
+    return new BodyText(inputStream(), charset, settings.fallbackCharset());
   }
 
   /** The body as a stream, to be run once. */

@@ -31,6 +31,7 @@ public record HttpSettings(
     CookieSettings cookies,
     EventSettings events,
     WebSocketSettings sockets,
+    LogSettings log,
     boolean trustEnv,
     String userAgent) {
 
@@ -68,6 +69,7 @@ public record HttpSettings(
         CookieSettings.of(http),
         EventSettings.of(http),
         WebSocketSettings.of(http),
+        LogSettings.of(http),
         http.flag("trust-env"),
         http.text(
                 "user-agent",

@@ -54,6 +54,34 @@ class HttpSettingsTest {
                 CookieSettings.DEFAULTS,
                 new EventSettings(false, Duration.ofSeconds(3), 1024 * 1024),
                 new WebSocketSettings(null, true, 4 * 1024 * 1024, Duration.ofSeconds(10), 0),
+                new LogSettings(
+                    List.of(
+                        "X-Api-Key",
+                        "Api-Key",
+                        "X-Auth-Token",
+                        "X-Csrf-Token",
+                        "X-Amz-Security-Token"),
+                    List.of(
+                        "access_token",
+                        "refresh_token",
+                        "id_token",
+                        "token",
+                        "api_key",
+                        "apikey",
+                        "api-key",
+                        "key",
+                        "client_secret",
+                        "secret",
+                        "password",
+                        "passwd",
+                        "pwd",
+                        "sig",
+                        "signature",
+                        "X-Amz-Signature",
+                        "X-Amz-Credential",
+                        "X-Amz-Security-Token",
+                        "X-Goog-Signature",
+                        "X-Goog-Credential")),
                 false,
                 "tauko-http-client"));
   }
@@ -89,6 +117,7 @@ class HttpSettingsTest {
                   websocket {
                     heartbeat = 6 s, autoping = off, max-message-size = 7, close-timeout = 8 s, compress = 9
                   }
+                  log { hidden-headers = [X-Mine], hidden-parameters = [mine] }
                 }
                 """))
         .isEqualTo(
@@ -113,6 +142,7 @@ class HttpSettingsTest {
                 new CookieSettings(false, true, 1, 2, 3),
                 new EventSettings(true, Duration.ofSeconds(4), 5),
                 new WebSocketSettings(Duration.ofSeconds(6), false, 7, Duration.ofSeconds(8), 9),
+                new LogSettings(List.of("X-Mine"), List.of("mine")),
                 true,
                 "nine"));
   }
@@ -182,6 +212,8 @@ class HttpSettingsTest {
           websocket.close-timeout=0 | tauko.http.websocket.close-timeout
           websocket.compress = 8    | 'tauko.http.websocket.compress': is 8; accepted: 9 to 15, or 0 for no compression
           websocket.compress = 16   | tauko.http.websocket.compress
+          log.hidden-headers = [a b] | 'tauko.http.log.hidden-headers': is ["a b"]; accepted: a list of names of header fields
+          log.hidden-parameters=[a b] | tauko.http.log.hidden-parameters
           user-agent = "a\\nb"      | 'tauko.http.user-agent': is "a\\nb"; accepted: printable ASCII
           user-agent = [a]          | 'tauko.http.user-agent': is ["a"]; accepted: printable ASCII
           user-agent = null         | 'tauko.http.user-agent': is null; accepted: printable ASCII
@@ -204,6 +236,12 @@ class HttpSettingsTest {
             "tauko.http.decompress = true",
             "tauko.http.deny-private-addresses = true",
             "tauko.http.events.reconnect = true",
+            "tauko.http.log.hidden-headers = []",
+            "tauko.http.log.hidden-headers = [ # hardcoded value \"nonsense\" ]",
+            "tauko.http.log.hidden-headers = [ # hardcoded value 1.5 ]",
+            "tauko.http.log.hidden-parameters = []",
+            "tauko.http.log.hidden-parameters = [ # hardcoded value \"nonsense\" ]",
+            "tauko.http.log.hidden-parameters = [ # hardcoded value 1.5 ]",
             "tauko.http.max-decompression-ratio = \"1.5\"",
             "tauko.http.max-decompression-ratio = 1.5",
             "tauko.http.proxy = \"\"",
