@@ -93,14 +93,14 @@ class BarrierTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_filling_one_task")
   void nobodyWaitsAtABarrierForOne(Lab lab) {
     Barrier barrier = new Barrier(1);
     lab.run(() -> {
       createTask(() -> log.add("next turn"));
       log.add(barrier.await());
-      settle();
+      yieldNow();
       assertThat(log).containsExactly(0, "next turn");
       assertThat(barrier.waiting()).isZero();
     });
