@@ -22,8 +22,7 @@ sealed interface Network {
       listeners.sending(outbound);
       Call call = connector.call(outbound);
       try {
-        RawResponse response =
-            deadline.await(call.result(), () -> call.expire(deadline::error));
+        RawResponse response = deadline.await(call.result(), () -> call.expire(deadline::error));
         listeners.received(response);
         return response;
       } catch (Throwable failure) {

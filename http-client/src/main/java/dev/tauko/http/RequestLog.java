@@ -87,7 +87,8 @@ final class RequestLog {
     void received(RawResponse response) {
       if (log.isTraceEnabled()) {
         List<String> lines = new ArrayList<>();
-        lines.add(("HTTP/1.1 " + response.head().status() + " " + response.head().reason()).strip());
+        lines.add(
+            ("HTTP/1.1 " + response.head().status() + " " + response.head().reason()).strip());
         for (Headers.Header field : response.head().headers()) {
           lines.add(redaction.field(field.name(), field.value()));
         }

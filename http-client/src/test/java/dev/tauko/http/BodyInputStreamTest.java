@@ -153,15 +153,14 @@ class BodyInputStreamTest {
   @Test
   void textIsDecodedAsTheWholeWouldBe(ActorSystem<?> system) throws Exception {
     try (Site site =
-        Site.start(
-            asked ->
-                switch (asked.target()) {
-                  case "/latin" -> typed("iso-8859-1", "\u00e4=1\nb=2");
-                  case "/utf8" -> typed("utf-8", "\u00ef\u00bb\u00bf\u00c3\u00a4=1\nb=2");
-                  case "/utf16" -> typed("", "\u00fe\u00ff\0\u00e4\0=\0" + "1\0\n\0b\0=\0" + "2");
-                  case "/empty" -> typed("", "");
-                  default -> typed("", "\u00c3\u00a4=1\nb=2");
-                })) {
+        Site.start(asked ->
+            switch (asked.target()) {
+              case "/latin" -> typed("iso-8859-1", "\u00e4=1\nb=2");
+              case "/utf8" -> typed("utf-8", "\u00ef\u00bb\u00bf\u00c3\u00a4=1\nb=2");
+              case "/utf16" -> typed("", "\u00fe\u00ff\0\u00e4\0=\0" + "1\0\n\0b\0=\0" + "2");
+              case "/empty" -> typed("", "");
+              default -> typed("", "\u00c3\u00a4=1\nb=2");
+            })) {
       Coroutines.run(
           system,
           () -> {
@@ -171,9 +170,7 @@ class BodyInputStreamTest {
                 try (Reader text = session.get(site.url(target)).textReader()) {
                   properties.load(text);
                 }
-                assertThat(properties)
-                    .as(target)
-                    .isEqualTo(Map.of("\u00e4", "1", "b", "2"));
+                assertThat(properties).as(target).isEqualTo(Map.of("\u00e4", "1", "b", "2"));
               }
               try (Reader text =
                   session.get(site.url("/latin")).textReader(StandardCharsets.UTF_8)) {

@@ -32,15 +32,15 @@ class LinkTest {
                 List.of("previous"),
                 Map.of("title", "previous chapter")));
     assertThat(read("</>; rel=\"http://example.net/foo\""))
-        .containsExactly(
-            new Link("http://a.test/", List.of("http://example.net/foo"), Map.of()));
+        .containsExactly(new Link("http://a.test/", List.of("http://example.net/foo"), Map.of()));
     assertThat(read("</terms>; rel=\"copyright\"; anchor=\"#foo\""))
         .containsExactly(
             new Link("http://a.test/terms", List.of("copyright"), Map.of("anchor", "#foo")));
     assertThat(
             read(
                 "</TheBook/chapter2>; rel=\"previous\"; title*=UTF-8'de'letztes%20Kapitel,"
-                    + " </TheBook/chapter4>; rel=\"next\"; title*=UTF-8'de'n%c3%a4chstes%20Kapitel"))
+                    + " </TheBook/chapter4>; rel=\"next\";"
+                    + " title*=UTF-8'de'n%c3%a4chstes%20Kapitel"))
         .containsExactly(
             new Link(
                 "http://a.test/TheBook/chapter2",
@@ -63,9 +63,7 @@ class LinkTest {
     assertThat(read("<?a=1,2;3>;title=\"a, b; <c>\";REL=NEXT , <b> ; rel = last"))
         .containsExactly(
             new Link(
-                "http://a.test/folder/page?a=1,2;3",
-                List.of("next"),
-                Map.of("title", "a, b; <c>")),
+                "http://a.test/folder/page?a=1,2;3", List.of("next"), Map.of("title", "a, b; <c>")),
             new Link("http://a.test/folder/b", List.of("last"), Map.of()));
   }
 
@@ -87,13 +85,12 @@ class LinkTest {
   @Test
   void pagesAreFollowedByTheirLinks(ActorSystem<?> system) throws Exception {
     try (Site site =
-        Site.start(
-            asked -> {
-              int page = Integer.parseInt(asked.target().substring(1));
-              String anchored = "Link: </99>; rel=next; anchor=\"/other\"\r\n";
-              String next = page < 3 ? "Link: <" + (page + 1) + ">; rel=\"x Next\"\r\n" : "";
-              return "HTTP/1.1 200 OK\r\n" + anchored + next + "Content-Length: 0\r\n\r\n";
-            })) {
+        Site.start(asked -> {
+          int page = Integer.parseInt(asked.target().substring(1));
+          String anchored = "Link: </99>; rel=next; anchor=\"/other\"\r\n";
+          String next = page < 3 ? "Link: <" + (page + 1) + ">; rel=\"x Next\"\r\n" : "";
+          return "HTTP/1.1 200 OK\r\n" + anchored + next + "Content-Length: 0\r\n\r\n";
+        })) {
       Coroutines.run(
           system,
           () -> {
@@ -114,14 +111,13 @@ class LinkTest {
   @Test
   void aDownloadHasTheNameOfItsFieldOrOfWhereItCameFrom(ActorSystem<?> system) throws Exception {
     try (Site site =
-        Site.start(
-            asked ->
-                switch (asked.target()) {
-                  case "/latest" -> Site.status(302, "Location: /v7/tool.tar.gz?sig=1");
-                  case "/named" ->
-                      Site.status(200, "Content-Disposition: attachment; filename=\"../ä.txt\"");
-                  default -> Site.ok("");
-                })) {
+        Site.start(asked ->
+            switch (asked.target()) {
+              case "/latest" -> Site.status(302, "Location: /v7/tool.tar.gz?sig=1");
+              case "/named" ->
+                  Site.status(200, "Content-Disposition: attachment; filename=\"../ä.txt\"");
+              default -> Site.ok("");
+            })) {
       List<String> names =
           Coroutines.run(
               system,

@@ -73,18 +73,16 @@ class RequestLogTest {
   @Test
   void redirectsAndRepetitionsBelongToTheirRequest(ActorSystem<?> system) throws Exception {
     try (Site site =
-        Site.start(
-            asked ->
-                switch (asked.target()) {
-                  case "/a" -> status(302, "Location: /b");
-                  default -> status(503);
-                })) {
-      Coroutines.runInVirtualTime(
-          () -> {
-            try (var session = ClientSession.builder().retry(2).create()) {
-              return session.get(site.url("/a")).bytes();
-            }
-          });
+        Site.start(asked ->
+            switch (asked.target()) {
+              case "/a" -> status(302, "Location: /b");
+              default -> status(503);
+            })) {
+      Coroutines.runInVirtualTime(() -> {
+        try (var session = ClientSession.builder().retry(2).create()) {
+          return session.get(site.url("/a")).bytes();
+        }
+      });
       assertThat(lines(Level.INFO))
           .containsExactly(
               "#N GET "
@@ -150,18 +148,16 @@ class RequestLogTest {
           }
         });
     assertThat(lines(Level.INFO))
-        .containsExactly(
-            "#N GET http://a.test/: 200, 0 bytes sent, 4 received, N ms, attempts: 1");
+        .containsExactly("#N GET http://a.test/: 200, 0 bytes sent, 4 received, N ms, attempts: 1");
   }
 
   @Test
   void headsAreShownAtTraceWithoutSecrets(ActorSystem<?> system) throws Exception {
     logger.setLevel(Level.TRACE);
     try (Site site =
-        Site.start(
-            asked ->
-                "HTTP/1.1 200 Fine\r\nSet-Cookie: id=geheim\r\nX-Mine: geheim\r\nLink:"
-                    + " <http://u:geheim@a.test/?token=geheim&x=1>\r\nContent-Length: 0\r\n\r\n")) {
+        Site.start(asked ->
+            "HTTP/1.1 200 Fine\r\nSet-Cookie: id=geheim\r\nX-Mine: geheim\r\nLink:"
+                + " <http://u:geheim@a.test/?token=geheim&x=1>\r\nContent-Length: 0\r\n\r\n")) {
       String url = site.url("/a?Token=geheim&b=1&mine=geheim");
       Coroutines.run(
           system,
@@ -220,10 +216,9 @@ class RequestLogTest {
           system,
           () -> {
             try (var session = ClientSession.create()) {
-              assertThatThrownBy(
-                      () ->
-                          session.webSocket(
-                              site.url("/socket"), socket -> socket.basic("user", "geheim")))
+              assertThatThrownBy(() ->
+                      session.webSocket(
+                          site.url("/socket"), socket -> socket.basic("user", "geheim")))
                   .isInstanceOf(WebSocketHandshakeException.class);
               return null;
             }

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads fields that have parameters, {@code ; name=value} with a token or a quoted text as the value
- * (RFC 9110, section 5.6.6). What is malformed is skipped, never refused. Not thread-safe.
+ * Reads fields that have parameters, {@code ; name=value} with a token or a quoted text as the
+ * value (RFC 9110, section 5.6.6). What is malformed is skipped, never refused. Not thread-safe.
  */
 final class Parameters {
   private final String text;

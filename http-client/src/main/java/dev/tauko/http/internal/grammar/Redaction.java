@@ -54,8 +54,6 @@ public final class Redaction {
     if (shown.contains("//")) {
       shown = USER_INFO.matcher(shown).replaceAll(HIDDEN + "@");
     }
-    return shown.indexOf('=') < 0
-        ? shown
-        : parameters.matcher(shown).replaceAll("$1=" + HIDDEN);
+    return shown.indexOf('=') < 0 ? shown : parameters.matcher(shown).replaceAll("$1=" + HIDDEN);
   }
 }

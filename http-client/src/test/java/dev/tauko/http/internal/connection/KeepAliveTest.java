@@ -97,8 +97,7 @@ class KeepAliveTest {
                 .connections(c -> c.keepAlive(Duration.ofDays(1)))
                 .create()) {
       Coroutines.run(system, () -> session.get(server.url("/").toString()).bytes());
-      Coroutines.run(
-          system, () -> session.get("http://localhost:" + server.port() + "/").bytes());
+      Coroutines.run(system, () -> session.get("http://localhost:" + server.port() + "/").bytes());
       assertThat(short1.get(60, TimeUnit.SECONDS)).isEqualTo(Peer.End.FINISHED);
       assertThat(long0).isNotDone();
       SessionStats stats = Coroutines.run(system, session::stats);
