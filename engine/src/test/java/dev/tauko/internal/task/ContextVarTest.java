@@ -32,15 +32,17 @@ class ContextVarTest {
     List<String> trail =
         lab.trail(log -> {
           log.add("main " + variable.get());
+          Future<String> gate = runningLoop().createFuture();
           Task<?> child =
               createTask(() -> {
-                sleep(Duration.ofMillis(10));
+                gate.await();
                 log.add("child " + variable.get());
                 variable.set("something else");
                 log.add("child " + variable.get());
               });
           variable.set("yes");
           log.add("main " + variable.get());
+          gate.setResult("open");
           child.await();
           log.add("main " + variable.get());
         });
