@@ -384,7 +384,7 @@ class ContractTest {
   }
 
   private static void bounded(Scene scene) {
-    ActorRef<Command> actor = scene.spawn("actor", plain -> plain, MailboxSelector.bounded(1));
+    ActorRef<Command> actor = scene.spawn("actor", plain -> plain, MailboxSelector.bounded(2));
     for (int i = 0; i < 50; i++) {
       scene.sum(actor);
     }
