@@ -262,8 +262,17 @@ public final class ClientSession implements AutoCloseable {
             fields,
             middlewares.of(chosen),
             sending,
-            ListenerFanOut.start(listeners, log, request))
+            ListenerFanOut.start(listeners, ownListeners(request, chosen), request))
         .run(request, follow ? chosen.redirectLimit(settings.redirects().limit()) : 0);
+  }
+
+  private List<ExchangeListener> ownListeners(ClientRequest request, RequestOptions chosen) {
+    RequestLog.Entry entry = log.start(request);
+    RequestProgress progress = chosen.progress();
+    if (entry == null) {
+      return progress == null ? List.of() : List.of(progress);
+    }
+    return progress == null ? List.of(entry) : List.of(progress, entry);
   }
 
   /**

@@ -7,40 +7,33 @@ import dev.tauko.internal.log.Loggers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Passes events of one request on to all its listeners, the request log among them, and logs what
- * one of them throws.
+ * Passes events of one request on to all its listeners, those of the client's own among them, and
+ * logs what one of them throws.
  */
 final class ListenerFanOut implements ConnectionListener {
   private static final Logger log = Loggers.of(RequestListener.class);
-  private static final ListenerFanOut OF_NOBODY = new ListenerFanOut(List.of(), null);
+  private static final ListenerFanOut OF_NOBODY = new ListenerFanOut(List.of());
 
   private final List<RequestListener> listeners;
-  private final RequestLog.@Nullable Entry entry;
 
-  private ListenerFanOut(List<RequestListener> listeners, RequestLog.@Nullable Entry entry) {
+  private ListenerFanOut(List<RequestListener> listeners) {
     this.listeners = listeners;
-    this.entry = entry;
   }
 
   /**
    * Tells that a request begins.
    *
-   * @param requestLog where its end is written down
+   * @param own listeners of the client's own
    */
   static ListenerFanOut start(
-      List<RequestListener.Factory> factories, RequestLog requestLog, ClientRequest request) {
-    RequestLog.Entry entry = requestLog.start(request);
-    if (factories.isEmpty() && entry == null) {
+      List<RequestListener.Factory> factories, List<ExchangeListener> own, ClientRequest request) {
+    if (factories.isEmpty() && own.isEmpty()) {
       return OF_NOBODY;
     }
-    List<RequestListener> listeners = new ArrayList<>(factories.size() + 1);
-    if (entry != null) {
-      listeners.add(entry);
-    }
+    List<RequestListener> listeners = new ArrayList<>(own);
     for (RequestListener.Factory factory : factories) {
       try {
         listeners.add(factory.start(request));
@@ -48,7 +41,7 @@ final class ListenerFanOut implements ConnectionListener {
         log.error("A factory of listeners has thrown for {}", request, thrown);
       }
     }
-    return new ListenerFanOut(List.copyOf(listeners), entry);
+    return new ListenerFanOut(List.copyOf(listeners));
   }
 
   /** What a connection tells. */
@@ -121,24 +114,30 @@ final class ListenerFanOut implements ConnectionListener {
     tell(listener -> listener.chunkReceived(bytes));
   }
 
+  private void tellOwn(Consumer<ExchangeListener> event) {
+    tell(listener -> {
+      if (listener instanceof ExchangeListener own) {
+        event.accept(own);
+      }
+    });
+  }
+
   /** A request is about to go over a connection. */
   void sending(Outbound outbound) {
-    if (entry != null) {
-      entry.sending(outbound);
+    if (!listeners.isEmpty()) {
+      tellOwn(listener -> listener.sending(outbound));
     }
   }
 
   /** A function has answered a request in place of a connection. */
   void answered() {
-    if (entry != null) {
-      entry.answered();
-    }
+    tellOwn(ExchangeListener::answered);
   }
 
-  /** The head of a response has come in. */
+  /** The head of a response has come in over a connection. */
   void received(RawResponse response) {
-    if (entry != null) {
-      entry.received(response);
+    if (!listeners.isEmpty()) {
+      tellOwn(listener -> listener.received(response));
     }
   }
 

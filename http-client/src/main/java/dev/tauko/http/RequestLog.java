@@ -1,6 +1,5 @@
 package dev.tauko.http;
 
-import dev.tauko.http.internal.connection.Content;
 import dev.tauko.http.internal.connection.Outbound;
 import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.connection.WebSocketPlan;
@@ -10,6 +9,7 @@ import dev.tauko.internal.log.Loggers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +45,7 @@ final class RequestLog {
   }
 
   /** What is known of one request, redirects and repetitions included. */
-  final class Entry implements RequestListener {
+  final class Entry implements ExchangeListener {
     private final long number = COUNTER.incrementAndGet();
     private final long start = System.nanoTime();
     private final ClientRequest request;
@@ -71,20 +71,20 @@ final class RequestLog {
       sent.addAndGet(bytes);
     }
 
-    /** A request is about to go over a connection. */
-    void sending(Outbound outbound) {
+    @Override
+    public void sending(Outbound outbound) {
       if (log.isTraceEnabled()) {
         log.trace("{}", head('>', requestHead(outbound)));
       }
     }
 
-    /** A function has answered a request in place of a connection. */
-    void answered() {
+    @Override
+    public void answered() {
       attempts.incrementAndGet();
     }
 
-    /** The head of a response has come in. */
-    void received(RawResponse response) {
+    @Override
+    public void received(RawResponse response) {
       if (log.isTraceEnabled()) {
         List<String> lines = new ArrayList<>();
         lines.add(
@@ -146,11 +146,11 @@ final class RequestLog {
     private List<String> requestHead(Outbound outbound) {
       WebSocketPlan webSocket = outbound.webSocket();
       return webSocket == null
-          ? requestHead(outbound.request(), outbound.content())
+          ? requestHead(outbound.request(), outbound.contentLength())
           : handshake(webSocket.request().decodeString(StandardCharsets.ISO_8859_1));
     }
 
-    private List<String> requestHead(HttpRequest sent, @Nullable Content content) {
+    private List<String> requestHead(HttpRequest sent, OptionalLong length) {
       List<String> lines = new ArrayList<>();
       for (HttpHeader field : sent.getHeaders()) {
         if (field instanceof RawRequestURI target) {
@@ -159,15 +159,10 @@ final class RequestLog {
           lines.add(redaction.field(field.name(), field.value()));
         }
       }
-      if (content == null) {
-        long length = sent.entity().getContentLengthOption().orElse(0);
-        if (length > 0 || STATING_NO_CONTENT.contains(sent.method().name())) {
-          lines.add("Content-Length: " + length);
-        }
-      } else if (content.length().isPresent()) {
-        lines.add("Content-Length: " + content.length().getAsLong());
-      } else {
+      if (length.isEmpty()) {
         lines.add("Transfer-Encoding: chunked");
+      } else if (length.getAsLong() > 0 || STATING_NO_CONTENT.contains(sent.method().name())) {
+        lines.add("Content-Length: " + length.getAsLong());
       }
       return lines;
     }

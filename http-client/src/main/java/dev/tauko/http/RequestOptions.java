@@ -58,6 +58,8 @@ public final class RequestOptions {
   private @Nullable List<Middleware> middlewares;
   private @Nullable Integer retry;
   private @Nullable Boolean decompress;
+  private @Nullable ProgressListener onSent;
+  private @Nullable ProgressListener onReceived;
 
   RequestOptions(JsonCodec json) {
     this.json = json;
@@ -353,6 +355,37 @@ public final class RequestOptions {
   public RequestOptions raiseForStatus(boolean raise) {
     raiseForStatus = raise;
     return this;
+  }
+
+  /**
+   * Sets what hears how far the body of the request has gone out: how many of its bytes were handed
+   * to the connection. Where the body is sent again, after a redirect or in another attempt, it
+   * begins anew. The total is known unless the body is sent in chunks.
+   */
+  public RequestOptions onSent(ProgressListener listener) {
+    onSent = listener;
+    return this;
+  }
+
+  /**
+   * Sets what hears how far the body of the response has come in, whether it has been read or not.
+   * Bodies of redirects and of attempts that failed do not count. The bytes are those that are read,
+   * with content codings undone. The total is known if the response states its length and has no
+   * content coding that is undone.
+   *
+   * <pre>{@code
+   * session.get(url, request -> request.onReceived((bytes, total) -> bar.show(bytes, total)))
+   *     .saveTo(file);
+   * }</pre>
+   */
+  public RequestOptions onReceived(ProgressListener listener) {
+    onReceived = listener;
+    return this;
+  }
+
+  /** What tells how far the bodies have come; null if nobody wants to hear it. */
+  @Nullable RequestProgress progress() {
+    return onSent == null && onReceived == null ? null : new RequestProgress(onSent, onReceived);
   }
 
   /** Sets the middlewares of this request, in place of the session's; none, if none are given. */

@@ -4,6 +4,7 @@ import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.url.Url;
+import java.util.OptionalLong;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public record Outbound(
   /** A request without a streamed body, whose way to its connection nobody follows. */
   public Outbound(Url url, Route route, HttpRequest request, ClientTimeout timeout) {
     this(url, route, request, null, true, timeout, Codings.NONE, ConnectionListener.NONE, null);
+  }
+
+  /** How many bytes of content go out; empty if that is not known. */
+  public OptionalLong contentLength() {
+    return content == null ? request.entity().getContentLengthOption() : content.length();
   }
 
   /** Whether the request may be sent twice and does no more then (RFC 9110, 9.2.2). */

@@ -40,6 +40,13 @@ public final class ResponseBody {
     void ended(long received, @Nullable ClientException failure);
   }
 
+  /** Hears how much of a body has come in. */
+  @FunctionalInterface
+  public interface ArrivalListener {
+    /** This many bytes have come in so far. Calls may overtake one another; must not block. */
+    void arrived(long received);
+  }
+
   private enum State {
     ARRIVING,
     COMPLETE,
@@ -77,6 +84,7 @@ public final class ResponseBody {
   private @Nullable ClientException failure;
   private @Nullable CompletableFuture<Void> waiting;
   private @Nullable EndListener endListener;
+  private @Nullable ArrivalListener arrivalListener;
 
   /** A body whose size is not known before it ends. */
   public ResponseBody(Upstream upstream, int highWater, int maxSize) {
@@ -103,6 +111,8 @@ public final class ResponseBody {
   public boolean offer(ByteString part) {
     Runnable effect;
     boolean more;
+    ArrivalListener told;
+    long count;
     synchronized (this) {
       if (state != State.ARRIVING) {
         return false;
@@ -113,6 +123,11 @@ public final class ResponseBody {
       isPaused = isHeldBack() && size >= highWater;
       more = !isPaused;
       effect = settle();
+      told = arrivalListener;
+      count = received;
+    }
+    if (told != null) {
+      told.arrived(count);
     }
     effect.run();
     return more;
@@ -356,6 +371,21 @@ public final class ResponseBody {
       told.ended(count, cause);
       effect.run();
     };
+  }
+
+  /** Tells from now on how much has come in, and at once how much there is. */
+  public void onArrival(ArrivalListener listener) {
+    long count;
+    synchronized (this) {
+      arrivalListener = listener;
+      count = received;
+    }
+    listener.arrived(count);
+  }
+
+  /** How many bytes there will be, as the head says; 0 if it does not say it. */
+  public long announced() {
+    return announced;
   }
 
   /** Tells how the body has come in, at once if it has. There is one who is told. */
