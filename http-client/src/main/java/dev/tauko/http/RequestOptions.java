@@ -369,9 +369,9 @@ public final class RequestOptions {
 
   /**
    * Sets what hears how far the body of the response has come in, whether it has been read or not.
-   * Bodies of redirects and of attempts that failed do not count. The bytes are those that are read,
-   * with content codings undone. The total is known if the response states its length and has no
-   * content coding that is undone.
+   * Bodies of redirects and of attempts that failed do not count. The bytes are those that are
+   * read, with content codings undone. The total is known if the response states its length and has
+   * no content coding that is undone.
    *
    * <pre>{@code
    * session.get(url, request -> request.onReceived((bytes, total) -> bar.show(bytes, total)))

@@ -101,11 +101,10 @@ class ProgressTest {
   @Test
   void anUploadBeginsAnewWithEachAttempt(ActorSystem<?> system) throws Exception {
     try (Site site =
-        Site.start(
-            asked ->
-                asked.target().equals("/a")
-                    ? "HTTP/1.1 307 Go\r\nLocation: /b\r\nContent-Length: 9\r\n\r\nelsewhere"
-                    : Site.ok("done"))) {
+        Site.start(asked ->
+            asked.target().equals("/a")
+                ? "HTTP/1.1 307 Go\r\nLocation: /b\r\nContent-Length: 9\r\n\r\nelsewhere"
+                : Site.ok("done"))) {
       Coroutines.run(
           system,
           () -> {

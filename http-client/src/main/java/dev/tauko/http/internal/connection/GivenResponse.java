@@ -48,7 +48,8 @@ public final class GivenResponse {
   }
 
   private static ResponseBody given(byte[] bytes) {
-    ResponseBody body = new ResponseBody(Given.INSTANCE, Integer.MAX_VALUE, Integer.MAX_VALUE, bytes.length);
+    ResponseBody body =
+        new ResponseBody(Given.INSTANCE, Integer.MAX_VALUE, Integer.MAX_VALUE, bytes.length);
     var _ = body.offer(ByteString.fromArrayUnsafe(bytes));
     body.complete();
     return body;
