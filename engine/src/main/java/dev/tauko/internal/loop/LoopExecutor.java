@@ -353,7 +353,7 @@ public final class LoopExecutor extends StepExecutor {
       }
       report(() -> "A turn", failure);
     } catch (Throwable another) {
-      // There is no memory to tell it, and Pekko knows: the loop goes on.
+      // There is no memory to tell it. The loop goes on.
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.tauko.internal.task;
 
-import dev.tauko.internal.loop.LoopExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,7 @@ public final class Drill {
   /** Holds the drill on threads of its own, unless it was held before. */
   public static void hold(CoroutineLoop like) {
     if (HELD.compareAndSet(false, true)) {
-      LoopExecutor executor = like.executor().warmUpLoop();
-      CoroutineLoop loop = new CoroutineLoop(like.system(), executor, false, Runnable::run);
-      CoroutineTask<?> main =
-          new CoroutineTask<@Nullable Void>(loop, "drill", () -> endInEachWay(loop));
-      main.addCallback(done -> executor.shutdown());
-      executor.soonThreadsafe(main::begin);
+      SideLoop.run(like, "drill", loop -> () -> endInEachWay(loop));
     }
   }
 

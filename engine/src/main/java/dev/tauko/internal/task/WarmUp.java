@@ -1,6 +1,5 @@
 package dev.tauko.internal.task;
 
-import dev.tauko.internal.loop.LoopExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +28,7 @@ final class WarmUp {
   /** Starts the warm-up on threads of its own, unless it was started before. */
   static void start(CoroutineLoop like) {
     if (!STARTED.getPlain() && STARTED.compareAndSet(false, true)) {
-      LoopExecutor executor = like.executor().warmUpLoop();
-      CoroutineLoop loop = new CoroutineLoop(like.system(), executor, false, Runnable::run);
-      CoroutineTask<?> main = new CoroutineTask<>(loop, "warm-up", () -> sleepAll(loop));
-      main.addCallback(done -> executor.shutdown());
-      executor.soonThreadsafe(main::begin);
+      SideLoop.run(like, "warm-up", loop -> () -> sleepAll(loop));
     }
   }
 
