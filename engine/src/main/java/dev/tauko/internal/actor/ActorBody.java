@@ -57,6 +57,8 @@ final class ActorBody<M> implements Mailbox<M> {
 
   private final ActorContext<M> context;
   private final ActorRef<M> self;
+  private static final String STOPPING = "is being stopped";
+
   private final CoroutineLoop loop;
   private final CoroutineBehavior.Body<M> program;
   private final CoroutineTask<@Nullable Void> task;
@@ -87,7 +89,7 @@ final class ActorBody<M> implements Mailbox<M> {
                   return null;
                 })
             .bodyOf(self);
-    CoroutineChild.forBody(context).follow(task, () -> shut("is being stopped"));
+    CoroutineChild.forBody(context).follow(task, () -> shut(STOPPING));
     loop.soonThreadsafe(() -> task.addCallback(_ -> ended()));
   }
 
@@ -141,7 +143,9 @@ final class ActorBody<M> implements Mailbox<M> {
   }
 
   private IllegalStateException refusal() {
-    return new IllegalStateException("the actor " + self.path() + " " + closed);
+    boolean over = task.isDone() && STOPPING.equals(closed);
+    return new IllegalStateException(
+        "the actor " + self.path() + " " + (over ? "has ended" : closed));
   }
 
   /** The task has ended. On the loop. */
