@@ -28,6 +28,7 @@ public final class CoroutineLoop implements EventLoop {
   private final OutsideFutures outsideFutures;
   private final Set<ThreadCall<?>> threadCalls = ConcurrentHashMap.newKeySet();
   private final AtomicLong taskNumber = new AtomicLong();
+  private volatile @Nullable Object engine;
 
   /** Makes the loop of an executor that has a place for its actors. */
   public CoroutineLoop(
@@ -45,6 +46,16 @@ public final class CoroutineLoop implements EventLoop {
   public static @Nullable CoroutineLoop here() {
     StepExecutor executor = StepExecutor.here();
     return executor == null ? null : (CoroutineLoop) executor.attachment();
+  }
+
+  /** What starts coroutines on this loop from outside; null before {@link #attach}. */
+  public @Nullable Object engine() {
+    return engine;
+  }
+
+  /** Gives the floor above a place to find its engine again. */
+  public void attach(Object engine) {
+    this.engine = engine;
   }
 
   /** The actor system that this loop belongs to. */
