@@ -18,6 +18,8 @@ public final class Heap {
   /** A line of the JVM's class histogram: rank, instances, bytes, class, perhaps a module. */
   private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
+  private static final int COLLECTIONS = 3;
+
   /** How many instances of a class there are, and how many bytes they take together. */
   private record Share(long instances, long bytes) {
     static final Share NONE = new Share(0, 0);
@@ -29,8 +31,11 @@ public final class Heap {
     this.classes = classes;
   }
 
-  /** What is live now, after a full collection. */
+  /** What is live now; the stacks of threads that have ended take more than one collection. */
   public static Heap live() throws JMException {
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+    }
     return new Heap(histogram());
   }
 
