@@ -1,6 +1,5 @@
 package dev.tauko.demos;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -124,7 +123,11 @@ class ReadmeTest {
 
   @Test
   void theEngineJoinsAnActorSystem() throws Exception {
-    assertThat(SourceFile.run(folder, "Shop.java", Readme.read("docs/embedding.md").program("Engine.get(system);")))
+    assertThat(
+            SourceFile.run(
+                folder,
+                "Shop.java",
+                Readme.read("docs/embedding.md").program("Engine.get(system);")))
         .containsExactly("10 pieces");
   }
 

@@ -73,8 +73,7 @@ class TutorialTest {
   static void serve() throws IOException {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     server =
-        SimpleFileServer.createFileServer(
-            anyPort, Path.of("..").toRealPath(), OutputLevel.NONE);
+        SimpleFileServer.createFileServer(anyPort, Path.of("..").toRealPath(), OutputLevel.NONE);
     server.start();
   }
 
