@@ -19,6 +19,7 @@ import dev.tauko.http.internal.dial.FingerprintMismatch;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.settings.ConnectorSettings;
+import dev.tauko.http.internal.dial.UnknownDestination;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.wire.ProtocolViolation;
 import java.net.UnknownHostException;
@@ -102,7 +103,8 @@ final class Failures {
     }
     Proxy proxy = route.proxy();
     boolean isDenied = find(cause, Addresses.Denied.class) != null;
-    if (proxy != null && phase != Connection.Phase.HANDSHAKING && !isDenied) {
+    boolean isOriginAtFault = isDenied || find(cause, UnknownDestination.class) != null;
+    if (proxy != null && phase != Connection.Phase.HANDSHAKING && !isOriginAtFault) {
       return proxyFailed(route, proxy, phase, cause);
     }
     Origin origin = route.origin();
@@ -126,7 +128,7 @@ final class Failures {
       return new ClientSslException(
           host, port, refusal + "the TLS handshake failed: " + reason(cause), cause);
     }
-    if (phase == Connection.Phase.RESOLVING && cause != null) {
+    if (phase == Connection.Phase.RESOLVING && cause != null && !isDenied) {
       return new ClientConnectorDnsException(host, port, refusal + lookup(origin, cause), cause);
     }
     return new ClientConnectorException(host, port, refusal + reason(cause), cause);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
-import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.url.ProxyUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -125,7 +125,7 @@ class HttpSettingsTest {
                 "pekko.actor.default-dispatcher",
                 new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
                 new DialSettings(Duration.ZERO, null, true),
-                new ProxySettings(Url.parse("http://user:secret@proxy.test:3128/")),
+                new ProxySettings(ProxyUrl.parse("http://user:secret@proxy.test:3128/")),
                 new ClientTimeout(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
@@ -164,7 +164,7 @@ class HttpSettingsTest {
           dns.cache-ttl = -1s       | 'tauko.http.dns.cache-ttl': is "-1s"; accepted: 0 ms to 200 days
           dns.happy-eyeballs-delay=1ms | accepted: 10 ms to 200 days, or infinite
           deny-private-addresses=2  | tauko.http.deny-private-addresses
-          proxy = "socks5://a:b@c"  | 'tauko.http.proxy': not a proxy that can be used: 'socks5://…@c' is not a URL
+          proxy = "socks4://a:b@c"  | 'tauko.http.proxy': 'socks4://…@c' is not a proxy that can be used: its scheme
           proxy = "http://h/path"   | 'tauko.http.proxy': 'http://h/path' is not a proxy that can be used: it has a path
           timeout.connect = 0s      | 'tauko.http.timeout.connect': is "0s"; accepted: 1 ms to 200 days, or infinite
           timeout.sock-connect=201d | tauko.http.timeout.sock-connect
