@@ -82,7 +82,8 @@ public final class ClientSessionBuilder {
     return set("timeout.total", limits.total())
         .set("timeout.connect", limits.connect())
         .set("timeout.sock-connect", limits.sockConnect())
-        .set("timeout.sock-read", limits.sockRead());
+        .set("timeout.sock-read", limits.sockRead())
+        .set("timeout.sock-write", limits.sockWrite());
   }
 
   /** Sets for how long a body waits for the server to ask for it; at least 1 ms. */

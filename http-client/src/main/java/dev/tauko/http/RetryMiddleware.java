@@ -119,6 +119,7 @@ final class RetryMiddleware implements Middleware {
   private @Nullable Duration pause(int attempt, ClientResponse response) {
     Duration backoff = backoff(attempt);
     Optional<Duration> asked = response.headers().get("Retry-After").flatMap(this::retryAfter);
+      case WriteTimeoutException stuck -> isRepeatable(request);
     if (asked.isEmpty() || asked.get().compareTo(backoff) <= 0) {
       return backoff;
     }

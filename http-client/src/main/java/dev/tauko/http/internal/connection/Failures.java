@@ -13,13 +13,14 @@ import dev.tauko.http.ReadTimeoutException;
 import dev.tauko.http.ServerDisconnectedException;
 import dev.tauko.http.ServerFingerprintMismatchException;
 import dev.tauko.http.SessionStats;
+import dev.tauko.http.WriteTimeoutException;
 import dev.tauko.http.internal.coding.CodingViolation;
 import dev.tauko.http.internal.dial.Addresses;
 import dev.tauko.http.internal.dial.FingerprintMismatch;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
-import dev.tauko.http.internal.settings.ConnectorSettings;
 import dev.tauko.http.internal.dial.UnknownDestination;
+import dev.tauko.http.internal.settings.ConnectorSettings;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.wire.ProtocolViolation;
 import java.net.UnknownHostException;
@@ -88,6 +89,18 @@ final class Failures {
             + " ms, the timeout sock-read, "
             + (inBody ? "within the body of the response to " : "in answer to ")
             + exchange,
+        null);
+  }
+
+  /** The server took nothing for too long. */
+  static WriteTimeoutException writeTimeout(Exchange exchange, Duration limit) {
+    return new WriteTimeoutException(
+        exchange.route()
+            + " has taken no bytes of "
+            + exchange
+            + " for "
+            + limit.toMillis()
+            + " ms, the timeout sock-write",
         null);
   }
 
