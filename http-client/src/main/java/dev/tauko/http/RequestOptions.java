@@ -396,9 +396,9 @@ public final class RequestOptions {
   }
 
   /**
-   * Sets how many attempts there are at the request, as {@code tauko.http.retry} describes. One
-   * attempt means that the request is sent once, even if it meets a kept connection that the server
-   * has closed.
+   * Sets how many attempts there are at the request, as {@code tauko.http.retry} describes, those
+   * included that {@link ClientResponse#saveTo} makes for the rest of a body. One attempt means
+   * that the request is sent once, even if it meets a kept connection that the server has closed.
    *
    * @throws IllegalArgumentException if the number is not within 1 to 100
    */
