@@ -127,9 +127,14 @@ class OpenConnectionTest {
   @OnEachMode
   @Mirrors("test_streams.StreamTests.test_open_connection_error")
   void aResetFailsReadsDrainsAndTheWaitForTheEnd(Lab lab) throws Exception {
-    try (Peer peer = Peer.onTcp(Peer.Conversation::reset)) {
+    try (Peer peer =
+        Peer.onTcp(conversation -> {
+          conversation.in().read();
+          conversation.reset();
+        })) {
       lab.run(() -> {
         try (Connection connection = openConnection(HOST, peer.port())) {
+          connection.writer().write(new byte[1]);
           Throwable broken = catchThrowable(() -> connection.reader().read());
           assertThat(broken).isInstanceOf(IOException.class).hasMessageContaining("reset");
           assertThatThrownBy(() -> connection.writer().drain()).isSameAs(broken);

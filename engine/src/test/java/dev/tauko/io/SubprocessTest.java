@@ -124,6 +124,20 @@ class SubprocessTest {
   }
 
   @OnEachMode
+  void whatATerminatedProcessStillWritesCanBeRead(Lab lab) {
+    lab.run(() -> {
+      Subprocess shell =
+          createSubprocessShell(
+              options -> options.stdout(PIPE),
+              "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.01; done");
+      assertThat(text(shell.stdout().readLine())).isEqualTo("up\n");
+      shell.terminate();
+      assertThat(text(shell.stdout().read())).isEqualTo("bye\n");
+      assertThat(shell.await()).isEqualTo(5);
+    });
+  }
+
+  @OnEachMode
   @Mirrors("test_subprocess.SubprocessMixin.test_kill_issue43884")
   void aKilledShellHasEndedEvenIfItsChildHoldsThePipe(Lab lab) {
     lab.run(() -> {

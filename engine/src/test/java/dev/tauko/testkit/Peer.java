@@ -82,8 +82,9 @@ public final class Peer implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    server.close();
-    awaitEnd();
+    try (server) {
+      awaitEnd();
+    }
   }
 
   /** A connection as blocking streams. */

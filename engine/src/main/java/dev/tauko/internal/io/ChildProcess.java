@@ -137,6 +137,8 @@ public final class ChildProcess implements Subprocess {
 
   // ---- what users call ----
 
+  /* The handle ends the process alone; the Process would close its pipes with it. */
+
   @Override
   public @Nullable StreamWriter stdin() {
     return stdin;
@@ -224,12 +226,12 @@ public final class ChildProcess implements Subprocess {
 
   @Override
   public void terminate() {
-    process.destroy();
+    var _ = process.toHandle().destroy();
   }
 
   @Override
   public void kill() {
-    var _ = process.destroyForcibly();
+    var _ = process.toHandle().destroyForcibly();
   }
 
   @Override
@@ -269,6 +271,9 @@ public final class ChildProcess implements Subprocess {
 
   @Override
   public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
     try (Guard _ = LoopEntry.enter(loop, "Subprocess.close")) {
       if (input != null) {
         input.abort();
@@ -279,9 +284,6 @@ public final class ChildProcess implements Subprocess {
       if (stderr != null) {
         stderr.pipe().close();
       }
-    }
-    if (process.isAlive()) {
-      kill();
     }
   }
 
