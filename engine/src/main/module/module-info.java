@@ -19,6 +19,7 @@ module dev.tauko {
   exports dev.tauko;
   exports dev.tauko.actor;
   exports dev.tauko.channel;
+  exports dev.tauko.io;
   exports dev.tauko.queue;
   exports dev.tauko.sync;
   exports dev.tauko.internal.log to
