@@ -47,7 +47,9 @@ class RoomsTest {
   private static final Map<String, Integer> ROOMS =
       Map.ofEntries(
           entry("dev.tauko.actor", 7),
+          entry("dev.tauko.stream", 7),
           entry("dev.tauko.internal.actor", 6),
+          entry("dev.tauko.internal.stream", 6),
           entry("dev.tauko", 5),
           entry("dev.tauko.internal.engine", 4),
           entry("dev.tauko.channel", 3),
@@ -71,6 +73,8 @@ class RoomsTest {
           entry("dev.tauko.actor.ActorTerminatedException", "dev.tauko.internal.actor"),
           entry("dev.tauko.actor.CoroutineBehavior", "dev.tauko.internal.actor"),
           entry("dev.tauko.actor.Mailbox", "dev.tauko.internal.actor"),
+          entry("dev.tauko.stream.Elements", "dev.tauko.internal.stream"),
+          entry("dev.tauko.stream.Emitter", "dev.tauko.internal.stream"),
           entry("dev.tauko.ExceptionGroup", "dev.tauko.internal.group"),
           entry("dev.tauko.Outcome", "dev.tauko.internal.group"),
           entry("dev.tauko.ReturnWhen", "dev.tauko.internal.group"),
