@@ -66,7 +66,7 @@ final class CoroutineExtension
 
   @Override
   public void interceptTestMethod(
-      Invocation<@Nullable Void> invocation,
+      Invocation<Void> invocation,
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
@@ -75,7 +75,7 @@ final class CoroutineExtension
 
   @Override
   public void interceptTestTemplateMethod(
-      Invocation<@Nullable Void> invocation,
+      Invocation<Void> invocation,
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
@@ -83,7 +83,7 @@ final class CoroutineExtension
   }
 
   private static void run(
-      Invocation<@Nullable Void> invocation,
+      Invocation<Void> invocation,
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
@@ -115,12 +115,11 @@ final class CoroutineExtension
 
   /** A test method that runs as often as it is called, and the first time as JUnit wants it. */
   private static final class Repeatedly {
-    private final Invocation<@Nullable Void> invocation;
+    private final Invocation<Void> invocation;
     private final ReflectiveInvocationContext<Method> method;
     private boolean begun;
 
-    Repeatedly(
-        Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method) {
+    Repeatedly(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method) {
       this.invocation = invocation;
       this.method = method;
     }

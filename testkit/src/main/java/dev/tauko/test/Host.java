@@ -145,7 +145,7 @@ final class Host {
   private void start(Run run, Body<?, ?> program, Settings settings) {
     try {
       loop.begin(run, settings.order() == Order.TIES, settings.patience());
-      loop.follow(engine().start(() -> run.main(program)));
+      loop.follow(engine().<@Nullable Object>start(() -> run.main(program)));
     } catch (Throwable failure) {
       run.over().completeExceptionally(failure);
     }

@@ -90,7 +90,6 @@ final class Laboratory {
    * with one more deviation behind its last one.
    */
   private final class Walk {
-    private final int most;
     private final int limit;
     private final Deque<Schedule> left = new ArrayDeque<>();
     private int runs;
@@ -99,7 +98,6 @@ final class Laboratory {
     private @Nullable Finished failure;
 
     Walk(int most, int limit, @Nullable Class<?> kind) {
-      this.most = most;
       this.limit = limit;
       left.add(Schedule.fifo(settings.order()));
       while (!left.isEmpty() && runs < limit && failure == null && !host.isSpoilt()) {

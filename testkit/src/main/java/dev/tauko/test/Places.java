@@ -68,7 +68,12 @@ final class Places {
       return "ended: cancelled";
     }
     Throwable failure = task.exception();
-    return failure == null ? "ended" : "failed: " + failure;
+    return failure == null ? "ended" : "failed: " + firstLine(failure.toString());
+  }
+
+  private static String firstLine(String text) {
+    List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    return lines.isEmpty() ? "" : lines.getFirst() + (lines.size() > 1 ? " …" : "");
   }
 
   private static boolean isPublicEngine(String className) {

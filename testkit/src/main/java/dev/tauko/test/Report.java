@@ -90,10 +90,11 @@ final class Report {
     Finished again = laboratory.run(Oracle.replay(failure.schedule()), Detail.NARRATIVE);
     return (again.failed()
             ? ""
-            : "\n  This is not what has failed: the program takes other steps each time, since it"
-                + " depends on something else than the schedule, such as the real time, random"
-                + " numbers, the order of a HashMap, what earlier runs have left in a field, or other"
-                + " threads.")
+            : "\n"
+                  + "  This is not what has failed: the program takes other steps each time, since"
+                  + " it depends on something else than the schedule, such as the real time, random"
+                  + " numbers, the order of a HashMap, what earlier runs have left in a field, or"
+                  + " other threads.")
         + table(again.trace());
   }
 

@@ -253,8 +253,9 @@ final class Run implements Director {
 
   @Override
   public void begins(Step step, long nanos, int choice, int options) {
-    steps = steps + 1;
-    if (tracing && !ending) {
+    long before = steps;
+    steps = before + 1;
+    if (tracing && !ending && !cancelledAll) {
       order.add(StepNumber.next(step, this::begun));
       last = TraceEntry.step(nanos, step.name(), choice, options, instead, step.task());
       trace.add(last);
@@ -315,7 +316,7 @@ final class Run implements Director {
 
   /** Where a task was created; nothing of the main one, which the test kit has created. */
   private String site(Task<?> task) {
-    return task == main ? "" : SimulatedLoop.creationSite(task);
+    return task.equals(main) ? "" : SimulatedLoop.creationSite(task);
   }
 
   private String describe(List<Task<?>> tasks) {

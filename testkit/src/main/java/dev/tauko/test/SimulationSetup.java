@@ -103,7 +103,7 @@ public final class SimulationSetup {
    * @throws X what the program throws, if the order is first in, first out
    * @throws SimulationFailure if the program is wrong in another way
    */
-  @SuppressWarnings("unchecked") // What the program has returned.
+  @SuppressWarnings({"unchecked", "NullAway"}) // What the program has returned.
   public <T extends @Nullable Object, X extends Exception> T run(Body<T, X> program) throws X {
     Objects.requireNonNull(program, "program");
     Host host = Host.acquire(settings.config());

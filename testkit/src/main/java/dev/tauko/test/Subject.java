@@ -86,6 +86,10 @@ public final class Subject {
     return is;
   }
 
+  private boolean isMine() {
+    return task != null && task.equals(Asyncio.currentTask());
+  }
+
   private void cancel() {
     if (task != null) {
       task.cancel("cancelled by the test");
@@ -100,7 +104,7 @@ public final class Subject {
     @Override
     public void begins(Task<?> next) {
       String where = waitsAt;
-      if (next == task && where != null) {
+      if (next.equals(task) && where != null) {
         waitsAt = null;
         if (reached("at the end of " + where)) {
           cancel();
@@ -110,7 +114,7 @@ public final class Subject {
 
     @Override
     public void beforeWait() {
-      if (failure == null && task != null && Asyncio.currentTask() == task) {
+      if (failure == null && isMine()) {
         String where = Places.here();
         waitsAt = where;
         if (reached(where)) {
@@ -121,10 +125,7 @@ public final class Subject {
 
     @Override
     public void beforeOutcome() throws Exception {
-      if (failure != null
-          && task != null
-          && Asyncio.currentTask() == task
-          && reached(Places.here())) {
+      if (failure != null && isMine() && reached(Places.here())) {
         throw failure.get();
       }
     }

@@ -128,7 +128,7 @@ class CoroutineTestTest {
     }
 
     @Test
-    @InCoroutine(schedule = "any:2=1")
+    @InCoroutine(schedule = "any:0=1,1=1")
     void replayed() throws Exception {
       Races.LOST_UPDATE.program().run();
     }
@@ -174,7 +174,7 @@ class CoroutineTestTest {
         .haveExactly(1, failing("leaving", "tasks are left", "Task[forgotten", "CoroutineTestTest"))
         .haveExactly(1, failing("unobserved", "no one has awaited", "saver"))
         .haveExactly(1, failing("deadlocked", "deadlock", "waits for Lock.acquire()"))
-        .haveExactly(1, failing("racing", "Simulation.replay(\"any:2=1\")", "shrunk to 1"))
+        .haveExactly(1, failing("racing", "Simulation.replay(\"any:0=1,1=1\")", "shrunk to 2"))
         .haveExactly(1, failing("replayed", "expected: 2"))
         .haveExactly(1, failing("blocking", "no end within 50 ms of real time"))
         .haveExactly(1, failing("misconfigured", "wallLimit = \"soon\" is not a duration"));

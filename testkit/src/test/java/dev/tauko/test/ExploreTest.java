@@ -222,12 +222,13 @@ class ExploreTest {
   @Test
   void aProgramThatDependsOnSomethingElseIsToldSo() {
     int[] runs = {0};
-    assertThat(failureOf(() -> {
-          gather(() -> yieldNow(), () -> yieldNow());
-          if (runs[0]++ == 3) {
-            throw new IllegalStateException("once");
-          }
-        }))
+    assertThat(
+            failureOf(() -> {
+              gather(() -> yieldNow(), () -> yieldNow());
+              if (runs[0]++ == 3) {
+                throw new IllegalStateException("once");
+              }
+            }))
         .hasMessageContaining("once")
         .hasMessageContaining("the program takes other steps each time");
   }

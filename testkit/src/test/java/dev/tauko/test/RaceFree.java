@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that are right in every order. */
+@SuppressWarnings("ImmutableEnumChecker") // The programs have no state of their own.
 enum RaceFree {
   LOCK(RaceFree::lock),
   SEMAPHORE(RaceFree::semaphore),

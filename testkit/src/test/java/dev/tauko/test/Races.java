@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Programs with one bug each, which none of them shows first in, first out. */
+@SuppressWarnings("ImmutableEnumChecker") // The programs have no state of their own.
 enum Races {
   LOST_UPDATE(Races::lostUpdate),
   CHECK_THEN_GET(Races::checkThenGet),

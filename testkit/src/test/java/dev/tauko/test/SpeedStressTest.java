@@ -12,7 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Prints the figures in {@code docs/testing.md}; the assertions are on what was done, not on time. */
+/**
+ * Prints the figures in {@code docs/testing.md}; the assertions are on what was done, not on time.
+ */
 @Tag("stress")
 class SpeedStressTest {
 
@@ -30,7 +32,8 @@ class SpeedStressTest {
   void runsOfASmallProgram() throws Exception {
     for (int round = 0; round < 3; round++) {
       double time = seconds(() -> Simulation.explore(20_000, RaceFree.LOCK.program()));
-      System.out.printf("%.0f runs/s of a program with three coroutines and a lock%n", 20_000 / time);
+      System.out.printf(
+          "%.0f runs/s of a program with three coroutines and a lock%n", 20_000 / time);
     }
   }
 
@@ -75,7 +78,9 @@ class SpeedStressTest {
           gather(bodies);
           assertThat(Simulation.current().clock().now()).isGreaterThan(Duration.ofHours(23));
         };
-    double time = seconds(() -> Simulation.setup().stepLimit(10_000_000).wallLimit(Duration.ofMinutes(5)).run(program));
+    double time =
+        seconds(() ->
+            Simulation.setup().stepLimit(10_000_000).wallLimit(Duration.ofMinutes(5)).run(program));
     System.out.printf("%.1f s for a day with a million timers%n", time);
   }
 }

@@ -2,7 +2,7 @@ package dev.tauko.test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -25,10 +25,7 @@ class TestKitRoomsTest {
   @ArchTest
   static final ArchRule simulationDoesWithoutJUnit =
       noClasses()
-          .that(
-              not(simpleNameEndingWith("CoroutineTest"))
-                  .and(not(simpleNameEndingWith("InCoroutine")))
-                  .and(not(simpleNameEndingWith("CoroutineExtension"))))
+          .that(not(nameMatching(".*\\.(CoroutineTest|InCoroutine|CoroutineExtension)(\\$.*)?")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.junit..");

@@ -14,9 +14,11 @@ import java.util.function.Function;
 import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.ActorRefWithCell;
 import org.apache.pekko.actor.InternalActorRef;
+import org.apache.pekko.actor.RepointableActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.dispatch.MessageDispatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,10 +87,19 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
 
   /** Whether the asked actor has its turns on an executor. */
   private boolean isOn(StepExecutor executor) {
-    return target instanceof ActorRef<?> actor
-        && Adapter.toClassic(actor) instanceof ActorRefWithCell ref
-        && ref.underlying() instanceof ActorCell cell
-        && executor.isOf(cell.system().settings(), cell.dispatcher().id());
+    if (!(target instanceof ActorRef<?> actor)) {
+      return false;
+    }
+    return switch (Adapter.toClassic(actor)) {
+      case RepointableActorRef ref -> isOf(executor, ref.dispatcher());
+      case ActorRefWithCell ref when ref.underlying() instanceof ActorCell cell ->
+          isOf(executor, cell.dispatcher());
+      default -> false;
+    };
+  }
+
+  private boolean isOf(StepExecutor executor, MessageDispatcher dispatcher) {
+    return executor.isOf(Adapter.toClassic(caller.loop().system()).settings(), dispatcher.id());
   }
 
   private void begin(InternalActorRef actor) {
