@@ -26,7 +26,10 @@ module dev.tauko {
   exports dev.tauko.sync;
   exports dev.tauko.internal.log to
       dev.tauko.http,
+      dev.tauko.test,
       dev.tauko.tools;
+  exports dev.tauko.internal.simulation to
+      dev.tauko.test;
   exports dev.tauko.internal.settings to
       dev.tauko.http,
       dev.tauko.tools;

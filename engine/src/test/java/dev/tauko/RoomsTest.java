@@ -62,6 +62,7 @@ class RoomsTest {
           entry("dev.tauko.internal.queue", 3),
           entry("dev.tauko.sync", 3),
           entry("dev.tauko.internal.sync", 3),
+          entry("dev.tauko.internal.simulation", 3),
           entry("dev.tauko.internal.task", 2),
           entry("dev.tauko.internal.loop", 1),
           entry("dev.tauko.internal.log", 1),
