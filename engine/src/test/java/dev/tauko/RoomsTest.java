@@ -51,7 +51,6 @@ class RoomsTest {
           entry("dev.tauko.internal.actor", 6),
           entry("dev.tauko.internal.io", 6),
           entry("dev.tauko.stream", 7),
-          entry("dev.tauko.internal.actor", 6),
           entry("dev.tauko.internal.stream", 6),
           entry("dev.tauko", 5),
           entry("dev.tauko.internal.engine", 4),

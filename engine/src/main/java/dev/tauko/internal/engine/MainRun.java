@@ -123,20 +123,20 @@ public final class MainRun<T extends @Nullable Object> {
   }
 
   private void finish() {
-    if (leftovers.tasks().isEmpty()) {
+    List<CoroutineTask<?>> tasks = leftovers.take();
+    if (tasks.isEmpty()) {
       ended.complete(Done.getInstance());
     } else {
-      loop.executor().outsideGuard(this::reportAndEnd);
+      loop.executor().outsideGuard(() -> reportAndEnd(tasks));
     }
   }
 
-  private void reportAndEnd() {
-    for (CoroutineTask<?> task : leftovers.tasks()) {
+  private void reportAndEnd(List<CoroutineTask<?>> tasks) {
+    for (CoroutineTask<?> task : tasks) {
       if (!task.isCancelled() && task.exception() != null) {
         log.error("{} failed while run() was ending", task, task.exception());
       }
     }
-    leftovers = List.of();
     ended.complete(Done.getInstance());
   }
 }
