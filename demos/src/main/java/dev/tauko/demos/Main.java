@@ -58,6 +58,7 @@ public final class Main {
           "semaphore",
           "sync",
           "queue",
+          "orders",
           "errors");
 
   @Option(
@@ -117,6 +118,7 @@ public final class Main {
       case "semaphore" -> new SemaphoreDemo(main);
       case "sync" -> new SyncDemo(main);
       case "queue" -> new QueueDemo(main);
+      case "orders" -> new OrdersDemo(main);
       case "errors" -> new Errors(main);
       case Training.NAME -> new Training();
       default -> throw new IllegalArgumentException(name);
