@@ -20,12 +20,16 @@ module dev.tauko {
   exports dev.tauko;
   exports dev.tauko.actor;
   exports dev.tauko.channel;
+  exports dev.tauko.io;
   exports dev.tauko.queue;
   exports dev.tauko.stream;
   exports dev.tauko.sync;
   exports dev.tauko.internal.log to
       dev.tauko.http,
+      dev.tauko.test,
       dev.tauko.tools;
+  exports dev.tauko.internal.simulation to
+      dev.tauko.test;
   exports dev.tauko.internal.settings to
       dev.tauko.http,
       dev.tauko.tools;

@@ -27,6 +27,7 @@ class CommandLineTest {
             "  semaphore ",
             "  sync ",
             "  queue ",
+            "  chat ",
             "  orders ",
             "  errors ",
             "Exit codes:");
@@ -48,6 +49,7 @@ class CommandLineTest {
         "semaphore",
         "sync",
         "queue",
+        "chat",
         "orders",
         "errors"
       })
@@ -83,7 +85,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, orders, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, orders, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'

@@ -9,8 +9,8 @@ public interface RequestHandler {
 
   /**
    * The response to a request. The request's body is read with back-pressure by {@link
-   * dev.tauko.stream.Streams#elements elements(request.entity().getDataBytes())}; Pekko HTTP closes
-   * the connection if it is not read to its end.
+   * dev.tauko.stream.PekkoStreams#elements elements(request.entity().getDataBytes())}; Pekko HTTP
+   * closes the connection if it is not read to its end.
    */
   HttpResponse handle(HttpRequest request) throws Exception;
 }

@@ -1,7 +1,7 @@
 package dev.tauko.http.server;
 
 import static dev.tauko.Asyncio.await;
-import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
@@ -10,8 +10,7 @@ import dev.tauko.http.testkit.Peer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.Done;
-import org.apache.pekko.actor.CoordinatedShutdown;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -35,25 +34,19 @@ class DrainTest {
   @Test
   void aRequestUnderWayIsAnswered() throws Exception {
     ActorSystem<Void> system = system("tauko.drain-timeout = 500s");
-    CompletableFuture<Done> shutsDown = new CompletableFuture<>();
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseServiceRequestsDone(),
-            "test",
-            () -> {
-              shutsDown.complete(Done.getInstance());
-              return shutsDown;
-            });
+    CompletableFuture<CompletionStage<?>> terminates = new CompletableFuture<>();
     Served server =
         Served.by(
             system,
             request -> {
               begun.complete("");
-              await(shutsDown);
-              yieldNow();
+              await(await(terminates));
+              // The signal is on its way to the connection.
+              sleep(Duration.ofMillis(300));
               return HttpResponse.create().withEntity("answer");
             });
     server.binding().addToCoordinatedShutdown(Duration.ofMinutes(15), system);
+    terminates.complete(server.binding().whenTerminationSignalIssued());
     try (Peer client = server.get("/")) {
       begun.join();
       system.terminate();

@@ -2,8 +2,8 @@ package dev.tauko.http.server;
 
 import static dev.tauko.actor.Actors.ask;
 import static dev.tauko.http.server.CoroutineDirectives.respond;
-import static dev.tauko.stream.Streams.elements;
-import static dev.tauko.stream.Streams.forEach;
+import static dev.tauko.stream.PekkoStreams.elements;
+import static dev.tauko.stream.PekkoStreams.forEach;
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.integerSegment;

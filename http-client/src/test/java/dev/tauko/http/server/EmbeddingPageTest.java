@@ -1,6 +1,6 @@
 package dev.tauko.http.server;
 
-import static dev.tauko.stream.Streams.run;
+import static dev.tauko.stream.PekkoStreams.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.http.ClientSession;

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * missing.
  *
  * <p><b>Streamed responses</b> outlive this stage, which only passes their sources on. Their
- * coroutines are cancelled when the requests complete, provided that Pekko HTTP had asked for a further response: a
- * server that is being terminated ends this stage, too, right after the last response and without
- * asking for another one, and lets that response come to its end.
+ * coroutines are cancelled when the requests complete, provided that Pekko HTTP had asked for a
+ * further response: a server that is being terminated ends this stage, too, right after the last
+ * response and without asking for another one, and lets that response come to its end.
  */
 public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
   private final Inlet<HttpRequest> in = Inlet.create("Connection.in");
