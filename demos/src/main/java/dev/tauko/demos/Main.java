@@ -60,6 +60,7 @@ public final class Main {
           "sync",
           "queue",
           "chat",
+          "orders",
           "errors");
 
   @Option(
@@ -120,6 +121,7 @@ public final class Main {
       case "sync" -> new SyncDemo(main);
       case "queue" -> new QueueDemo(main);
       case "chat" -> new Chat(main);
+      case "orders" -> new OrdersDemo(main);
       case "errors" -> new Errors(main);
       case Training.NAME -> new Training();
       default -> throw new IllegalArgumentException(name);

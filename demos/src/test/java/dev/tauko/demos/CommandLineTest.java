@@ -28,6 +28,7 @@ class CommandLineTest {
             "  sync ",
             "  queue ",
             "  chat ",
+            "  orders ",
             "  errors ",
             "Exit codes:");
     assertThat(run.err()).isEmpty();
@@ -49,6 +50,7 @@ class CommandLineTest {
         "sync",
         "queue",
         "chat",
+        "orders",
         "errors"
       })
   void everyCommandHasAHelp(String command) {
@@ -83,7 +85,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, orders, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'
