@@ -12,6 +12,7 @@ module dev.tauko {
   requires static transitive org.jspecify;
   requires pekko.slf4j;
   requires scala.library;
+  requires java.management;
   requires jdk.unsupported; // Pekko needs it, and has no descriptor to say so.
 
   uses org.slf4j.spi.SLF4JServiceProvider;
@@ -19,6 +20,7 @@ module dev.tauko {
   exports dev.tauko;
   exports dev.tauko.actor;
   exports dev.tauko.channel;
+  exports dev.tauko.observe;
   exports dev.tauko.queue;
   exports dev.tauko.sync;
   exports dev.tauko.internal.log to

@@ -53,6 +53,8 @@ class RoomsTest {
           entry("dev.tauko.channel", 3),
           entry("dev.tauko.internal.channel", 3),
           entry("dev.tauko.internal.group", 3),
+          entry("dev.tauko.observe", 3),
+          entry("dev.tauko.internal.observe", 3),
           entry("dev.tauko.queue", 3),
           entry("dev.tauko.internal.queue", 3),
           entry("dev.tauko.sync", 3),
@@ -76,6 +78,7 @@ class RoomsTest {
           entry("dev.tauko.ReturnWhen", "dev.tauko.internal.group"),
           entry("dev.tauko.TaskGroup", "dev.tauko.internal.group"),
           entry("dev.tauko.Timeout", "dev.tauko.internal.group"),
+          entry("dev.tauko.DeadlockException", "dev.tauko.internal.engine"),
           entry("dev.tauko.Waited", "dev.tauko.internal.group"),
           entry("dev.tauko.QueueEmptyException", "dev.tauko.queue"),
           entry("dev.tauko.QueueFullException", "dev.tauko.queue"),
@@ -103,6 +106,7 @@ class RoomsTest {
           "dev.tauko.channel -> dev.tauko.internal.channel",
           "dev.tauko.queue -> dev.tauko.internal.queue",
           "dev.tauko.sync -> dev.tauko.internal.sync",
+          "dev.tauko.internal.observe -> dev.tauko.observe",
           "dev.tauko.internal.group -> dev.tauko.queue");
 
   @ArchTest

@@ -57,6 +57,7 @@ public final class LoopExecutor extends StepExecutor {
 
   private final Clock clock;
   private final Baton baton = new Baton(this);
+  private final IdleWait idleWait;
   private final Thread.UncaughtExceptionHandler fatal;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final StepProbe probe = new StepProbe();
@@ -75,6 +76,7 @@ public final class LoopExecutor extends StepExecutor {
   private int outside;
   private int strands;
   private boolean afterShutdown;
+  private long roughly;
 
   // shared with other threads
   private final ConcurrentLinkedQueue<Runnable> inbound = new ConcurrentLinkedQueue<>();
@@ -90,6 +92,7 @@ public final class LoopExecutor extends StepExecutor {
       ThreadFactory threadFactory) {
     super(name, system, carrier, false);
     this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
+    this.idleWait = new IdleWait(settings.deadlockCheck());
     this.callbacks = carrier.loopIsVirtual() ? null : new CallbackThreads(this);
     Thread platform = threadFactory.newThread(this::run);
     this.fatal = platform.getUncaughtExceptionHandler();
@@ -122,6 +125,26 @@ public final class LoopExecutor extends StepExecutor {
   @Override
   public long nanos() {
     return clock.nanos();
+  }
+
+  @Override
+  public long roughNanos() {
+    return roughly;
+  }
+
+  @Override
+  public Figures figures() {
+    return new Figures(ready.size(), timers.size(), outside, probe.steps());
+  }
+
+  @Override
+  public void whenIdle(IdleCheck check) {
+    idleWait.set(check);
+  }
+
+  @Override
+  public boolean hasVirtualClock() {
+    return !clock.passesByItself();
   }
 
   // ---- what becomes ready ----
@@ -259,16 +282,6 @@ public final class LoopExecutor extends StepExecutor {
     }
   }
 
-  /** The number of timers in the queue, cancelled ones too. On the loop. */
-  int timers() {
-    return timers.size();
-  }
-
-  /** The number of calls on other threads that have not reported back. On the loop. */
-  int outside() {
-    return outside;
-  }
-
   /** Hands a step over from another thread. */
   private void enter(Runnable step) {
     inbound.add(step);
@@ -313,7 +326,7 @@ public final class LoopExecutor extends StepExecutor {
   /** The strand whose step comes next; null if something else does, or nothing is ready. */
   @Nullable PortableStrand nextStrand() {
     if (ready.isTurnOver() && !ready.isEmpty() && canBeginTurn()) {
-      ready.beginTurn();
+      beginReadyTurn();
     }
     if (ready.peek() instanceof PortableStrand strand && strand.nextIsStep()) {
       probe.next(ready.take());
@@ -393,10 +406,17 @@ public final class LoopExecutor extends StepExecutor {
       awaitWork();
     }
     if (timers.next() != null) {
-      timers.expire(clock.nanos(), addReady);
+      roughly = clock.nanos();
+      timers.expire(roughly, addReady);
     }
-    ready.beginTurn();
+    beginReadyTurn();
     return true;
+  }
+
+  private void beginReadyTurn() {
+    if (ready.beginTurn()) {
+      roughly = clock.nanos();
+    }
   }
 
   private void addReady(Timer timer) {
@@ -456,6 +476,7 @@ public final class LoopExecutor extends StepExecutor {
     for (Runnable step = inbound.peek(); step != null; step = inbound.peek()) {
       ready.add(step);
       inbound.poll();
+      idleWait.over();
     }
   }
 
@@ -471,7 +492,7 @@ public final class LoopExecutor extends StepExecutor {
       idle = true;
       if (inbound.isEmpty() && (!shutdown || afterShutdown)) {
         if (next == null) {
-          LockSupport.park(this);
+          idleWait.park(this, outside == 0 && strands > 0, this::isBusy);
         } else {
           LockSupport.parkNanos(this, wait);
         }
@@ -479,7 +500,12 @@ public final class LoopExecutor extends StepExecutor {
       idle = false;
       probe.next(this);
       takeInbound();
+      roughly = clock.nanos();
     }
+  }
+
+  private boolean isBusy() {
+    return !inbound.isEmpty() || !ready.isEmpty();
   }
 
   // ---- the end ----

@@ -399,6 +399,17 @@ public final class ParallelExecutor extends StepExecutor {
   }
 
   @Override
+  public long roughNanos() {
+    return nanos();
+  }
+
+  @Override
+  public Figures figures() {
+    int ready = outside.size() + workers.stream().mapToInt(Worker::size).sum();
+    return new Figures(ready, timers.getQueue().size(), 0, -1);
+  }
+
+  @Override
   public TimerHandle callAt(long deadline, Runnable callback) {
     requireHere("callAt");
     return new Alarm(deadline, callback);

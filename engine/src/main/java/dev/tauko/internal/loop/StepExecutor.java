@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,7 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
         new LoopExecutor(
             name + "-warm-up",
             system,
-            new LoopSettings(false, Duration.ZERO),
+            new LoopSettings(false, Duration.ZERO, Duration.ZERO),
             carrier,
             Thread.ofPlatform().name(name + "-warm-up").daemon().factory());
     loop.serve(paths(), ClassLoader.getSystemClassLoader());
@@ -192,6 +193,48 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   /** The time since the executor's start, in nanoseconds. May be called from any thread. */
   public abstract long nanos();
+
+  /**
+   * {@link #nanos}, perhaps a little late, for what is only shown to people: costs no call of the
+   * system. Here only.
+   */
+  public abstract long roughNanos();
+
+  /** Figures of this executor for people to read. From any thread, and a little late there. */
+  public abstract Figures figures();
+
+  /**
+   * Figures of an executor.
+   *
+   * @param ready steps that are ready to run
+   * @param timers timers that have not gone off, cancelled ones too
+   * @param outside calls on other threads that will report back
+   * @param steps steps since the start; -1 where they are not counted
+   */
+  public record Figures(int ready, int timers, int outside, long steps) {}
+
+  /** What looks around when an executor has had nothing to do for a while. */
+  @FunctionalInterface
+  public interface IdleCheck {
+    /**
+     * Looks. Called on the executor, when nothing is ready, no timer is set and no work outside is
+     * under way.
+     *
+     * @param busy whether there is something to do now: the look should end soon, and comes again
+     */
+    void look(BooleanSupplier busy);
+  }
+
+  /**
+   * Has something look around once whenever the executor has been idle for as long as its settings
+   * say; an executor with several threads never does.
+   */
+  public void whenIdle(IdleCheck check) {}
+
+  /** Whether time jumps from deadline to deadline. */
+  public boolean hasVirtualClock() {
+    return false;
+  }
 
   // ---- actors ----
 
