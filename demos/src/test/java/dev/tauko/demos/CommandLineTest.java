@@ -28,6 +28,9 @@ class CommandLineTest {
             "  sync ",
             "  queue ",
             "  errors ",
+            "  ps ",
+            "  pstree ",
+            "  watch ",
             "Exit codes:");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -47,7 +50,10 @@ class CommandLineTest {
         "semaphore",
         "sync",
         "queue",
-        "errors"
+        "errors",
+        "ps",
+        "pstree",
+        "watch"
       })
   void everyCommandHasAHelp(String command) {
     Run run = Run.of(command, "--help");

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param deadlocks the circles of waits
  * @param stalled the ids of tasks of an idle loop that only code from outside could wake: nothing
  *     is ready, no timer is set, nothing outside is under way that the engine knows of. Empty if
- *     there is anything that may go on by itself
+ *     there is anything that may go on by itself; those of deadlocks are left out
  */
 public record Snapshot(
     Instant at,

@@ -14,6 +14,7 @@ import dev.tauko.observe.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -209,7 +210,7 @@ public final class SnapshotReader {
         deadlocks.add(deadlock);
       }
     }
-    List<Long> stalled = quiet && answers ? SnapshotText.ids(graph.stalled()) : List.of();
+    List<Long> stalled = quiet && answers ? stalled(graph, deadlocks) : List.of();
     current.forEach(text::add);
     return new Snapshot(
         Instant.now(),
@@ -225,6 +226,15 @@ public final class SnapshotReader {
         text.resources(),
         List.copyOf(deadlocks),
         stalled);
+  }
+
+  private static List<Long> stalled(WaitGraph graph, List<DeadlockInfo> deadlocks) {
+    Set<Long> reported = new HashSet<>();
+    for (DeadlockInfo deadlock : deadlocks) {
+      reported.addAll(deadlock.members());
+      reported.addAll(deadlock.behind());
+    }
+    return SnapshotText.ids(graph.stalled()).stream().filter(id -> !reported.contains(id)).toList();
   }
 
   /** Reads the members of a circle again, in one step; null if they are one no more. */
