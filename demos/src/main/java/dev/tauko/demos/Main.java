@@ -1,5 +1,6 @@
 package dev.tauko.demos;
 
+import dev.tauko.demos.chat.Chat;
 import dev.tauko.demos.crawl.Crawl;
 import dev.tauko.demos.download.Download;
 import dev.tauko.demos.observe.Look;
@@ -61,6 +62,7 @@ public final class Main {
           "semaphore",
           "sync",
           "queue",
+          "chat",
           "errors");
 
   /** The commands that look into another JVM, after them. */
@@ -125,6 +127,7 @@ public final class Main {
       case "semaphore" -> new SemaphoreDemo(main);
       case "sync" -> new SyncDemo(main);
       case "queue" -> new QueueDemo(main);
+      case "chat" -> new Chat(main);
       case "errors" -> new Errors(main);
       case "ps" -> new Look.Ps();
       case "pstree" -> new Look.PsTree();

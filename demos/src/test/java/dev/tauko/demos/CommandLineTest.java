@@ -27,6 +27,7 @@ class CommandLineTest {
             "  semaphore ",
             "  sync ",
             "  queue ",
+            "  chat ",
             "  errors ",
             "  ps ",
             "  pstree ",
@@ -50,6 +51,7 @@ class CommandLineTest {
         "semaphore",
         "sync",
         "queue",
+        "chat",
         "errors",
         "ps",
         "pstree",
@@ -87,7 +89,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'

@@ -1,6 +1,5 @@
 package dev.tauko.demos;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -42,7 +41,7 @@ class ReadmeTest {
 
   @Test
   void helloPrintsWhatIsShown() throws Exception {
-    assertThat(output("Hello.java", readme.program("myCoroutine")))
+    assertThat(SourceFile.run(folder, "Hello.java", readme.program("myCoroutine")))
         .isEqualTo(readme.outputOf("java -cp demos/target/tauko-demos.jar Hello.java"));
   }
 
@@ -56,7 +55,8 @@ class ReadmeTest {
       String here = "http://127.0.0.1:" + server.getAddress().getPort();
 
       List<String> printed =
-          output(
+          SourceFile.run(
+              folder,
               "Sizes.java",
               readme.program("session.get(url)"),
               here + "/LICENSE",
@@ -118,12 +118,16 @@ class ReadmeTest {
         """
             .formatted(readme.program("context.ask"), readme.program("CoroutineBehavior.of"));
 
-    assertThat(output("Quotes.java", program)).containsExactly("12 12");
+    assertThat(SourceFile.run(folder, "Quotes.java", program)).containsExactly("12 12");
   }
 
   @Test
   void theEngineJoinsAnActorSystem() throws Exception {
-    assertThat(output("Shop.java", Readme.read("docs/embedding.md").program("Engine.get(system);")))
+    assertThat(
+            SourceFile.run(
+                folder,
+                "Shop.java",
+                Readme.read("docs/embedding.md").program("Engine.get(system);")))
         .containsExactly("10 pieces");
   }
 
@@ -186,22 +190,5 @@ class ReadmeTest {
       }
     }
     return names;
-  }
-
-  /** Has the JDK run a source file as the README shows, and returns what it prints. */
-  private List<String> output(String name, String source, String... args) throws Exception {
-    Path file = Files.writeString(folder.resolve(name), source, UTF_8);
-    Path errors = folder.resolve("stderr");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.add("-Dtauko.event-loop.slow-step-threshold=off");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), file.toString()));
-    command.addAll(List.of(args));
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    process.getOutputStream().close();
-    List<String> printed = process.inputReader().readAllLines();
-    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
-    return printed;
   }
 }

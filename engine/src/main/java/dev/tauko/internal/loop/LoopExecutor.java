@@ -57,7 +57,6 @@ public final class LoopExecutor extends StepExecutor {
 
   private final Clock clock;
   private final Baton baton = new Baton(this);
-  private final IdleWait idleWait;
   private final Thread.UncaughtExceptionHandler fatal;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final StepProbe probe = new StepProbe();
@@ -76,7 +75,6 @@ public final class LoopExecutor extends StepExecutor {
   private int outside;
   private int strands;
   private boolean afterShutdown;
-  private long roughly;
 
   // shared with other threads
   private final ConcurrentLinkedQueue<Runnable> inbound = new ConcurrentLinkedQueue<>();
@@ -90,9 +88,8 @@ public final class LoopExecutor extends StepExecutor {
       LoopSettings settings,
       Carrier carrier,
       ThreadFactory threadFactory) {
-    super(name, system, carrier, false);
+    super(name, system, carrier, settings);
     this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
-    this.idleWait = new IdleWait(settings.deadlockCheck());
     this.callbacks = carrier.loopIsVirtual() ? null : new CallbackThreads(this);
     Thread platform = threadFactory.newThread(this::run);
     this.fatal = platform.getUncaughtExceptionHandler();
@@ -128,23 +125,8 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   @Override
-  public long roughNanos() {
-    return roughly;
-  }
-
-  @Override
   public Figures figures() {
     return new Figures(ready.size(), timers.size(), outside, probe.steps());
-  }
-
-  @Override
-  public void whenIdle(IdleCheck check) {
-    idleWait.set(check);
-  }
-
-  @Override
-  public boolean hasVirtualClock() {
-    return !clock.passesByItself();
   }
 
   // ---- what becomes ready ----
@@ -264,6 +246,22 @@ public final class LoopExecutor extends StepExecutor {
     outside--;
   }
 
+  @Override
+  public void waitsOutside(Object forWhat, boolean begins) {
+    ready.waitsOutside(forWhat, begins);
+  }
+
+  /**
+   * Has the loop steered, from zero on by its virtual clock; null ends that. Timers are forgotten.
+   * Here only.
+   */
+  public void steer(@Nullable Steering steering) {
+    requireHere("steer");
+    clock.beginAnew();
+    timers.clear();
+    ready.steer(steering);
+  }
+
   void timerCancelled(Timer timer) {
     if (isHere()) {
       timers.cancelled(timer);
@@ -306,7 +304,7 @@ public final class LoopExecutor extends StepExecutor {
 
   @Override
   public boolean goesOnAlone() {
-    if (ready.isEmpty() && canBeginTurn()) {
+    if (ready.isEmpty() && canBeginTurn() && ready.steering() == null) {
       probe.again();
       return true;
     }
@@ -414,9 +412,7 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   private void beginReadyTurn() {
-    if (ready.beginTurn()) {
-      roughly = clock.nanos();
-    }
+    roughly = ready.beginTurn() ? clock.nanos() : roughly;
   }
 
   private void addReady(Timer timer) {
@@ -435,7 +431,7 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   /** Tells whether a step may run code that is not the engine's own. */
-  private static boolean isOfOthers(Runnable step) {
+  static boolean isOfOthers(Runnable step) {
     return step instanceof LoopHandle handle
         ? handle.isOfOthers()
         : !(step instanceof LightActor
@@ -482,17 +478,14 @@ public final class LoopExecutor extends StepExecutor {
 
   /** Waits until something is ready, a timer is due, or the loop is shut down. */
   private void awaitWork() {
-    Timer next = timers.next();
-    if (next != null && outside > 0 && !clock.passesByItself()) {
-      next = null;
-    }
-    long wait = next == null ? Long.MAX_VALUE : clock.advanceTo(next.deadline);
+    long wait = untilNextTimer();
     if (wait > 0) {
       probe.idle();
       idle = true;
       if (inbound.isEmpty() && (!shutdown || afterShutdown)) {
-        if (next == null) {
-          idleWait.park(this, outside == 0 && strands > 0, this::isBusy);
+        if (wait == Steering.FOREVER) {
+          boolean checks = ready.steering() == null && outside == 0 && strands > 0;
+          idleWait.park(this, checks, () -> !inbound.isEmpty() || !ready.isEmpty());
         } else {
           LockSupport.parkNanos(this, wait);
         }
@@ -504,8 +497,19 @@ public final class LoopExecutor extends StepExecutor {
     }
   }
 
-  private boolean isBusy() {
-    return !inbound.isEmpty() || !ready.isEmpty();
+  /** How long to wait for other threads, in nanoseconds; the virtual clock jumps if that is 0. */
+  private long untilNextTimer() {
+    Timer next = timers.next();
+    Steering steering = ready.steering();
+    if (steering != null) {
+      long wait = steering.idle(next == null ? Long.MAX_VALUE : next.deadline, outside);
+      if (wait > 0 || next == null || !ready.isEmpty()) {
+        return wait;
+      }
+    } else if (next == null || (outside > 0 && !clock.passesByItself())) {
+      return Steering.FOREVER;
+    }
+    return clock.advanceTo(next.deadline);
   }
 
   // ---- the end ----

@@ -68,7 +68,7 @@ public final class ParallelExecutor extends StepExecutor {
       int parallelism,
       Carrier carrier,
       ThreadFactory threads) {
-    super(name, system, carrier, true);
+    super(name, system, carrier, null);
     this.ended = new CountDownLatch(parallelism);
     this.active = new AtomicInteger(parallelism);
     this.timers =

@@ -46,18 +46,27 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
       new OutOfMemoryError("there is none to begin, or to end, a coroutine");
 
   private final AtomicBoolean gaveUp = new AtomicBoolean();
+  private final boolean virtualClock;
+  final IdleWait idleWait;
+
+  /** The time of the last look at the clock. Of an event loop, and confined to it. */
+  long roughly;
+
   private volatile @Nullable Object attachment;
   private volatile @Nullable LightActorPaths paths;
   private volatile @Nullable ClassLoader classLoader;
 
   /**
-   * @param manyThreads whether steps run on several threads at the same time
+   * @param loop the settings of an event loop; null if steps run on several threads at a time
    */
-  StepExecutor(String name, ActorSystem.Settings system, Carrier carrier, boolean manyThreads) {
+  StepExecutor(
+      String name, ActorSystem.Settings system, Carrier carrier, @Nullable LoopSettings loop) {
     this.name = name;
     this.system = system;
     this.carrier = carrier;
-    this.guard = manyThreads ? Guard.ofManyThreads(this) : Guard.ofOneThread();
+    this.guard = loop == null ? Guard.ofManyThreads(this) : Guard.ofOneThread();
+    this.virtualClock = loop != null && loop.virtualTime();
+    this.idleWait = new IdleWait(loop == null ? Duration.ZERO : loop.deadlockCheck());
   }
 
   /** The value of {@link #PLACE}; leaves no trace on a thread that has none. */
@@ -198,7 +207,9 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    * {@link #nanos}, perhaps a little late, for what is only shown to people: costs no call of the
    * system. Here only.
    */
-  public abstract long roughNanos();
+  public long roughNanos() {
+    return roughly;
+  }
 
   /** Figures of this executor for people to read. From any thread, and a little late there. */
   public abstract Figures figures();
@@ -229,11 +240,13 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    * Has something look around once whenever the executor has been idle for as long as its settings
    * say; an executor with several threads never does.
    */
-  public void whenIdle(IdleCheck check) {}
+  public final void whenIdle(IdleCheck check) {
+    idleWait.set(check);
+  }
 
   /** Whether time jumps from deadline to deadline. */
-  public boolean hasVirtualClock() {
-    return false;
+  public final boolean hasVirtualClock() {
+    return virtualClock;
   }
 
   // ---- actors ----
@@ -305,6 +318,12 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   /** The work of one {@link #outsideBegins} has reported back. Here only. */
   public void outsideEnds() {}
+
+  /**
+   * Takes note that a coroutine begins to wait, or waits no more, for something that does not
+   * belong to the executor and that may or may not happen elsewhere. Here only.
+   */
+  public void waitsOutside(Object forWhat, boolean begins) {}
 
   /**
    * Tells a strand that is to let everything else run first that there is nothing else: it may go

@@ -32,6 +32,9 @@ public final class CoroutineLoop implements EventLoop {
   private volatile @Nullable Object engine;
   private volatile boolean calledFromOutside;
 
+  /** In tests. Confined to the loop. */
+  private @Nullable BodyWatch watch;
+
   /** Makes the loop of an executor that has a place for its actors. */
   public CoroutineLoop(
       ActorSystem<?> system,
@@ -131,6 +134,49 @@ public final class CoroutineLoop implements EventLoop {
   /** Schedules an action of the engine from any thread, even after the loop's end. */
   public void soonThreadsafe(GuardedStep action) {
     executor.soonThreadsafe(action);
+  }
+
+  /**
+   * Has bodies followed from now on, and the numbers in the names of tasks begin anew; null ends
+   * that. On the loop only.
+   */
+  public void watchBodies(@Nullable BodyWatch watch) {
+    this.watch = watch;
+    taskNumber.set(0);
+  }
+
+  /** The calling coroutine is about to suspend. */
+  void beforeWait() {
+    BodyWatch watch = this.watch;
+    if (watch != null) {
+      watch.beforeWait();
+    }
+  }
+
+  /** A coroutine blocks in a call of the JDK. */
+  void blocks(CoroutineTask<?> task) {
+    BodyWatch watch = this.watch;
+    if (watch != null) {
+      watch.blocks(task);
+    }
+  }
+
+  /** The calling coroutine is about to get the outcome of what it has awaited. */
+  void beforeOutcome() throws Exception {
+    BodyWatch watch = this.watch;
+    if (watch != null) {
+      watch.beforeOutcome();
+    }
+  }
+
+  /** Whether somebody takes note of a failure that is not to be logged, then. */
+  boolean keepsFailure(LoopFuture<?> failed) {
+    BodyWatch watch = this.watch;
+    if (watch == null) {
+      return false;
+    }
+    watch.failed(failed);
+    return true;
   }
 
   long nextTaskNumber() {
