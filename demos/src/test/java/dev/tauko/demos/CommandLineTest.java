@@ -30,6 +30,9 @@ class CommandLineTest {
             "  chat ",
             "  orders ",
             "  errors ",
+            "  ps ",
+            "  pstree ",
+            "  watch ",
             "Exit codes:");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -51,7 +54,10 @@ class CommandLineTest {
         "queue",
         "chat",
         "orders",
-        "errors"
+        "errors",
+        "ps",
+        "pstree",
+        "watch"
       })
   void everyCommandHasAHelp(String command) {
     Run run = Run.of(command, "--help");
