@@ -139,11 +139,8 @@ class EngineGroupTest {
     ActorSystem<?> system = lab.system("app.reports {}");
     Engine own = Engine.get(system);
     Engine reports = Engine.get(system, "app.reports");
-    Task<Integer> task =
-        own.start(() -> {
-          sleep(LONG);
-          return 7;
-        });
+    CompletableFuture<Integer> seven = new CompletableFuture<>();
+    Task<Integer> task = own.start(() -> await(seven));
     Lock lock = new Lock();
     join(own.start(() -> lock.acquire().close()));
 
@@ -157,7 +154,9 @@ class EngineGroupTest {
         .hasMessageContaining("tauko.event-loop")
         .hasMessageContaining("app.reports")
         .hasMessageContaining("callSoonThreadsafe");
-    assertThat(join(reports.start(() -> await(task.toCompletableFuture())))).isEqualTo(7);
+    Task<Integer> across = reports.start(() -> await(task.toCompletableFuture()));
+    seven.complete(7);
+    assertThat(join(across)).isEqualTo(7);
   }
 
   @OnEachCarrier
@@ -175,7 +174,7 @@ class EngineGroupTest {
                 tasks.add(
                     few.start(() -> {
                       trail.add(number + " begins");
-                      gather(() -> sleep(LONG), () -> sleep(LONG));
+                      gather(() -> sleep(LONG.multipliedBy(number + 1)), () -> sleep(LONG));
                       trail.add(number + " ends");
                     }));
               }
@@ -187,14 +186,7 @@ class EngineGroupTest {
 
     assertThat(trail)
         .containsExactly(
-            "0 begins",
-            "1 begins",
-            "0 ends",
-            "2 begins",
-            "1 ends",
-            "3 begins",
-            "2 ends",
-            "3 ends");
+            "0 begins", "1 begins", "0 ends", "2 begins", "1 ends", "3 begins", "2 ends", "3 ends");
   }
 
   @OnEachCarrier
@@ -217,7 +209,7 @@ class EngineGroupTest {
 
   @OnEachCarrier
   void theBodyOfAnActorOnTheEnginesDispatcherRunsThere(Lab lab) {
-    ActorSystem<?> system = lab.system("app.reports {}");
+    ActorSystem<?> system = lab.system("tauko.event-loop.clock = system", "app.reports {}");
     Engine reports = Engine.get(system, "app.reports");
     ActorRef<ActorRef<Object>> there =
         system.systemActorOf(
@@ -280,10 +272,11 @@ class EngineGroupTest {
               })
               .toCompletableFuture());
     }
-    lab.elsewhere(() -> {
-          running.await();
-          return null;
-        })
+    lab.elsewhere(
+            () -> {
+              running.await();
+              return null;
+            })
         .join();
     Lab.end(system);
 

@@ -31,8 +31,8 @@ import org.apache.pekko.actor.typed.javadsl.StashOverflowException;
  * put it behind a router, make it the guardian. The body is a coroutine of the system's {@link
  * dev.tauko.Engine}: it runs on the engine's loop, whatever dispatcher the actor has, unless that
  * dispatcher is the one of a {@linkplain dev.tauko.Engine#get(ActorSystem, String) further engine},
- * which runs the body then. All that coroutines can do is at its hand. While it waits for something else than a message, messages
- * queue up in their order, and nothing else of the actor runs.
+ * which runs the body then. All that coroutines can do is at its hand. While it waits for something
+ * else than a message, messages queue up in their order, and nothing else of the actor runs.
  *
  * <p><b>End.</b> When the body returns, the actor stops. When it throws, the actor fails with that
  * very exception, and {@code Behaviors.supervise(…)} applies: a restart runs a fresh body, which

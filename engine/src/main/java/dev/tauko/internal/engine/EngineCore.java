@@ -33,10 +33,7 @@ public final class EngineCore {
   private final @Nullable Admission admission;
 
   private EngineCore(
-      ActorSystem<?> system,
-      CoroutineLoop loop,
-      Shutdown shutdown,
-      @Nullable Admission admission) {
+      ActorSystem<?> system, CoroutineLoop loop, Shutdown shutdown, @Nullable Admission admission) {
     this.system = system;
     this.loop = loop;
     this.shutdown = shutdown;
@@ -66,8 +63,7 @@ public final class EngineCore {
     CompletableFuture<Done> systemStops = new CompletableFuture<>();
     CoroutineLoop loop =
         EngineStart.start(system, settings, () -> systemStops.complete(Done.getInstance()));
-    Shutdown shutdown =
-        Shutdown.prepare(system, loop, settings);
+    Shutdown shutdown = Shutdown.prepare(system, loop, settings);
     ExitWatch.prepare(system, loop, shutdown::endDrain);
     var _ = systemStops.thenRun(shutdown::systemStops);
     var _ = system.getWhenTerminated().thenRun(shutdown::systemStops);

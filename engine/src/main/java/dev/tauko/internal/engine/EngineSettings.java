@@ -62,6 +62,7 @@ record EngineSettings(
       checkDispatcher(config, tauko.at(section));
     }
     checkDispatcher(config, settings.dispatcher);
+    GroupSettings.checkDefaults(config);
     return settings;
   }
 

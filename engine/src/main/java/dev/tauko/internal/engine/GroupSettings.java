@@ -2,6 +2,7 @@ package dev.tauko.internal.engine;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import dev.tauko.internal.loop.EventLoopConfigurator;
 import dev.tauko.internal.loop.ParallelConfigurator;
 import dev.tauko.internal.settings.Section;
@@ -49,12 +50,24 @@ record GroupSettings(EngineSettings engine, String model, int loops, int maxRunn
     String model = shared.dispatcher();
     EngineSettings.checkDispatcher(config, model);
     requireOneOfOurs(config, section, model);
+    return new GroupSettings(shared.on(path), model, loops(section), maxRunning(section));
+  }
+
+  /** Checks the defaults of all such sections. */
+  static void checkDefaults(Config config) {
+    Section defaults = new Section(config, DEFAULTS);
+    defaults.requireKeys(ConfigFactory.defaultReference().getObject(DEFAULTS).keySet());
+    var _ = loops(defaults);
+    var _ = maxRunning(defaults);
+  }
+
+  private static int loops(Section section) {
     int loops = section.wholeOr("cores", "loops", 1, MOST);
-    return new GroupSettings(
-        shared.on(path),
-        model,
-        loops > 0 ? loops : Runtime.getRuntime().availableProcessors(),
-        section.wholeOr(Section.INFINITE, "max-running", 1, Integer.MAX_VALUE));
+    return loops > 0 ? loops : Runtime.getRuntime().availableProcessors();
+  }
+
+  private static int maxRunning(Section section) {
+    return section.wholeOr(Section.INFINITE, "max-running", 1, Integer.MAX_VALUE);
   }
 
   private static void requireSection(Config config, String path) {
@@ -62,7 +75,8 @@ record GroupSettings(EngineSettings engine, String model, int loops, int maxRunn
       new Section(config, path);
     } catch (ConfigException.BadPath e) {
       throw new ConfigException.BadValue(
-          path, "is no path; accepted: the path of the section of an engine, such as my-app.orders",
+          path,
+          "is no path; accepted: the path of the section of an engine, such as my-app.orders",
           e);
     }
     if (path.equals(EngineSettings.ROOT) || path.startsWith(EngineSettings.ROOT + ".")) {

@@ -136,6 +136,7 @@ public final class MainRun<T extends @Nullable Object> {
         log.error("{} failed while run() was ending", task, task.exception());
       }
     }
+    leftovers = List.of();
     ended.complete(Done.getInstance());
   }
 }
