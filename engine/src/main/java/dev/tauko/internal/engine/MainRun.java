@@ -136,7 +136,7 @@ public final class MainRun<T extends @Nullable Object> {
         log.error("{} failed while run() was ending", task, task.exception());
       }
     }
-    leftovers = List.of();
+    leftovers.forget();
     ended.complete(Done.getInstance());
   }
 }

@@ -111,7 +111,10 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     executor.steer(null);
     loop.watchBodies(null);
     director = null;
+    candidates = new Candidates(false);
     failures.clear();
+    idlers.clear();
+    blocked.clear();
     ended.ended();
   }
 

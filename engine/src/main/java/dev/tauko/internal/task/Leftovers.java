@@ -61,6 +61,11 @@ public final class Leftovers {
     loop.soon(() -> loop.executor().afterTurn(action));
   }
 
+  /** All is over, and nobody needs the tasks any more. */
+  public void forget() {
+    tasks = List.of();
+  }
+
   /** The tasks. */
   public List<CoroutineTask<?>> tasks() {
     return tasks;
