@@ -262,8 +262,7 @@ class SourcesTest {
     ActorSystem<Void> ended = lab.systemNamed("ended");
     Engine engine = Engine.get(ended);
     Lab.end(ended);
-    Downstream<Integer> probe =
-        probe(lab, Sources.of(engine, emitter -> emitter.emit(1)));
+    Downstream<Integer> probe = probe(lab, Sources.of(engine, emitter -> emitter.emit(1)));
     probe.request(1);
     assertThat(probe.expectError())
         .isInstanceOf(IllegalStateException.class)
