@@ -234,6 +234,7 @@ class VirtualClockTest {
 
   @Test
   void aCoroutineThatBlocksHoldsTheClock() throws Exception {
+    Carriers.assume("mailbox");
     Semaphore gate = new Semaphore(0);
     Simulation.run(() -> {
       Task<?> limited = createTask(() -> waitFor(() -> gate.acquire(), MINUTE));
@@ -246,6 +247,7 @@ class VirtualClockTest {
 
   @Test
   void aCallbackThatBlocksHoldsTheClock() throws Exception {
+    Carriers.assume("mailbox");
     Semaphore gate = new Semaphore(0);
     Simulation.run(() -> {
       Future<String> future = Asyncio.runningLoop().createFuture();
@@ -265,6 +267,7 @@ class VirtualClockTest {
 
   @Test
   void aProbeOfPekkosTestKitCanBeAwaited() throws Exception {
+    Carriers.assume("mailbox");
     Simulation.run(() -> {
       ActorSystem<?> system = Simulation.current().engine().system();
       TestProbe<String> probe = TestProbe.create(system);
