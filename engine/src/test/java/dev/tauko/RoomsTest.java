@@ -48,8 +48,9 @@ class RoomsTest {
       Map.ofEntries(
           entry("dev.tauko.actor", 7),
           entry("dev.tauko.io", 7),
-          entry("dev.tauko.internal.io", 6),
           entry("dev.tauko.stream", 7),
+          entry("dev.tauko.internal.actor", 6),
+          entry("dev.tauko.internal.io", 6),
           entry("dev.tauko.internal.stream", 6),
           entry("dev.tauko", 5),
           entry("dev.tauko.internal.engine", 4),

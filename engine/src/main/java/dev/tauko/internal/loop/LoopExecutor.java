@@ -144,8 +144,8 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   /** A message from outside has had its wait at the loop's gate: its turn is now. */
-  private final class Arrival implements Runnable {
-    private final LightActor actor;
+  final class Arrival implements Runnable {
+    final LightActor actor;
     private final Object entry;
 
     Arrival(LightActor actor, Object entry) {
@@ -502,7 +502,8 @@ public final class LoopExecutor extends StepExecutor {
     Timer next = timers.next();
     Steering steering = ready.steering();
     if (steering != null) {
-      long wait = steering.idle(next == null ? Long.MAX_VALUE : next.deadline, outside);
+      int calls = outside + (callbacks == null ? 0 : callbacks.blocked());
+      long wait = steering.idle(next == null ? Long.MAX_VALUE : next.deadline, calls);
       if (wait > 0 || next == null || !ready.isEmpty()) {
         return wait;
       }
