@@ -50,6 +50,7 @@ public final class ClientResponse implements AutoCloseable {
   private final List<Cookie> cookies;
   private final ResponseReading reading;
   private final BodyReader reader;
+  private volatile @Nullable BodyRetry retry;
 
   /**
    * @param history the responses that led here by redirects
@@ -449,12 +450,33 @@ public final class ClientResponse implements AutoCloseable {
    * file or link that was there. If the body fails, or the coroutine is cancelled, it is deleted
    * and the response closed before this returns.
    *
+   * <p>A request that may have further attempts ({@link RequestOptions#retry}) is repeated when its
+   * body breaks off, or {@link ClientTimeout#sockRead} is exceeded, after a wait: for the rest of
+   * the bytes, if the response had a strong ETag, or a Last-Modified that is strong, and the server
+   * still has that version (If-Range); else for all of them, so that the file is of one version,
+   * which may be later than what {@link #headers} tell. Each request counts as an attempt. This
+   * holds for a GET without Range and without a condition, whose response has status 200 and no
+   * content coding, and of which nothing was read before.
+   *
    * @throws java.nio.file.FileSystemException if {@code file} is a directory
    * @throws IOException if the file cannot be written
    * @throws ClientException as {@link #read} does
    */
   public long saveTo(Path file) throws IOException {
-    return reader.saveTo(file);
+    return reader.saveTo(file, retry);
+  }
+
+  /** Sets what goes on with a body that breaks off while it is saved; null for nothing. */
+  void retryBodyBy(@Nullable BodyRetry retry) {
+    this.retry = retry;
+  }
+
+  /** Sets who is told of responses that go on with this one's body. */
+  void tellTo(ListenerFanOut listeners) {
+    BodyRetry retrying = retry;
+    if (retrying != null) {
+      retrying.tellTo(listeners);
+    }
   }
 
   /** Reads the body. */
@@ -470,6 +492,10 @@ public final class ClientResponse implements AutoCloseable {
   @Override
   public void close() {
     raw.close();
+    BodyRetry retrying = retry;
+    if (retrying != null) {
+      retrying.close();
+    }
   }
 
   /** The response as it came. */

@@ -12,6 +12,7 @@ import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.grammar.HeaderRules;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Origin;
+import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +82,8 @@ public final class ClientSessionBuilder {
     return set("timeout.total", limits.total())
         .set("timeout.connect", limits.connect())
         .set("timeout.sock-connect", limits.sockConnect())
-        .set("timeout.sock-read", limits.sockRead());
+        .set("timeout.sock-read", limits.sockRead())
+        .set("timeout.sock-write", limits.sockWrite());
   }
 
   /** Sets for how long a body waits for the server to ask for it; at least 1 ms. */
@@ -182,7 +184,8 @@ public final class ClientSessionBuilder {
    * Sets the proxy of requests that name none, as {@code tauko.http.proxy} describes; an empty text
    * for none.
    *
-   * @param url {@code http://[user:password@]host[:port]}, or the same with https
+   * @param url {@code http://[user:password@]host[:port]}, or the same with https, socks5 or
+   *     socks5h
    */
   public ClientSessionBuilder proxy(String url) {
     return set("proxy", url);
@@ -384,8 +387,8 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if the environment is trusted and does not name a proxy
    */
   RoutePlanner routes(HttpSettings settings) {
-    Url proxy = settings.proxy().url();
-    Function<Origin, @Nullable Url> proxies = origin -> proxy;
+    ProxyUrl proxy = settings.proxy().url();
+    Function<Origin, @Nullable ProxyUrl> proxies = origin -> proxy;
     if (proxy == null && settings.trustEnv()) {
       proxies = new ProxyEnvironment(environment)::proxyFor;
     }

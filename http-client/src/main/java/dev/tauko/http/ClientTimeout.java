@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
  *     TLS
  * @param sockRead for each wait for bytes from the server, once the request is out. Time in which
  *     nobody wants bytes does not count.
+ * @param sockWrite for each wait until the server takes bytes of the request, of which 64 KiB at
+ *     most go out at a time. Time in which there are none to send does not count, nor do bytes that
+ *     lie in the buffers of the operating system, which may be megabytes
  */
 public record ClientTimeout(
     @Nullable Duration total,
     @Nullable Duration connect,
     @Nullable Duration sockConnect,
-    @Nullable Duration sockRead) {
+    @Nullable Duration sockRead,
+    @Nullable Duration sockWrite) {
 
   /** No limits at all. */
-  public static final ClientTimeout NONE = new ClientTimeout(null, null, null, null);
+  public static final ClientTimeout NONE = new ClientTimeout(null, null, null, null, null);
 
   /**
    * Checks the limits.
@@ -36,6 +40,7 @@ public record ClientTimeout(
     check("connect", connect);
     check("sockConnect", sockConnect);
     check("sockRead", sockRead);
+    check("sockWrite", sockWrite);
   }
 
   private static void check(String name, @Nullable Duration limit) {
@@ -52,21 +57,26 @@ public record ClientTimeout(
 
   /** Returns the same limits with another one on the whole request. */
   public ClientTimeout withTotal(@Nullable Duration limit) {
-    return new ClientTimeout(limit, connect, sockConnect, sockRead);
+    return new ClientTimeout(limit, connect, sockConnect, sockRead, sockWrite);
   }
 
   /** Returns the same limits with another one on getting a connection. */
   public ClientTimeout withConnect(@Nullable Duration limit) {
-    return new ClientTimeout(total, limit, sockConnect, sockRead);
+    return new ClientTimeout(total, limit, sockConnect, sockRead, sockWrite);
   }
 
   /** Returns the same limits with another one on opening a new connection. */
   public ClientTimeout withSockConnect(@Nullable Duration limit) {
-    return new ClientTimeout(total, connect, limit, sockRead);
+    return new ClientTimeout(total, connect, limit, sockRead, sockWrite);
   }
 
   /** Returns the same limits with another one on each wait for bytes from the server. */
   public ClientTimeout withSockRead(@Nullable Duration limit) {
-    return new ClientTimeout(total, connect, sockConnect, limit);
+    return new ClientTimeout(total, connect, sockConnect, limit, sockWrite);
+  }
+
+  /** Returns the same limits with another one on each wait until the server takes bytes. */
+  public ClientTimeout withSockWrite(@Nullable Duration limit) {
+    return new ClientTimeout(total, connect, sockConnect, sockRead, limit);
   }
 }

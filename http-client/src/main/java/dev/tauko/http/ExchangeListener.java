@@ -14,4 +14,7 @@ interface ExchangeListener extends RequestListener {
 
   /** The head of a response has come in over a connection. */
   default void received(RawResponse response) {}
+
+  /** A response goes on with the body of the one that was the end, as that broke off. */
+  default void continued(RawResponse response) {}
 }

@@ -141,6 +141,13 @@ final class ListenerFanOut implements ConnectionListener {
     }
   }
 
+  /** A response goes on with the body of the one that was the end. */
+  void continued(RawResponse response) {
+    if (!listeners.isEmpty()) {
+      tellOwn(listener -> listener.continued(response));
+    }
+  }
+
   void redirect(ClientRequest request, ClientResponse response) {
     tell(listener -> listener.redirect(request, response));
   }

@@ -55,6 +55,7 @@ final class Pipeline {
       ClientResponse response = follow(first, maxRedirects);
       dropWebSocketsBut(response.webSocket());
       listeners.end(response);
+      response.tellTo(listeners);
       return response;
     } catch (Throwable failure) {
       dropWebSocketsBut(null);

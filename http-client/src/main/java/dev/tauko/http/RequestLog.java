@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 
 /**
  * The log of a session's requests: at INFO a line about each request, written when its response has
- * arrived or will not; at TRACE the heads of every attempt beside. Without secrets. Thread-safe.
+ * arrived or will not, and about each response that goes on with the body of another; at TRACE the
+ * heads of every attempt beside. Without secrets. Thread-safe.
  *
  * <p>While the logger is off, a request makes no entry, and so costs one look at the level.
  */
@@ -98,7 +99,15 @@ final class RequestLog {
 
     @Override
     public void end(ClientResponse response) {
-      RawResponse raw = response.raw();
+      writeAtEnd(response.raw());
+    }
+
+    @Override
+    public void continued(RawResponse response) {
+      writeAtEnd(response);
+    }
+
+    private void writeAtEnd(RawResponse raw) {
       // The response must not be held from its body, or it would never be taken for forgotten.
       String target = raw.url().equals(request.target()) ? "" : " -> " + shown(raw.url());
       int status = raw.head().status();

@@ -9,7 +9,6 @@ import dev.tauko.http.internal.payload.CompressedBody;
 import dev.tauko.http.internal.payload.RequestBodies;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
-import dev.tauko.http.internal.url.Url;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ public final class RequestOptions {
   private @Nullable SSLContext sslContext;
   private @Nullable Trust trust;
   private @Nullable String serverHostname;
-  private @Nullable Function<Origin, @Nullable Url> proxies;
+  private @Nullable Function<Origin, @Nullable ProxyUrl> proxies;
   private @Nullable Boolean followRedirects;
   private @Nullable Integer maxRedirects;
   private @Nullable Boolean raiseForStatus;
@@ -303,15 +302,17 @@ public final class RequestOptions {
   }
 
   /**
-   * Sends the request, and those it is redirected to, through a proxy: one for http as it is, one
-   * for https by a tunnel (CONNECT).
+   * Sends the request, and those it is redirected to, through a proxy. An HTTP proxy gets a request
+   * for http as it is, and opens a tunnel (CONNECT) for one for https; a SOCKS proxy opens a tunnel
+   * for either.
    *
-   * @param url {@code http://[user:password@]host[:port]}, or the same with https; user and
-   *     password go to the proxy only
+   * @param url {@code http://[user:password@]host[:port]}, or the same with https, socks5 (the name
+   *     of the host is looked up here) or socks5h (the proxy looks it up); user and password go to
+   *     the proxy only
    * @throws InvalidUrlException if it is not of that form
    */
   public RequestOptions proxy(String url) {
-    Url proxy = ProxyUrl.parse(url);
+    ProxyUrl proxy = ProxyUrl.parse(url);
     proxies = origin -> proxy;
     return this;
   }
@@ -395,9 +396,9 @@ public final class RequestOptions {
   }
 
   /**
-   * Sets how many attempts there are at the request, as {@code tauko.http.retry} describes. One
-   * attempt means that the request is sent once, even if it meets a kept connection that the server
-   * has closed.
+   * Sets how many attempts there are at the request, as {@code tauko.http.retry} describes, those
+   * included that {@link ClientResponse#saveTo} makes for the rest of a body. One attempt means
+   * that the request is sent once, even if it meets a kept connection that the server has closed.
    *
    * @throws IllegalArgumentException if the number is not within 1 to 100
    */

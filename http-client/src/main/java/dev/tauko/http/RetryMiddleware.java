@@ -21,7 +21,8 @@ import org.slf4j.Logger;
  *
  * <p>A request is sent again if it is idempotent and its body can be sent again; where no
  * connection came about, nothing was sent, and any request may. An answer that asks for a longer
- * wait than is allowed, or a wait that the request's time is too short for, is the end of it.
+ * wait than is allowed, or a wait that the request's time is too short for, is the end of it. A
+ * response that breaks off while it is saved to a file is {@link BodyRetry}'s business.
  */
 final class RetryMiddleware implements Middleware {
   private static final Logger log = Loggers.of(RetryMiddleware.class);
@@ -58,8 +59,11 @@ final class RetryMiddleware implements Middleware {
       Duration wait;
       try {
         ClientResponse response = next.send(request);
-        if (!settings.statuses().contains(response.status())) {
+        if (!isPassing(response)) {
           budget.succeeded();
+          if (attempt < attempts) {
+            response.retryBodyBy(BodyRetry.of(this, request, next, response, attempt));
+          }
           return response;
         }
         Duration pause = isRepeatable(request) ? pause(attempt, response) : null;
@@ -81,7 +85,7 @@ final class RetryMiddleware implements Middleware {
   }
 
   /** The wait, if there is one and another attempt may be made after it; else null. */
-  private @Nullable Duration granted(ClientRequest request, int attempt, @Nullable Duration wait) {
+  @Nullable Duration granted(ClientRequest request, int attempt, @Nullable Duration wait) {
     if (wait == null || attempt >= attempts) {
       return null;
     }
@@ -90,7 +94,7 @@ final class RetryMiddleware implements Middleware {
     return isInTime && budget.take() ? wait : null;
   }
 
-  private static void drop(ClientResponse response) {
+  static void drop(ClientResponse response) {
     try {
       response.reader().discard();
     } catch (ClientException broken) {
@@ -103,20 +107,26 @@ final class RetryMiddleware implements Middleware {
         && (IDEMPOTENT.contains(request.method()) || request.headers().contains("Idempotency-Key"));
   }
 
-  private static boolean mayPass(ClientException failure, ClientRequest request) {
+  /** Whether a status is a failure that may pass. */
+  boolean isPassing(ClientResponse response) {
+    return settings.statuses().contains(response.status());
+  }
+
+  boolean mayPass(ClientException failure, ClientRequest request) {
     return switch (failure) {
       case ClientConnectorCertificateException refused -> false;
       case ServerFingerprintMismatchException refused -> false;
       case ClientConnectorException unsent -> true;
       case ConnectionTimeoutException unsent -> true;
       case ReadTimeoutException silent -> isRepeatable(request);
+      case WriteTimeoutException stuck -> isRepeatable(request);
       case ServerDisconnectedException cut -> isRepeatable(request);
       default -> false;
     };
   }
 
   /** How long to wait after a response; null if it asks for longer than is allowed. */
-  private @Nullable Duration pause(int attempt, ClientResponse response) {
+  @Nullable Duration pause(int attempt, ClientResponse response) {
     Duration backoff = backoff(attempt);
     Optional<Duration> asked = response.headers().get("Retry-After").flatMap(this::retryAfter);
     if (asked.isEmpty() || asked.get().compareTo(backoff) <= 0) {
@@ -126,7 +136,7 @@ final class RetryMiddleware implements Middleware {
   }
 
   /** Up to the base delay, doubled for every attempt before, but no longer than the longest. */
-  private Duration backoff(int attempt) {
+  Duration backoff(int attempt) {
     long most = settings.maxDelay().toNanos();
     long base = settings.baseDelay().toNanos();
     // A shift by 64 is one by zero.

@@ -53,7 +53,8 @@ class ClientSessionBuilderTest {
               "timeout",
               builder ->
                   builder.timeout(
-                      new ClientTimeout(ofSeconds(7), ofSeconds(7), ofSeconds(7), ofSeconds(7)))),
+                      new ClientTimeout(
+                          ofSeconds(7), ofSeconds(7), ofSeconds(7), ofSeconds(7), ofSeconds(7)))),
           setter("redirects.follow", builder -> builder.redirects(group -> group.follow(false))),
           setter("redirects.limit", builder -> builder.redirects(group -> group.limit(7))),
           setter("retry.attempts", builder -> builder.retry(7)),

@@ -408,10 +408,13 @@ class ProxyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "socks5://127.0.0.1:1080, its scheme is 'socks5'",
+    "socks4://127.0.0.1:1080, its scheme is 'socks4'",
     "127.0.0.1:3128, ",
     "http://127.0.0.1:3128/path, it has a path or a query",
     "http://user:secret@, it has no host",
+    "socks5://127.0.0.1:1080/path, it has a path or a query",
+    "socks5h://:secret@127.0.0.1, its user name is empty",
+    "socks5h://127.0.0.1:0, its port is 0",
   })
   void whatIsNoProxyIsRefused(String url, String reason) {
     assertThatThrownBy(() -> new RequestOptions(JsonCodec.jackson()).proxy(url))
@@ -419,5 +422,19 @@ class ProxyTest {
         .hasMessageContaining("not a proxy that can be used")
         .hasMessageContaining(reason == null ? "accepted is" : reason)
         .hasMessageNotContaining("secret");
+  }
+
+  /** The protocol has one byte for each of their lengths. */
+  @Test
+  void userAndPasswordForSocksAreBounded() {
+    String longest = "é".repeat(127) + "x";
+    RequestOptions options = new RequestOptions(JsonCodec.jackson());
+    options.proxy("socks5://" + longest + ":" + longest + "@127.0.0.1");
+    for (String userInfo : List.of(longest + "x:p", "u:" + longest + "x")) {
+      assertThatThrownBy(() -> options.proxy("socks5://" + userInfo + "@127.0.0.1"))
+          .isInstanceOf(InvalidUrlException.class)
+          .hasMessageContaining("of which SOCKS can carry 255 each")
+          .hasMessageNotContaining("é");
+    }
   }
 }

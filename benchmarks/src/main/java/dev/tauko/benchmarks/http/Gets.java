@@ -29,8 +29,7 @@ public final class Gets {
     }
   }
 
-  private static void all(ClientSession session, String url, int workers, int requests)
-      throws Exception {
+  static void all(ClientSession session, String url, int workers, int requests) throws Exception {
     List<Coroutine<Long>> bodies = new ArrayList<>(workers);
     for (int worker = 0; worker < workers; worker++) {
       int share = Page.share(requests, workers, worker);

@@ -2,12 +2,16 @@ package dev.tauko.http.testkit;
 
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives test methods the one actor system of the test run. */
-public final class Actors implements ParameterResolver {
+/**
+ * Gives test methods the one actor system of the test run, and fails a class that leaves something
+ * of a request or a connection behind.
+ */
+public final class Actors implements ParameterResolver, AfterAllCallback {
 
   /** The system, terminated when the run is over. */
   private static final class Shared implements AutoCloseable {
@@ -18,6 +22,11 @@ public final class Actors implements ParameterResolver {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
     }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    LiveObjects.awaitNoRemnants();
   }
 
   @Override

@@ -26,18 +26,23 @@ public final class Gets {
     int rounds = arguments.number(10);
     arguments.end();
     try (ActorSystem system = ActorSystem.create("peer")) {
-      HttpRequest request = HttpRequest.GET(url.getRawPath());
-      List<LoopStage> loops = new ArrayList<>(connections);
-      for (int connection = 0; connection < connections; connection++) {
-        LoopStage loop = new LoopStage(request);
-        loops.add(loop);
-        Flow.fromGraph(loop).join(Peer.connection(system, url)).run(system);
-      }
+      List<LoopStage> loops = connect(system, url, connections);
       Rounds.microsEach(rounds, requests, () -> round(loops, requests));
     }
   }
 
-  private static void round(List<LoopStage> loops, int requests) {
+  static List<LoopStage> connect(ActorSystem system, URI url, int connections) {
+    HttpRequest request = HttpRequest.GET(url.getRawPath());
+    List<LoopStage> loops = new ArrayList<>(connections);
+    for (int connection = 0; connection < connections; connection++) {
+      LoopStage loop = new LoopStage(request);
+      loops.add(loop);
+      Flow.fromGraph(loop).join(Peer.connection(system, url)).run(system);
+    }
+    return loops;
+  }
+
+  static void round(List<LoopStage> loops, int requests) {
     List<CompletableFuture<Long>> received = new ArrayList<>(loops.size());
     for (int connection = 0; connection < loops.size(); connection++) {
       received.add(loops.get(connection).perform(Page.share(requests, loops.size(), connection)));

@@ -82,6 +82,8 @@ final class Connection implements Exchange.State {
   private volatile Phase phase = Phase.RESOLVING;
   private volatile boolean closed;
   private volatile @Nullable Duration serverKeepAlive;
+  private volatile boolean isWritingWatched;
+  private volatile long writingSince;
   private volatile @Nullable ClientException refusal;
 
   /**
@@ -218,6 +220,34 @@ final class Connection implements Exchange.State {
   /** The request of this exchange has gone out whole. */
   void uploaded(Exchange exchange) {
     tell(new Command.Uploaded(exchange));
+  }
+
+  /** Whether it is of interest, from now on, for how long TCP has not taken bytes. */
+  void watchWriting(boolean isWatched) {
+    isWritingWatched = isWatched;
+  }
+
+  boolean isWritingWatched() {
+    return isWritingWatched;
+  }
+
+  /** TCP has been given bytes. */
+  void writing() {
+    // Zero says that there are none.
+    writingSince = System.nanoTime() | 1;
+  }
+
+  /** TCP has taken all that it was given. */
+  void written() {
+    writingSince = 0;
+  }
+
+  /**
+   * When TCP was given the bytes that it has not taken yet, by {@link System#nanoTime}; 0 if there
+   * are none.
+   */
+  long writingSince() {
+    return writingSince;
   }
 
   void resume() {

@@ -61,6 +61,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
 
   private enum Timer {
     READING,
+    WRITING,
     EXPECTING
   }
 
@@ -111,6 +112,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
     void due(Object key) {
       switch ((Timer) key) {
         case READING -> checkReading();
+        case WRITING -> checkWriting();
         case EXPECTING -> {
           if (upload != null) {
             upload.open();
@@ -180,6 +182,11 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       isUnsent = false;
       wire.requestSent(request.method().name().equals("HEAD"));
       sent.events().headersSent();
+      Duration writeLimit = sent.timeout().sockWrite();
+      connection.watchWriting(writeLimit != null);
+      if (writeLimit != null) {
+        scheduleOnce(Timer.WRITING, writeLimit);
+      }
       if (request.entity() instanceof HttpEntity.Strict whole && !whole.isKnownEmpty()) {
         sent.events().chunkSent(whole.getData().size());
       }
@@ -236,6 +243,23 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         checkReadingAt(due, Duration.ofNanos(left));
       } else {
         abort(Failures.readTimeout(read, limit, body != null));
+      }
+    }
+
+    /* Until an answer is there: what has left the body may still be on its way to TCP. */
+    private void checkWriting() {
+      Exchange written = exchange;
+      Duration limit = written == null ? null : written.timeout().sockWrite();
+      boolean isOver = body != null && (upload == null || upload.isOver());
+      if (written == null || limit == null || isUnsent || isOver) {
+        return;
+      }
+      long since = connection.writingSince();
+      long left = since == 0 ? limit.toNanos() : since + limit.toNanos() - System.nanoTime();
+      if (left > 0) {
+        scheduleOnce(Timer.WRITING, Duration.ofNanos(left));
+      } else {
+        abort(Failures.writeTimeout(written, limit));
       }
     }
 

@@ -13,11 +13,13 @@ import dev.tauko.http.ReadTimeoutException;
 import dev.tauko.http.ServerDisconnectedException;
 import dev.tauko.http.ServerFingerprintMismatchException;
 import dev.tauko.http.SessionStats;
+import dev.tauko.http.WriteTimeoutException;
 import dev.tauko.http.internal.coding.CodingViolation;
 import dev.tauko.http.internal.dial.Addresses;
 import dev.tauko.http.internal.dial.FingerprintMismatch;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.dial.UnknownDestination;
 import dev.tauko.http.internal.settings.ConnectorSettings;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.wire.ProtocolViolation;
@@ -90,6 +92,18 @@ final class Failures {
         null);
   }
 
+  /** The server took nothing for too long. */
+  static WriteTimeoutException writeTimeout(Exchange exchange, Duration limit) {
+    return new WriteTimeoutException(
+        exchange.route()
+            + " has taken no bytes of "
+            + exchange
+            + " for "
+            + limit.toMillis()
+            + " ms, the timeout sock-write",
+        null);
+  }
+
   /**
    * Before the connection was ready.
    *
@@ -102,7 +116,8 @@ final class Failures {
     }
     Proxy proxy = route.proxy();
     boolean isDenied = find(cause, Addresses.Denied.class) != null;
-    if (proxy != null && phase != Connection.Phase.HANDSHAKING && !isDenied) {
+    boolean isOriginAtFault = isDenied || find(cause, UnknownDestination.class) != null;
+    if (proxy != null && phase != Connection.Phase.HANDSHAKING && !isOriginAtFault) {
       return proxyFailed(route, proxy, phase, cause);
     }
     Origin origin = route.origin();
@@ -126,7 +141,7 @@ final class Failures {
       return new ClientSslException(
           host, port, refusal + "the TLS handshake failed: " + reason(cause), cause);
     }
-    if (phase == Connection.Phase.RESOLVING && cause != null) {
+    if (phase == Connection.Phase.RESOLVING && cause != null && !isDenied) {
       return new ClientConnectorDnsException(host, port, refusal + lookup(origin, cause), cause);
     }
     return new ClientConnectorException(host, port, refusal + reason(cause), cause);

@@ -12,14 +12,17 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Passes bytes on to TCP, tells when TCP is connected, and cuts it off if it outlives its
- * connection.
+ * Passes bytes on to TCP, tells when TCP is connected and since when it has not taken any, and cuts
+ * it off if it outlives its connection.
  *
  * <p>TCP asks for bytes as soon as it is connected, and before it delivers any. It can outlive its
  * connection where TLS has said farewell and the server does not answer.
  */
 final class FuseStage extends GraphStage<FlowShape<ByteString, ByteString>> {
   private static final Duration LINGER = Duration.ofSeconds(1);
+
+  /** How many bytes TCP is given at a time while it is watched how fast it takes them. */
+  private static final int PIECE = 64 * 1024;
 
   private final Inlet<ByteString> in = Inlet.create("Fuse.in");
   private final Outlet<ByteString> out = Outlet.create("Fuse.out");
@@ -42,6 +45,7 @@ final class FuseStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
   private final class Logic extends TimerGraphStageLogic {
     private boolean isConnected;
+    private ByteString rest = ByteString.emptyByteString();
 
     Logic() {
       super(shape);
@@ -51,7 +55,7 @@ final class FuseStage extends GraphStage<FlowShape<ByteString, ByteString>> {
           new AbstractInOutHandler() {
             @Override
             public void onPush() {
-              push(out, grab(in));
+              write(grab(in));
             }
 
             @Override
@@ -60,10 +64,35 @@ final class FuseStage extends GraphStage<FlowShape<ByteString, ByteString>> {
                 isConnected = true;
                 connection.transportConnected();
               }
-              pull(in);
+              connection.written();
+              if (!rest.isEmpty()) {
+                write(rest);
+              } else if (isClosed(in)) {
+                completeStage();
+              } else {
+                pull(in);
+              }
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              if (rest.isEmpty()) {
+                completeStage();
+              }
             }
           });
       connection.bindFuse(createAsyncCallback(lit -> scheduleOnce("fuse", LINGER)));
+    }
+
+    private void write(ByteString bytes) {
+      if (!connection.isWritingWatched()) {
+        rest = ByteString.emptyByteString();
+        push(out, bytes);
+      } else {
+        rest = bytes.drop(PIECE);
+        connection.writing();
+        push(out, bytes.take(PIECE));
+      }
     }
 
     @Override

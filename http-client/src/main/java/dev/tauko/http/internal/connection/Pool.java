@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A connection holds a place from the moment it is opened until it has told that it is
  *       closed. There are at most {@code limit} places, and {@code limitPerHost} for one route.
- *   <li>Whoever has waited longest is served first; only those wait longer whose route is full. A
- *       second attempt goes before all first ones.
+ *   <li>Whoever has waited longest is served first; only those wait longer whose route is full.
+ *       Second attempts go before all first ones, and among themselves in order.
  *   <li>Of the idle connections on a route, the one used last is used next. A WebSocket gets a new
  *       one, and keeps it and its place to the end.
  *   <li>If all places are taken, the connection that has lain idle longest makes room. Its place is
@@ -155,12 +155,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     // The alarm may be late, and the server would be faster then.
     closeExpired();
     HostPool host = hosts.computeIfAbsent(exchange.route(), HostPool::new);
-    long ticket = ++tickets;
-    if (exchange.isFresh()) {
-      host.waiters.putFirst(exchange, Long.MIN_VALUE + ticket);
-    } else {
-      host.waiters.putLast(exchange, ticket);
-    }
+    host.add(exchange, ++tickets);
     update(host);
     serve();
     exchange.queued();
@@ -168,7 +163,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
 
   private void onAbandon(Exchange exchange) {
     HostPool host = hosts.get(exchange.route());
-    if (host != null && host.waiters.remove(exchange) != null) {
+    if (host != null && host.remove(exchange)) {
       update(host);
     }
   }
@@ -254,7 +249,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   private void onShutdown() {
     isShutDown = true;
     for (HostPool host : hosts.values()) {
-      host.waiters.clear();
+      host.forgetWaiters();
     }
     ready.clear();
     closing.replaceAll((connection, heir) -> null);
@@ -280,10 +275,10 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       host.listedAs = null;
     }
     boolean hasRoom = settings.limitPerHost() == 0 || host.places < settings.limitPerHost();
-    if (!host.waiters.isEmpty() && (hasRoom || !host.idle.isEmpty())) {
-      host.listedAs = host.waiters.firstEntry().getValue();
+    if (host.hasWaiters() && (hasRoom || !host.idle.isEmpty())) {
+      host.listedAs = host.next().getValue();
       ready.put(host.listedAs, host);
-    } else if (host.waiters.isEmpty() && host.places == 0) {
+    } else if (!host.hasWaiters() && host.places == 0) {
       hosts.remove(host.route);
     }
   }
@@ -292,11 +287,11 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   private void serve() {
     while (!ready.isEmpty()) {
       HostPool host = ready.firstEntry().getValue();
-      Exchange exchange = host.waiters.firstEntry().getKey();
+      Exchange exchange = host.next().getKey();
       if (!exchange.isDone() && !place(host, exchange)) {
         return;
       }
-      host.waiters.remove(exchange);
+      host.remove(exchange);
       update(host);
     }
   }
@@ -370,7 +365,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   private SessionStats stats() {
     int waiting = (int) closing.values().stream().filter(Objects::nonNull).count();
     for (HostPool host : hosts.values()) {
-      waiting += host.waiters.size();
+      waiting += host.countWaiters();
     }
     return new SessionStats(
         open.size(),

@@ -383,6 +383,26 @@ public final class ResponseBody {
     listener.arrived(count);
   }
 
+  /**
+   * Has the listener of this body's bytes hear of another body, too, which goes on with this one.
+   *
+   * @param offset how many bytes of this one go before it
+   */
+  public void continueIn(ResponseBody next, long offset) {
+    ArrivalListener told;
+    synchronized (this) {
+      told = arrivalListener;
+    }
+    if (told != null) {
+      next.onArrival(count -> told.arrived(offset + count));
+    }
+  }
+
+  /** Whether nobody has taken a byte of it yet. */
+  public synchronized boolean isUntouched() {
+    return use == Use.NONE;
+  }
+
   /** How many bytes there will be, as the head says; 0 if it does not say it. */
   public long announced() {
     return announced;

@@ -1,15 +1,20 @@
 package dev.tauko.http.internal.connection;
 
+import dev.tauko.http.internal.dial.ConnectDialogue;
 import dev.tauko.http.internal.dial.Dialer;
 import dev.tauko.http.internal.dial.Proxy;
+import dev.tauko.http.internal.dial.ProxyDialogue;
 import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.dial.SocksDialogue;
 import dev.tauko.http.internal.dial.Tls;
 import dev.tauko.http.internal.dial.TunnelStage;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.wire.FilterStage;
 import dev.tauko.http.internal.wire.Wire;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.apache.pekko.NotUsed;
@@ -43,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  *   ConnectionStage ── Pekko HTTP's client layer ── FilterStage ── TLS ── FuseStage ── Dialer's TCP
  * </pre>
  *
- * <p>A secure origin behind a proxy has TunnelStage below its TLS. A secure proxy has TLS of its
- * own above FuseStage.
+ * <p>A secure origin behind a proxy, and any origin behind a SOCKS proxy, has TunnelStage below its
+ * TLS. A secure proxy has TLS of its own above FuseStage.
  *
  * <p>A WebSocket has a {@link WebSocketStage} in place of the first three, and a tunnel through any
  * proxy.
@@ -148,14 +153,15 @@ final class Transport {
   }
 
   /**
-   * @param isTunnelled whether any proxy is asked for a tunnel, even to an origin without TLS
+   * @param isTunnelled whether even an HTTP proxy is asked for a tunnel to an origin without TLS
    */
   private Layers layers(Exchange first, Connection connection, boolean isTunnelled) {
     Route route = first.route();
+    CompletableFuture<InetAddress> destination = new CompletableFuture<>();
     Layers layers =
         new Layers(
             Flow.fromGraph(new FuseStage(connection))
-                .via(dialer.dial(route, first.events(), connection.attempts())),
+                .via(dialer.dial(route, first.events(), connection.attempts(), destination)),
             null);
     Proxy proxy = route.proxy();
     Tls proxyTls = proxy == null ? null : proxy.tls();
@@ -165,9 +171,12 @@ final class Transport {
               layers.bytes(), tls(() -> proxyTls.engine(proxy.server()), connection::proxySecured));
     }
     Tls originTls = route.tls();
-    if (proxy != null && (isTunnelled || originTls != null)) {
-      TunnelStage tunnel =
-          new TunnelStage(route, proxy, settings.heads(), connection::destinationReached);
+    if (proxy != null && (isTunnelled || route.isTunnelled())) {
+      ProxyDialogue dialogue =
+          proxy.isSocks()
+              ? new SocksDialogue(route, proxy, destination)
+              : new ConnectDialogue(route, proxy, settings.heads());
+      TunnelStage tunnel = new TunnelStage(dialogue, connection::destinationReached);
       layers = new Layers(BidiFlow.fromGraph(tunnel).join(layers.joined()), null);
     }
     return originTls == null

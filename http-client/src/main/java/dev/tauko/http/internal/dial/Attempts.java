@@ -12,6 +12,7 @@ public final class Attempts {
   private boolean isUnwanted;
   private @Nullable Runnable whenOver;
   private volatile Runnable forget = () -> {};
+  private volatile Runnable forgetDestination = () -> {};
 
   /**
    * @param found called, on any thread, when the addresses that are tried are known
@@ -30,9 +31,19 @@ public final class Attempts {
     found.run();
   }
 
+  /**
+   * The address of an origin behind a proxy is known.
+   *
+   * @param forgetting has it looked up anew for the next connection
+   */
+  void foundDestination(Runnable forgetting) {
+    forgetDestination = forgetting;
+  }
+
   /** Has the addresses looked up anew for the next connection to the same host. */
   public void forgetAddresses() {
     forget.run();
+    forgetDestination.run();
   }
 
   /** An attempt is about to open a socket; returns false if the connection is not wanted. */

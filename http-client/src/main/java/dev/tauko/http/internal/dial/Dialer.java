@@ -34,14 +34,25 @@ public final class Dialer {
   /**
    * A connection to the one whom a route leads to first, which asks for bytes once it is connected.
    * The addresses are looked up at once. The flow is run once.
+   *
+   * @param destination completed, before the connection is made, with the address of an origin
+   *     behind a proxy that is sent addresses; else left alone
    */
   public Flow<ByteString, ByteString, NotUsed> dial(
-      Route route, LookupListener events, Attempts attempts) {
+      Route route,
+      LookupListener events,
+      Attempts attempts,
+      CompletableFuture<InetAddress> destination) {
     Origin peer = route.peer();
+    Proxy proxy = route.proxy();
     CompletableFuture<List<InetAddress>> known =
-        peer.isAddress()
-            ? CompletableFuture.completedFuture(literal(peer))
-            : dns.lookup(peer.host(), events);
+        proxy == null || !(proxy.wantsAddresses() || route.origin().isAddress())
+            ? lookup(peer, events)
+            : destination(route.origin(), events, attempts)
+                .thenCompose(address -> {
+                  destination.complete(address);
+                  return lookup(peer, events);
+                });
     CompletableFuture<List<InetSocketAddress>> addresses =
         known.thenApply(all -> {
           attempts.found(() -> dns.forget(peer.host(), all));
@@ -61,18 +72,32 @@ public final class Dialer {
                 settings.attemptDelay()));
   }
 
-  /* A proxy is who was configured. Names of origins behind it are its business. */
+  private CompletableFuture<List<InetAddress>> lookup(Origin host, LookupListener events) {
+    return host.isAddress()
+        ? CompletableFuture.completedFuture(literal(host))
+        : dns.lookup(host.host(), events);
+  }
+
+  /** The address that a proxy is asked to connect to: the first one that may be used. */
+  private CompletableFuture<InetAddress> destination(
+      Origin origin, LookupListener events, Attempts attempts) {
+    return lookup(origin, events)
+        .handle((all, failure) -> {
+          if (failure != null) {
+            throw new UnknownDestination(failure);
+          }
+          attempts.foundDestination(() -> dns.forget(origin.host(), all));
+          return permitted(all).getFirst();
+        });
+  }
+
+  /* A proxy is who was configured. Names of origins that are sent to it are its business. */
   private List<InetAddress> usable(Route route, List<InetAddress> all) {
-    if (!settings.denyPrivate()) {
-      return all;
-    }
-    if (route.proxy() == null) {
-      return Addresses.publicOnly(all);
-    }
-    if (route.origin().isAddress()) {
-      Addresses.publicOnly(literal(route.origin()));
-    }
-    return all;
+    return route.proxy() == null ? permitted(all) : all;
+  }
+
+  private List<InetAddress> permitted(List<InetAddress> all) {
+    return settings.denyPrivate() ? Addresses.publicOnly(all) : all;
   }
 
   private static List<InetAddress> literal(Origin origin) {

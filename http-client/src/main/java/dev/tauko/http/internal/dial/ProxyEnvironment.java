@@ -3,7 +3,6 @@ package dev.tauko.http.internal.dial;
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
-import dev.tauko.http.internal.url.Url;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ public final class ProxyEnvironment {
    * @param url the proxy; null if it is one that Tauko does not speak to
    * @param refusal why not; null if it does
    */
-  private record Named(@Nullable Url url, @Nullable String refusal) {}
+  private record Named(@Nullable ProxyUrl url, @Nullable String refusal) {}
 
   /** What is not proxied: a host with all below it, or a range of addresses; on one port or all. */
   private record Exemption(String host, @Nullable Integer port) {
@@ -68,8 +67,9 @@ public final class ProxyEnvironment {
   }
 
   /**
-   * Reads an environment. A SOCKS proxy is refused only by requests that would go through it: other
-   * programs need the variable, and a request must not go past the proxy either.
+   * Reads an environment. A proxy for SOCKS of a version other than 5 is rejected only by requests
+   * that would go through it: other programs need the variable, and a request must not go past the
+   * proxy either.
    *
    * @throws IllegalArgumentException naming the variable, if one does not name a proxy
    */
@@ -140,9 +140,9 @@ public final class ProxyEnvironment {
   /**
    * The proxy for an origin; null for none.
    *
-   * @throws InvalidUrlException if it is a SOCKS proxy
+   * @throws InvalidUrlException if it is for SOCKS of another version than 5
    */
-  public @Nullable Url proxyFor(Origin origin) {
+  public @Nullable ProxyUrl proxyFor(Origin origin) {
     Named proxy = origin.secure() ? https : http;
     if (proxy == null || exemptions.stream().anyMatch(e -> e.matches(origin))) {
       return null;

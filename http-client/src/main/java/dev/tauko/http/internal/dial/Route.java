@@ -24,14 +24,14 @@ public record Route(Origin origin, @Nullable Tls tls, @Nullable Proxy proxy) {
     return proxy == null ? origin : proxy.server();
   }
 
-  /** Whether a proxy passes bytes on without looking at them (CONNECT; RFC 9110, 9.3.6). */
+  /** Whether a proxy passes bytes on without looking at them (CONNECT, RFC 9110, 9.3.6; SOCKS). */
   public boolean isTunnelled() {
-    return proxy != null && origin.secure();
+    return proxy != null && (origin.secure() || proxy.isSocks());
   }
 
   /** Whether a proxy is sent the requests themselves. */
   public boolean isForwarded() {
-    return proxy != null && !origin.secure();
+    return proxy != null && !isTunnelled();
   }
 
   /** The route as it is written in messages. */

@@ -3,6 +3,7 @@ package dev.tauko.http.internal.dial;
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.url.Origin;
+import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
@@ -26,7 +27,7 @@ public record RoutePlanner(
     Trust trust,
     @Nullable String serverName,
     @Nullable Origin first,
-    Function<Origin, @Nullable Url> proxies) {
+    Function<Origin, @Nullable ProxyUrl> proxies) {
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
   /** Has the JDK load its default, so that the first request need not. */
@@ -48,7 +49,7 @@ public record RoutePlanner(
 
   /** The route to an origin. */
   public Route to(Origin origin) {
-    Url proxy = proxies.apply(origin);
+    ProxyUrl proxy = proxies.apply(origin);
     return new Route(
         origin, origin.secure() ? tls(origin) : null, proxy == null ? null : proxy(proxy));
   }
@@ -65,9 +66,8 @@ public record RoutePlanner(
     return context == null ? defaultContext() : context;
   }
 
-  private Proxy proxy(Url url) {
-    Origin server = url.origin();
-    return new Proxy(server, url.credentials(), server.secure() ? Tls.of(chosenContext()) : null);
+  private Proxy proxy(ProxyUrl url) {
+    return new Proxy(url, url.server().secure() ? Tls.of(chosenContext()) : null);
   }
 
   /**

@@ -1,11 +1,7 @@
 package dev.tauko.http.internal.dial;
 
-import dev.tauko.http.ClientHttpProxyException;
-import dev.tauko.http.internal.grammar.RequestHead;
-import dev.tauko.http.internal.settings.HeadSettings;
-import dev.tauko.http.internal.wire.HeadReader;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.internal.wire.ProtocolViolation;
-import dev.tauko.http.internal.wire.ResponseHead;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
@@ -17,9 +13,9 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Asks a proxy for a tunnel to the origin (CONNECT; RFC 9110, section 9.3.6), and passes bytes both
- * ways once it is there. The answer is read as strictly, and within the same limits, as any
- * server's; bytes that follow it before anything was sent are refused.
+ * Has a proxy open a tunnel to the origin, and passes bytes both ways once it is there. Bytes that
+ * follow the proxy's answer before anything was sent are an error: a server of HTTP or TLS does not
+ * speak first.
  */
 public final class TunnelStage
     extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
@@ -30,18 +26,14 @@ public final class TunnelStage
   private final BidiShape<ByteString, ByteString, ByteString, ByteString> shape =
       BidiShape.of(fromClient, toProxy, fromProxy, toClient);
 
-  private final Route route;
-  private final Proxy proxy;
-  private final HeadSettings limits;
+  private final ProxyDialogue dialogue;
   private final Runnable opened;
 
   /**
    * @param opened called when the proxy has opened the tunnel
    */
-  public TunnelStage(Route route, Proxy proxy, HeadSettings limits, Runnable opened) {
-    this.route = route;
-    this.proxy = proxy;
-    this.limits = limits;
+  public TunnelStage(ProxyDialogue dialogue, Runnable opened) {
+    this.dialogue = dialogue;
     this.opened = opened;
   }
 
@@ -55,20 +47,10 @@ public final class TunnelStage
     return new Logic();
   }
 
-  private ByteString request() {
-    String authority = route.origin().bracketedHost() + ":" + route.origin().port();
-    String authorization = proxy.authorization();
-    RequestHead head = new RequestHead("CONNECT", authority, authority);
-    if (authorization != null) {
-      head.add("Proxy-Authorization", authorization);
-    }
-    return head.toBytes();
-  }
-
   private final class Logic extends GraphStageLogic {
-    private final HeadReader heads = new HeadReader(limits);
     private boolean isAsked;
     private boolean isOpen;
+    private ByteString unsent = ByteString.emptyByteString();
 
     Logic() {
       super(shape);
@@ -97,8 +79,10 @@ public final class TunnelStage
             public void onPull() {
               if (!isAsked) {
                 isAsked = true;
-                push(toProxy, request());
+                push(toProxy, dialogue.opening());
                 pull(fromProxy);
+              } else if (!unsent.isEmpty()) {
+                send();
               } else if (isOpen && !isClosed(fromClient)) {
                 pull(fromClient);
               }
@@ -158,46 +142,25 @@ public final class TunnelStage
 
     private void answered(byte[] bytes) {
       try {
-        int at = 0;
-        while (!isOpen) {
-          at = heads.feed(bytes, at, bytes.length);
-          if (at < 0) {
-            pull(fromProxy);
-            return;
-          }
-          // What follows a refusal is not read: its framing is of no interest.
-          answered(heads.take(true));
-        }
-        if (at < bytes.length) {
-          throw new ProtocolViolation("bytes follow its answer that nobody asked for");
-        }
-        proceed();
-      } catch (ProtocolViolation violation) {
-        failStage(violation);
-      } catch (ClientHttpProxyException refused) {
+        unsent = unsent.concat(dialogue.answered(bytes));
+      } catch (ProtocolViolation | ClientException refused) {
         failStage(refused);
+        return;
+      }
+      if (dialogue.isOpen()) {
+        isOpen = true;
+        proceed();
+      } else {
+        if (!unsent.isEmpty() && isAvailable(toProxy)) {
+          send();
+        }
+        pull(fromProxy);
       }
     }
 
-    private void answered(ResponseHead head) {
-      if (head.isInterim()) {
-        return;
-      }
-      if (head.status() < 200 || head.status() > 299) {
-        throw new ClientHttpProxyException(
-            "the proxy "
-                + proxy
-                + " opened no tunnel to "
-                + route.origin()
-                + ": it answered "
-                + head.status()
-                + " "
-                + head.reason(),
-            head.status(),
-            head.headers(),
-            null);
-      }
-      isOpen = true;
+    private void send() {
+      push(toProxy, unsent);
+      unsent = ByteString.emptyByteString();
     }
 
     private void proceed() {

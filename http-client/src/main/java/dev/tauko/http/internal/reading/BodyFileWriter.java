@@ -2,7 +2,8 @@ package dev.tauko.http.internal.reading;
 
 import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
-import dev.tauko.http.internal.connection.ResponseBody;
+import dev.tauko.http.ClientException;
+import dev.tauko.http.ClientPayloadException;
 import dev.tauko.http.internal.waiting.Deadline;
 import dev.tauko.http.internal.waiting.UncheckedAwait;
 import java.io.IOException;
@@ -12,18 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a body to a file. The coroutine waits for the bytes; a thread that may block is taken only
- * to write those that are there.
+ * to write those that are there. A body that breaks off may go on in another response, or start
+ * anew there; then the file is emptied.
  */
 public final class BodyFileWriter {
   /** How many bytes are written at a time, or a little more. */
   private static final int BATCH = 256 * 1024;
 
-  private final BodyReader reader;
-  private final ResponseBody body;
   private final Deadline deadline;
+  private final @Nullable Continuation continuation;
+  private BodyReader reader;
+  private long size;
+  private long end = -1;
 
   /** What is done to the file. */
   @FunctionalInterface
@@ -31,10 +36,13 @@ public final class BodyFileWriter {
     void run() throws IOException;
   }
 
-  BodyFileWriter(BodyReader reader, ResponseBody body, Deadline deadline) {
+  /**
+   * @param continuation what goes on with a body that breaks off; null for nothing
+   */
+  BodyFileWriter(BodyReader reader, Deadline deadline, @Nullable Continuation continuation) {
     this.reader = reader;
-    this.body = body;
     this.deadline = deadline;
+    this.continuation = continuation;
   }
 
   /** Writes to a new file beside this one and moves it here when it is whole. Suspends. */
@@ -43,16 +51,8 @@ public final class BodyFileWriter {
     boolean isSaved = false;
     try {
       inTime(part::open);
-      long size = 0;
-      while (true) {
-        List<ByteString> batch = next();
-        if (batch.isEmpty()) {
-          break;
-        }
-        inTime(() -> part.write(batch));
-        for (ByteString piece : batch) {
-          size += piece.size();
-        }
+      while (!writeToEnd(part)) {
+        // The body goes on in another response.
       }
       inTime(part::commit);
       isSaved = true;
@@ -61,28 +61,71 @@ public final class BodyFileWriter {
       throw failure.getCause();
     } finally {
       if (!isSaved) {
-        body.close();
+        reader.close();
         discard(part);
       }
+    }
+  }
+
+  /** Writes the body to its end; returns false if another one takes its place. */
+  private boolean writeToEnd(PartFile part) {
+    try {
+      for (List<ByteString> batch = next(); !batch.isEmpty(); batch = next()) {
+        List<ByteString> pieces = batch;
+        inTime(() -> part.write(pieces));
+        for (ByteString piece : pieces) {
+          size += piece.size();
+        }
+      }
+      if (end >= 0 && size != end) {
+        throw new ClientPayloadException(
+            "the body of " + reader + " ended after " + size + " of " + end + " bytes", null);
+      }
+      return true;
+    } catch (ClientException failure) {
+      goOn(part, failure);
+      return false;
+    }
+  }
+
+  private void goOn(PartFile part, ClientException failure) {
+    Continuation.Part more = continuation == null ? null : continuation.after(size, failure);
+    if (more == null) {
+      throw failure;
+    }
+    reader = more.reader();
+    end = more.end();
+    if (more.offset() != size) {
+      inTime(part::clear);
+      size = 0;
     }
   }
 
   /** Waits for the next bytes and takes all that are there; none at the body's end. */
   private List<ByteString> next() {
     List<ByteString> batch = new ArrayList<>();
-    int size = 0;
+    int length = 0;
     ByteString piece = reader.next(Integer.MAX_VALUE);
     while (piece != null && !piece.isEmpty()) {
       batch.add(piece);
-      size += piece.size();
-      piece = size < BATCH ? reader.take(Integer.MAX_VALUE) : null;
+      length += piece.size();
+      piece = length < BATCH ? takeWhatIsThere() : null;
     }
     return batch;
   }
 
+  /* A failure comes up again when what came before it has been written. */
+  private @Nullable ByteString takeWhatIsThere() {
+    try {
+      return reader.take(Integer.MAX_VALUE);
+    } catch (ClientException later) {
+      return null;
+    }
+  }
+
   /* Once the whole body is there, the time of its request is not exceeded any more. */
   private void inTime(Work work) {
-    if (body.isEnded()) {
+    if (reader.isEnded()) {
       onThread(work);
     } else {
       var _ =

@@ -165,11 +165,26 @@ public final class BodyReader {
     return Source.fromGraph(new BodySourceStage(this, body, deadline));
   }
 
-  /** Writes the body to a file and returns how many bytes that were. Suspends. */
-  public long saveTo(Path file) throws IOException {
+  /**
+   * Writes the body to a file and returns how many bytes that were. Suspends.
+   *
+   * @param continuation what goes on with it if it breaks off; null for nothing
+   */
+  public long saveTo(Path file, @Nullable Continuation continuation) throws IOException {
     refuseLines();
     abandonIfOverdue();
-    return new BodyFileWriter(this, body, deadline).save(file);
+    boolean isWhole = body.isUntouched();
+    return new BodyFileWriter(this, deadline, isWhole ? continuation : null).save(file);
+  }
+
+  /** Whether all bytes have come in, or no more will. */
+  boolean isEnded() {
+    return body.isEnded();
+  }
+
+  /** Ends the response whose body it is. */
+  void close() {
+    body.close();
   }
 
   /** Waits for the next bytes; none at the body's end. Suspends. */

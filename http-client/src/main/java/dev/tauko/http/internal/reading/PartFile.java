@@ -53,6 +53,11 @@ public final class PartFile {
     }
   }
 
+  /** Takes back all that was written. */
+  void clear() throws IOException {
+    Objects.requireNonNull(channel).truncate(0);
+  }
+
   /** Moves the file to its place. */
   void commit() throws IOException {
     Objects.requireNonNull(channel).close();

@@ -83,6 +83,7 @@ public record HttpSettings(
         timeout.durationOr(Section.INFINITE, "total", SHORTEST, HttpSettings.LONGEST),
         timeout.durationOr(Section.INFINITE, "connect", SHORTEST, HttpSettings.LONGEST),
         timeout.durationOr(Section.INFINITE, "sock-connect", SHORTEST, HttpSettings.LONGEST),
-        timeout.durationOr(Section.INFINITE, "sock-read", SHORTEST, HttpSettings.LONGEST));
+        timeout.durationOr(Section.INFINITE, "sock-read", SHORTEST, HttpSettings.LONGEST),
+        timeout.durationOr(Section.INFINITE, "sock-write", SHORTEST, HttpSettings.LONGEST));
   }
 }

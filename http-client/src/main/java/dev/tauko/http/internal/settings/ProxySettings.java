@@ -2,7 +2,6 @@ package dev.tauko.http.internal.settings;
 
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.internal.url.ProxyUrl;
-import dev.tauko.http.internal.url.Url;
 import dev.tauko.internal.settings.Section;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url the proxy; null for none
  */
-public record ProxySettings(@Nullable Url url) {
+public record ProxySettings(@Nullable ProxyUrl url) {
 
   private static final String ACCEPTED =
-      "http://[user:password@]host[:port], the same with https, or nothing";
+      "http://[user:password@]host[:port], the same with https, socks5 or socks5h, or nothing";
 
   static ProxySettings of(Section http) {
     String url = http.text("proxy", value -> true, ACCEPTED);

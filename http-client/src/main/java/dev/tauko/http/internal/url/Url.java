@@ -20,7 +20,7 @@ public record Url(Origin origin, String hostField, String target, @Nullable Stri
    * @throws InvalidUrlException if the text is not an absolute http or https URL
    */
   public static Url parse(String text) {
-    return new UrlParser(text).parse();
+    return new UrlParser(text, UrlParser.Use.REQUEST).parse();
   }
 
   /** The start of a text that may be a URL, without user info, fit for a message. */

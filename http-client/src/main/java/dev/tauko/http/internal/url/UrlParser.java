@@ -34,15 +34,37 @@ final class UrlParser {
   private static final String QUERY_EXTRA = PATH_EXTRA + "?";
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int MAX_HOST = 253;
+  private static final int SOCKS_PORT = 1080;
   private static final Authorities KNOWN = new Authorities();
 
+  /** What a URL is read for: which schemes it may have, and how it is spoken of. */
+  enum Use {
+    REQUEST(
+        "a URL that can be requested", "http://host[:port][/path][?query] or the same with https"),
+    PROXY(
+        "a proxy that can be used",
+        "http://[user:password@]host[:port] or the same with https, socks5 or socks5h");
+
+    final String purpose;
+    final String accepted;
+
+    Use(String purpose, String accepted) {
+      this.purpose = purpose;
+      this.accepted = accepted;
+    }
+  }
+
   private final String text;
+  private final Use use;
 
   /** Whether an '@' stands beyond the authority, so that parts of it may be of a password. */
   private boolean isSecretive;
 
-  UrlParser(String text) {
+  private int defaultPort;
+
+  UrlParser(String text, Use use) {
     this.text = text;
+    this.use = use;
   }
 
   Url parse() {
@@ -53,6 +75,7 @@ final class UrlParser {
     }
     int colon = schemeEnd();
     boolean secure = colon == "https".length();
+    defaultPort = colon > "https".length() ? SOCKS_PORT : Origin.defaultPort(secure);
     int backslash = text.indexOf('\\');
     if (backslash >= 0 && backslash < indexOfAny("?#", colon)) {
       throw invalid("it has a backslash at index " + backslash);
@@ -82,7 +105,7 @@ final class UrlParser {
     return new Url(host.origin(), host.field(), target, credentials);
   }
 
-  /** The index of the colon after http or https. */
+  /** The index of the colon after the scheme. */
   private int schemeEnd() {
     if (text.startsWith("http:") || text.startsWith("https:")) {
       return text.indexOf(':');
@@ -93,10 +116,16 @@ final class UrlParser {
     }
     int colon = scheme.end() - 1;
     String name = text.substring(0, colon);
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "http", "https" -> colon;
-      default -> throw new NonHttpUrlException(refusal("its scheme is '" + name + "'"), null);
-    };
+    boolean isKnown =
+        switch (name.toLowerCase(Locale.ROOT)) {
+          case "http", "https" -> true;
+          case "socks5", "socks5h" -> use == Use.PROXY;
+          default -> false;
+        };
+    if (!isKnown) {
+      throw new NonHttpUrlException(refusal("its scheme is '" + name + "'"), null);
+    }
+    return colon;
   }
 
   private String credentials(String userInfo) {
@@ -126,6 +155,9 @@ final class UrlParser {
   }
 
   private Authority authority(boolean secure, String authority) {
+    if (use != Use.REQUEST) {
+      return newAuthority(secure, authority);
+    }
     Authority known = KNOWN.get(secure, authority);
     if (known == null) {
       known = newAuthority(secure, authority);
@@ -145,7 +177,7 @@ final class UrlParser {
     if (host.isEmpty()) {
       throw invalid("it has no host");
     }
-    int port = rest.isEmpty() || rest.equals(":") ? Origin.defaultPort(secure) : port(rest);
+    int port = rest.isEmpty() || rest.equals(":") ? defaultPort : port(rest);
     return isBracketed
         ? Authority.ofLiteral(new Origin(secure, ipv6(host), port), host)
         : Authority.of(new Origin(secure, name(host), port));
@@ -301,9 +333,12 @@ final class UrlParser {
   private String refusal(String reason) {
     return "'"
         + redacted(text)
-        + "' is not a URL that can be requested: "
+        + "' is not "
+        + use.purpose
+        + ": "
         + reason
-        + "; accepted is http://host[:port][/path][?query] or the same with https";
+        + "; accepted is "
+        + use.accepted;
   }
 
   /**

@@ -221,6 +221,25 @@ class HostileServerTest {
         "the server switches the protocol");
   }
 
+  /** HTTP/2 is not spoken, neither by prior knowledge nor by an upgrade (h2c). */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: h2c\\r\\nConnection:"
+            + " upgrade\\r\\n\\r\\nFRAME | the server switches the protocol",
+        "FRAME | the status line is",
+      })
+  void aServerOfHttp2IsRefused(String reply, String reason, ActorSystem<?> system)
+      throws Exception {
+    String settings = "\0\0\6\4\0\0\0\0\0\0\3\0\0\0d";
+    failsWithoutHarm(
+        system,
+        reply.replace("\\r\\n", "\r\n").replace("FRAME", settings),
+        ClientResponseException.class,
+        reason);
+  }
+
   @Test
   void aHeadHasALimitedSize(ActorSystem<?> system) throws Exception {
     failsWithoutHarm(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.http.InvalidUrlException;
+import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProxyEnvironmentTest {
 
   private static @Nullable String proxy(Map<String, String> environment, String url) {
-    Url proxy = new ProxyEnvironment(environment).proxyFor(Url.parse(url).origin());
+    ProxyUrl proxy = new ProxyEnvironment(environment).proxyFor(Url.parse(url).origin());
     return proxy == null ? null : proxy.toString();
   }
 
@@ -23,25 +24,27 @@ class ProxyEnvironmentTest {
   void eachSchemeHasItsVariable() {
     Map<String, String> environment =
         Map.of("http_proxy", "http://one:3128", "https_proxy", "http://two:3128");
-    assertThat(proxy(environment, "http://a.test/")).isEqualTo("http://one:3128/");
-    assertThat(proxy(environment, "https://a.test/")).isEqualTo("http://two:3128/");
+    assertThat(proxy(environment, "http://a.test/")).isEqualTo("http://one:3128");
+    assertThat(proxy(environment, "https://a.test/")).isEqualTo("http://two:3128");
   }
 
   @Test
   void oneVariableStandsForBoth() {
     Map<String, String> environment =
         Map.of("all_proxy", "http://all:3128", "https_proxy", "http://two:3128");
-    assertThat(proxy(environment, "http://a.test/")).isEqualTo("http://all:3128/");
-    assertThat(proxy(environment, "https://a.test/")).isEqualTo("http://two:3128/");
+    assertThat(proxy(environment, "http://a.test/")).isEqualTo("http://all:3128");
+    assertThat(proxy(environment, "https://a.test/")).isEqualTo("http://two:3128");
   }
 
   @Test
   void lowerCaseGoesBeforeUpperCase() {
     assertThat(
             proxy(Map.of("http_proxy", "http://low", "HTTP_PROXY", "http://UP"), "http://a.test/"))
-        .isEqualTo("http://low/");
-    assertThat(proxy(Map.of("HTTP_PROXY", "http://up"), "http://a.test/")).isEqualTo("http://up/");
-    assertThat(proxy(Map.of("ALL_PROXY", "http://up"), "https://a.test/")).isEqualTo("http://up/");
+        .isEqualTo("http://low:80");
+    assertThat(proxy(Map.of("HTTP_PROXY", "http://up"), "http://a.test/"))
+        .isEqualTo("http://up:80");
+    assertThat(proxy(Map.of("ALL_PROXY", "http://up"), "https://a.test/"))
+        .isEqualTo("http://up:80");
   }
 
   /** In a CGI program, a client sets HTTP_PROXY by a field named Proxy. */
@@ -50,7 +53,7 @@ class ProxyEnvironmentTest {
     Map<String, String> cgi = Map.of("REQUEST_METHOD", "GET", "HTTP_PROXY", "http://evil");
     assertThat(proxy(cgi, "http://a.test/")).isNull();
     assertThat(proxy(Map.of("REQUEST_METHOD", "GET", "http_proxy", "http://low"), "http://a.test/"))
-        .isEqualTo("http://low/");
+        .isEqualTo("http://low:80");
   }
 
   @Test
@@ -62,7 +65,19 @@ class ProxyEnvironmentTest {
   @Test
   void aHostAloneIsAProxyForHttp() {
     assertThat(proxy(Map.of("http_proxy", "proxy:3128"), "http://a.test/"))
-        .isEqualTo("http://proxy:3128/");
+        .isEqualTo("http://proxy:3128");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "socks5://h, socks5://h:1080",
+    "SOCKS5://u:p@h:80, socks5://h:80",
+    "socks5h://[::1]:443/, socks5h://[::1]:443",
+  })
+  void aSocksProxyIsOneForBoth(String value, String expected) {
+    for (String url : new String[] {"http://a.test/", "https://a.test/"}) {
+      assertThat(proxy(Map.of("all_proxy", value), url)).isEqualTo(expected);
+    }
   }
 
   @ParameterizedTest
@@ -106,22 +121,22 @@ class ProxyEnvironmentTest {
   void aVariableThatNamesNoProxyIsRefusedByItsName() {
     assertThatThrownBy(() -> new ProxyEnvironment(Map.of("all_proxy", "ftp://u:secret@h:1")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("the environment variable all_proxy: not a proxy that can be used")
+        .hasMessageContaining("the environment variable all_proxy: '")
         .hasMessageContaining("its scheme is 'ftp'")
         .hasMessageNotContaining("secret");
   }
 
   /** It must not be passed by, and other hosts stay within reach. */
   @Test
-  void aSocksProxyIsRefusedByWhatWouldGoThroughItOnly() {
+  void aSocksProxyOfAnotherVersionIsRefusedByWhatWouldGoThroughItOnly() {
     Map<String, String> environment =
-        Map.of("all_proxy", "SOCKS5h://u:secret@h:1", "http_proxy", "proxy", "no_proxy", "local");
+        Map.of("all_proxy", "SOCKS4a://u:secret@h:1", "http_proxy", "proxy", "no_proxy", "local");
     assertThat(proxy(environment, "http://host/")).isNotNull();
     assertThat(proxy(environment, "https://local/")).isNull();
     assertThatThrownBy(() -> proxy(environment, "https://host/"))
         .isInstanceOf(InvalidUrlException.class)
-        .hasMessageContaining("the environment variable all_proxy: not a proxy that can be used")
-        .hasMessageContaining("its scheme is 'SOCKS5h'")
+        .hasMessageContaining("the environment variable all_proxy: '")
+        .hasMessageContaining("its scheme is 'SOCKS4a'")
         .hasMessageNotContaining("secret");
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
-import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.internal.url.ProxyUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,8 @@ class HttpSettingsTest {
                 new ConnectorSettings(100, 0, Duration.ofSeconds(15)),
                 new DialSettings(Duration.ofSeconds(10), Duration.ofMillis(250), false),
                 new ProxySettings(null),
-                new ClientTimeout(Duration.ofSeconds(300), null, Duration.ofSeconds(30), null),
+                new ClientTimeout(
+                    Duration.ofSeconds(300), null, Duration.ofSeconds(30), null, null),
                 new RedirectSettings(true, 10),
                 new RetrySettings(
                     1,
@@ -97,7 +98,7 @@ class HttpSettingsTest {
                   dns { cache-ttl = 0, happy-eyeballs-delay = infinite }
                   deny-private-addresses = on
                   proxy = "http://user:secret@proxy.test:3128"
-                  timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s }
+                  timeout { total = 1 s, connect = 2 s, sock-connect = 3 s, sock-read = 4 s, sock-write = 5 s }
                   redirects { follow = off, limit = 3 }
                   retry {
                     attempts = 2, stale-connections = off, base-delay = 1 s, max-delay = 2 s
@@ -125,12 +126,13 @@ class HttpSettingsTest {
                 "pekko.actor.default-dispatcher",
                 new ConnectorSettings(1, 2, Duration.ofSeconds(3)),
                 new DialSettings(Duration.ZERO, null, true),
-                new ProxySettings(Url.parse("http://user:secret@proxy.test:3128/")),
+                new ProxySettings(ProxyUrl.parse("http://user:secret@proxy.test:3128/")),
                 new ClientTimeout(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(3),
-                    Duration.ofSeconds(4)),
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(5)),
                 new RedirectSettings(false, 3),
                 new RetrySettings(
                     2, false, Duration.ofSeconds(1), Duration.ofSeconds(2), Set.of(400, 599), 3),
@@ -164,12 +166,13 @@ class HttpSettingsTest {
           dns.cache-ttl = -1s       | 'tauko.http.dns.cache-ttl': is "-1s"; accepted: 0 ms to 200 days
           dns.happy-eyeballs-delay=1ms | accepted: 10 ms to 200 days, or infinite
           deny-private-addresses=2  | tauko.http.deny-private-addresses
-          proxy = "socks5://a:b@c"  | 'tauko.http.proxy': not a proxy that can be used: 'socks5://…@c' is not a URL
+          proxy = "socks4://a:b@c"  | 'tauko.http.proxy': 'socks4://…@c' is not a proxy that can be used: its scheme
           proxy = "http://h/path"   | 'tauko.http.proxy': 'http://h/path' is not a proxy that can be used: it has a path
           timeout.connect = 0s      | 'tauko.http.timeout.connect': is "0s"; accepted: 1 ms to 200 days, or infinite
           timeout.sock-connect=201d | tauko.http.timeout.sock-connect
+          timeout.sock-write = 0s   | 'tauko.http.timeout.sock-write': is "0s"; accepted: 1 ms to 200 days, or infinite
           timeout.total = never     | tauko.http.timeout.total
-          timeout.sock-raed = 1s    | accepted: connect, sock-connect, sock-read, total
+          timeout.sock-raed = 1s    | accepted: connect, sock-connect, sock-read, sock-write, total
           timeout = 3s              | 'tauko.http.timeout': is "3s"; accepted: a section
           redirects.follow = maybe  | tauko.http.redirects.follow
           retry.attempts = 0        | 'tauko.http.retry.attempts': is 0; accepted: 1 to 100
