@@ -59,12 +59,9 @@ final class TcpConnect extends TcpRef {
     TcpConnect attempt = new TcpConnect(caller, protocol, address);
     Tcp.get(classic(caller.loop()))
         .manager()
-        .tell(TcpMessage.connect(
-                address,
-                local,
-                List.<Inet.SocketOption>of(attempt.socket),
-                NO_TIMEOUT,
-                true),
+        .tell(
+            TcpMessage.connect(
+                address, local, List.<Inet.SocketOption>of(attempt.socket), NO_TIMEOUT, true),
             attempt);
     try {
       caller.suspendUntil(attempt.done);
