@@ -147,7 +147,7 @@ final class StreamServer implements Server {
         };
     CoroutineTask<@Nullable Void> task;
     try {
-      task = (CoroutineTask<@Nullable Void>) Engine.get(loop.system()).start(body);
+      task = (CoroutineTask<@Nullable Void>) Engine.current().start(body);
     } catch (IllegalStateException shutDown) {
       transport.abort();
       return;
