@@ -10,6 +10,7 @@ module dev.tauko {
   requires transitive typesafe.config;
   requires transitive org.slf4j;
   requires static transitive org.jspecify;
+  requires static pekko.stream; // Only for dev.tauko.stream, whose users require it themselves.
   requires pekko.slf4j;
   requires scala.library;
   requires jdk.unsupported; // Pekko needs it, and has no descriptor to say so.
@@ -19,11 +20,16 @@ module dev.tauko {
   exports dev.tauko;
   exports dev.tauko.actor;
   exports dev.tauko.channel;
+  exports dev.tauko.io;
   exports dev.tauko.queue;
+  exports dev.tauko.stream;
   exports dev.tauko.sync;
   exports dev.tauko.internal.log to
       dev.tauko.http,
+      dev.tauko.test,
       dev.tauko.tools;
+  exports dev.tauko.internal.simulation to
+      dev.tauko.test;
   exports dev.tauko.internal.settings to
       dev.tauko.http,
       dev.tauko.tools;

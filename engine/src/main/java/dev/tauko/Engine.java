@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Coroutines in an existing actor system: a Pekko extension, one for each system, started by the
- * first {@link #get}. Configured by {@code tauko} in the system's configuration.
+ * first {@link #get(ActorSystem)}. Configured by {@code tauko} in the system's configuration.
+ *
+ * <p>A system may have further engines, each with a loop or a pool, and settings, of its own:
+ * {@link #get(ActorSystem, String)}. A task stays on the engine that started it, and so does what
+ * it creates. Futures, locks, queues and channels belong to one loop; what is used on another one
+ * throws, with the way across: {@code await(future.toCompletableFuture())}, {@link #start}, {@link
+ * EventLoop#callSoonThreadsafe}.
  *
  * <p>When the actor system shuts down, coroutines may go on for {@code tauko.drain-timeout}, and
  * new ones may be started. Then the engine takes no more coroutines, cancels those that run, and
@@ -23,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements Extension {
   private final EngineCore core;
 
-  private Engine(ActorSystem<?> system) {
-    this.core = EngineCore.start(system);
+  Engine(EngineCore core) {
+    this.core = core;
+    core.loop().attach(this);
   }
 
   /**
@@ -35,6 +42,41 @@ public final class Engine implements Extension {
    */
   public static Engine get(ActorSystem<?> system) {
     return Id.INSTANCE.apply(system);
+  }
+
+  /**
+   * A further engine, configured by a section of the system's configuration. The first call starts
+   * it and waits until it is ready.
+   *
+   * <pre>{@code
+   * my-app.reports {
+   *   dispatcher = "tauko.parallel"   # a pool of its own, made like this one; or a loop, the default
+   *   max-running = 20                # of the coroutines that start() has started
+   * }
+   * }</pre>
+   *
+   * <p>The section may have the keys of {@code tauko.engine-defaults}, and {@code dispatcher},
+   * {@code blocking-dispatcher}, {@code drain-timeout}, {@code shutdown-timeout} and {@code debug},
+   * which are those of {@code tauko} where it says nothing. The path is also that of the engine's
+   * dispatcher, once it has started: a {@code CoroutineBehavior} spawned with {@code
+   * DispatcherSelector.fromConfig(path)} has its body there.
+   *
+   * @param path the path of the section
+   * @throws ConfigException with the path, if there is no such section, or it is not accepted
+   * @throws IllegalArgumentException if the section asks for several loops; see {@link EngineGroup}
+   */
+  public static Engine get(ActorSystem<?> system, String path) {
+    List<Engine> engines = EngineGroup.get(system, path).engines();
+    if (engines.size() > 1) {
+      throw new IllegalArgumentException(
+          path
+              + ".loops asks for "
+              + engines.size()
+              + " engines: EngineGroup.get(system, \""
+              + path
+              + "\") has them");
+    }
+    return engines.getFirst();
   }
 
   /**
@@ -50,7 +92,7 @@ public final class Engine implements Extension {
               + Thread.currentThread()
               + ", which is not on an event loop; use Engine.get(system)");
     }
-    return get(loop.system());
+    return loop.engine() instanceof Engine engine ? engine : get(loop.system());
   }
 
   /** The actor system that the engine belongs to. */
@@ -114,7 +156,7 @@ public final class Engine implements Extension {
 
     @Override
     public Engine createExtension(ActorSystem<?> system) {
-      return new Engine(system);
+      return new Engine(EngineCore.start(system));
     }
   }
 }

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** The live objects of this JVM, after a full collection. */
+/**
+ * The live objects of this JVM, by the JVM's class histogram. The heap's used size would not do:
+ * ParallelGC leaves some dead objects where they are, one percent of the old generation or more.
+ */
 public final class Heap {
   /** A line of the JVM's class histogram: rank, instances, bytes, class, perhaps a module. */
   private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
@@ -22,25 +25,22 @@ public final class Heap {
     static final Share NONE = new Share(0, 0);
   }
 
-  private final long used;
   private final Map<String, Share> classes;
 
-  private Heap(long used, Map<String, Share> classes) {
-    this.used = used;
+  private Heap(Map<String, Share> classes) {
     this.classes = classes;
   }
 
-  /** What is live now. */
+  /** What is live now; the stacks of threads that have ended take more than one collection. */
   public static Heap live() throws JMException {
-    Map<String, Share> classes = histogram();
-    return new Heap(used(), classes);
-  }
-
-  private static long used() {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
     }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return new Heap(histogram());
+  }
+
+  private long bytes() {
+    return classes.values().stream().mapToLong(Share::bytes).sum();
   }
 
   private static Map<String, Share> histogram() throws JMException {
@@ -61,8 +61,8 @@ public final class Heap {
   }
 
   /** How many bytes have become live since this was taken. */
-  public long growth() {
-    return used() - used;
+  public long growth() throws JMException {
+    return live().bytes() - bytes();
   }
 
   /**
@@ -71,11 +71,12 @@ public final class Heap {
    * @param byClass whether the classes are listed, too
    */
   public void printGrowth(int round, int n, boolean byClass) throws JMException {
-    Rounds.print(round, (double) growth() / n);
+    Heap now = live();
+    Rounds.print(round, (double) (now.bytes() - bytes()) / n);
     if (byClass) {
       System.out.println("   bytes  objects  class");
-      histogram().entrySet().stream()
-          .map(now -> Map.entry(now.getKey(), since(now.getKey(), now.getValue())))
+      now.classes.entrySet().stream()
+          .map(entry -> Map.entry(entry.getKey(), since(entry.getKey(), entry.getValue())))
           .filter(growth -> growth.getValue().bytes >= n)
           .sorted(Comparator.comparingLong(growth -> -growth.getValue().bytes))
           .forEach(growth -> print(growth.getKey(), growth.getValue(), n));

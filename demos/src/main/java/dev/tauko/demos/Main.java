@@ -1,5 +1,6 @@
 package dev.tauko.demos;
 
+import dev.tauko.demos.chat.Chat;
 import dev.tauko.demos.crawl.Crawl;
 import dev.tauko.demos.download.Download;
 import java.io.PrintWriter;
@@ -58,6 +59,7 @@ public final class Main {
           "semaphore",
           "sync",
           "queue",
+          "chat",
           "errors");
 
   @Option(
@@ -117,6 +119,7 @@ public final class Main {
       case "semaphore" -> new SemaphoreDemo(main);
       case "sync" -> new SyncDemo(main);
       case "queue" -> new QueueDemo(main);
+      case "chat" -> new Chat(main);
       case "errors" -> new Errors(main);
       case Training.NAME -> new Training();
       default -> throw new IllegalArgumentException(name);

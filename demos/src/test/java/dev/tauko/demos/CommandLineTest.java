@@ -27,6 +27,7 @@ class CommandLineTest {
             "  semaphore ",
             "  sync ",
             "  queue ",
+            "  chat ",
             "  errors ",
             "Exit codes:");
     assertThat(run.err()).isEmpty();
@@ -47,6 +48,7 @@ class CommandLineTest {
         "semaphore",
         "sync",
         "queue",
+        "chat",
         "errors"
       })
   void everyCommandHasAHelp(String command) {
@@ -81,7 +83,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'

@@ -10,14 +10,19 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The README of the project, in pieces. */
+/** The README of the project, or another document, in pieces. */
 record Readme(String text) {
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w+)\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   static Readme read() throws IOException {
+    return read("README.md");
+  }
+
+  /** Another document, by its path in the project. */
+  static Readme read(String path) throws IOException {
     // Tests run in the folder of their module.
-    return new Readme(Files.readString(Path.of("..", "README.md"), UTF_8));
+    return new Readme(Files.readString(Path.of("..", path), UTF_8));
   }
 
   /** The blocks of code in a language, in their order. */
@@ -47,7 +52,7 @@ record Readme(String text) {
 
   private static String only(List<String> found, String what) {
     if (found.size() != 1) {
-      throw new AssertionError("README.md has " + found.size() + " blocks with: " + what);
+      throw new AssertionError("the document has " + found.size() + " blocks with: " + what);
     }
     return found.getFirst();
   }

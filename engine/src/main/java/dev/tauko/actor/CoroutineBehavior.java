@@ -2,6 +2,7 @@ package dev.tauko.actor;
 
 import dev.tauko.internal.actor.BodyBehavior;
 import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashOverflowException;
@@ -28,9 +29,10 @@ import org.apache.pekko.actor.typed.javadsl.StashOverflowException;
  *
  * <p>To the rest of the system it is a behavior like any other: spawn it, watch it, supervise it,
  * put it behind a router, make it the guardian. The body is a coroutine of the system's {@link
- * dev.tauko.Engine}: it runs on the engine's loop, whatever dispatcher the actor has, and all that
- * coroutines can do is at its hand. While it waits for something else than a message, messages
- * queue up in their order, and nothing else of the actor runs.
+ * dev.tauko.Engine}: it runs on the engine's loop, whatever dispatcher the actor has, unless that
+ * dispatcher is the one of a {@linkplain dev.tauko.Engine#get(ActorSystem, String) further engine},
+ * which runs the body then. All that coroutines can do is at its hand. While it waits for something
+ * else than a message, messages queue up in their order, and nothing else of the actor runs.
  *
  * <p><b>End.</b> When the body returns, the actor stops. When it throws, the actor fails with that
  * very exception, and {@code Behaviors.supervise(…)} applies: a restart runs a fresh body, which

@@ -1,6 +1,7 @@
 package dev.tauko.testkit;
 
 import dev.tauko.TimerHandle;
+import dev.tauko.internal.io.Transport;
 import dev.tauko.internal.loop.LightActor;
 import dev.tauko.internal.task.HeldResources;
 import dev.tauko.internal.task.LoopFuture;
@@ -27,6 +28,9 @@ public enum Remnant {
 
   /** A future that was handed out off the loop and is pending. */
   OUTSIDE_FUTURE(CompletableFuture.class),
+
+  /** A connection, or a pipe of a process, that has not ended. */
+  CONNECTION(Transport.class),
 
   /** A thread of an engine that has ended, or of a test. */
   THREAD(Thread.class);

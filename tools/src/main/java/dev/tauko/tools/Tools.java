@@ -3,6 +3,7 @@ package dev.tauko.tools;
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
+import dev.tauko.Coroutine;
 import dev.tauko.ExceptionGroup;
 import dev.tauko.Outcome;
 import dev.tauko.tools.internal.CompletionOrderRun;
@@ -293,6 +294,36 @@ public final class Tools {
   /** {@link #retry(RetryPolicy, Body)} for a body that returns nothing. */
   public static <X extends Exception> void retry(RetryPolicy policy, Body.OfVoid<X> body) throws X {
     Retry.<@Nullable Void, X>run(policy, body.asCoroutine());
+  }
+
+  /**
+   * A body that is run afresh after each failure: {@link RestartPolicy} says after which waits, and
+   * how often at most. To be started as a task of a group, whose other tasks live on meanwhile:
+   *
+   * <pre>{@code
+   * RestartPolicy policy = RestartPolicy.withBackoff(ofMillis(100), ofSeconds(10), 0.2)
+   *     .maxRestarts(5, ofMinutes(1));
+   * taskGroup(group -> {
+   *   group.createTask("feed", restarting(policy, () -> readFeed()));
+   *   group.createTask("web", restarting(policy, () -> serve()));
+   * });
+   * }</pre>
+   *
+   * <p>The body ends when it returns; its value is that of the coroutine. A cancellation ends it,
+   * too, in the body or in a wait. A failure that is not followed by a restart is thrown as it is,
+   * and so fails the task and its group.
+   */
+  public static <T extends @Nullable Object> Coroutine<T> restarting(
+      RestartPolicy policy, Coroutine<? extends T> body) {
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(body, "body");
+    return () -> new Restarts<T>(policy, body).run();
+  }
+
+  /** {@link #restarting(RestartPolicy, Coroutine)} for a body that returns nothing. */
+  public static Coroutine<@Nullable Void> restarting(RestartPolicy policy, Coroutine.OfVoid body) {
+    Objects.requireNonNull(body, "body");
+    return restarting(policy, body.asCoroutine());
   }
 
   /**

@@ -4,16 +4,21 @@ import dev.tauko.AsyncTimeoutException;
 import dev.tauko.TimerHandle;
 import dev.tauko.actor.ActorTerminatedException;
 import dev.tauko.internal.loop.GuardedStep;
+import dev.tauko.internal.loop.StepExecutor;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.pekko.actor.ActorCell;
+import org.apache.pekko.actor.ActorRefWithCell;
 import org.apache.pekko.actor.InternalActorRef;
+import org.apache.pekko.actor.RepointableActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.dispatch.MessageDispatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +57,8 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   public R of(Function<ActorRef<R>, ? extends M> message) {
     ActorRef<R> replyTo = Adapter.toTyped(this);
     M question = message.apply(replyTo);
+    StepExecutor executor = caller.loop().executor();
+    boolean outside = !isOn(executor);
     TimerHandle timer = caller.loop().executor().callAt(caller.loop().deadlineAfter(timeout), this);
     try {
       if (target instanceof ActorRef<?> actor
@@ -62,14 +69,37 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
       if (!isClosed()) {
         target.tell(question);
       }
+      if (outside) {
+        executor.waitsOutside(this, true);
+      }
       caller.suspendUntil(done);
     } finally {
+      if (outside) {
+        executor.waitsOutside(this, false);
+      }
       timer.cancel();
       close();
       waitsNoMore();
       unwatch();
     }
     return outcome();
+  }
+
+  /** Whether the asked actor has its turns on an executor. */
+  private boolean isOn(StepExecutor executor) {
+    if (!(target instanceof ActorRef<?> actor)) {
+      return false;
+    }
+    return switch (Adapter.toClassic(actor)) {
+      case RepointableActorRef ref -> isOf(executor, ref.dispatcher());
+      case ActorRefWithCell ref when ref.underlying() instanceof ActorCell cell ->
+          isOf(executor, cell.dispatcher());
+      default -> false;
+    };
+  }
+
+  private boolean isOf(StepExecutor executor, MessageDispatcher dispatcher) {
+    return executor.isOf(Adapter.toClassic(caller.loop().system()).settings(), dispatcher.id());
   }
 
   private void begin(InternalActorRef actor) {

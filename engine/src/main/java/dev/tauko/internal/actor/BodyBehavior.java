@@ -51,7 +51,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   public static <M> Behavior<M> start(
       ActorContext<M> context, int limit, CoroutineBehavior.Body<M> program) {
     int capacity = capacity(CoroutineChild.cell(context).mailbox().messageQueue());
-    CoroutineLoop loop = (CoroutineLoop) Engine.get(context.getSystem()).loop();
+    CoroutineLoop loop = loopOf(context);
     Handover left =
         RestartHandovers.of(context.getSystem()).take(Adapter.toClassic(context.getSelf()));
     BodyBehavior<M> behavior =
@@ -64,6 +64,12 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
       loop.soonThreadsafe(() -> left.body().attach(_ -> body.task().begin()));
     }
     return behavior;
+  }
+
+  /** That of the actor's dispatcher if it is an engine's, else that of the system's engine. */
+  private static CoroutineLoop loopOf(ActorContext<?> context) {
+    CoroutineLoop here = CoroutineLoop.here();
+    return here != null ? here : (CoroutineLoop) Engine.get(context.getSystem()).loop();
   }
 
   /** How many messages a bounded mailbox holds; 0 if it is not bounded. */

@@ -2,20 +2,24 @@ package dev.tauko.internal.engine;
 
 import dev.tauko.Coroutine;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.Dispatchers;
 import dev.tauko.internal.loop.MailboxCarrier;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Drill;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What the engine of an actor system consists of: the loop, and the shutdown that decides whether a
- * coroutine may still begin. Thread-safe.
+ * What an engine consists of: the loop, and the shutdown that decides whether a coroutine may still
+ * begin. Thread-safe.
  */
 public final class EngineCore {
   /** The name of the engine's logger: that of the public class. */
@@ -26,40 +30,61 @@ public final class EngineCore {
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
   private final Shutdown shutdown;
+  private final @Nullable Admission admission;
 
-  private EngineCore(ActorSystem<?> system, CoroutineLoop loop, Shutdown shutdown) {
+  private EngineCore(
+      ActorSystem<?> system, CoroutineLoop loop, Shutdown shutdown, @Nullable Admission admission) {
     this.system = system;
     this.loop = loop;
     this.shutdown = shutdown;
+    this.admission = admission;
   }
 
-  /** Starts an engine, and waits until it is ready. */
+  /** Starts the actor system's own engine, and waits until it is ready. */
   public static EngineCore start(ActorSystem<?> system) {
-    EngineSettings settings = EngineSettings.of(system.settings().config());
+    return start(system, EngineSettings.of(system.settings().config()), null);
+  }
+
+  /**
+   * Starts further engines, as many as the section at a path wants, and waits until they are ready.
+   */
+  public static List<EngineCore> start(ActorSystem<?> system, String path) {
+    GroupSettings group = GroupSettings.of(system.settings().config(), path);
+    List<EngineCore> engines = new ArrayList<>();
+    for (EngineSettings each : group.engines()) {
+      Dispatchers.register(Adapter.toClassic(system), each.dispatcher(), group.model());
+      engines.add(start(system, each, Admission.of(group.maxRunning())));
+    }
+    return List.copyOf(engines);
+  }
+
+  private static EngineCore start(
+      ActorSystem<?> system, EngineSettings settings, @Nullable Admission admission) {
     CompletableFuture<Done> systemStops = new CompletableFuture<>();
     CoroutineLoop loop =
         EngineStart.start(system, settings, () -> systemStops.complete(Done.getInstance()));
-    Shutdown shutdown =
-        Shutdown.prepare(system, loop, settings.drainTimeout(), settings.shutdownTimeout());
+    Shutdown shutdown = Shutdown.prepare(system, loop, settings);
     ExitWatch.prepare(system, loop, shutdown::endDrain);
     var _ = systemStops.thenRun(shutdown::systemStops);
     var _ = system.getWhenTerminated().thenRun(shutdown::systemStops);
-    reportCarrier(system, loop);
+    reportCarrier(system, loop, settings);
     Drill.hold(loop);
-    return new EngineCore(system, loop, shutdown);
+    return new EngineCore(system, loop, shutdown, admission);
   }
 
-  private static void reportCarrier(ActorSystem<?> system, CoroutineLoop loop) {
+  private static void reportCarrier(
+      ActorSystem<?> system, CoroutineLoop loop, EngineSettings settings) {
+    String place = settings.placeIn(system);
     String carrier = loop.executor().carrier().name();
     String obstacle = MailboxCarrier.obstacle();
     if (carrier.equals("portable") && obstacle != null) {
       log.info(
           "Tauko's engine has started in {} with the carrier \"portable\"; the faster \"mailbox\""
               + " cannot be had: {}",
-          system.name(),
+          place,
           obstacle);
     } else {
-      log.info("Tauko's engine has started in {} with the carrier \"{}\"", system.name(), carrier);
+      log.info("Tauko's engine has started in {} with the carrier \"{}\"", place, carrier);
     }
   }
 
@@ -91,7 +116,8 @@ public final class EngineCore {
       @Nullable String name, Coroutine<? extends T> body) {
     Objects.requireNonNull(body, "body");
     shutdown.requireOpen();
-    CoroutineTask<T> task = new CoroutineTask<>(loop, name, body);
+    Coroutine<? extends T> admitted = admission == null ? body : admission.admit(body);
+    CoroutineTask<T> task = new CoroutineTask<>(loop, name, admitted);
     return CoroutineLoop.here() == loop ? task : task.startedOutside();
   }
 

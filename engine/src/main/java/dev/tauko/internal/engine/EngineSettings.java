@@ -10,14 +10,19 @@ import dev.tauko.internal.loop.LoopSettings;
 import dev.tauko.internal.loop.ParallelConfigurator;
 import dev.tauko.internal.loop.ParallelSettings;
 import dev.tauko.internal.settings.Section;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * The keys of {@code tauko} that concern the engine as a whole, checked.
+ * The keys that concern an engine as a whole, checked: those of {@code tauko}, or of the section of
+ * a further engine, which has what is in {@code tauko} where it says nothing itself.
  *
+ * @param path the path of the section
  * @param dispatcher the path of the dispatcher of coroutines
  * @param blockingDispatcher the path of the dispatcher of calls that block
  * @param drainTimeout how long coroutines may go on when the actor system shuts down
@@ -25,12 +30,13 @@ import java.util.TreeSet;
  * @param debug whether to look closer at what coroutines do
  */
 record EngineSettings(
+    String path,
     String dispatcher,
     String blockingDispatcher,
     Duration drainTimeout,
     Duration shutdownTimeout,
     boolean debug) {
-  private static final String ROOT = "tauko";
+  static final String ROOT = "tauko";
 
   /** Pekko's scheduler looks no further ahead than some 200 days. */
   private static final Duration LONGEST = Duration.ofDays(100);
@@ -51,24 +57,52 @@ record EngineSettings(
     Section tauko = new Section(config, ROOT);
     checkKeys(tauko);
     Carriers.choose(config);
-    EngineSettings settings =
-        new EngineSettings(
-            tauko.pathOf("dispatcher", "the path of a dispatcher such as tauko.event-loop"),
-            tauko.pathOf(
-                "blocking-dispatcher",
-                "the path of a dispatcher such as pekko.actor.default-blocking-io-dispatcher"),
-            tauko.duration("drain-timeout", Duration.ZERO, LONGEST),
-            tauko.duration("shutdown-timeout", Duration.ZERO, LONGEST),
-            tauko.flag("debug"));
+    EngineSettings settings = of(tauko, ROOT);
     for (String section : DISPATCHERS) {
       checkDispatcher(config, tauko.at(section));
     }
     checkDispatcher(config, settings.dispatcher);
+    GroupSettings.checkDefaults(config);
     return settings;
   }
 
+  /** Reads the keys of a section that has all of them. */
+  static EngineSettings of(Section section, String path) {
+    return new EngineSettings(
+        path,
+        section.pathOf("dispatcher", "the path of a dispatcher such as tauko.event-loop"),
+        section.pathOf(
+            "blocking-dispatcher",
+            "the path of a dispatcher such as pekko.actor.default-blocking-io-dispatcher"),
+        section.duration("drain-timeout", Duration.ZERO, LONGEST),
+        section.duration("shutdown-timeout", Duration.ZERO, LONGEST),
+        section.flag("debug"));
+  }
+
+  /** The same with a dispatcher of its own. */
+  EngineSettings on(String ownDispatcher) {
+    return new EngineSettings(
+        path, ownDispatcher, blockingDispatcher, drainTimeout, shutdownTimeout, debug);
+  }
+
+  private boolean isSystems() {
+    return path.equals(ROOT);
+  }
+
+  /** The name of the engine's actor, below {@code /system}. */
+  String actorName() {
+    return isSystems()
+        ? ROOT
+        : ROOT + "-" + URLEncoder.encode(dispatcher, StandardCharsets.UTF_8).replace("*", "%2A");
+  }
+
+  /** The engine's place, for people to read. */
+  String placeIn(ActorSystem<?> system) {
+    return isSystems() ? system.name() : system.name() + " (" + dispatcher + ")";
+  }
+
   /** A dispatcher of another kind than ours is rejected by {@link RootActor}, which sees it run. */
-  private static void checkDispatcher(Config config, String path) {
+  static void checkDispatcher(Config config, String path) {
     boolean ours = path.startsWith(ROOT + ".");
     if (!ours && config.getValue(path).valueType() != ConfigValueType.OBJECT) {
       return;

@@ -63,7 +63,7 @@ final class EngineStart {
     StepExecutor here = StepExecutor.here();
     boolean onTheLoop = here != null && here.isOf(classic.settings(), settings.dispatcher());
     StepExecutor executor = onTheLoop && here != null ? here : await();
-    executor.serve(LightActorPaths.open(classic), classic.dynamicAccess().classLoader());
+    executor.serve(LightActorPaths.of(classic), classic.dynamicAccess().classLoader());
     return new CoroutineLoop(
         system,
         executor,
@@ -76,7 +76,7 @@ final class EngineStart {
     var _ =
         system.systemActorOf(
             RootActor.create(settings, started, this::rootHasStopped),
-            before == 0 ? "tauko" : "tauko-" + before,
+            before == 0 ? settings.actorName() : settings.actorName() + "-" + before,
             DispatcherSelector.fromConfig(settings.dispatcher()));
   }
 
@@ -134,7 +134,8 @@ final class EngineStart {
             + TIMEOUT
             + ": the dispatcher "
             + settings.dispatcher()
-            + " did not run its actor /system/tauko",
+            + " did not run its actor /system/"
+            + settings.actorName(),
         cause);
   }
 }

@@ -2,12 +2,11 @@ package dev.tauko.internal.engine;
 
 import dev.tauko.Coroutine;
 import dev.tauko.internal.log.Loggers;
-import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Leftovers;
 import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.Variables;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -28,15 +27,14 @@ public final class MainRun<T extends @Nullable Object> {
   private final EngineCore engine;
   private final CoroutineTask<T> main;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
-  private List<CoroutineTask<?>> leftovers = List.of();
-  private int running;
-  private boolean ending;
+  private final Leftovers leftovers;
 
   /** A run that {@link #join} begins. */
   public MainRun(EngineCore engine, Variables variables, Coroutine<? extends T> body) {
     this.engine = engine;
     this.main = engine.prepare(null, body);
     this.loop = main.loop();
+    this.leftovers = new Leftovers(loop, this::warn, this::finish);
     main.setVariables(variables);
   }
 
@@ -52,7 +50,7 @@ public final class MainRun<T extends @Nullable Object> {
   public T join() {
     engine.running(main);
     try {
-      engine.launch(main, () -> main.addCallback(done -> atEndOfNextTurn(this::cancelLeftovers)));
+      engine.launch(main, () -> leftovers.cancelAfter(main));
       CompletableFuture<?> over =
           CompletableFuture.anyOf(ended, engine.system().getWhenTerminated().toCompletableFuture());
       try {
@@ -93,7 +91,7 @@ public final class MainRun<T extends @Nullable Object> {
    * coroutine, whenever it comes, concerns nobody else.
    */
   private void abandon() {
-    loop.soonThreadsafe(this::cancelLeftovers);
+    loop.soonThreadsafe(leftovers::cancel);
   }
 
   private T outcome() throws Exception {
@@ -113,19 +111,8 @@ public final class MainRun<T extends @Nullable Object> {
     return outcome();
   }
 
-  private void atEndOfNextTurn(GuardedStep action) {
-    loop.soon(() -> loop.executor().afterTurn(action));
-  }
-
-  private void cancelLeftovers() {
-    if (ending) {
-      return;
-    }
-    ending = true;
-    leftovers = new ArrayList<>(loop.tasks().withoutActors());
-    running = leftovers.size();
-    if (loop.isDebug() && running > 0) {
-      List<CoroutineTask<?>> pending = List.copyOf(leftovers);
+  private void warn(List<CoroutineTask<?>> pending) {
+    if (loop.isDebug() && !pending.isEmpty()) {
       loop.executor()
           .outsideGuard(() ->
               log.warn(
@@ -133,31 +120,23 @@ public final class MainRun<T extends @Nullable Object> {
                   pending.size(),
                   Shutdown.describe(pending)));
     }
-    for (CoroutineTask<?> task : leftovers) {
-      task.addCallback(done -> loop.soon(this::leftoverEnded));
-      task.cancel();
-    }
-    if (leftovers.isEmpty()) {
-      ended.complete(Done.getInstance());
-    }
-  }
-
-  private void leftoverEnded() {
-    if (--running == 0) {
-      atEndOfNextTurn(this::finish);
-    }
   }
 
   private void finish() {
-    loop.executor().outsideGuard(this::reportAndEnd);
+    if (leftovers.tasks().isEmpty()) {
+      ended.complete(Done.getInstance());
+    } else {
+      loop.executor().outsideGuard(this::reportAndEnd);
+    }
   }
 
   private void reportAndEnd() {
-    for (CoroutineTask<?> task : leftovers) {
+    for (CoroutineTask<?> task : leftovers.tasks()) {
       if (!task.isCancelled() && task.exception() != null) {
         log.error("{} failed while run() was ending", task, task.exception());
       }
     }
+    leftovers = List.of();
     ended.complete(Done.getInstance());
   }
 }

@@ -10,8 +10,9 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The engine's actor {@code /system/tauko}: finds out what runs the engine's dispatcher, and keeps
- * that dispatcher from being shut down, as Pekko does with one that has no actor for a while.
+ * An engine's actor, {@code /system/tauko} or like that: finds out what runs the engine's
+ * dispatcher, and keeps that dispatcher from being shut down, as Pekko does with one that has no
+ * actor for a while.
  */
 final class RootActor {
   private RootActor() {}
@@ -50,7 +51,7 @@ final class RootActor {
                 + " run one on another"
             : "is neither an event loop nor a parallel one";
     return new ConfigException.BadValue(
-        "tauko.dispatcher",
+        settings.path() + ".dispatcher",
         "the dispatcher \""
             + settings.dispatcher()
             + "\" "

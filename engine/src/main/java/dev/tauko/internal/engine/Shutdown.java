@@ -39,6 +39,7 @@ final class Shutdown {
 
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
+  private final EngineSettings settings;
   private final Duration drainTimeout;
   private final Duration timeout;
   private final CompletableFuture<Done> drained = new CompletableFuture<>();
@@ -47,23 +48,22 @@ final class Shutdown {
   /** The main coroutine of a run under way, which looks after the others at its end. */
   private volatile @Nullable CoroutineTask<?> main;
 
-  private Shutdown(
-      ActorSystem<?> system, CoroutineLoop loop, Duration drainTimeout, Duration timeout) {
+  private Shutdown(ActorSystem<?> system, CoroutineLoop loop, EngineSettings settings) {
     this.system = system;
     this.loop = loop;
-    this.drainTimeout = drainTimeout;
-    this.timeout = timeout;
+    this.settings = settings;
+    this.drainTimeout = settings.drainTimeout();
+    this.timeout = settings.shutdownTimeout();
   }
 
   /** Enters the tasks into the system's coordinated shutdown. */
-  static Shutdown prepare(
-      ActorSystem<?> system, CoroutineLoop loop, Duration drainTimeout, Duration timeout) {
-    Shutdown shutdown = new Shutdown(system, loop, drainTimeout, timeout);
+  static Shutdown prepare(ActorSystem<?> system, CoroutineLoop loop, EngineSettings settings) {
+    Shutdown shutdown = new Shutdown(system, loop, settings);
     CoordinatedShutdown coordinated = CoordinatedShutdown.get(system);
-    coordinated.addTask(DRAIN, "tauko-drain-coroutines", shutdown::drain);
-    coordinated.addTask(CANCEL, "tauko-cancel-coroutines", shutdown::run);
-    warnIfTooLong("drain", drainTimeout, DRAIN, coordinated);
-    warnIfTooLong("shutdown", timeout, CANCEL, coordinated);
+    coordinated.addTask(DRAIN, settings.actorName() + "-drain-coroutines", shutdown::drain);
+    coordinated.addTask(CANCEL, settings.actorName() + "-cancel-coroutines", shutdown::run);
+    warnIfTooLong(settings.path() + ".drain", settings.drainTimeout(), DRAIN, coordinated);
+    warnIfTooLong(settings.path() + ".shutdown", settings.shutdownTimeout(), CANCEL, coordinated);
     return shutdown;
   }
 
@@ -72,7 +72,7 @@ final class Shutdown {
     Duration ofPhase = Duration.ofNanos(coordinated.timeout(phase).toNanos());
     if (timeout.compareTo(ofPhase) >= 0) {
       log.warn(
-          "tauko.{}-timeout ({}) is not shorter than the timeout of the phase {} of Pekko's"
+          "{}-timeout ({}) is not shorter than the timeout of the phase {} of Pekko's"
               + " coordinated shutdown ({}): the shutdown goes on before coroutines have had their"
               + " time",
           key,
@@ -85,7 +85,7 @@ final class Shutdown {
   void requireOpen() {
     if (closed || !loop.isRunning()) {
       throw new IllegalStateException(
-          "the engine of the actor system " + system.name() + " has been shut down");
+          "the engine of the actor system " + settings.placeIn(system) + " has been shut down");
     }
   }
 
@@ -198,9 +198,10 @@ final class Shutdown {
     }
     List<CoroutineTask<?>> running = loop.tasks().withoutActors();
     log.warn(
-        "{} coroutines have not ended within tauko.shutdown-timeout ({}) and are left behind: {}."
+        "{} coroutines have not ended within {}.shutdown-timeout ({}) and are left behind: {}."
             + " The event loop is here: {}",
         running.size(),
+        settings.path(),
         timeout,
         describe(running),
         loop.executor().stack());

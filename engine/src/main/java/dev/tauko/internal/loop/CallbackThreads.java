@@ -168,9 +168,7 @@ final class CallbackThreads {
     public void run() {
       StepExecutor.PLACE.set(loop);
       try {
-        for (Runnable mine = step; mine != null; mine = step) {
-          step = null;
-          loop.perform(mine);
+        while (performStep()) {
           if (resting == null && !left) {
             rest();
           }
@@ -178,6 +176,17 @@ final class CallbackThreads {
       } finally {
         over = true;
       }
+    }
+
+    /** Performs the step if there is one: in a frame that is gone when the thread rests. */
+    private boolean performStep() {
+      Runnable mine = step;
+      if (mine == null) {
+        return false;
+      }
+      step = null;
+      loop.perform(mine);
+      return true;
     }
 
     /** If there is no memory to keep the stack, the thread ends: another one is made then. */

@@ -16,6 +16,13 @@ sealed interface Clock {
    */
   long advanceTo(long deadline);
 
+  /**
+   * Sets the time to zero.
+   *
+   * @throws IllegalStateException if the clock passes by itself
+   */
+  void beginAnew();
+
   /** The time that passes by itself, from zero when the loop starts. */
   final class Running implements Clock {
     private final long origin = System.nanoTime();
@@ -35,11 +42,21 @@ sealed interface Clock {
       // Not the difference, where it may be too large for a number.
       return deadline <= 0 ? 0 : deadline - nanos();
     }
+
+    @Override
+    public void beginAnew() {
+      throw new IllegalStateException("the loop's clock is not a virtual one");
+    }
   }
 
   /** The time of tests: stands still while anything is ready, then jumps to the next deadline. */
   final class Virtual implements Clock {
     private volatile long now;
+
+    @Override
+    public void beginAnew() {
+      now = 0;
+    }
 
     @Override
     public long nanos() {

@@ -2,17 +2,47 @@ package dev.tauko.internal.loop;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import dev.tauko.internal.settings.Section;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.dispatch.DispatcherConfigurator;
 
-/** The sections of dispatchers. */
-final class Dispatchers {
+/** The sections of dispatchers, and dispatchers that are made like others. */
+public final class Dispatchers {
+  private static final String MODEL = "tauko-model";
 
   /** Pekko's scheduler looks no further ahead than some 200 days. */
   private static final Duration LONGEST = Duration.ofDays(100);
 
   private Dispatchers() {}
+
+  /**
+   * Gives an actor system another dispatcher.
+   *
+   * @param id the path at which the dispatcher is looked up from now on
+   * @param model the path of the section that it is made from: one of type {@code Dispatcher}
+   */
+  public static void register(ActorSystem system, String id, String model) {
+    Config config = system.settings().config();
+    Config own = ConfigFactory.parseMap(Map.of("id", id, "name", id, MODEL, model));
+    var _ =
+        system
+            .dispatchers()
+            .registerConfigurator(
+                id,
+                new DispatcherConfigurator(
+                    own.withFallback(config.getConfig(model))
+                        .withFallback(config.getConfig("pekko.actor.default-dispatcher")),
+                    system.dispatchers().prerequisites()));
+  }
+
+  /** The path of the section that a dispatcher with this configuration is made from. */
+  static String model(Config dispatcher, String id) {
+    return dispatcher.hasPath(MODEL) ? dispatcher.getString(MODEL) : id;
+  }
 
   /**
    * The section of a dispatcher; what it lacks is that of another one. The keys that Pekko reads

@@ -13,16 +13,18 @@ import org.apache.pekko.dispatch.ExecutorServiceFactory;
  */
 public final class EventLoopConfigurator extends ExecutorServiceConfigurator {
   private final ActorSystem.Settings system;
+  private final Config config;
 
   /** Called by Pekko. */
   public EventLoopConfigurator(Config config, DispatcherPrerequisites prerequisites) {
     super(config, prerequisites);
     this.system = prerequisites.settings();
+    this.config = config;
   }
 
   @Override
   public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
-    LoopSettings settings = LoopSettings.of(system.config(), id);
+    LoopSettings settings = LoopSettings.of(system.config(), Dispatchers.model(config, id));
     Carrier carrier = Carriers.choose(system.config());
     return () -> new LoopExecutor(id, system, settings, carrier, threads);
   }

@@ -1,6 +1,7 @@
 package dev.tauko.internal.loop;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,21 @@ final class Fifo<T> {
       size--;
     }
     return element;
+  }
+
+  /** The element at a place from the first one on. */
+  @SuppressWarnings("unchecked") // Only elements are put in.
+  T get(int index) {
+    return (T) Objects.requireNonNull(elements[(head + index) & (elements.length - 1)]);
+  }
+
+  /** Puts the element at a place before all others, whose order stays. */
+  void moveToFront(int index) {
+    T element = get(index);
+    for (int i = index; i > 0; i--) {
+      elements[(head + i) & (elements.length - 1)] = get(i - 1);
+    }
+    elements[head] = element;
   }
 
   int size() {

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorRefProvider;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.InternalActorRef;
 import org.apache.pekko.actor.LocalActorRefProvider;
 import org.apache.pekko.actor.Nobody$;
@@ -33,7 +35,7 @@ import scala.runtime.BoxedUnit;
  * path carries a number of its own as uid, so that a reference kept on another node never reaches a
  * later actor of the same name.
  */
-public final class LightActorPaths {
+public final class LightActorPaths implements Extension {
   private static final String ROOT = "coroutines";
 
   private final ExtendedActorSystem system;
@@ -53,8 +55,21 @@ public final class LightActorPaths {
                 system.eventStream(), "coroutines", LogSource$.MODULE$.fromString()));
   }
 
-  /** Opens the place in an actor system. Called once for each. */
-  public static LightActorPaths open(ExtendedActorSystem system) {
+  /** The place in an actor system, which all its engines share. */
+  public static LightActorPaths of(ExtendedActorSystem system) {
+    return Id.INSTANCE.get(system);
+  }
+
+  private static final class Id extends AbstractExtensionId<LightActorPaths> {
+    private static final Id INSTANCE = new Id();
+
+    @Override
+    public LightActorPaths createExtension(ExtendedActorSystem system) {
+      return open(system);
+    }
+  }
+
+  private static LightActorPaths open(ExtendedActorSystem system) {
     LightActorPaths paths = new LightActorPaths(system);
     local(paths.provider).registerExtraNames(new Map.Map1<>(ROOT, paths.container));
     return paths;

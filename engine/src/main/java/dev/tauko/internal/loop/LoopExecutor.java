@@ -241,6 +241,22 @@ public final class LoopExecutor extends StepExecutor {
     outside--;
   }
 
+  @Override
+  public void waitsOutside(Object forWhat, boolean begins) {
+    ready.waitsOutside(forWhat, begins);
+  }
+
+  /**
+   * Has the loop steered, from zero on by its virtual clock; null ends that. Timers are forgotten.
+   * Here only.
+   */
+  public void steer(@Nullable Steering steering) {
+    requireHere("steer");
+    clock.beginAnew();
+    timers.clear();
+    ready.steer(steering);
+  }
+
   void timerCancelled(Timer timer) {
     if (isHere()) {
       timers.cancelled(timer);
@@ -293,7 +309,7 @@ public final class LoopExecutor extends StepExecutor {
 
   @Override
   public boolean goesOnAlone() {
-    if (ready.isEmpty() && canBeginTurn()) {
+    if (ready.isEmpty() && canBeginTurn() && ready.steering() == null) {
       probe.again();
       return true;
     }
@@ -415,7 +431,7 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   /** Tells whether a step may run code that is not the engine's own. */
-  private static boolean isOfOthers(Runnable step) {
+  static boolean isOfOthers(Runnable step) {
     return step instanceof LoopHandle handle
         ? handle.isOfOthers()
         : !(step instanceof LightActor
@@ -461,16 +477,12 @@ public final class LoopExecutor extends StepExecutor {
 
   /** Waits until something is ready, a timer is due, or the loop is shut down. */
   private void awaitWork() {
-    Timer next = timers.next();
-    if (next != null && outside > 0 && !clock.passesByItself()) {
-      next = null;
-    }
-    long wait = next == null ? Long.MAX_VALUE : clock.advanceTo(next.deadline);
+    long wait = untilNextTimer();
     if (wait > 0) {
       probe.idle();
       idle = true;
       if (inbound.isEmpty() && (!shutdown || afterShutdown)) {
-        if (next == null) {
+        if (wait == Steering.FOREVER) {
           LockSupport.park(this);
         } else {
           LockSupport.parkNanos(this, wait);
@@ -480,6 +492,21 @@ public final class LoopExecutor extends StepExecutor {
       probe.next(this);
       takeInbound();
     }
+  }
+
+  /** How long to wait for other threads, in nanoseconds; the virtual clock jumps if that is 0. */
+  private long untilNextTimer() {
+    Timer next = timers.next();
+    Steering steering = ready.steering();
+    if (steering != null) {
+      long wait = steering.idle(next == null ? Long.MAX_VALUE : next.deadline, outside);
+      if (wait > 0 || next == null || !ready.isEmpty()) {
+        return wait;
+      }
+    } else if (next == null || (outside > 0 && !clock.passesByItself())) {
+      return Steering.FOREVER;
+    }
+    return clock.advanceTo(next.deadline);
   }
 
   // ---- the end ----

@@ -13,16 +13,19 @@ import org.apache.pekko.dispatch.ExecutorServiceFactory;
  */
 public final class ParallelConfigurator extends ExecutorServiceConfigurator {
   private final ActorSystem.Settings system;
+  private final Config config;
 
   /** Called by Pekko. */
   public ParallelConfigurator(Config config, DispatcherPrerequisites prerequisites) {
     super(config, prerequisites);
     this.system = prerequisites.settings();
+    this.config = config;
   }
 
   @Override
   public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
-    int parallelism = ParallelSettings.of(system.config(), id).parallelism();
+    int parallelism =
+        ParallelSettings.of(system.config(), Dispatchers.model(config, id)).parallelism();
     Carrier carrier = Carriers.choose(system.config());
     return () -> new ParallelExecutor(id, system, parallelism, carrier, threads);
   }

@@ -6,13 +6,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is ready to run on a loop, first in, first out, in turns: the steps that are ready when a
  * turn begins belong to it, and what becomes ready meanwhile to the next one. The one place that
- * chooses which step comes next. Confined to the loop.
+ * chooses which step comes next; in tests, a {@link Steering} may choose another one than the
+ * first, of the next turn, too. Confined to the loop.
  */
 final class ReadyQueue {
   private final Fifo<Runnable> steps = new Fifo<>(256);
 
   /** Steps of the turn under way that have not run. */
   private int left;
+
+  /** Null where the order is first in, first out. */
+  private @Nullable Steering steering;
+
+  private final ReadySteps view = new ReadySteps(steps);
+
+  /** Whether the step at the head was chosen to be the next one. */
+  private boolean chosen;
+
+  /** Has the order of the steps decided from now on; null for first in, first out. */
+  void steer(@Nullable Steering steering) {
+    this.steering = steering;
+  }
+
+  /** What decides the order of the steps; null for first in, first out. */
+  @Nullable Steering steering() {
+    return steering;
+  }
+
+  /** Tells who steers, if somebody does, of a wait for something that is not the loop's. */
+  void waitsOutside(Object forWhat, boolean begins) {
+    Steering steering = this.steering;
+    if (steering != null && begins) {
+      steering.waitBegins(forWhat);
+    } else if (steering != null) {
+      steering.waitEnds(forWhat);
+    }
+  }
 
   /** Adds a step, for the next turn. */
   void add(Runnable step) {
@@ -35,11 +64,32 @@ final class ReadyQueue {
 
   /** The step that {@link #take} gives; null if the turn is over. */
   @Nullable Runnable peek() {
-    return left == 0 ? null : steps.peek();
+    if (left == 0) {
+      return null;
+    }
+    if (steering != null) {
+      choose(steering);
+    }
+    return steps.peek();
+  }
+
+  /** Puts the step that comes next at the head. */
+  private void choose(Steering steering) {
+    if (!chosen && !steps.isEmpty()) {
+      chosen = true;
+      int index = steering.next(view);
+      if (index > 0) {
+        steps.moveToFront(index);
+      }
+    }
   }
 
   /** The next step of the turn. */
   Runnable take() {
+    if (steering != null) {
+      choose(steering);
+      chosen = false;
+    }
     Runnable step = steps.poll();
     if (step == null) {
       throw new NoSuchElementException();

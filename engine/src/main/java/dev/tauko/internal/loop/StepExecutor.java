@@ -264,6 +264,12 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   public void outsideEnds() {}
 
   /**
+   * Takes note that a coroutine begins to wait, or waits no more, for something that does not
+   * belong to the executor and that may or may not happen elsewhere. Here only.
+   */
+  public void waitsOutside(Object forWhat, boolean begins) {}
+
+  /**
    * Tells a strand that is to let everything else run first that there is nothing else: it may go
    * on at once, as if a turn had passed. In a step only.
    */

@@ -28,6 +28,10 @@ public final class CoroutineLoop implements EventLoop {
   private final OutsideFutures outsideFutures;
   private final Set<ThreadCall<?>> threadCalls = ConcurrentHashMap.newKeySet();
   private final AtomicLong taskNumber = new AtomicLong();
+  private volatile @Nullable Object engine;
+
+  /** In tests. Confined to the loop. */
+  private @Nullable BodyWatch watch;
 
   /** Makes the loop of an executor that has a place for its actors. */
   public CoroutineLoop(
@@ -45,6 +49,16 @@ public final class CoroutineLoop implements EventLoop {
   public static @Nullable CoroutineLoop here() {
     StepExecutor executor = StepExecutor.here();
     return executor == null ? null : (CoroutineLoop) executor.attachment();
+  }
+
+  /** What starts coroutines on this loop from outside; null before {@link #attach}. */
+  public @Nullable Object engine() {
+    return engine;
+  }
+
+  /** Gives the floor above a place to find its engine again. */
+  public void attach(Object engine) {
+    this.engine = engine;
   }
 
   /** The actor system that this loop belongs to. */
@@ -108,6 +122,49 @@ public final class CoroutineLoop implements EventLoop {
   /** Schedules an action of the engine from any thread, even after the loop's end. */
   public void soonThreadsafe(GuardedStep action) {
     executor.soonThreadsafe(action);
+  }
+
+  /**
+   * Has bodies followed from now on, and the numbers in the names of tasks begin anew; null ends
+   * that. On the loop only.
+   */
+  public void watchBodies(@Nullable BodyWatch watch) {
+    this.watch = watch;
+    taskNumber.set(0);
+  }
+
+  /** The calling coroutine is about to suspend. */
+  void beforeWait() {
+    BodyWatch watch = this.watch;
+    if (watch != null) {
+      watch.beforeWait();
+    }
+  }
+
+  /** A coroutine blocks in a call of the JDK. */
+  void blocks(CoroutineTask<?> task) {
+    BodyWatch watch = this.watch;
+    if (watch != null) {
+      watch.blocks(task);
+    }
+  }
+
+  /** The calling coroutine is about to get the outcome of what it has awaited. */
+  void beforeOutcome() throws Exception {
+    BodyWatch watch = this.watch;
+    if (watch != null) {
+      watch.beforeOutcome();
+    }
+  }
+
+  /** Whether somebody takes note of a failure that is not to be logged, then. */
+  boolean keepsFailure(LoopFuture<?> failed) {
+    BodyWatch watch = this.watch;
+    if (watch == null) {
+      return false;
+    }
+    watch.failed(failed);
+    return true;
   }
 
   long nextTaskNumber() {

@@ -371,6 +371,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   }
 
   private void noteWait() {
+    loop.beforeWait();
     if (debug != null) {
       debug.waits(this);
     }
@@ -393,6 +394,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
 
   @Override
   public void blocks() {
+    loop.blocks(this);
     if (debug != null) {
       DebugNotes.blocks(this, stack());
     }

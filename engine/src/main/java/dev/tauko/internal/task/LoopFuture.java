@@ -89,6 +89,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
   /** The outcome for the task of this name, which has waited for it. */
   final T outcome(String waiter) throws Exception {
+    loop.beforeOutcome();
     Object state = this.state;
     if (state instanceof Failure failure) {
       note(failure.exception, waiter);
@@ -316,7 +317,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   }
 
   /** Whether anyone asked for the outcome, or will be told. */
-  final boolean isObserved() {
+  public final boolean isObserved() {
     return observed;
   }
 
@@ -329,7 +330,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
   /** Has a failure told in the log, unless somebody waits for it within the next turn. */
   protected final void tellUnlessObserved() {
-    if (!observed) {
+    if (!observed && !loop.keepsFailure(this)) {
       loop.soon(() -> {
         if (!observed) {
           loop.executor().outsideGuard(this::reportUnobserved);
@@ -434,7 +435,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
 
   @Override
   public CompletableFuture<T> toCompletableFuture() {
-    CompletableFuture<T> outside = new CompletableFuture<>();
+    CompletableFuture<T> outside = new LoopStage<>(loop);
     var _ =
         outside.whenComplete((result, thrown) -> {
           if (outside.isCancelled() && !isDone()) {

@@ -91,13 +91,21 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
    */
   @Override
   public T await() throws Exception {
+    boolean outside = !isDone() && !(stage instanceof LoopStage<?> ours && ours.isOf(loop));
     try {
+      if (outside) {
+        loop.executor().waitsOutside(this, true);
+      }
       return super.await();
     } catch (CancelledError cancelled) {
       if (isCancelled()) {
         cancelStage(cancelled);
       }
       throw cancelled;
+    } finally {
+      if (outside) {
+        loop.executor().waitsOutside(this, false);
+      }
     }
   }
 

@@ -28,6 +28,7 @@ class EngineSettingsBoundsTest {
     assertThat(EngineSettings.of(REFERENCE))
         .isEqualTo(
             new EngineSettings(
+                "tauko",
                 "tauko.event-loop",
                 "pekko.actor.default-blocking-io-dispatcher",
                 Duration.ofSeconds(4),

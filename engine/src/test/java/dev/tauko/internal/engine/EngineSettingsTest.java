@@ -35,6 +35,9 @@ class EngineSettingsTest {
       tauko.shutdown-timeout               | -1s             | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | 101d            | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | soon            | accepted: 0 ms to 100 days
+      tauko.engine-defaults.loops          | 0               | accepted: 1 to 10000, or cores
+      tauko.engine-defaults.max-running    | none            | accepted: 1 to 2147483647, or infinite
+      tauko.engine-defaults.no-such-key    | 1               | there is no such key; accepted: loops, max-running
       tauko.event-loop.type                | Loop            | accepted: Dispatcher
       tauko.event-loop.executor            | no.such.Class   | accepted: dev.tauko.internal.loop.EventLoop
       tauko.event-loop.throughput          | 2               | accepted: 1

@@ -3,6 +3,7 @@ package dev.tauko.internal.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,26 @@ class FifoTest {
         assertThat(fifo.size()).isEqualTo(model.size());
         assertThat(fifo.isEmpty()).isEqualTo(model.isEmpty());
       }
+    }
+  }
+
+  @Test
+  void anElementMovesToTheFrontAndTheOthersKeepTheirOrder() {
+    for (int turned = 0; turned < 4; turned++) {
+      Fifo<Integer> fifo = new Fifo<>(4);
+      for (int i = 0; i < turned; i++) {
+        fifo.add(-1);
+        fifo.poll();
+      }
+      for (int i = 0; i < 4; i++) {
+        fifo.add(i);
+      }
+      fifo.moveToFront(2);
+
+      assertThat(List.of(fifo.get(0), fifo.get(1), fifo.get(2), fifo.get(3)))
+          .containsExactly(2, 0, 1, 3);
+      assertThat(fifo.poll()).isEqualTo(2);
+      assertThat(fifo.size()).isEqualTo(3);
     }
   }
 }

@@ -1,0 +1,105 @@
+package dev.tauko.internal.simulation;
+
+import dev.tauko.Task;
+import dev.tauko.internal.loop.ReadySteps;
+import dev.tauko.internal.loop.ReadySteps.Kind;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.apache.pekko.dispatch.Mailbox;
+
+/**
+ * Which of the steps that are ready may be next.
+ *
+ * <p>Where the order is free, these are the first steps of each coroutine, of each actor of users,
+ * and of all callbacks together, whose own order stays; none if the first step of all is the
+ * engine's own work, which is done in its place. They are looked for among the first steps only, so
+ * that a long queue costs no more than a short one. Where only ties are open, they are the first
+ * step, and if that is a timer, those behind it with the same deadline.
+ */
+final class Candidates {
+  /** So many steps are looked at, from the first one on. */
+  private static final int LOOK = 128;
+
+  /** So many are there to choose from at most. */
+  private static final int MOST = 32;
+
+  /** Stands for all callbacks. */
+  private static final Object CALLBACKS = new Object();
+
+  private final boolean ties;
+  private final IdentityHashMap<Object, Step> known = new IdentityHashMap<>();
+  private final List<Step> options = new ArrayList<>();
+  private final List<Integer> indexes = new ArrayList<>();
+
+  Candidates(boolean ties) {
+    this.ties = ties;
+  }
+
+  /**
+   * The steps that may be next, in the order in which they became ready; valid until called again.
+   */
+  List<Step> of(ReadySteps steps) {
+    options.clear();
+    indexes.clear();
+    if (ties && steps.deadline(0) >= 0) {
+      addTies(steps);
+    } else if (steps.kind(0) != Kind.ENGINE) {
+      addAll(steps, ties ? 1 : Math.min(steps.size(), LOOK));
+    }
+    return options;
+  }
+
+  /** The index of an option among the steps. */
+  int index(int option) {
+    return indexes.get(option);
+  }
+
+  private void addTies(ReadySteps steps) {
+    long deadline = steps.deadline(0);
+    for (int i = 0; i < Math.min(steps.size(), MOST) && steps.deadline(i) == deadline; i++) {
+      add(i, step(steps.subject(i), "timer"));
+    }
+  }
+
+  private void addAll(ReadySteps steps, int end) {
+    for (int i = 0; i < end && options.size() < MOST; i++) {
+      Kind kind = steps.kind(i);
+      if (kind != Kind.ENGINE) {
+        Object subject = steps.subject(i);
+        Step step =
+            switch (kind) {
+              case CALLBACK -> step(CALLBACKS, "callback");
+              case ACTOR -> step(subject, nameOf(subject));
+              default -> step(subject, "");
+            };
+        if (!options.contains(step)) {
+          add(i, step);
+        }
+      }
+    }
+  }
+
+  private void add(int index, Step step) {
+    options.add(step);
+    indexes.add(index);
+  }
+
+  private Step step(Object subject, String name) {
+    Step present = known.get(subject);
+    if (present == null) {
+      present =
+          subject instanceof Task<?> task
+              ? new Step(known.size(), task.name(), task)
+              : new Step(known.size(), name, null);
+      known.put(subject, present);
+    }
+    return present;
+  }
+
+  private static String nameOf(Object subject) {
+    return subject instanceof Mailbox mailbox && mailbox.actor() != null
+        ? mailbox.actor().self().path().name()
+        : "actor";
+  }
+}

@@ -1,0 +1,273 @@
+package dev.tauko.internal.simulation;
+
+import dev.tauko.EventLoop;
+import dev.tauko.Task;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.LoopExecutor;
+import dev.tauko.internal.loop.ReadySteps;
+import dev.tauko.internal.loop.Steering;
+import dev.tauko.internal.task.BodyWatch;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Leftovers;
+import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.WaitReason.Enders;
+import dev.tauko.internal.task.WakeUp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * An event loop on which a test runs: the director chooses the order of steps, and time is virtual.
+ *
+ * <p><b>When time passes.</b> Only when nothing is ready, and then in this order:
+ *
+ * <ol>
+ *   <li>A call on another thread ({@code toThread}) holds the clock until it has reported back, and
+ *       so does a coroutine that blocks in a call of the JDK.
+ *   <li>A wait for something else outside, an ask or a completion stage, holds it as long as the
+ *       wait is not older than the patience, in real time: the loop cannot know whether anybody
+ *       will answer. What only the loop can complete holds nothing; {@link OutsideWaits} has the
+ *       rule.
+ *   <li>Those that wait in {@link #awaitIdle} go on.
+ *   <li>The clock jumps to the next timer, if {@link #limitTime} lets it.
+ *   <li>Otherwise the run is stuck.
+ * </ol>
+ *
+ * <p>Confined to the loop, but for {@link #of}.
+ */
+public final class SimulatedLoop implements Steering, BodyWatch {
+  private static final Logger log = Loggers.of("dev.tauko.test.Simulation");
+
+  private final CoroutineLoop loop;
+  private final LoopExecutor executor;
+  private final List<LoopFuture<?>> failures = new ArrayList<>();
+  private final List<WakeUp> idlers = new ArrayList<>();
+  private final Set<Task<?>> blocked = new HashSet<>();
+  private @Nullable Director director;
+  private Candidates candidates = new Candidates(false);
+  private OutsideWaits outside = new OutsideWaits(Duration.ZERO);
+  private long limit = Long.MAX_VALUE;
+
+  /** Whether all tasks of the run have ended. */
+  private boolean over;
+
+  private SimulatedLoop(CoroutineLoop loop, LoopExecutor executor) {
+    this.loop = loop;
+    this.executor = executor;
+  }
+
+  /**
+   * A loop to be directed.
+   *
+   * @throws IllegalArgumentException if coroutines run on several threads
+   */
+  public static SimulatedLoop of(EventLoop loop) {
+    if (loop instanceof CoroutineLoop ours && ours.executor() instanceof LoopExecutor executor) {
+      return new SimulatedLoop(ours, executor);
+    }
+    throw new IllegalArgumentException(
+        loop + " is not an event loop with one thread; set tauko.dispatcher = tauko.event-loop");
+  }
+
+  /** Has something run on the loop, from any thread. */
+  public void execute(Runnable action) {
+    loop.soonThreadsafe(action::run);
+  }
+
+  /**
+   * A run begins: the time is zero, and the next task without a name is {@code Task-1}.
+   *
+   * @param ties whether only the order of timers with equal deadlines is to be chosen
+   * @param patience how long something outside may take to answer, in real time
+   */
+  public void begin(Director director, boolean ties, Duration patience) {
+    this.director = director;
+    candidates = new Candidates(ties);
+    outside = new OutsideWaits(patience);
+    limit = Long.MAX_VALUE;
+    over = false;
+    failures.clear();
+    idlers.clear();
+    blocked.clear();
+    loop.watchBodies(this);
+    executor.steer(this);
+  }
+
+  /**
+   * The main task of the run: when it has ended, what is left is cancelled and waited for, as the
+   * end of {@code run} does it. When nothing is ready any more after that, the run has ended.
+   */
+  public void follow(Task<?> main) {
+    new Leftovers(loop, left -> {}, () -> over = true).cancelAfter((CoroutineTask<?>) main);
+  }
+
+  /** The run has ended, and the loop is as it was before. */
+  private void end(Director ended) {
+    executor.steer(null);
+    loop.watchBodies(null);
+    director = null;
+    failures.clear();
+    ended.ended();
+  }
+
+  // ---- what is there ----
+
+  /** The tasks that have not ended, without the bodies of actors. */
+  public List<Task<?>> tasks() {
+    return List.copyOf(loop.tasks().withoutActors());
+  }
+
+  /** Where a task was created, for people to read: begins with a comma, or is empty. */
+  public static String creationSite(Task<?> task) {
+    return ((CoroutineTask<?>) task).creationSite();
+  }
+
+  /** The failures that nobody has asked about. */
+  public List<Failure> unobserved() {
+    return failures.stream().filter(failed -> !failed.isObserved()).map(Failure::of).toList();
+  }
+
+  /**
+   * A failure that nobody has asked about.
+   *
+   * @param what the task or future, and where it was created
+   */
+  public record Failure(String what, @Nullable Throwable thrown) {
+    private static Failure of(LoopFuture<?> failed) {
+      String site = failed instanceof Task<?> task ? creationSite(task) : "";
+      return new Failure(failed + site, failed.exception());
+    }
+  }
+
+  // ---- time ----
+
+  /** The time of the loop, in nanoseconds. */
+  public long nanos() {
+    return executor.nanos();
+  }
+
+  /** Has time stop by itself at a time of the loop, in nanoseconds. */
+  public void limitTime(long nanos) {
+    limit = nanos;
+  }
+
+  /** Whether time is to stop somewhere by itself. */
+  public boolean isTimeLimited() {
+    return limit != Long.MAX_VALUE;
+  }
+
+  /** Suspends the calling coroutine until nothing can go on unless time passes. */
+  public void awaitIdle() {
+    CoroutineTask<?> task = CoroutineTask.require("awaitIdle");
+    WakeUp idle = new WakeUp(loop, "awaitIdle()", () -> new Enders.Clock(executor.nanos()));
+    idlers.add(idle);
+    try {
+      task.suspendUntil(idle);
+    } finally {
+      idlers.remove(idle);
+    }
+  }
+
+  @Override
+  public long idle(long deadline, int calls) {
+    if (calls > 0 || !blocked.isEmpty()) {
+      return FOREVER;
+    }
+    Director director = this.director;
+    if (director == null) {
+      return FOREVER;
+    }
+    if (over && tasks().isEmpty()) {
+      end(director);
+      return FOREVER;
+    }
+    long wait = outside.holdsFor(System.nanoTime());
+    if (wait > 0) {
+      return wait;
+    }
+    warnOfThoseThatHoldNoMore();
+    if (wakeIdlers() || (!over && deadline != Long.MAX_VALUE && deadline <= limit)) {
+      return 0;
+    }
+    return director.stuck() ? 0 : FOREVER;
+  }
+
+  private boolean wakeIdlers() {
+    if (idlers.isEmpty()) {
+      return false;
+    }
+    List.copyOf(idlers).forEach(WakeUp::give);
+    idlers.clear();
+    return true;
+  }
+
+  private void warnOfThoseThatHoldNoMore() {
+    for (Object late : outside.late()) {
+      executor.outsideGuard(() ->
+          log.warn(
+              "{} has had no answer for {} of real time, and holds the virtual clock no more",
+              late,
+              outside.patience()));
+    }
+  }
+
+  @Override
+  public void waitBegins(Object forWhat) {
+    outside.begins(forWhat, System.nanoTime());
+  }
+
+  @Override
+  public void waitEnds(Object forWhat) {
+    outside.ends(forWhat);
+  }
+
+  // ---- order ----
+
+  @Override
+  public int next(ReadySteps steps) {
+    Director director = this.director;
+    if (director == null) {
+      return 0;
+    }
+    director.between();
+    List<Step> options = candidates.of(steps);
+    if (options.isEmpty()) {
+      return 0;
+    }
+    int choice = options.size() == 1 ? 0 : director.choose(options);
+    blocked.remove(options.get(choice).task());
+    director.begins(options.get(choice), executor.nanos(), choice, options.size());
+    return candidates.index(choice);
+  }
+
+  // ---- bodies ----
+
+  @Override
+  public void beforeWait() {
+    if (director != null) {
+      director.beforeWait();
+    }
+  }
+
+  @Override
+  public void beforeOutcome() throws Exception {
+    if (director != null) {
+      director.beforeOutcome();
+    }
+  }
+
+  @Override
+  public void blocks(CoroutineTask<?> task) {
+    blocked.add(task);
+  }
+
+  @Override
+  public void failed(LoopFuture<?> failed) {
+    failures.add(failed);
+  }
+}

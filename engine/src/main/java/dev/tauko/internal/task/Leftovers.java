@@ -1,0 +1,68 @@
+package dev.tauko.internal.task;
+
+import dev.tauko.internal.loop.GuardedStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The tasks that a run has left when its main coroutine has ended: they are cancelled, in the order
+ * of their creation, and waited for. The steps come in the turns in which asyncio's {@code run} has
+ * them. Confined to the loop, but for {@link #tasks} when all is over.
+ */
+public final class Leftovers {
+  private final CoroutineLoop loop;
+  private final Consumer<List<CoroutineTask<?>>> found;
+  private final Runnable over;
+  private List<CoroutineTask<?>> tasks = List.of();
+  private int running;
+  private boolean ending;
+
+  /**
+   * @param found is given the tasks before they are cancelled
+   * @param over called when all of them have ended, within the guard
+   */
+  public Leftovers(CoroutineLoop loop, Consumer<List<CoroutineTask<?>>> found, Runnable over) {
+    this.loop = loop;
+    this.found = found;
+    this.over = over;
+  }
+
+  /** Has them cancelled when the main coroutine has ended. Within the guard. */
+  public void cancelAfter(CoroutineTask<?> main) {
+    main.addCallback(done -> atEndOfNextTurn(this::cancel));
+  }
+
+  /** Cancels them, unless they were before. */
+  public void cancel() {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    tasks = new ArrayList<>(loop.tasks().withoutActors());
+    running = tasks.size();
+    found.accept(List.copyOf(tasks));
+    for (CoroutineTask<?> task : tasks) {
+      task.addCallback(done -> loop.soon(this::oneEnded));
+      task.cancel();
+    }
+    if (tasks.isEmpty()) {
+      over.run();
+    }
+  }
+
+  private void oneEnded() {
+    if (--running == 0) {
+      atEndOfNextTurn(over::run);
+    }
+  }
+
+  private void atEndOfNextTurn(GuardedStep action) {
+    loop.soon(() -> loop.executor().afterTurn(action));
+  }
+
+  /** The tasks. */
+  public List<CoroutineTask<?>> tasks() {
+    return tasks;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.tauko.io;
+
+import dev.tauko.CancelledError;
+import dev.tauko.internal.io.ChildProcess;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Processes for coroutines: asyncio's {@code create_subprocess_exec} and {@code
+ * create_subprocess_shell}. To be imported statically.
+ *
+ * <pre>{@code
+ * Subprocess sort = createSubprocessExec(SubprocessOptions::pipes, "sort", "-u");
+ * byte[] sorted = sort.communicate(lines).stdout();
+ * }</pre>
+ */
+public final class Subprocesses {
+  private Subprocesses() {}
+
+  /** {@link #createSubprocessExec(Consumer, String, String...)} with the defaults. */
+  public static Subprocess createSubprocessExec(String program, String... arguments)
+      throws IOException {
+    return createSubprocessExec(options -> {}, program, arguments);
+  }
+
+  /**
+   * Starts a program, without a shell. Suspends until it has been started, on a thread that may
+   * block.
+   *
+   * @throws IOException if the program cannot be started; the message names it
+   * @throws CancelledError if the coroutine is cancelled meanwhile; the process is killed then
+   */
+  public static Subprocess createSubprocessExec(
+      Consumer<SubprocessOptions> options, String program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(program);
+    command.addAll(Arrays.asList(arguments));
+    return start("createSubprocessExec", command, options);
+  }
+
+  /** {@link #createSubprocessShell(Consumer, String)} with the defaults. */
+  public static Subprocess createSubprocessShell(String command) throws IOException {
+    return createSubprocessShell(options -> {}, command);
+  }
+
+  /**
+   * Has the system's shell run a command line, as {@link #createSubprocessExec} runs a program.
+   * What comes from elsewhere has to be quoted by whoever puts it there. A kill reaches the shell,
+   * not what it has started.
+   */
+  public static Subprocess createSubprocessShell(
+      Consumer<SubprocessOptions> options, String command) throws IOException {
+    List<String> shell =
+        File.separatorChar == '\\'
+            ? List.of("cmd.exe", "/c", command)
+            : List.of("/bin/sh", "-c", command);
+    return start("createSubprocessShell", shell, options);
+  }
+
+  private static Subprocess start(
+      String function, List<String> command, Consumer<SubprocessOptions> fill) throws IOException {
+    SubprocessOptions options = SubprocessOptions.of(command, fill);
+    return ChildProcess.start(options.builder(), options.limit(), function);
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of coroutines and streams together. */
+package dev.tauko.stream;

@@ -1,0 +1,161 @@
+package dev.tauko.test;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.Body;
+import dev.tauko.Engine;
+import dev.tauko.test.Host.Detail;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * Runs test methods as {@link InCoroutine} says. Each test has a host of its own while it runs, so
+ * that tests may run at the same time.
+ */
+final class CoroutineExtension
+    implements InvocationInterceptor, ParameterResolver, AfterEachCallback {
+  private static final Namespace OURS = Namespace.create(CoroutineExtension.class);
+  private static final Set<Class<?>> PARAMETERS =
+      Set.of(VirtualClock.class, Simulation.class, Engine.class);
+
+  /** Tasks remember where they were created. */
+  private static final Config DEBUG = ConfigFactory.parseString("tauko.debug = on");
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return PARAMETERS.contains(parameter.getParameter().getType())
+        && context.getTestMethod().isPresent();
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Host host = host(context);
+    Class<?> type = parameter.getParameter().getType();
+    if (type == VirtualClock.class) {
+      return host.clock();
+    }
+    return type == Engine.class ? host.engine() : host.simulation();
+  }
+
+  private static Host host(ExtensionContext context) {
+    return context
+        .getStore(OURS)
+        .getOrComputeIfAbsent(Host.class, any -> Host.acquire(DEBUG), Host.class);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Host host = context.getStore(OURS).remove(Host.class, Host.class);
+    if (host != null) {
+      host.release();
+    }
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    run(invocation, method, context);
+  }
+
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    run(invocation, method, context);
+  }
+
+  private static void run(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    InCoroutine rules = rules(context);
+    Settings settings = Settings.DEFAULT.wallLimit(wallLimit(rules));
+    if (rules.leftovers()) {
+      settings = settings.allowingLeftovers();
+    }
+    Body<?, ?> body = new Repeatedly(invocation, method)::run;
+    Host host = host(context);
+    if (rules.seeds() > 0) {
+      new Laboratory(host, settings, body).seeds(0, rules.seeds(), true).throwFailure();
+    } else {
+      runOnce(host, settings, rules, body);
+    }
+  }
+
+  private static void runOnce(Host host, Settings settings, InCoroutine rules, Body<?, ?> body)
+      throws Throwable {
+    Oracle oracle =
+        rules.schedule().isEmpty()
+            ? Oracle.fifo()
+            : Oracle.replay(Schedule.parse(rules.schedule()));
+    Finished finished = host.run(body, settings, oracle, Fault.NONE, Detail.NONE);
+    if (finished.thrown() != null) {
+      throw finished.thrown();
+    }
+  }
+
+  /** A test method that runs as often as it is called, and the first time as JUnit wants it. */
+  private static final class Repeatedly {
+    private final Invocation<Void> invocation;
+    private final ReflectiveInvocationContext<Method> method;
+    private boolean begun;
+
+    Repeatedly(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method) {
+      this.invocation = invocation;
+      this.method = method;
+    }
+
+    @Nullable Void run() {
+      try {
+        if (begun) {
+          var _ =
+              ReflectionSupport.invokeMethod(
+                  method.getExecutable(),
+                  method.getTarget().orElse(null),
+                  method.getArguments().toArray());
+        } else {
+          begun = true;
+          invocation.proceed();
+        }
+        return null;
+      } catch (Throwable thrown) {
+        throw Throwing.<RuntimeException>exactly(thrown);
+      }
+    }
+  }
+
+  private static InCoroutine rules(ExtensionContext context) {
+    return AnnotationSupport.findAnnotation(context.getElement(), InCoroutine.class)
+        .or(() -> AnnotationSupport.findAnnotation(context.getTestClass(), InCoroutine.class))
+        .orElseThrow();
+  }
+
+  private static Duration wallLimit(InCoroutine rules) {
+    try {
+      return Duration.parse(rules.wallLimit());
+    } catch (DateTimeParseException e) {
+      throw new ExtensionConfigurationException(
+          "wallLimit = \"" + rules.wallLimit() + "\" is not a duration; accepted: PT10S, PT2M, …",
+          e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tauko.test;
+
+import java.time.Duration;
+
+/** Durations for people to read. */
+final class Durations {
+  private Durations() {}
+
+  /** {@code 0}, {@code 250 ms}, {@code 3 s}, {@code 1 h 2 min}. */
+  static String text(Duration duration) {
+    if (duration.isZero()) {
+      return "0";
+    }
+    StringBuilder text = new StringBuilder();
+    append(text, duration.toDays(), "d");
+    append(text, duration.toHoursPart(), "h");
+    append(text, duration.toMinutesPart(), "min");
+    append(text, duration.toSecondsPart(), "s");
+    append(text, duration.toMillisPart(), "ms");
+    append(text, duration.toNanosPart() % 1_000_000, "ns");
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, long number, String unit) {
+    if (number != 0) {
+      text.append(text.isEmpty() ? "" : " ").append(number).append(' ').append(unit);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tauko.test;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the runs of a program under many schedules have shown.
+ *
+ * @param runs how many schedules were tried, those for shrinking not counted
+ * @param complete whether these were all that there are within the bound; never with seeds
+ * @param decisions the most decisions that a run had
+ * @param failingSeeds the seeds under which the program failed
+ * @param schedule a failing schedule with the fewest deviations that was found; null if no run
+ *     failed
+ * @param failure what went wrong, with a log of that schedule; null if no run failed
+ */
+public record Exploration(
+    int runs,
+    boolean complete,
+    int decisions,
+    List<Long> failingSeeds,
+    @Nullable Schedule schedule,
+    @Nullable SimulationFailure failure) {
+
+  void throwFailure() {
+    if (failure != null) {
+      throw failure;
+    }
+    if (decisions == 0 && (runs > 1 || complete)) {
+      throw new SimulationFailure(
+          "0 decisions in "
+              + runs
+              + (runs == 1 ? " run" : " runs")
+              + ": never were two coroutines ready at the same time, so there was nothing to"
+              + " explore",
+          null);
+    }
+  }
+
+  /** One line. */
+  @Override
+  public String toString() {
+    return runs
+        + (runs == 1 ? " schedule" : " schedules")
+        + (complete ? ", all there are" : "")
+        + ", at most "
+        + decisions
+        + " decisions each; "
+        + (schedule == null
+            ? "none failed"
+            : failingSeeds.size() + " seeds failed, fewest deviations: " + schedule);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.tauko.test;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run has ended.
+ *
+ * @param value what the program has returned
+ * @param thrown what it has thrown, or what the test kit has found wrong
+ * @param schedule the decisions that were made
+ * @param options for each decision, how many steps there were to choose from
+ * @param hastened the steps that the deviations have had go before others
+ * @param order all steps, in their order; empty if they were not asked for
+ * @param steps the number of steps
+ * @param trace the steps; empty if they were not asked for
+ */
+record Finished(
+    @Nullable Object value,
+    @Nullable Throwable thrown,
+    Schedule schedule,
+    List<Integer> options,
+    List<StepNumber> hastened,
+    List<StepNumber> order,
+    long steps,
+    List<TraceEntry> trace) {
+
+  boolean failed() {
+    return thrown != null;
+  }
+
+  int decisions() {
+    return options.size();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.tauko.test;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.tauko.Body;
+import dev.tauko.Engine;
+import dev.tauko.EventLoop;
+import dev.tauko.Runner;
+import dev.tauko.internal.simulation.SimulatedLoop;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine in an actor system of its own, on which programs run one after another. It takes half a
+ * second to start one, and next to nothing to use it again: those that are free are kept, by their
+ * configuration. One on which a run was given up is not used again.
+ */
+final class Host {
+  private static final Config SIMULATED =
+      ConfigFactory.parseString(
+          """
+          tauko.dispatcher = "tauko.event-loop"
+          tauko.event-loop.clock = virtual
+          tauko.event-loop.slow-step-threshold = off
+          tauko.drain-timeout = 0s
+          tauko.shutdown-timeout = 1s
+          pekko.daemonic = on
+          """);
+
+  private static final Map<Config, Deque<Host>> FREE = new ConcurrentHashMap<>();
+  private static final Map<EventLoop, Host> BUSY = new ConcurrentHashMap<>();
+
+  /** The clock does not limit what somebody looks at with a debugger. */
+  private static final boolean DEBUGGED =
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .anyMatch(argument -> argument.startsWith("-agentlib:jdwp"));
+
+  private final Config config;
+  private final Runner runner;
+  private final SimulatedLoop loop;
+  private final VirtualClock clock;
+  private final Simulation simulation = new Simulation(this);
+  private volatile @Nullable Run current;
+  private volatile boolean spoilt;
+
+  private Host(Config config) {
+    this.config = config;
+    this.runner = Runner.create(SIMULATED.withFallback(config).withFallback(ConfigFactory.load()));
+    this.loop = SimulatedLoop.of(runner.engine().loop());
+    this.clock = new VirtualClock(loop);
+  }
+
+  /** A host that nobody else uses until {@link #release}. */
+  static Host acquire(Config config) {
+    Deque<Host> free = FREE.computeIfAbsent(config, any -> new ArrayDeque<>());
+    Host host;
+    synchronized (free) {
+      host = free.poll();
+    }
+    if (host == null) {
+      host = new Host(config);
+    }
+    BUSY.put(host.engine().loop(), host);
+    return host;
+  }
+
+  /** Gives the host back. */
+  void release() {
+    BUSY.remove(engine().loop());
+    if (spoilt) {
+      Thread.ofPlatform().daemon().name("tauko-simulation-given-up").start(runner::close);
+      return;
+    }
+    Deque<Host> free = FREE.computeIfAbsent(config, any -> new ArrayDeque<>());
+    synchronized (free) {
+      free.push(this);
+    }
+  }
+
+  /** The host of a loop; null if there is none that is in use. */
+  static @Nullable Host of(EventLoop loop) {
+    return BUSY.get(loop);
+  }
+
+  Engine engine() {
+    return runner.engine();
+  }
+
+  VirtualClock clock() {
+    return clock;
+  }
+
+  /** The simulation that runs now, or next. */
+  Simulation simulation() {
+    return simulation;
+  }
+
+  /** The run that is under way; null between two of them. */
+  @Nullable Run current() {
+    return current;
+  }
+
+  /** Whether a run was given up, so that there can be no other one. */
+  boolean isSpoilt() {
+    return spoilt;
+  }
+
+  /** How much a run keeps. */
+  enum Detail {
+    /** The decisions. */
+    NONE,
+
+    /** Each step, too. */
+    TRACE,
+
+    /** Each step, and where its coroutine came to. */
+    NARRATIVE
+  }
+
+  /** Runs a program, and waits for its end. */
+  Finished run(Body<?, ?> program, Settings settings, Oracle oracle, Fault fault, Detail detail) {
+    if (spoilt) {
+      throw new IllegalStateException("a run before was given up");
+    }
+    Run run =
+        new Run(loop, settings, oracle, fault, detail != Detail.NONE, detail == Detail.NARRATIVE);
+    current = run;
+    clock.runs(true);
+    loop.execute(() -> start(run, program, settings));
+    try {
+      return await(run, settings.wallLimit());
+    } finally {
+      current = null;
+    }
+  }
+
+  private void start(Run run, Body<?, ?> program, Settings settings) {
+    try {
+      loop.begin(run, settings.order() == Order.TIES, settings.patience());
+      loop.follow(engine().<@Nullable Object>start(() -> run.main(program)));
+    } catch (Throwable failure) {
+      run.over().completeExceptionally(failure);
+    }
+  }
+
+  private Finished await(Run run, Duration limit) {
+    try {
+      return DEBUGGED ? run.over().get() : run.over().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      run.giveUp("no end within " + Durations.text(limit) + " of real time");
+      return givenUp(run);
+    } catch (InterruptedException e) {
+      run.giveUp("the thread that waits for the run was interrupted");
+      Thread.currentThread().interrupt();
+      return givenUp(run);
+    } catch (ExecutionException e) {
+      return givenUp(run);
+    }
+  }
+
+  private Finished givenUp(Run run) {
+    spoilt = true;
+    Throwable why =
+        run.over().isCompletedExceptionally()
+            ? run.over().exceptionNow()
+            : new SimulationFailure("the run ended when it was given up", null);
+    return run.endedWith(why);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tauko.test;
+
+import dev.tauko.Task;
+import java.util.List;
+import java.util.Set;
+
+/** Where tasks are, for people to read. */
+final class Places {
+
+  /** The packages whose code stands between a program and its wait. */
+  private static final List<String> BETWEEN =
+      List.of(
+          "dev.tauko.internal.",
+          "dev.tauko.sync.",
+          "dev.tauko.queue.",
+          "dev.tauko.channel.",
+          "dev.tauko.actor.",
+          "dev.tauko.tools.",
+          "dev.tauko.http.",
+          "java.",
+          "jdk.",
+          "sun.",
+          "scala.",
+          "org.apache.pekko.");
+
+  private static final String ENGINE = "dev.tauko.";
+
+  /** The classes of the test kit that are called in coroutines. */
+  private static final Set<String> KIT =
+      Set.of(
+          Places.class.getName(),
+          Run.class.getName(),
+          VirtualClock.class.getName(),
+          Subject.class.getName(),
+          Subject.class.getName() + "$Disturbance");
+
+  private Places() {}
+
+  /** The call in which a task waits, and its line. */
+  static String of(Task<?> task) {
+    return of(task.stack());
+  }
+
+  /** The call of the engine that calls this, and its line in the program. */
+  static String here() {
+    return of(List.of(Thread.currentThread().getStackTrace()));
+  }
+
+  private static String of(List<StackTraceElement> stack) {
+    String call = "";
+    for (StackTraceElement frame : stack) {
+      if (isOfTheProgram(frame.getClassName())) {
+        return (call.isEmpty() ? "" : call + "() at ")
+            + frame.getFileName()
+            + ":"
+            + frame.getLineNumber();
+      }
+      if (isPublicEngine(frame.getClassName())) {
+        call = frame.getMethodName();
+      }
+    }
+    return "";
+  }
+
+  /** How a task has ended. */
+  static String ending(Task<?> task) {
+    if (task.isCancelled()) {
+      return "ended: cancelled";
+    }
+    Throwable failure = task.exception();
+    return failure == null ? "ended" : "failed: " + firstLine(failure.toString());
+  }
+
+  private static String firstLine(String text) {
+    List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    return lines.isEmpty() ? "" : lines.getFirst() + (lines.size() > 1 ? " …" : "");
+  }
+
+  private static boolean isPublicEngine(String className) {
+    return className.startsWith(ENGINE)
+        && !className.startsWith("dev.tauko.internal.")
+        && !KIT.contains(className);
+  }
+
+  private static boolean isOfTheProgram(String className) {
+    boolean inRoot =
+        className.startsWith(ENGINE)
+            && className.lastIndexOf('.') == ENGINE.length() - 1
+            && !className.endsWith("Test");
+    return !inRoot && !KIT.contains(className) && BETWEEN.stream().noneMatch(className::startsWith);
+  }
+}

@@ -1,0 +1,338 @@
+package dev.tauko.test;
+
+import dev.tauko.Asyncio;
+import dev.tauko.Body;
+import dev.tauko.CancelledError;
+import dev.tauko.Task;
+import dev.tauko.internal.simulation.Director;
+import dev.tauko.internal.simulation.SimulatedLoop;
+import dev.tauko.internal.simulation.SimulatedLoop.Failure;
+import dev.tauko.internal.simulation.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of one program, from its first step to the end of all that it has started.
+ *
+ * <p><b>Life.</b> The main coroutine runs the program. When that has returned or thrown, its
+ * outcome is fixed: with it the tasks that are left, and the failures that nobody has asked about.
+ * Whatever is left is then cancelled and waited for, first in, first out, so that nothing reaches
+ * into the next run. When nothing is ready any more, the run has {@link #ended}.
+ *
+ * <p><b>What may go wrong.</b> The program may come to where nothing can go on ({@link #stuck}), or
+ * have too many steps: then all tasks are cancelled, once. If that does not end the run either, or
+ * the wall limit comes first, the run is given up ({@link #giveUp}), and its engine with it.
+ *
+ * <p>Confined to the loop, but for {@link #over}, {@link #giveUp} and {@link #steps}.
+ */
+final class Run implements Director {
+  /** So long does each step of a run take that was given up, in nanoseconds: it may never end. */
+  private static final long BRAKE = 50_000_000;
+
+  private final SimulatedLoop loop;
+  private final Settings settings;
+  private final Oracle oracle;
+  private final Fault fault;
+  private final boolean tracing;
+  private final boolean narrating;
+  private final CompletableFuture<Finished> over = new CompletableFuture<>();
+
+  private final TreeMap<Integer, Integer> deviations = new TreeMap<>();
+  private final List<Integer> options = new ArrayList<>();
+  private final List<StepNumber> hastened = new ArrayList<>();
+  private final List<StepNumber> order = new ArrayList<>();
+  private final Map<Integer, Integer> begun = new HashMap<>();
+  private final List<TraceEntry> trace = new ArrayList<>();
+  private @Nullable TraceEntry last;
+
+  /** Where the last step has ended. */
+  private String place = "";
+
+  /** What would have been next by itself, if something else was chosen. */
+  private String instead = "";
+
+  private @Nullable Task<?> main;
+  private @Nullable Object value;
+  private @Nullable Throwable thrown;
+
+  /** What the test kit has found wrong while the program was running. */
+  private @Nullable SimulationFailure broken;
+
+  private boolean ending;
+  private boolean cancelledAll;
+  private volatile long steps;
+  private volatile boolean givenUp;
+
+  Run(
+      SimulatedLoop loop,
+      Settings settings,
+      Oracle oracle,
+      Fault fault,
+      boolean tracing,
+      boolean narrating) {
+    this.loop = loop;
+    this.settings = settings;
+    this.oracle = oracle;
+    this.fault = fault;
+    this.tracing = tracing;
+    this.narrating = narrating;
+  }
+
+  /** Completed when the run has ended. */
+  CompletableFuture<Finished> over() {
+    return over;
+  }
+
+  /** The number of steps so far. May be read from any thread. */
+  long steps() {
+    return steps;
+  }
+
+  // ---- the program ----
+
+  /** The body of the main coroutine, whose outcome is the program's. */
+  @Nullable Object main(Body<?, ?> program) throws Exception {
+    main = Asyncio.currentTask();
+    try {
+      value = program.await();
+      return value;
+    } catch (Throwable failure) {
+      thrown = failure;
+      throw failure;
+    } finally {
+      takeStock();
+      ending = true;
+    }
+  }
+
+  @Override
+  public void ended() {
+    if (thrown == null && main != null && main.isCancelled()) {
+      thrown = cancellationOf(main);
+    }
+    over.complete(finished());
+  }
+
+  /** A request to cancel may come when the body needs no wait any more: then it ends cancelled. */
+  private static Throwable cancellationOf(Task<?> cancelled) {
+    try {
+      throw new IllegalStateException(cancelled + " has an outcome: " + cancelled.exception());
+    } catch (CancelledError error) {
+      return error;
+    }
+  }
+
+  /** The program has ended: looks for what is wrong with it. */
+  private void takeStock() {
+    if (broken != null) {
+      if (thrown != null && !(thrown instanceof CancelledError)) {
+        broken.addSuppressed(thrown);
+      }
+      thrown = broken;
+    } else if (thrown == null && !settings.leftovers()) {
+      List<Task<?>> left = others();
+      left.removeIf(task -> task.cancelling() > 0);
+      List<Failure> failures = loop.unobserved();
+      if (!failures.isEmpty()) {
+        thrown = unobserved(failures);
+      } else if (!left.isEmpty()) {
+        thrown = new SimulationFailure("tasks are left: " + describe(left), null);
+      }
+    }
+  }
+
+  private static SimulationFailure unobserved(List<Failure> failures) {
+    SimulationFailure all =
+        new SimulationFailure(
+            "failures that no one has awaited: "
+                + failures.stream()
+                    .map(failure -> "\n  " + failure.what())
+                    .collect(Collectors.joining()),
+            failures.getFirst().thrown());
+    failures.stream()
+        .skip(1)
+        .map(Failure::thrown)
+        .forEach(each -> {
+          if (each != null) {
+            all.addSuppressed(each);
+          }
+        });
+    return all;
+  }
+
+  private List<Task<?>> others() {
+    List<Task<?>> others = new ArrayList<>(loop.tasks());
+    others.remove(main);
+    return others;
+  }
+
+  private Finished finished() {
+    return new Finished(
+        value,
+        thrown,
+        new Schedule(settings.order(), deviations),
+        List.copyOf(options),
+        List.copyOf(hastened),
+        List.copyOf(order),
+        steps,
+        List.copyOf(trace));
+  }
+
+  /** How the run ended that was given up. */
+  Finished endedWith(Throwable why) {
+    return new Finished(
+        null,
+        why,
+        Schedule.fifo(settings.order()),
+        List.of(),
+        List.of(),
+        List.of(),
+        steps,
+        List.of());
+  }
+
+  /** Adds a note of the program to the trace. */
+  void note(String text) {
+    if (tracing && !ending) {
+      trace.add(TraceEntry.note(loop.nanos(), text));
+    }
+  }
+
+  // ---- the direction ----
+
+  @Override
+  public void between() {
+    if (narrating && last != null) {
+      last.ended(place);
+      last = null;
+    }
+    if (steps > settings.stepLimit() && !cancelledAll) {
+      breakOff(
+          "no end after "
+              + settings.stepLimit()
+              + " steps, at "
+              + Durations.text(Duration.ofNanos(loop.nanos()))
+              + " of virtual time: "
+              + describe(loop.tasks()));
+    }
+    if (steps > 2 * settings.stepLimit() + 1000) {
+      giveUp("the tasks do not end, though they were cancelled");
+    }
+    if (givenUp) {
+      LockSupport.parkNanos(this, BRAKE);
+    }
+  }
+
+  @Override
+  public int choose(List<Step> steps) {
+    if (ending || cancelledAll) {
+      return 0;
+    }
+    int decision = options.size();
+    int choice = oracle.choose(decision, steps, this::begun);
+    options.add(steps.size());
+    if (choice != 0) {
+      deviations.put(decision, choice);
+      hastened.add(StepNumber.next(steps.get(choice), this::begun));
+    }
+    instead = choice == 0 ? "" : steps.getFirst().name();
+    return choice;
+  }
+
+  private int begun(int subject) {
+    return begun.getOrDefault(subject, 0);
+  }
+
+  @Override
+  public void begins(Step step, long nanos, int choice, int options) {
+    long before = steps;
+    steps = before + 1;
+    if (tracing && !ending && !cancelledAll) {
+      order.add(StepNumber.next(step, this::begun));
+      last = TraceEntry.step(nanos, step.name(), choice, options, instead, step.task());
+      trace.add(last);
+    }
+    begun.merge(step.subject(), 1, Integer::sum);
+    instead = "";
+    place = "";
+    if (!ending && step.task() != null) {
+      fault.begins(step.task());
+    }
+  }
+
+  @Override
+  public boolean stuck() {
+    if (cancelledAll) {
+      giveUp("the tasks wait for ever, though they were cancelled");
+      return false;
+    }
+    breakOff(
+        "deadlock: nothing can go on any more, "
+            + (loop.isTimeLimited() ? "as the clock is stopped\n" : "and no timer is left\n")
+            + loop.tasks().stream()
+                .map(task -> "  " + task + at(task) + site(task))
+                .collect(Collectors.joining("\n")));
+    return true;
+  }
+
+  private static String at(Task<?> task) {
+    String place = Places.of(task);
+    return place.isEmpty() ? "" : " in " + place;
+  }
+
+  @Override
+  public void beforeWait() {
+    if (narrating && !ending) {
+      place = Places.here();
+    }
+    if (!ending) {
+      fault.beforeWait();
+    }
+  }
+
+  @Override
+  public void beforeOutcome() throws Exception {
+    if (!ending) {
+      fault.beforeOutcome();
+    }
+  }
+
+  /** The program cannot go on: all tasks are cancelled, and it ends with this failure. */
+  private void breakOff(String why) {
+    cancelledAll = true;
+    if (!ending) {
+      broken = new SimulationFailure(why, null);
+    }
+    loop.tasks().forEach(Task::cancel);
+  }
+
+  /** Where a task was created; nothing of the main one, which the test kit has created. */
+  private String site(Task<?> task) {
+    return task.equals(main) ? "" : SimulatedLoop.creationSite(task);
+  }
+
+  private String describe(List<Task<?>> tasks) {
+    return tasks.stream().map(task -> "\n  " + task + site(task)).collect(Collectors.joining());
+  }
+
+  /** Ends the wait for a run that does not end. From any thread. */
+  void giveUp(String why) {
+    givenUp = true;
+    SimulationFailure failure =
+        new SimulationFailure(
+            why
+                + loop.tasks().stream()
+                    .map(task -> "\n  " + task + at(task))
+                    .collect(Collectors.joining()),
+            broken);
+    over.completeExceptionally(failure);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tauko.test;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Where the order of a run's steps differs from first in, first out. At each decision there are
+ * several steps that may be next; they are counted from 0, in the order in which they became ready,
+ * and 0 is what would be next by itself.
+ *
+ * @param order what may be decided
+ * @param deviations the choices other than 0, by the number of the decision, counted from 0
+ */
+public record Schedule(Order order, SortedMap<Integer, Integer> deviations) {
+
+  /** A schedule; the map is copied. */
+  public Schedule {
+    deviations = Collections.unmodifiableSortedMap(new TreeMap<>(deviations));
+    deviations.forEach((decision, choice) -> {
+      if (decision < 0 || choice < 1) {
+        throw new IllegalArgumentException(
+            "deviation " + decision + "=" + choice + ": decisions begin at 0, choices at 1");
+      }
+    });
+  }
+
+  /** First in, first out. */
+  static Schedule fifo(Order order) {
+    return new Schedule(order, new TreeMap<>());
+  }
+
+  /**
+   * Reads what {@link #toString} has written.
+   *
+   * @throws IllegalArgumentException if it is not of that form
+   */
+  public static Schedule parse(String text) {
+    try {
+      int colon = text.indexOf(':');
+      Order order = Order.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT));
+      TreeMap<Integer, Integer> deviations = new TreeMap<>();
+      for (String deviation : text.substring(colon + 1).split(",", -1)) {
+        if (!deviation.isEmpty()) {
+          int equals = deviation.indexOf('=');
+          deviations.put(
+              Integer.valueOf(deviation.substring(0, equals)),
+              Integer.valueOf(deviation.substring(equals + 1)));
+        }
+      }
+      return new Schedule(order, deviations);
+    } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a schedule; accepted: any:12=1,40=2 or ties:3=1", e);
+    }
+  }
+
+  /** The choice at a decision. */
+  int at(int decision) {
+    return deviations.getOrDefault(decision, 0);
+  }
+
+  Schedule with(Map<Integer, Integer> others) {
+    return new Schedule(order, new TreeMap<>(others));
+  }
+
+  /** A short text that {@link #parse} reads: {@code any:12=1,40=2}. */
+  @Override
+  public String toString() {
+    return order.name().toLowerCase(Locale.ROOT)
+        + deviations.entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue())
+            .collect(Collectors.joining(",", ":", ""));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.tauko.test;
+
+import dev.tauko.Asyncio;
+import dev.tauko.Body;
+import dev.tauko.Coroutine;
+import dev.tauko.Engine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that runs in virtual time, in the order of a schedule, on an engine of the test kit.
+ * The static methods begin one; {@link #current} gives the one that the caller is in.
+ *
+ * <pre>{@code
+ * Simulation.run(() -> sleep(Duration.ofDays(30)));                  // takes a moment
+ * Simulation.explore(1000, () -> transferBothWays());                // fails if any order breaks it
+ * Simulation.replay("any:12=1").run(() -> transferBothWays());       // the same failure again
+ * }</pre>
+ *
+ * <p>A program is run anew for each schedule: it makes what it works on itself. It fails if it
+ * throws, leaves tasks behind, starts a task that fails and that no one awaits, comes to where
+ * nothing can go on, or takes longer than its limits.
+ */
+public final class Simulation {
+  private final Host host;
+
+  Simulation(Host host) {
+    this.host = host;
+  }
+
+  // ---- beginning one ----
+
+  /**
+   * Runs a program in virtual time, first in, first out, and returns its value. Blocks the calling
+   * thread, for 10 s at most.
+   *
+   * @throws X what the program throws
+   * @throws SimulationFailure if the program is wrong in another way
+   * @throws IllegalStateException if the caller is a coroutine or a callback
+   */
+  public static <T extends @Nullable Object, X extends Exception> T run(Body<T, X> program)
+      throws X {
+    return setup().run(program);
+  }
+
+  /** {@link #run(Body)} for a program that returns nothing. */
+  public static <X extends Exception> void run(Body.OfVoid<X> program) throws X {
+    setup().run(program);
+  }
+
+  /** How programs are run unless something else is said: first in, first out. */
+  public static SimulationSetup setup() {
+    return SimulationSetup.DEFAULT;
+  }
+
+  /** A setup in which a seed chooses the order of steps: the same seed, the same order. */
+  public static SimulationSetup seeded(long seed) {
+    return setup().seed(seed);
+  }
+
+  /**
+   * A setup that repeats a schedule.
+   *
+   * @param schedule what a failure has printed, such as {@code any:12=1}
+   * @throws IllegalArgumentException if it is not of that form
+   */
+  public static SimulationSetup replay(String schedule) {
+    return setup().schedule(Schedule.parse(schedule));
+  }
+
+  /**
+   * Runs a program under so many seeds, from 0 on, and fails with the first failing schedule,
+   * shrunk to the fewest deviations from first in, first out.
+   *
+   * @throws SimulationFailure if the program fails under one of them
+   */
+  public static Exploration explore(int seeds, Coroutine.OfVoid program) {
+    return setup().explore(seeds, program);
+  }
+
+  /**
+   * Cancels the subject of a program at each of its suspensions in turn: {@link
+   * SimulationSetup#cancelEverywhere}.
+   *
+   * @throws SimulationFailure if the program fails in one of the runs
+   */
+  public static FaultPoints cancelEverywhere(DisturbedProgram program) {
+    return setup().cancelEverywhere(program);
+  }
+
+  // ---- the one that runs ----
+
+  /**
+   * The simulation in which the calling coroutine runs.
+   *
+   * @throws IllegalStateException if the caller is not in one
+   */
+  public static Simulation current() {
+    Host host = Host.of(Asyncio.runningLoop());
+    if (host == null || host.current() == null) {
+      throw new IllegalStateException("the calling coroutine is not in a simulation");
+    }
+    return host.simulation();
+  }
+
+  /** The clock. */
+  public VirtualClock clock() {
+    return host.clock();
+  }
+
+  /** The engine. */
+  public Engine engine() {
+    return host.engine();
+  }
+
+  /** The number of steps so far. May be called from any thread. */
+  public long steps() {
+    Run run = host.current();
+    return run == null ? 0 : run.steps();
+  }
+
+  /** Adds a line to the trace, for whoever reads it. To be called in the program. */
+  public void note(String text) {
+    Run run = host.current();
+    if (run != null) {
+      run.note(text);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Simulation[" + steps() + " steps]";
+  }
+}

@@ -1,0 +1,244 @@
+package dev.tauko.test;
+
+import com.typesafe.config.Config;
+import dev.tauko.Body;
+import dev.tauko.Coroutine;
+import dev.tauko.test.Host.Detail;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How programs are simulated. Immutable and thread-safe: each method with a value returns another
+ * setup. What runs programs blocks the calling thread, which must not be one of a coroutine.
+ */
+public final class SimulationSetup {
+  static final SimulationSetup DEFAULT = new SimulationSetup(Settings.DEFAULT, new Way.Fifo(), 0);
+
+  private final Settings settings;
+  private final Way way;
+  private final long seed;
+
+  private SimulationSetup(Settings settings, Way way, long seed) {
+    this.settings = settings;
+    this.way = way;
+    this.seed = seed;
+  }
+
+  // ---- what is set ----
+
+  /** The order of steps is that which a seed chooses. */
+  public SimulationSetup seed(long seed) {
+    return new SimulationSetup(settings, new Way.Seeded(seed), seed);
+  }
+
+  /** The order of steps is that of a schedule. */
+  public SimulationSetup schedule(Schedule schedule) {
+    return new SimulationSetup(settings.order(schedule.order()), new Way.Replay(schedule), seed);
+  }
+
+  /**
+   * The order of steps follows priorities that the seed chooses: probabilistic concurrency testing.
+   *
+   * @param depth the number of orderings that a bug needs: 2 or 3 for most
+   * @param decisions about how many decisions a run has
+   */
+  public SimulationSetup priorities(int depth, int decisions) {
+    if (depth < 1 || decisions < 1) {
+      throw new IllegalArgumentException(
+          "depth and decisions must be positive: " + depth + ", " + decisions);
+    }
+    return new SimulationSetup(settings, new Way.ByPriority(seed, depth, decisions), seed);
+  }
+
+  /** What a schedule may decide; {@link Order#ANY} unless set. */
+  public SimulationSetup order(Order order) {
+    return with(settings.order(Objects.requireNonNull(order, "order")));
+  }
+
+  /** How long one run may take in real time; 10 s unless set. */
+  public SimulationSetup wallLimit(Duration limit) {
+    return with(settings.wallLimit(limit));
+  }
+
+  /**
+   * How long the clock stands, in real time, for a wait that something outside the loop may end: an
+   * ask of an actor that runs elsewhere, a completion stage. 2 s unless set. When it is over, it is
+   * assumed that nobody will answer before time passes.
+   */
+  public SimulationSetup patience(Duration patience) {
+    return with(settings.patience(patience));
+  }
+
+  /** How many steps a run may have; 1,000,000 unless set. */
+  public SimulationSetup stepLimit(long steps) {
+    return with(settings.stepLimit(steps));
+  }
+
+  /**
+   * Tasks that are left when the program has ended, and failures that no one has awaited, are
+   * allowed.
+   */
+  public SimulationSetup allowingLeftovers() {
+    return with(settings.allowingLeftovers());
+  }
+
+  /** Settings of the engine and of Pekko, before those of the class path. */
+  public SimulationSetup config(Config config) {
+    return with(settings.config(config));
+  }
+
+  private SimulationSetup with(Settings others) {
+    return new SimulationSetup(others, way, seed);
+  }
+
+  // ---- one run ----
+
+  /**
+   * Runs a program, and returns its value. Where the order is not first in, first out, a failure is
+   * a {@link SimulationFailure} that tells how to repeat it.
+   *
+   * @throws X what the program throws, if the order is first in, first out
+   * @throws SimulationFailure if the program is wrong in another way
+   */
+  @SuppressWarnings({"unchecked", "NullAway"}) // What the program has returned.
+  public <T extends @Nullable Object, X extends Exception> T run(Body<T, X> program) throws X {
+    Objects.requireNonNull(program, "program");
+    Host host = Host.acquire(settings.config());
+    try {
+      Finished finished = host.run(program, settings, way.oracle(), Fault.NONE, Detail.NONE);
+      if (finished.thrown() != null && !(way instanceof Way.Fifo)) {
+        throw Report.ofOneRun(new Laboratory(host, settings, program), way, finished);
+      } else if (finished.thrown() != null) {
+        throw Throwing.<X>exactly(finished.thrown());
+      }
+      return (T) finished.value();
+    } finally {
+      host.release();
+    }
+  }
+
+  /** {@link #run(Body)} for a program that returns nothing. */
+  public <X extends Exception> void run(Body.OfVoid<X> program) throws X {
+    Objects.requireNonNull(program, "program");
+    this.<@Nullable Void, X>run(() -> {
+      program.run();
+      return null;
+    });
+  }
+
+  /**
+   * Runs a program, whether it fails or not, and returns its trace: one line for each step, with
+   * the time in nanoseconds, the name of the task, and which of how many steps it was, and one line
+   * for each note. The same schedule gives the same lines in any JVM.
+   */
+  public List<String> trace(Coroutine.OfVoid program) {
+    Host host = Host.acquire(settings.config());
+    try {
+      return host
+          .run(program.asCoroutine(), settings, way.oracle(), Fault.NONE, Detail.TRACE)
+          .trace()
+          .stream()
+          .map(TraceEntry::line)
+          .toList();
+    } finally {
+      host.release();
+    }
+  }
+
+  // ---- many runs ----
+
+  /**
+   * Runs a program under so many seeds, from that of this setup on, and fails with the first
+   * failing schedule, shrunk to the fewest deviations from first in, first out that still fail.
+   *
+   * @throws SimulationFailure if the program fails under one of them, or never has two steps to
+   *     choose from, so that there is nothing to explore
+   */
+  public Exploration explore(int seeds, Coroutine.OfVoid program) {
+    Exploration exploration = search(seeds, true, program);
+    exploration.throwFailure();
+    return exploration;
+  }
+
+  /** Runs a program under so many seeds, and tells under which it fails. */
+  public Exploration search(int seeds, Coroutine.OfVoid program) {
+    return search(seeds, false, program);
+  }
+
+  private Exploration search(int seeds, boolean untilFailure, Coroutine.OfVoid program) {
+    if (seeds < 1) {
+      throw new IllegalArgumentException("seeds must be positive: " + seeds);
+    }
+    Host host = Host.acquire(settings.config());
+    try {
+      return new Laboratory(host, settings, program.asCoroutine()).seeds(seed, seeds, untilFailure);
+    } finally {
+      host.release();
+    }
+  }
+
+  /**
+   * Runs a program under every schedule that has at most so many deviations from first in, first
+   * out, but no more than a number of runs. Fails with the first failing schedule, which has the
+   * fewest deviations.
+   *
+   * @throws SimulationFailure if the program fails under one of them
+   */
+  public Exploration exhaust(int deviations, int runs, Coroutine.OfVoid program) {
+    if (deviations < 0 || runs < 1) {
+      throw new IllegalArgumentException(
+          "deviations must not be negative, runs must be positive: " + deviations + ", " + runs);
+    }
+    Host host = Host.acquire(settings.config());
+    try {
+      Exploration exploration =
+          new Laboratory(host, settings, program.asCoroutine()).exhaust(deviations, runs);
+      exploration.throwFailure();
+      return exploration;
+    } finally {
+      host.release();
+    }
+  }
+
+  // ---- disturbed runs ----
+
+  /**
+   * Runs a program again and again, and cancels its subject at another point each time: before its
+   * first step, at the beginning of each of its waits, and at its end, when what it has waited for
+   * is there and the body has not gone on. The program checks that {@code finally} blocks have run
+   * and that nothing is lost.
+   *
+   * @throws SimulationFailure if the program fails in one of the runs, or its subject never
+   *     suspends
+   */
+  public FaultPoints cancelEverywhere(DisturbedProgram program) {
+    return disturb(program, null);
+  }
+
+  /**
+   * Runs a program again and again, and has its subject get a failure in place of what it has
+   * awaited: of another future, task, stage, gather or call of {@code toThread} each time.
+   *
+   * @param failure makes what is thrown
+   * @throws SimulationFailure if the program fails in one of the runs, or its subject never awaits
+   *     anything
+   */
+  public FaultPoints failEverywhere(
+      Supplier<? extends Exception> failure, DisturbedProgram program) {
+    return disturb(program, Objects.requireNonNull(failure, "failure"));
+  }
+
+  private FaultPoints disturb(
+      DisturbedProgram program, @Nullable Supplier<? extends Exception> failure) {
+    Objects.requireNonNull(program, "program");
+    Host host = Host.acquire(settings.config());
+    try {
+      return new Disturbing(host, settings, way, program, failure).everywhere();
+    } finally {
+      host.release();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tauko.test;
+
+/** What makes the decisions of a run. */
+sealed interface Way {
+
+  /** Makes them anew. */
+  Oracle oracle();
+
+  /** How a program of this setup is run again, for people to read. */
+  String text();
+
+  /** First in, first out. */
+  record Fifo() implements Way {
+    @Override
+    public Oracle oracle() {
+      return Oracle.fifo();
+    }
+
+    @Override
+    public String text() {
+      return "Simulation.setup()";
+    }
+  }
+
+  /** What a seed chooses. */
+  record Seeded(long seed) implements Way {
+    @Override
+    public Oracle oracle() {
+      return Oracle.ofSeed(seed);
+    }
+
+    @Override
+    public String text() {
+      return "Simulation.seeded(" + seed + ")";
+    }
+  }
+
+  /** A schedule again. */
+  record Replay(Schedule schedule) implements Way {
+    @Override
+    public Oracle oracle() {
+      return Oracle.replay(schedule);
+    }
+
+    @Override
+    public String text() {
+      return "Simulation.replay(\"" + schedule + "\")";
+    }
+  }
+
+  /** Priorities that a seed chooses. */
+  record ByPriority(long seed, int depth, int decisions) implements Way {
+    @Override
+    public Oracle oracle() {
+      return new Priorities(new SplitMix(seed), depth, decisions);
+    }
+
+    @Override
+    public String text() {
+      return "Simulation.seeded(" + seed + ").priorities(" + depth + ", " + decisions + ")";
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.tauko.test;
+
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.toThread;
+import static dev.tauko.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tauko.CancelledError;
+import dev.tauko.Outcome;
+import dev.tauko.sync.Lock;
+import dev.tauko.sync.Permit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A body that is disturbed at each of its points in turn. */
+class CancelEverywhereTest {
+
+  @Test
+  void theBodyIsCancelledAtEachOfItsSuspensions() {
+    List<Object> outcomes = new ArrayList<>();
+    FaultPoints points =
+        Simulation.cancelEverywhere(subject -> {
+          List<String> log = new ArrayList<>();
+          subject.run(() -> {
+            log.add("begin");
+            yieldNow();
+            log.add("one");
+            sleep(Duration.ofHours(1));
+            log.add("two");
+          });
+          outcomes.add(log);
+        });
+
+    assertThat(outcomes)
+        .containsExactly(
+            List.of("begin", "one", "two"),
+            List.of(),
+            List.of("begin"),
+            List.of("begin"),
+            List.of("begin", "one"),
+            List.of("begin", "one"),
+            List.of("begin", "one", "two"));
+    assertThat(points.places())
+        .hasSize(5)
+        .satisfies(places -> {
+          assertThat(places.get(0)).isEqualTo("before its first step");
+          assertThat(places.get(1)).startsWith("yieldNow() at CancelEverywhereTest.java:");
+          assertThat(places.get(2)).startsWith("at the end of yieldNow() at");
+          assertThat(places.get(3)).startsWith("sleep() at CancelEverywhereTest.java:");
+        });
+  }
+
+  @Test
+  void whatIsLostAtOnePointFailsWithThatPoint() {
+    assertThatThrownBy(() ->
+            Simulation.cancelEverywhere(subject -> {
+              Lock lock = new Lock();
+              subject.run(() -> {
+                lock.acquire();
+                yieldNow();
+                try {
+                  yieldNow();
+                } finally {
+                  lock.release();
+                }
+              });
+              assertThat(lock.isLocked()).as("locked").isFalse();
+            }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("was cancelled at point 1, yieldNow() at CancelEverywhereTest.java:")
+        .hasMessageContaining("step  at  task     came to")
+        .hasCauseInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void aBodyThatGivesBackWhatItHoldsPasses() {
+    FaultPoints points =
+        Simulation.cancelEverywhere(subject -> {
+          Lock lock = new Lock();
+          var holder =
+              createTask(() -> {
+                try (Permit _ = lock.acquire()) {
+                  sleep(Duration.ofSeconds(1));
+                }
+              });
+          yieldNow();
+          subject.run(() -> {
+            try (Permit _ = lock.acquire()) {
+              sleep(Duration.ofSeconds(1));
+            }
+          });
+          holder.await();
+          assertThat(lock.isLocked()).isFalse();
+        });
+    assertThat(points.places()).hasSize(5);
+  }
+
+  @Test
+  void aBodyThatSwallowsTheCancellationIsSeenByItsOutcome() {
+    assertThatThrownBy(() ->
+            Simulation.cancelEverywhere(subject -> {
+              Outcome<?> outcome =
+                  subject.run(() -> {
+                    try {
+                      yieldNow();
+                    } catch (CancelledError swallowed) {
+                      Simulation.current().note("swallowed");
+                    }
+                  });
+              assertThat(outcome instanceof Outcome.Cancelled).isEqualTo(subject.isDisturbed());
+            }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("at point 1");
+  }
+
+  @Test
+  void aSubjectWithoutSuspensionsIsAFailure() {
+    assertThatThrownBy(() -> Simulation.cancelEverywhere(subject -> {}))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("0 points");
+  }
+
+  @Test
+  void aProgramThatFailsUndisturbedSaysSo() {
+    assertThatThrownBy(() ->
+            Simulation.cancelEverywhere(subject -> {
+              subject.run(() -> yieldNow());
+              throw new IOException("broken");
+            }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("fails without a disturbance: java.io.IOException: broken");
+  }
+
+  @Test
+  void eachOutcomeIsReplacedByAFailureInTurn() {
+    List<Object> logs = new ArrayList<>();
+    FaultPoints points =
+        Simulation.setup()
+            .failEverywhere(
+                () -> new IOException("unplugged"),
+                subject -> {
+                  List<Object> log = new ArrayList<>();
+                  Outcome<String> outcome =
+                      subject.run(() -> {
+                        sleep(Duration.ofSeconds(1));
+                        log.add(createTask(() -> "task").await());
+                        log.add(toThread(() -> "thread"));
+                        return "end";
+                      });
+                  log.add(outcome instanceof Outcome.Failure<?>(IOException _) ? "failed" : "ok");
+                  logs.add(log);
+                });
+    assertThat(points.places()).hasSize(2);
+    assertThat(logs)
+        .containsExactly(
+            List.of("task", "thread", "ok"),
+            List.of("failed"),
+            List.of("task", "failed"),
+            List.of("task", "thread", "ok"));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tauko.tools;
+
+import dev.tauko.Asyncio;
+import dev.tauko.CancelledError;
+import dev.tauko.Coroutine;
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.tools.internal.Nanos;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** One body that is run afresh after its failures, and the times at which that was done. */
+final class Restarts<T extends @Nullable Object> {
+  private static final Logger log = Loggers.of(RestartPolicy.class);
+
+  /** After so many doublings any backoff is the longest. */
+  private static final int MOST_DOUBLINGS = 62;
+
+  private final RestartPolicy policy;
+  private final RestartPolicy.Settings settings;
+  private final Coroutine<? extends T> body;
+
+  /** The times of restarts that are not older than the policy's span. */
+  private final Deque<Duration> recent = new ArrayDeque<>();
+
+  private int number;
+
+  /** Restarts since the body last ran for the reset time. */
+  private int inARow;
+
+  Restarts(RestartPolicy policy, Coroutine<? extends T> body) {
+    this.policy = policy;
+    this.settings = policy.settings;
+    this.body = body;
+  }
+
+  T run() throws Exception {
+    while (true) {
+      Duration begun = now();
+      try {
+        return body.await();
+      } catch (CancelledError cancelled) {
+        throw cancelled;
+      } catch (Throwable failure) {
+        if (!isRestarted(failure)) {
+          policy.gaveUp.increment();
+          throw failure;
+        }
+        if (now().minus(begun).compareTo(settings.resetAfter) >= 0) {
+          inARow = 0;
+        }
+        await(failure);
+      }
+    }
+  }
+
+  private static Duration now() {
+    return Asyncio.runningLoop().time();
+  }
+
+  private boolean isRestarted(Throwable failure) {
+    Duration oldest = now().minus(settings.within);
+    while (!recent.isEmpty() && recent.getFirst().compareTo(oldest) <= 0) {
+      recent.removeFirst();
+    }
+    return recent.size() < settings.maxRestarts && settings.restartIf.test(failure);
+  }
+
+  private void await(Throwable failure) {
+    Duration delay = delay(inARow);
+    inARow++;
+    number++;
+    if (settings.maxRestarts < Integer.MAX_VALUE) {
+      recent.addLast(now());
+    }
+    log.warn("a body has failed, and is run afresh in {}", delay, failure);
+    settings.onRestart.accept(new RestartPolicy.Restart(number, failure, delay));
+    Asyncio.sleep(delay);
+    policy.restarts.increment();
+  }
+
+  private Duration delay(int doublings) {
+    long longest = Nanos.of(settings.maxBackoff);
+    long first = Nanos.of(settings.minBackoff);
+    long wait =
+        doublings >= MOST_DOUBLINGS || first > longest >> doublings ? longest : first << doublings;
+    double part = settings.randomFactor * settings.random.nextDouble();
+    return Duration.ofNanos((long) Math.min(Long.MAX_VALUE, wait * (1 + part)));
+  }
+}
