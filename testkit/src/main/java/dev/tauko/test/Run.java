@@ -205,7 +205,7 @@ final class Run implements Director {
   }
 
   /** Spawns an actor on the loop, which ends with the run. */
-  <M> ActorRef<M> spawn(ActorSystem<?> system, Behavior<M> behavior, String name) throws Exception {
+  <M> ActorRef<M> spawn(ActorSystem<?> system, Behavior<M> behavior, String name) {
     return spawned.spawn(system, behavior, name);
   }
 

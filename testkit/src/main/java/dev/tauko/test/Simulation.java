@@ -122,8 +122,9 @@ public final class Simulation {
    * stopped at the end of the program. Suspends the calling coroutine until the actor has started.
    *
    * @throws InvalidActorNameException if the name is not one of an actor
+   * @throws IllegalStateException if the actor does not start, or no program runs
    */
-  public <M> ActorRef<M> spawn(Behavior<M> behavior, String name) throws Exception {
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, String name) {
     Run run = host.current();
     if (run == null) {
       throw new IllegalStateException("spawn() was called outside of a run");

@@ -28,13 +28,23 @@ final class Spawned {
   private final List<ActorRef<?>> actors = new ArrayList<>();
 
   /** Spawns one, and suspends the calling coroutine until it has started. */
-  <M> ActorRef<M> spawn(ActorSystem<?> system, Behavior<M> behavior, String name) throws Exception {
+  <M> ActorRef<M> spawn(ActorSystem<?> system, Behavior<M> behavior, String name) {
     ActorRef<M> actor =
         system.systemActorOf(
             behavior, name + MARK + COUNT.incrementAndGet(), DispatcherSelector.fromConfig(LOOP));
     actors.add(actor);
-    var _ = await(Patterns.ask(Adapter.toClassic(actor), new Identify(name), LONGEST));
+    awaitStart(actor, name);
     return actor;
+  }
+
+  private static void awaitStart(ActorRef<?> actor, String name) {
+    try {
+      var _ = await(Patterns.ask(Adapter.toClassic(actor), new Identify(name), LONGEST));
+    } catch (RuntimeException failure) {
+      throw failure;
+    } catch (Exception failure) {
+      throw new IllegalStateException("the actor " + name + " has not started", failure);
+    }
   }
 
   /** Stops all of them. */
