@@ -19,7 +19,9 @@ import jdk.jfr.consumer.RecordingFile;
 
 /**
  * How many bytes of heap all threads of this JVM allocate while something is done, live or not. The
- * bytes are counted exactly; classes and places are sampled by the flight recorder.
+ * bytes are counted exactly; classes and places are sampled by the flight recorder, at each new
+ * buffer of a thread: with small ones of one size ({@code -XX:TLABSize=4k -XX:MinTLABSize=2k
+ * -XX:-ResizeTLAB}) each sample stands for as many bytes.
  */
 public final class Allocated {
   private static final ThreadMXBean THREADS =
@@ -70,15 +72,13 @@ public final class Allocated {
   private static void list(
       Rounds.Workload workload, double bytes, Function<RecordedEvent, String> key)
       throws Exception {
-    Map<String, Long> weights = new HashMap<>();
-    long all = 0;
-    for (RecordedEvent event : samples(workload)) {
-      long weight = event.getLong("weight");
-      weights.merge(key.apply(event), weight, Long::sum);
-      all += weight;
+    Map<String, Long> counts = new HashMap<>();
+    List<RecordedEvent> samples = samples(workload);
+    for (RecordedEvent event : samples) {
+      counts.merge(key.apply(event), 1L, Long::sum);
     }
-    double scale = bytes / all;
-    weights.entrySet().stream()
+    double scale = bytes / samples.size();
+    counts.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .limit(SHOWN)
         .forEach(entry ->

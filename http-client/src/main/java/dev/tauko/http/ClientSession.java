@@ -74,6 +74,7 @@ public final class ClientSession implements AutoCloseable {
   private final HttpSettings settings;
   private final @Nullable Url baseUrl;
   private final Headers headers;
+  private final RenderedFields rendered;
   private final MiddlewareChain middlewares;
   private final List<RequestListener.Factory> listeners;
   private final RequestLog log;
@@ -90,6 +91,7 @@ public final class ClientSession implements AutoCloseable {
     this.routes = plan.routes(settings);
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
+    this.rendered = new RenderedFields(headers);
     this.listeners = plan.listeners();
     this.log = new RequestLog(settings.log());
     this.json = plan.json();
@@ -244,7 +246,7 @@ public final class ClientSession implements AutoCloseable {
     return send(
         request,
         chosen,
-        (sent, listeners) -> RequestRendering.outbound(sent, undone, repeats, listeners));
+        (sent, listeners) -> RequestRendering.outbound(sent, undone, repeats, listeners, rendered));
   }
 
   /* What a transport answers is not sent, but the session must be open for it, too. */

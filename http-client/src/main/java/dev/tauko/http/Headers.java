@@ -62,12 +62,17 @@ public final class Headers implements Iterable<Headers.Header> {
 
   /** Returns the value of the first field of this name, or nothing if there is no such field. */
   public Optional<String> get(String name) {
-    for (Header field : fields) {
-      if (field.name().equalsIgnoreCase(name)) {
-        return Optional.of(field.value());
+    int index = indexOf(name);
+    return index < 0 ? Optional.empty() : Optional.of(fields.get(index).value());
+  }
+
+  private int indexOf(String name) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).name().equalsIgnoreCase(name)) {
+        return i;
       }
     }
-    return Optional.empty();
+    return -1;
   }
 
   /** Returns the values of all fields of this name in the order in which they were sent. */
@@ -89,7 +94,7 @@ public final class Headers implements Iterable<Headers.Header> {
 
   /** Returns whether there is a field of this name. */
   public boolean contains(String name) {
-    return get(name).isPresent();
+    return indexOf(name) >= 0;
   }
 
   /** Returns the number of fields; a name that occurs twice counts twice. */

@@ -6,8 +6,6 @@ import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.url.Url;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,8 @@ final class Pipeline {
   private final List<ClientResponse> history = new ArrayList<>();
 
   /* Middlewares may ask in several coroutines at a time, and after the request is over. */
-  private final Queue<WebSocketLink> webSockets = new ConcurrentLinkedQueue<>();
-  private volatile boolean isOver;
+  private @Nullable List<WebSocketLink> webSockets;
+  private boolean isOver;
 
   /** How what users ask for goes out, and where responses to it may lead. */
   interface Sending {
@@ -66,12 +64,30 @@ final class Pipeline {
 
   /* A middleware may have failed, or asked again, with a WebSocket in its hands. */
   private void dropWebSocketsBut(@Nullable WebSocketLink wanted) {
-    isOver = true;
-    for (WebSocketLink webSocket : webSockets) {
+    List<WebSocketLink> noted;
+    synchronized (this) {
+      isOver = true;
+      noted = webSockets == null ? List.of() : webSockets;
+    }
+    for (WebSocketLink webSocket : noted) {
       if (webSocket != wanted) {
         webSocket.drop();
       }
     }
+  }
+
+  /* One that comes when the request is over is nobody's. */
+  private void note(WebSocketLink webSocket) {
+    synchronized (this) {
+      if (!isOver) {
+        if (webSockets == null) {
+          webSockets = new ArrayList<>();
+        }
+        webSockets.add(webSocket);
+        return;
+      }
+    }
+    webSocket.drop();
   }
 
   private ClientResponse follow(ClientRequest first, int maxRedirects) {
@@ -115,10 +131,7 @@ final class Pipeline {
       fields.learnFrom(response);
       WebSocketLink webSocket = response.webSocket();
       if (webSocket != null) {
-        webSockets.add(webSocket);
-        if (isOver) {
-          webSocket.drop();
-        }
+        note(webSocket);
       }
       return new ClientResponse(request, response, List.copyOf(history));
     } catch (Throwable failure) {

@@ -14,17 +14,19 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.RequestEntityAcceptances;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.http.scaladsl.model.HttpHeader;
+import org.apache.pekko.http.scaladsl.model.HttpRequest;
+import org.apache.pekko.http.scaladsl.model.headers.RawHeader;
+import scala.collection.immutable.Seq;
 
 /** Writes requests in Pekko HTTP's terms. */
 final class RequestRendering {
-  private static final HttpRequest BLANK = HttpRequest.create();
+  private static final HttpRequest BLANK =
+      (HttpRequest) org.apache.pekko.http.javadsl.model.HttpRequest.create();
   private static final HttpMethod HEAD_WITH_CONTENT =
       HttpMethods.custom("HEAD", true, true, RequestEntityAcceptances.Tolerated);
   private static final HttpMethod OPTIONS =
@@ -37,7 +39,9 @@ final class RequestRendering {
     var _ =
         BLANK
             .withMethod(method("GET", false))
-            .withHeaders(List.of(RawRequestURI.create("/"), RawHeader.create("Host", "localhost")));
+            .withHeaders(
+                List.of(
+                    (HttpHeader) RawRequestURI.create("/"), new RawHeader("Host", "localhost")));
   }
 
   /**
@@ -45,11 +49,16 @@ final class RequestRendering {
    *
    * @param codings the content codings that are undone in the response
    * @param repeats whether it may be sent anew if it meets a kept connection that has been closed
+   * @param usual the fields that requests of the session have if they have none of their own
    * @throws IllegalArgumentException if the content's type is not one, or the method can have no
    *     content
    */
   static Outbound outbound(
-      ClientRequest request, Codings codings, boolean repeats, ListenerFanOut listeners) {
+      ClientRequest request,
+      Codings codings,
+      boolean repeats,
+      ListenerFanOut listeners,
+      RenderedFields usual) {
     Url url = request.target();
     RequestBody body = request.body();
     OptionalLong length = body.contentLength();
@@ -59,34 +68,23 @@ final class RequestRendering {
     }
     boolean isEmpty = length.equals(OptionalLong.of(0));
     boolean expects = !isEmpty && expectsContinue(request.headers());
-    List<HttpHeader> fields = new ArrayList<>(request.headers().size() + 3);
     Route route = request.route();
-    fields.add(RawRequestURI.create(route.isForwarded() ? url.toString() : url.target()));
-    fields.add(RawHeader.create("Host", request.hostField()));
-    Proxy proxy = route.isForwarded() ? route.proxy() : null;
-    String authorization = proxy == null ? null : proxy.authorization();
-    if (authorization != null) {
-      fields.add(RawHeader.create("Proxy-Authorization", authorization));
-    }
-    for (Headers.Header field : request.headers()) {
-      boolean isDropped =
-          (field.name().equalsIgnoreCase("Expect") && isEmpty)
-              || (field.name().equalsIgnoreCase("Proxy-Authorization")
-                  && (route.isTunnelled() || authorization != null));
-      if (!isDropped && !field.name().equalsIgnoreCase("Content-Type")) {
-        fields.add(RawHeader.create(field.name(), field.value()));
+    boolean isUsual = isEmpty && route.proxy() == null && usual.are(request.headers());
+    Seq<HttpHeader> fields = isUsual ? usual.of(codings) : null;
+    if (fields == null) {
+      fields = fields(request, codings, isEmpty);
+      if (isUsual) {
+        usual.put(codings, fields);
       }
     }
-    if (codings != Codings.NONE && !request.headers().contains("Accept-Encoding")) {
-      // A part of something coded can't be decoded.
-      boolean isPartial = request.headers().contains("Range");
-      fields.add(RawHeader.create("Accept-Encoding", isPartial ? "identity" : codings.accepted()));
-    }
-    String type = contentType(request);
-    if (!type.isEmpty()) {
-      fields.add(new ContentTypeHeader(type));
-    }
-    HttpRequest rendered = BLANK.withMethod(method(request.method(), !isEmpty)).withHeaders(fields);
+    String uri = route.isForwarded() ? url.toString() : url.target();
+    HttpRequest rendered =
+        BLANK
+            .withMethod(method(request.method(), !isEmpty))
+            .withHeaders(
+                before(
+                    (HttpHeader) RawRequestURI.create(uri),
+                    before(new RawHeader("Host", request.hostField()), fields)));
     Content content = null;
     if (!isEmpty && body instanceof BytesBody bytes && bytes.isSmall() && !expects) {
       rendered =
@@ -104,6 +102,46 @@ final class RequestRendering {
         codings,
         listeners.events(),
         null);
+  }
+
+  /* A list of Scala's, which Pekko HTTP takes as it is, and which others can share. */
+  @SuppressWarnings("unchecked")
+  private static Seq<HttpHeader> before(HttpHeader first, Seq<HttpHeader> rest) {
+    return (Seq<HttpHeader>) rest.prepended(first);
+  }
+
+  /** All fields but the target and Host. */
+  private static Seq<HttpHeader> fields(ClientRequest request, Codings codings, boolean isEmpty) {
+    List<HttpHeader> fields = new ArrayList<>(request.headers().size() + 3);
+    Route route = request.route();
+    Proxy proxy = route.isForwarded() ? route.proxy() : null;
+    String authorization = proxy == null ? null : proxy.authorization();
+    if (authorization != null) {
+      fields.add(new RawHeader("Proxy-Authorization", authorization));
+    }
+    for (Headers.Header field : request.headers()) {
+      boolean isDropped =
+          (field.name().equalsIgnoreCase("Expect") && isEmpty)
+              || (field.name().equalsIgnoreCase("Proxy-Authorization")
+                  && (route.isTunnelled() || authorization != null));
+      if (!isDropped && !field.name().equalsIgnoreCase("Content-Type")) {
+        fields.add(new RawHeader(field.name(), field.value()));
+      }
+    }
+    if (codings != Codings.NONE && !request.headers().contains("Accept-Encoding")) {
+      // A part of something coded can't be decoded.
+      boolean isPartial = request.headers().contains("Range");
+      fields.add(new RawHeader("Accept-Encoding", isPartial ? "identity" : codings.accepted()));
+    }
+    String type = contentType(request);
+    if (!type.isEmpty()) {
+      fields.add(new ContentTypeHeader(type));
+    }
+    Seq<HttpHeader> list = scala.collection.immutable.List$.MODULE$.empty();
+    for (HttpHeader field : fields.reversed()) {
+      list = before(field, list);
+    }
+    return list;
   }
 
   private static boolean expectsContinue(Headers headers) {

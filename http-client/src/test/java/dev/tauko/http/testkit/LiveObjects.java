@@ -31,8 +31,7 @@ public final class LiveObjects {
           CONNECTION + "Upload",
           CONNECTION + "WebSocketLink",
           "dev.tauko.http.internal.dial.Attempts",
-          "dev.tauko.http.internal.dial.SocksDialogue",
-          "dev.tauko.http.internal.wire.Wire");
+          "dev.tauko.http.internal.dial.SocksDialogue");
 
   /** How long the end of a connection may take, and that of the actors behind it. */
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(30);

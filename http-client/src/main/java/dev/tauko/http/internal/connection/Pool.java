@@ -141,7 +141,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       case GetStats(CompletableFuture<SessionStats> reply) -> reply.complete(stats());
       case Shutdown() -> onShutdown();
     }
-    return isShutDown && open.isEmpty() ? Behaviors.stopped() : this;
+    return isShutDown && open.isEmpty() ? Behaviors.stopped() : Behaviors.same();
   }
 
   private void onAcquire(Exchange exchange) {
@@ -155,6 +155,11 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     // The alarm may be late, and the server would be faster then.
     closeExpired();
     HostPool host = hosts.computeIfAbsent(exchange.route(), HostPool::new);
+    if (!host.idle.isEmpty() && !host.hasWaiters() && !exchange.wantsNew()) {
+      // Where connections lie idle, nobody waits for a place either.
+      reuse(host, exchange);
+      return;
+    }
     host.add(exchange, ++tickets);
     update(host);
     serve();

@@ -44,6 +44,9 @@ public sealed interface BodyFraming {
 
   /* Identity, which RFC 2616 had, codes nothing. */
   private static List<String> codings(Headers headers) {
+    if (!headers.contains("Transfer-Encoding")) {
+      return List.of();
+    }
     return Elements.of(headers.getAll("Transfer-Encoding")).stream()
         .filter(coding -> !coding.equalsIgnoreCase("identity"))
         .toList();
@@ -51,7 +54,11 @@ public sealed interface BodyFraming {
 
   private static Optional<Long> contentLength(Headers headers) {
     String agreed = null;
-    for (String field : headers.getAll("Content-Length")) {
+    List<String> fields = headers.getAll("Content-Length");
+    if (fields.size() == 1 && isLength(fields.getFirst())) {
+      return Optional.of(Long.valueOf(fields.getFirst()));
+    }
+    for (String field : fields) {
       for (String item : field.split(",", -1)) {
         String digits = Elements.trim(item);
         if (!isLength(digits)) {

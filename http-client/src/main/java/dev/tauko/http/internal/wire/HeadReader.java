@@ -10,7 +10,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the bytes of response heads and reads them by RFC 9112, sections 2 to 5.
@@ -24,6 +27,9 @@ public final class HeadReader {
   /** How every head begins: v is a minor version, c and d are digits. */
   private static final String STATUS_LINE = "HTTP/1.v cdd";
 
+  /** Up to how many bytes a head is kept to compare the next one with. */
+  private static final int MOST_KEPT = 2048;
+
   private final HeadSettings limits;
 
   private byte[] buffer = new byte[1024];
@@ -31,6 +37,12 @@ public final class HeadReader {
   private int consumed;
   private int interimResponses;
   private boolean atLineStart = true;
+
+  /** The final head read last, and what it says: most heads on a connection have the same lines. */
+  private byte[] lastBytes = new byte[0];
+
+  private @Nullable ResponseHead last;
+  private boolean wasToHead;
 
   public HeadReader(HeadSettings limits) {
     this.limits = limits;
@@ -115,7 +127,31 @@ public final class HeadReader {
    * @param toHead whether the request's method was HEAD
    */
   public ResponseHead take(boolean toHead) {
+    ResponseHead same = last;
+    if (same != null
+        && toHead == wasToHead
+        && Arrays.equals(buffer, 0, length, lastBytes, 0, lastBytes.length)) {
+      consumed += length;
+      length = 0;
+      return same;
+    }
+    int size = length;
+    ResponseHead head = read(toHead);
+    if (size <= MOST_KEPT && !head.isInterim()) {
+      if (lastBytes.length != size) {
+        lastBytes = new byte[size];
+      }
+      System.arraycopy(buffer, 0, lastBytes, 0, size);
+      last = head;
+      wasToHead = toHead;
+    }
+    return head;
+  }
+
+  private ResponseHead read(boolean toHead) {
     List<Headers.Header> fields = new ArrayList<>();
+    Iterator<Headers.Header> before =
+        last == null ? Collections.emptyIterator() : last.headers().iterator();
     String statusLine = null;
     int start = 0;
     while (start < length) {
@@ -132,7 +168,8 @@ public final class HeadReader {
           throw new ProtocolViolation(
               "there are more than " + limits.maxHeaders() + " header fields");
         }
-        fields.add(field(start, end));
+        Headers.Header known = before.hasNext() ? before.next() : null;
+        fields.add(known != null && says(start, end, known) ? known : field(start, end));
       }
       start = feed + 1;
     }
@@ -213,6 +250,28 @@ public final class HeadReader {
 
   private static boolean isBodiless(BodyFraming framing) {
     return framing instanceof BodyFraming.Fixed(long length) && length == 0;
+  }
+
+  /** Whether a line is a field as servers write it: name, colon, blank, value, all in ASCII. */
+  private boolean says(int start, int end, Headers.Header field) {
+    String name = field.name();
+    String value = field.value();
+    int colon = start + name.length();
+    return end - start == name.length() + 2 + value.length()
+        && buffer[colon] == ':'
+        && buffer[colon + 1] == ' '
+        && says(start, name)
+        && says(colon + 2, value);
+  }
+
+  private boolean says(int at, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 128 || buffer[at + i] != c) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Headers.Header field(int start, int end) {

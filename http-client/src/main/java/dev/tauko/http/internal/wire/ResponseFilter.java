@@ -24,6 +24,8 @@ final class ResponseFilter {
   private @Nullable BodyFraming framing;
   private @Nullable ProtocolViolation brokenBody;
   private long fixedRemaining;
+  private long lastLength = -1;
+  private ByteString lastHead = ByteString.emptyByteString();
   private ChunkReader chunks;
 
   ResponseFilter(Wire wire, HeadSettings limits) {
@@ -88,7 +90,7 @@ final class ResponseFilter {
           responseComplete(from + count < bytes.length);
         }
         ByteString part = input.slice(from, from + count);
-        yield withHead ? head("Content-Length: " + length).concat(part) : part;
+        yield withHead ? headOf(length).concat(part) : part;
       }
       case BodyFraming.Chunked() -> chunks(bytes, from, withHead);
       case BodyFraming.UntilClose() -> {
@@ -112,7 +114,7 @@ final class ResponseFilter {
     if (chunks.isDone()) {
       responseComplete(end < bytes.length);
       if (withHead) {
-        return head("Content-Length: " + part.size()).concat(part);
+        return headOf(part.size()).concat(part);
       }
     }
     ByteString out = withHead ? head("Transfer-Encoding: chunked") : ByteString.emptyByteString();
@@ -167,6 +169,15 @@ final class ResponseFilter {
         responseComplete(false);
       }
     }
+  }
+
+  /* Responses on one connection often have the same length. */
+  private ByteString headOf(long length) {
+    if (length != lastLength) {
+      lastLength = length;
+      lastHead = head("Content-Length: " + length);
+    }
+    return lastHead;
   }
 
   private static ByteString head(String framingField) {

@@ -189,6 +189,92 @@ class PoolTest {
     }
   }
 
+  /** One alarm is followed by another, as long as connections lie idle. */
+  @Test
+  void eachIdleConnectionIsClosedInItsTime(ActorSystem<?> system) throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (var server =
+            ScriptedServer.start(peer -> {
+              if (peer.readRequest().startsWith("GET /late ")) {
+                gate.await();
+              }
+              peer.respond("ok");
+              peer.awaitEnd();
+            });
+        var client = Client.of(system, "keep-alive = 300ms")) {
+      var late = client.send(server.url("/late"));
+      client.text(server.url("/"));
+      Client.pass(Duration.ofMillis(150));
+      gate.countDown();
+      Client.text(Client.get(late));
+      client.statsWhen(stats -> stats.open() == 0);
+      assertThat(client.stats()).isEqualTo(new SessionStats(0, 0, 0, 0, 2, 0, 0, 2));
+    }
+  }
+
+  /** A connection that has ended is not tried, though another one to the same host is idle. */
+  @Test
+  void anIdleConnectionThatTheServerEndsIsForgotten(ActorSystem<?> system) throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    CountDownLatch otherIsIdle = new CountDownLatch(1);
+    try (var server =
+            ScriptedServer.start(
+                peer -> {
+                  peer.readRequest();
+                  both.countDown();
+                  otherIsIdle.await();
+                  peer.respond("ok");
+                },
+                peer -> {
+                  peer.readRequest();
+                  both.countDown();
+                  both.await();
+                  peer.respond("ok");
+                  ScriptedServer.OK.serve(peer);
+                });
+        var client = Client.of(system)) {
+      var one = client.send(server.url("/"));
+      var other = client.send(server.url("/"));
+      RawResponse first = Client.get(one.<RawResponse>applyToEither(other, response -> response));
+      Client.text(first);
+      client.statsWhen(stats -> stats.idle() == 1);
+      otherIsIdle.countDown();
+      RawResponse last = Client.get(Client.get(one).equals(first) ? other : one);
+      Client.text(last);
+      client.statsWhen(stats -> stats.open() == 1 && stats.idle() == 1);
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.text(server.url("/"))).isEqualTo("ok");
+      }
+      assertThat(client.stats()).isEqualTo(new SessionStats(1, 1, 0, 0, 2, 3, 0, 0));
+    }
+  }
+
+  /** One that is cancelled while its route is ready to be served is passed over. */
+  @Test
+  void whoeverIsCancelledInTheQueueIsPassedOver(ActorSystem<?> system) throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (var server =
+            ScriptedServer.start(peer -> {
+              peer.readRequest();
+              gate.await();
+              peer.respond("ok");
+              ScriptedServer.OK.serve(peer);
+            });
+        var second = ScriptedServer.start(ScriptedServer.OK);
+        var client = Client.of(system, "limit = 1")) {
+      var first = client.send(server.url("/"));
+      var cancelled = client.send(second.url("/"));
+      var last = client.send(server.url("/last"));
+      client.statsWhen(stats -> stats.waiting() == 2);
+      cancelled.cancel(true);
+      client.statsWhen(stats -> stats.waiting() == 1);
+      gate.countDown();
+      assertThat(Client.text(Client.get(first))).isEqualTo("ok");
+      assertThat(Client.text(Client.get(last))).isEqualTo("ok");
+      assertThat(second.connections()).isZero();
+    }
+  }
+
   @Test
   void withoutKeepAliveEveryRequestHasItsOwnConnection(ActorSystem<?> system) throws Exception {
     try (var server = ScriptedServer.start(ScriptedServer.OK);

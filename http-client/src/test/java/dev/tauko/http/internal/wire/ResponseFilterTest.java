@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.http.internal.settings.HeadSettings;
 import dev.tauko.http.internal.settings.HttpSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What passes on to the parser, however the network cuts it. */
 class ResponseFilterTest {
   private static final String FIXED = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
+  private static final HeadSettings LIMITS =
+      HttpSettings.of(ConfigFactory.defaultReference().resolve()).heads();
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   private final Wire wire = new Wire();
-  private final ResponseFilter filter =
-      new ResponseFilter(wire, HttpSettings.of(ConfigFactory.defaultReference().resolve()).heads());
+  private final ResponseFilter filter = new ResponseFilter(wire, LIMITS);
 
   private String pass(String bytes) {
     return filter
@@ -32,6 +37,53 @@ class ResponseFilterTest {
         .isEqualTo(FIXED + "hello");
     assertThat(wire.head()).isNotNull();
     assertThat(wire.isReusable()).isTrue();
+  }
+
+  /** What a head has in common with the one before is kept; what differs is not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A: 1|B: 2|Content-Length: 0",
+        "A: 1|B: 3|Content-Length: 0",
+        "A: 1|b: 2|Content-Length: 0",
+        "A: 1|B: 2 |Content-Length: 0",
+        "A: 1|B:2|Content-Length: 0",
+        "A: 1|B:\t2|Content-Length: 0",
+        "A: 1|B: |Content-Length: 0",
+        "A: 1|B: é|Content-Length: 0",
+        "A: 1|Content-Length: 0",
+        "A: 1|B: 2|Content-Length: 0|C: 3",
+        "B: 2|A: 1|Content-Length: 0",
+        "A: 1|B: 2| 3|Content-Length: 0",
+        "A: 1|B: 2|Connection: close|Content-Length: 0",
+      })
+  void aHeadIsReadForItselfWhateverTheOneBeforeWas(String fields) {
+    String first = "A: 1|B: 2|Content-Length: 0";
+    for (String before : List.of(first, fields)) {
+      Wire alone = new Wire();
+      for (String each : List.of(before, fields, first)) {
+        String head = "HTTP/1.1 200 OK|".concat(each).concat("||").replace("|", "\r\n");
+        ByteString bytes = ByteString.fromArray(head.getBytes(StandardCharsets.ISO_8859_1));
+        wire.requestSent(false);
+        filter.accept(bytes);
+        alone.requestSent(false);
+        new ResponseFilter(alone, LIMITS).accept(bytes);
+        assertThat(wire.head()).isEqualTo(alone.head());
+        assertThat(wire.isReusable()).isEqualTo(!each.contains("close"));
+      }
+    }
+  }
+
+  /** A head means another thing in answer to HEAD. */
+  @Test
+  void theSameHeadIsReadByWhatItAnswers() {
+    for (boolean toHead : new boolean[] {false, true, false}) {
+      wire.requestSent(toHead);
+      String passed =
+          pass("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + (toHead ? "" : "hello"));
+      assertThat(passed).endsWith(toHead ? "Content-Length: 0\r\n\r\n" : "hello");
+      assertThat(wire.isAwaiting()).isFalse();
+    }
   }
 
   @Test
