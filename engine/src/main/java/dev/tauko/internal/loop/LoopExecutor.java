@@ -324,7 +324,7 @@ public final class LoopExecutor extends StepExecutor {
   /** The strand whose step comes next; null if something else does, or nothing is ready. */
   @Nullable PortableStrand nextStrand() {
     if (ready.isTurnOver() && !ready.isEmpty() && canBeginTurn()) {
-      beginReadyTurn();
+      roughly = ready.beginTurn() ? clock.nanos() : roughly;
     }
     if (ready.peek() instanceof PortableStrand strand && strand.nextIsStep()) {
       probe.next(ready.take());
@@ -407,12 +407,8 @@ public final class LoopExecutor extends StepExecutor {
       roughly = clock.nanos();
       timers.expire(roughly, addReady);
     }
-    beginReadyTurn();
-    return true;
-  }
-
-  private void beginReadyTurn() {
     roughly = ready.beginTurn() ? clock.nanos() : roughly;
+    return true;
   }
 
   private void addReady(Timer timer) {
