@@ -13,6 +13,7 @@ module dev.tauko {
   requires static pekko.stream; // Only for dev.tauko.stream, whose users require it themselves.
   requires pekko.slf4j;
   requires scala.library;
+  requires java.management;
   requires jdk.unsupported; // Pekko needs it, and has no descriptor to say so.
 
   uses org.slf4j.spi.SLF4JServiceProvider;
@@ -21,6 +22,7 @@ module dev.tauko {
   exports dev.tauko.actor;
   exports dev.tauko.channel;
   exports dev.tauko.io;
+  exports dev.tauko.observe;
   exports dev.tauko.queue;
   exports dev.tauko.stream;
   exports dev.tauko.sync;

@@ -6,6 +6,7 @@ import dev.tauko.internal.group.Gather;
 import dev.tauko.internal.group.Group;
 import dev.tauko.internal.group.Shield;
 import dev.tauko.internal.group.TimeoutScope;
+import dev.tauko.internal.observe.CallGraphs;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Rethrow;
@@ -13,6 +14,8 @@ import dev.tauko.internal.task.Sleeping;
 import dev.tauko.internal.task.StageFuture;
 import dev.tauko.internal.task.ThreadCall;
 import dev.tauko.internal.task.VoidBody;
+import dev.tauko.observe.FutureCallGraph;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -535,6 +538,36 @@ public final class Asyncio {
   /** The loop on which the caller runs. asyncio's {@code get_running_loop}. */
   public static EventLoop runningLoop() {
     return loop("runningLoop");
+  }
+
+  /** {@link #captureCallGraph(Future, int, int)} of the running task, with all of its calls. */
+  public static @Nullable FutureCallGraph captureCallGraph() {
+    return captureCallGraph(null, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Where a task is and who awaits it, from task to task. Only on its loop. asyncio's {@code
+   * capture_call_graph}.
+   *
+   * @param future the future or task; null for the running task
+   * @param depth how many of the innermost calls are left out
+   * @param limit how many calls of each task: the innermost if positive, else the outermost
+   * @return null if there is no future and no running task
+   */
+  public static @Nullable FutureCallGraph captureCallGraph(
+      @Nullable Future<?> future, int depth, int limit) {
+    return CallGraphs.capture("captureCallGraph", future, depth, limit);
+  }
+
+  /** {@link #captureCallGraph} as text, empty if there is none; null for the running task. */
+  public static String formatCallGraph(@Nullable Future<?> future) {
+    FutureCallGraph graph = captureCallGraph(future, 0, Integer.MAX_VALUE);
+    return graph == null ? "" : graph.format();
+  }
+
+  /** Prints {@link #formatCallGraph} of the running task. asyncio's {@code print_call_graph}. */
+  public static void printCallGraph(PrintStream out) {
+    out.println(formatCallGraph(null));
   }
 
   private static CoroutineLoop loop(String function) {

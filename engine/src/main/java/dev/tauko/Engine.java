@@ -3,6 +3,7 @@ package dev.tauko;
 import com.typesafe.config.ConfigException;
 import dev.tauko.internal.engine.EngineCore;
 import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.observe.Snapshot;
 import java.util.List;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -141,6 +142,26 @@ public final class Engine implements Extension {
   /** The tasks that are not done, the oldest first. */
   public List<Task<?>> allTasks() {
     return List.copyOf(core.loop().tasks().snapshot());
+  }
+
+  /**
+   * What the engine does now: tasks, what they wait for, who holds it, deadlocks. From any thread.
+   * A coroutine that calls is suspended meanwhile; any other thread waits. The loop is not kept for
+   * longer than some milliseconds at a time, however many tasks there are; a callback of this
+   * engine, which cannot be suspended, keeps it until all are read.
+   */
+  public Snapshot snapshot() {
+    return core.snapshot(0);
+  }
+
+  /**
+   * {@link #snapshot()} with the stacks of tasks, which take some microseconds each.
+   *
+   * @param frames how many frames of each stack are wanted at most, the innermost ones
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public Snapshot snapshot(int frames) {
+    return core.snapshot(frames);
   }
 
   /** The key of this extension in an actor system. */

@@ -48,7 +48,10 @@ public interface Task<T extends @Nullable Object> extends Future<T> {
    */
   int uncancel();
 
-  /** Where the body is now; empty if it has not begun or has ended. */
+  /**
+   * Where the body is now, the innermost call first, without the frames of the engine itself; empty
+   * if it has not begun or has ended. Takes some microseconds.
+   */
   List<StackTraceElement> stack();
 
   /**

@@ -48,16 +48,17 @@ class RoomsTest {
       Map.ofEntries(
           entry("dev.tauko.actor", 7),
           entry("dev.tauko.io", 7),
-          entry("dev.tauko.internal.actor", 6),
-          entry("dev.tauko.internal.io", 6),
           entry("dev.tauko.stream", 7),
           entry("dev.tauko.internal.actor", 6),
+          entry("dev.tauko.internal.io", 6),
           entry("dev.tauko.internal.stream", 6),
           entry("dev.tauko", 5),
           entry("dev.tauko.internal.engine", 4),
           entry("dev.tauko.channel", 3),
           entry("dev.tauko.internal.channel", 3),
           entry("dev.tauko.internal.group", 3),
+          entry("dev.tauko.observe", 3),
+          entry("dev.tauko.internal.observe", 3),
           entry("dev.tauko.queue", 3),
           entry("dev.tauko.internal.queue", 3),
           entry("dev.tauko.sync", 3),
@@ -92,6 +93,7 @@ class RoomsTest {
           entry("dev.tauko.ReturnWhen", "dev.tauko.internal.group"),
           entry("dev.tauko.TaskGroup", "dev.tauko.internal.group"),
           entry("dev.tauko.Timeout", "dev.tauko.internal.group"),
+          entry("dev.tauko.DeadlockException", "dev.tauko.internal.engine"),
           entry("dev.tauko.Waited", "dev.tauko.internal.group"),
           entry("dev.tauko.QueueEmptyException", "dev.tauko.queue"),
           entry("dev.tauko.QueueFullException", "dev.tauko.queue"),
@@ -119,6 +121,7 @@ class RoomsTest {
           "dev.tauko.channel -> dev.tauko.internal.channel",
           "dev.tauko.queue -> dev.tauko.internal.queue",
           "dev.tauko.sync -> dev.tauko.internal.sync",
+          "dev.tauko.internal.observe -> dev.tauko.observe",
           "dev.tauko.internal.group -> dev.tauko.queue");
 
   @ArchTest

@@ -3,10 +3,13 @@ package dev.tauko.demos;
 import dev.tauko.demos.chat.Chat;
 import dev.tauko.demos.crawl.Crawl;
 import dev.tauko.demos.download.Download;
+import dev.tauko.demos.observe.Look;
+import dev.tauko.demos.observe.Watch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,7 +63,11 @@ public final class Main {
           "sync",
           "queue",
           "chat",
+          "orders",
           "errors");
+
+  /** The commands that look into another JVM, after them. */
+  static final List<String> VIEWS = List.of("ps", "pstree", "watch");
 
   @Option(
       names = "--config",
@@ -103,7 +110,9 @@ public final class Main {
    * annotations takes time: when the first argument names a command, no other command is read.
    */
   private static List<String> commands(String first) {
-    return DEMOS.contains(first) || first.equals(Training.NAME) ? List.of(first) : DEMOS;
+    return DEMOS.contains(first) || VIEWS.contains(first) || first.equals(Training.NAME)
+        ? List.of(first)
+        : Stream.concat(DEMOS.stream(), VIEWS.stream()).toList();
   }
 
   private static Callable<Integer> command(Main main, String name) {
@@ -120,7 +129,11 @@ public final class Main {
       case "sync" -> new SyncDemo(main);
       case "queue" -> new QueueDemo(main);
       case "chat" -> new Chat(main);
+      case "orders" -> new OrdersDemo(main);
       case "errors" -> new Errors(main);
+      case "ps" -> new Look.Ps();
+      case "pstree" -> new Look.PsTree();
+      case "watch" -> new Watch();
       case Training.NAME -> new Training();
       default -> throw new IllegalArgumentException(name);
     };

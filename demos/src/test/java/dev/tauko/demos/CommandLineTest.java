@@ -28,7 +28,11 @@ class CommandLineTest {
             "  sync ",
             "  queue ",
             "  chat ",
+            "  orders ",
             "  errors ",
+            "  ps ",
+            "  pstree ",
+            "  watch ",
             "Exit codes:");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -49,7 +53,11 @@ class CommandLineTest {
         "sync",
         "queue",
         "chat",
-        "errors"
+        "orders",
+        "errors",
+        "ps",
+        "pstree",
+        "watch"
       })
   void everyCommandHasAHelp(String command) {
     Run run = Run.of(command, "--help");
@@ -83,7 +91,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, orders, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'

@@ -7,6 +7,7 @@ import dev.tauko.internal.channel.Offers.Offer;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,6 +47,7 @@ public final class Channel<T> implements Iterable<T> {
    * If coroutines wait to receive, the buffer is empty; if coroutines wait to send, it is full. So
    * whoever comes either finds somebody to deal with, or a place, or waits.
    */
+  private final @Nullable String name;
   private final int capacity;
   private final Consumer<? super T> onUndelivered;
   private final Deque<T> buffer = new ArrayDeque<>();
@@ -55,14 +57,15 @@ public final class Channel<T> implements Iterable<T> {
   private boolean closed;
   private @Nullable Throwable failure;
 
-  private Channel(int capacity, Consumer<? super T> onUndelivered) {
+  private Channel(@Nullable String name, int capacity, Consumer<? super T> onUndelivered) {
+    this.name = name;
     this.capacity = capacity;
     this.onUndelivered = onUndelivered;
   }
 
   /** A channel without a place. */
   public static <T> Channel<T> rendezvous() {
-    return new Channel<>(0, element -> {});
+    return new Channel<>(null, 0, element -> {});
   }
 
   /**
@@ -74,12 +77,12 @@ public final class Channel<T> implements Iterable<T> {
     if (capacity < 0) {
       throw new IllegalArgumentException("a channel has zero places or more, not " + capacity);
     }
-    return new Channel<>(capacity, element -> {});
+    return new Channel<>(null, capacity, element -> {});
   }
 
   /** A channel with as many places as are needed: {@link #send} never waits. */
   public static <T> Channel<T> unlimited() {
-    return new Channel<>(Integer.MAX_VALUE, element -> {});
+    return new Channel<>(null, Integer.MAX_VALUE, element -> {});
   }
 
   /**
@@ -88,7 +91,12 @@ public final class Channel<T> implements Iterable<T> {
    * #fail}, and must not throw.
    */
   public Channel<T> onUndelivered(Consumer<? super T> onUndelivered) {
-    return new Channel<>(capacity, Objects.requireNonNull(onUndelivered, "onUndelivered"));
+    return new Channel<>(name, capacity, Objects.requireNonNull(onUndelivered, "onUndelivered"));
+  }
+
+  /** An empty channel like this one, with a name, for people to read. */
+  public Channel<T> named(String name) {
+    return new Channel<>(Objects.requireNonNull(name, "name"), capacity, onUndelivered);
   }
 
   // ---- send and receive ----
@@ -108,7 +116,7 @@ public final class Channel<T> implements Iterable<T> {
       if (trySendHere(element)) {
         return;
       }
-      ChannelWait wait = new ChannelWait(task.loop(), "Channel.send()");
+      ChannelWait wait = new ChannelWait(task.loop(), new WaitCall("Channel.send()", this, name));
       Offer<T> offer = senders.add(wait, this, element);
       try {
         wait.await(task);
@@ -148,7 +156,8 @@ public final class Channel<T> implements Iterable<T> {
       if (element != null) {
         return element;
       }
-      ChannelWait wait = new ChannelWait(task.loop(), "Channel.receive()");
+      ChannelWait wait =
+          new ChannelWait(task.loop(), new WaitCall("Channel.receive()", this, name));
       Offer<T> offer = receivers.add(wait, this, null);
       try {
         wait.await(task);
@@ -339,7 +348,7 @@ public final class Channel<T> implements Iterable<T> {
   @Override
   public String toString() {
     Stats stats = stats();
-    return "Channel["
+    return WaitCall.opening("Channel", name)
         + stats.size()
         + " elements, "
         + stats.sending()

@@ -9,6 +9,7 @@ import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.WaitCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -153,7 +154,7 @@ public final class Select {
       Use<? extends R, ? extends X> await(
           List<Use<? extends R, ? extends X>> uses, CoroutineTask<?> task) {
     CoroutineLoop loop = task.loop();
-    ChannelWait wait = new ChannelWait(loop, "select()");
+    ChannelWait wait = new ChannelWait(loop, WaitCall.of("select()"));
     try {
       for (Use<? extends R, ? extends X> use : uses) {
         use.offer(wait, task);

@@ -1,6 +1,7 @@
 package dev.tauko.queue;
 
 import dev.tauko.internal.queue.Items;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,20 @@ public final class LifoQueue<T extends @Nullable Object> extends Queue<T> {
    * @param maxsize the maximal size; zero or less for none
    */
   public LifoQueue(int maxsize) {
-    super(maxsize, new Items.Lifo<>());
+    super(null, maxsize, new Items.Lifo<>());
+  }
+
+  /** A queue without a maximal size, with a name, for people to read. */
+  public LifoQueue(String name) {
+    this(name, 0);
+  }
+
+  /**
+   * A queue that holds this many items at most, with a name, for people to read.
+   *
+   * @param maxsize the maximal size; zero or less for none
+   */
+  public LifoQueue(String name, int maxsize) {
+    super(Objects.requireNonNull(name, "name"), maxsize, new Items.Lifo<>());
   }
 }

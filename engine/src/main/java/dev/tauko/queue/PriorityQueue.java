@@ -2,6 +2,7 @@ package dev.tauko.queue;
 
 import dev.tauko.internal.queue.Items;
 import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,32 @@ public final class PriorityQueue<T extends @Nullable Object> extends Queue<T> {
    * @param maxsize the maximal size; zero or less for none
    */
   public PriorityQueue(int maxsize, Comparator<? super T> comparator) {
-    super(maxsize, new Items.Sorted<>(comparator));
+    super(null, maxsize, new Items.Sorted<>(comparator));
+  }
+
+  /** A queue in the natural order of its items, without a maximal size, with a name. */
+  public PriorityQueue(String name) {
+    this(name, 0);
+  }
+
+  /**
+   * A queue in the natural order of its items, which holds this many at most, with a name, for
+   * people to read.
+   *
+   * @param maxsize the maximal size; zero or less for none
+   */
+  public PriorityQueue(String name, int maxsize) {
+    this(name, maxsize, natural());
+  }
+
+  /**
+   * A queue in the order of a comparator, which holds this many items at most, with a name, for
+   * people to read.
+   *
+   * @param maxsize the maximal size; zero or less for none
+   */
+  public PriorityQueue(String name, int maxsize, Comparator<? super T> comparator) {
+    super(Objects.requireNonNull(name, "name"), maxsize, new Items.Sorted<>(comparator));
   }
 
   @SuppressWarnings("unchecked") // Whether items have a natural order is known when they come.

@@ -8,8 +8,10 @@ import dev.tauko.internal.queue.Items;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +38,10 @@ import org.jspecify.annotations.Nullable;
 public sealed class Queue<T extends @Nullable Object> permits LifoQueue, PriorityQueue {
   private final int maxsize;
   private final Items<T> items;
-  private final WaitQueue getters = new WaitQueue("Queue.get()");
-  private final WaitQueue putters = new WaitQueue("Queue.put()");
-  private final WaitQueue joiners = new WaitQueue("Queue.join()");
+  private final @Nullable String name;
+  private final WaitQueue getters;
+  private final WaitQueue putters;
+  private final WaitQueue joiners;
   private final LoopBinding binding = new LoopBinding(this::forgetWaits);
 
   /** Items that were put and not reported as done. */
@@ -57,12 +60,30 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
    * @param maxsize the maximal size; zero or less for none
    */
   public Queue(int maxsize) {
-    this(maxsize, new Items.Fifo<>());
+    this(null, maxsize, new Items.Fifo<>());
   }
 
-  Queue(int maxsize, Items<T> items) {
+  /** A queue without a maximal size, with a name, for people to read. */
+  public Queue(String name) {
+    this(name, 0);
+  }
+
+  /**
+   * A queue that holds this many items at most, with a name, for people to read.
+   *
+   * @param maxsize the maximal size; zero or less for none
+   */
+  public Queue(String name, int maxsize) {
+    this(Objects.requireNonNull(name, "name"), maxsize, new Items.Fifo<>());
+  }
+
+  Queue(@Nullable String name, int maxsize, Items<T> items) {
+    this.name = name;
     this.maxsize = maxsize;
     this.items = items;
+    this.getters = new WaitQueue(new WaitCall("Queue.get()", this, name));
+    this.putters = new WaitQueue(new WaitCall("Queue.put()", this, name));
+    this.joiners = new WaitQueue(new WaitCall("Queue.join()", this, name));
   }
 
   // ---- put and get ----
@@ -359,8 +380,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
   @Override
   public String toString() {
     Stats stats = stats();
-    return getClass().getSimpleName()
-        + "["
+    return WaitCall.opening(getClass().getSimpleName(), name)
         + stats.size()
         + (maxsize > 0 ? " of " + maxsize : "")
         + " items, "

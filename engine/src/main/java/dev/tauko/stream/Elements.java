@@ -15,8 +15,8 @@ import java.util.Iterator;
  * }</pre>
  *
  * <p><b>Back-pressure.</b> The stream runs ahead of the loop by as many elements as {@link
- * Streams#elements(org.apache.pekko.stream.javadsl.Source, int)} was told, by default one, and no
- * further.
+ * PekkoStreams#elements(org.apache.pekko.stream.javadsl.Source, int)} was told, by default one, and
+ * no further.
  *
  * <p><b>The end.</b> The loop ends when the stream completes and all its elements have been taken.
  * If the stream fails, what it had delivered before is taken first, and then the very exception is

@@ -5,10 +5,13 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where a fixed number of coroutines wait for each other: when the last one has come, all
@@ -40,8 +43,9 @@ public final class Barrier {
   private final int parties;
 
   /** Who waits for another phase: for the others, or to be let in. */
-  private final WaitQueue waiters = new WaitQueue("Barrier.await()");
+  private final WaitQueue waiters;
 
+  private final @Nullable String name;
   private final LoopBinding binding = new LoopBinding(this::forgetWaits);
   private Phase phase = Phase.FILLING;
   private int inside;
@@ -53,10 +57,25 @@ public final class Barrier {
    * @throws IllegalArgumentException if the number is less than one
    */
   public Barrier(int parties) {
+    this(parties, null);
+  }
+
+  /**
+   * A barrier for this many coroutines, with a name, for people to read.
+   *
+   * @throws IllegalArgumentException if the number is less than one
+   */
+  public Barrier(String name, int parties) {
+    this(parties, Objects.requireNonNull(name, "name"));
+  }
+
+  private Barrier(int parties, @Nullable String name) {
     if (parties < 1) {
       throw new IllegalArgumentException("a barrier has one party or more, not " + parties);
     }
     this.parties = parties;
+    this.name = name;
+    this.waiters = new WaitQueue(new WaitCall("Barrier.await()", this, name));
   }
 
   /**
@@ -212,7 +231,7 @@ public final class Barrier {
   @Override
   public String toString() {
     Stats stats = stats();
-    return "Barrier["
+    return WaitCall.opening("Barrier", name)
         + stats.phase().name().toLowerCase(Locale.ROOT)
         + ", "
         + stats.inside()

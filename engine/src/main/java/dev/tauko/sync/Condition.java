@@ -6,10 +6,12 @@ import dev.tauko.internal.sync.LockState;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock together with a signal: coroutines that have the lock wait until others, that have it
@@ -34,17 +36,35 @@ import java.util.function.BooleanSupplier;
  */
 public final class Condition {
   private final LockState lock;
-  private final WaitQueue waiters = new WaitQueue("Condition.await()");
-  private final LoopBinding binding = new LoopBinding(waiters::clear);
+  private final @Nullable String name;
+  private final WaitQueue waiters;
+  private final LoopBinding binding;
 
   /** A condition with a lock of its own. */
   public Condition() {
-    this(new Lock());
+    this(null, new Lock().state());
   }
 
   /** A condition with a lock that others may use, too. */
   public Condition(Lock lock) {
-    this.lock = Objects.requireNonNull(lock, "lock").state();
+    this(null, Objects.requireNonNull(lock, "lock").state());
+  }
+
+  /** A condition with a lock of its own and a name, for people to read; the lock has it, too. */
+  public Condition(String name) {
+    this(Objects.requireNonNull(name, "name"), new Lock(name).state());
+  }
+
+  /** A condition with a lock that others may use, too, and a name, for people to read. */
+  public Condition(String name, Lock lock) {
+    this(Objects.requireNonNull(name, "name"), Objects.requireNonNull(lock, "lock").state());
+  }
+
+  private Condition(@Nullable String name, LockState lock) {
+    this.name = name;
+    this.lock = lock;
+    this.waiters = new WaitQueue(new WaitCall("Condition.await()", this, name));
+    this.binding = new LoopBinding(waiters::clear);
   }
 
   /** Takes the lock, as {@link Lock#acquire}. */
@@ -212,7 +232,7 @@ public final class Condition {
   @Override
   public String toString() {
     Stats stats = stats();
-    return "Condition["
+    return WaitCall.opening("Condition", name)
         + (stats.locked() ? "locked, " : "unlocked, ")
         + stats.locking()
         + " locking, "

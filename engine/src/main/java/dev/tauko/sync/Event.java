@@ -4,8 +4,11 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flag that coroutines wait for. Not set at first. asyncio's {@code Event}.
@@ -17,12 +20,27 @@ import dev.tauko.internal.task.WaitQueue.Waiter;
  * any thread.
  */
 public final class Event {
-  private final WaitQueue waiters = new WaitQueue("Event.await()");
-  private final LoopBinding binding = new LoopBinding(waiters::clear);
+  private final @Nullable String name;
+  private final WaitQueue waiters;
+  private final LoopBinding binding;
   private boolean set;
 
   /** An event that is not set. */
-  public Event() {}
+  public Event() {
+    this(null, false);
+  }
+
+  /** An event that is not set, with a name, for people to read. */
+  public Event(String name) {
+    this(Objects.requireNonNull(name, "name"), false);
+  }
+
+  private Event(@Nullable String name, boolean set) {
+    this.name = name;
+    this.set = set;
+    this.waiters = new WaitQueue(new WaitCall("Event.await()", this, name));
+    this.binding = new LoopBinding(waiters::clear);
+  }
 
   /**
    * Waits until the event is set. Does not suspend if it is set. A coroutine that was woken goes on
@@ -89,6 +107,9 @@ public final class Event {
   @Override
   public String toString() {
     Stats stats = stats();
-    return "Event[" + (stats.set() ? "set, " : "unset, ") + stats.waiting() + " waiting]";
+    return WaitCall.opening("Event", name)
+        + (stats.set() ? "set, " : "unset, ")
+        + stats.waiting()
+        + " waiting]";
   }
 }

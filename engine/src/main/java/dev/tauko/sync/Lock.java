@@ -1,6 +1,9 @@
 package dev.tauko.sync;
 
 import dev.tauko.internal.sync.LockState;
+import dev.tauko.internal.task.WaitCall;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that one coroutine has at a time; who finds it taken waits. First come, first served:
@@ -19,10 +22,20 @@ import dev.tauko.internal.sync.LockState;
  * any thread.
  */
 public final class Lock {
-  private final LockState state = new LockState();
+  private final @Nullable String name;
+  private final LockState state;
 
   /** A lock that nobody has. */
-  public Lock() {}
+  public Lock() {
+    this.name = null;
+    this.state = new LockState(this, null);
+  }
+
+  /** A lock that nobody has, with a name, for people to read. */
+  public Lock(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.state = new LockState(this, name);
+  }
 
   LockState state() {
     return state;
@@ -75,6 +88,9 @@ public final class Lock {
   @Override
   public String toString() {
     Stats stats = stats();
-    return "Lock[" + (stats.locked() ? "locked, " : "unlocked, ") + stats.waiting() + " waiting]";
+    return WaitCall.opening("Lock", name)
+        + (stats.locked() ? "locked, " : "unlocked, ")
+        + stats.waiting()
+        + " waiting]";
   }
 }

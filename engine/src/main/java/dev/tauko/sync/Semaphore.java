@@ -1,6 +1,9 @@
 package dev.tauko.sync;
 
 import dev.tauko.internal.sync.SemaphoreState;
+import dev.tauko.internal.task.WaitCall;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits that coroutines take and give back; who finds none waits. First come, first
@@ -16,6 +19,7 @@ import dev.tauko.internal.sync.SemaphoreState;
  * {@link #toString} may be called from any thread.
  */
 public sealed class Semaphore permits BoundedSemaphore {
+  private final @Nullable String name;
   private final SemaphoreState state;
 
   /**
@@ -24,14 +28,24 @@ public sealed class Semaphore permits BoundedSemaphore {
    * @throws IllegalArgumentException if the number is negative
    */
   public Semaphore(int permits) {
-    this(permits, Integer.MAX_VALUE);
+    this(null, permits, Integer.MAX_VALUE);
   }
 
-  Semaphore(int permits, int bound) {
+  /**
+   * A semaphore with this many permits and a name, for people to read.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public Semaphore(String name, int permits) {
+    this(Objects.requireNonNull(name, "name"), permits, Integer.MAX_VALUE);
+  }
+
+  Semaphore(@Nullable String name, int permits, int bound) {
     if (permits < 0) {
       throw new IllegalArgumentException("a semaphore has zero permits or more, not " + permits);
     }
-    this.state = new SemaphoreState(permits, bound);
+    this.name = name;
+    this.state = new SemaphoreState(this, name, permits, bound);
   }
 
   /**
@@ -78,11 +92,12 @@ public sealed class Semaphore permits BoundedSemaphore {
   @Override
   public String toString() {
     Stats stats = stats();
-    return getClass().getSimpleName()
-        + "["
+    int lost = state.lost();
+    return WaitCall.opening(getClass().getSimpleName(), name)
         + stats.free()
         + " free, "
         + stats.waiting()
-        + " waiting]";
+        + " waiting"
+        + (lost == 0 ? "]" : ", " + lost + " never released]");
   }
 }

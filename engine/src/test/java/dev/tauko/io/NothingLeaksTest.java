@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NothingLeaksTest {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final int ROUNDS = 60;
+
+  /** All has closed by then, unless it never does. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @TempDir Path folder;
 
@@ -87,9 +91,11 @@ class NothingLeaksTest {
     cancelAtRandom(body, 10);
     long before = settled();
     cancelAtRandom(body, ROUNDS);
-    while (descriptors() > before) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (descriptors() > before && System.nanoTime() < deadline) {
       yieldNow();
     }
+    assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(before);
   }
 
   /** The number of descriptors when what closes on other threads has closed. */
@@ -105,6 +111,7 @@ class NothingLeaksTest {
   @OnEachMode
   void cancelledTcpConnectionsAreClosed(Lab lab) {
     assumeTrue(Files.isDirectory(DESCRIPTORS), "there is no " + DESCRIPTORS);
+    lab.logs(Server.class);
     lab.run(() -> {
       Server server = startServer(NothingLeaksTest::echo, "127.0.0.1", 0);
       assertThatNoDescriptorIsLeft(() -> talk(openConnection("127.0.0.1", port(server))));
@@ -117,6 +124,7 @@ class NothingLeaksTest {
   void cancelledUnixConnectionsAreClosed(Lab lab) {
     assumeTrue(Files.isDirectory(DESCRIPTORS), "there is no " + DESCRIPTORS);
     Path path = folder.resolve("socket");
+    lab.logs(Server.class);
     lab.run(() -> {
       Server server = startUnixServer(NothingLeaksTest::echo, path);
       assertThatNoDescriptorIsLeft(() -> talk(openUnixConnection(path)));
@@ -131,6 +139,7 @@ class NothingLeaksTest {
     Certificates certificates = Certificates.issue("dns:localhost");
     var serving = certificates.server();
     var trusting = certificates.client();
+    lab.logs(Server.class);
     lab.run(() -> {
       Server server = startServer(NothingLeaksTest::echo, "127.0.0.1", 0, o -> o.tls(serving));
       assertThatNoDescriptorIsLeft(
@@ -143,6 +152,7 @@ class NothingLeaksTest {
   @OnEachMode
   void cancelledServersAreClosed(Lab lab) {
     assumeTrue(Files.isDirectory(DESCRIPTORS), "there is no " + DESCRIPTORS);
+    lab.logs(Server.class);
     lab.run(() ->
         assertThatNoDescriptorIsLeft(() -> {
           try (Server server = startServer(NothingLeaksTest::echo, "127.0.0.1", 0)) {

@@ -180,7 +180,7 @@ class ServerTest {
 
   @OnEachMode
   @Mirrors("test_streams.StreamTests.test_unhandled_exception")
-  void aFailedHandlerIsLoggedAndItsConnectionClosed(Lab lab) {
+  void aFailedHandlerIsLoggedAndItsConnectionClosed(Lab lab) throws InterruptedException {
     Logs logs = lab.logs(Server.class);
     lab.run(() -> {
       Server server =
@@ -196,6 +196,7 @@ class ServerTest {
       }
       end(server);
     });
+    logs.await("The handler of the connection");
     assertThat(logs.messages())
         .singleElement()
         .asString()
@@ -288,7 +289,7 @@ class ServerTest {
   }
 
   @OnEachMode
-  void aLineThatIsTooLongFailsTheHandlerAlone(Lab lab) {
+  void aLineThatIsTooLongFailsTheHandlerAlone(Lab lab) throws InterruptedException {
     Logs logs = lab.logs(Server.class);
     lab.run(() -> {
       Server server = startServer(ServerTest::echo, HOST, 0, options -> options.limit(10));
@@ -300,6 +301,7 @@ class ServerTest {
       }
       end(server);
     });
+    logs.await("The handler of the connection");
     assertThat(logs.thrown()).singleElement().isInstanceOf(LimitOverrunException.class);
   }
 

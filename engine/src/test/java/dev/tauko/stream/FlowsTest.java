@@ -4,8 +4,8 @@ import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
-import static dev.tauko.stream.Streams.elements;
-import static dev.tauko.stream.Streams.run;
+import static dev.tauko.stream.PekkoStreams.elements;
+import static dev.tauko.stream.PekkoStreams.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

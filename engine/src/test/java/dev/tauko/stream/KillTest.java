@@ -5,7 +5,7 @@ import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.yieldNow;
-import static dev.tauko.stream.Streams.elements;
+import static dev.tauko.stream.PekkoStreams.elements;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.CancelledError;

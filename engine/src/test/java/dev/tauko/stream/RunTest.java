@@ -2,7 +2,7 @@ package dev.tauko.stream;
 
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
-import static dev.tauko.stream.Streams.run;
+import static dev.tauko.stream.PekkoStreams.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -5,8 +5,8 @@ import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.yieldNow;
-import static dev.tauko.stream.Streams.elements;
-import static dev.tauko.stream.Streams.run;
+import static dev.tauko.stream.PekkoStreams.elements;
+import static dev.tauko.stream.PekkoStreams.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -262,8 +262,7 @@ class SourcesTest {
     ActorSystem<Void> ended = lab.systemNamed("ended");
     Engine engine = Engine.get(ended);
     Lab.end(ended);
-    Downstream<Integer> probe =
-        probe(lab, Sources.of(engine, emitter -> emitter.emit(1)));
+    Downstream<Integer> probe = probe(lab, Sources.of(engine, emitter -> emitter.emit(1)));
     probe.request(1);
     assertThat(probe.expectError())
         .isInstanceOf(IllegalStateException.class)
@@ -272,7 +271,7 @@ class SourcesTest {
 
   @OnEachMode
   void whatFailsAfterTheStreamIsLogged(Lab lab) throws InterruptedException {
-    Logs logs = lab.logs(Streams.class);
+    Logs logs = lab.logs(PekkoStreams.class);
     CompletableFuture<Object> gone = new CompletableFuture<>();
     Source<Integer, ?> source =
         Sources.of(emitter -> {

@@ -13,6 +13,7 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
 import dev.tauko.internal.task.Supervisor;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.sync.Lock;
 import java.time.Duration;
@@ -96,7 +97,7 @@ class InventoryTest {
             leftOf(
                 lab,
                 () -> {
-                  WaitQueue line = new WaitQueue("Lock.acquire()");
+                  WaitQueue line = new WaitQueue(WaitCall.of("Lock.acquire()"));
                   line.add(loop()).cancel();
                 }))
         .anyMatch(each -> each.startsWith("wait: "));

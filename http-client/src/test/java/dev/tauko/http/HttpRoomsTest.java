@@ -32,6 +32,7 @@ class HttpRoomsTest {
       Map.ofEntries(
           entry("grammar", List.of()),
           entry("waiting", List.of()),
+          entry("server", List.of()),
           entry("settings", List.of("url", "grammar")),
           entry("url", List.of("grammar")),
           entry("auth", List.of("grammar")),

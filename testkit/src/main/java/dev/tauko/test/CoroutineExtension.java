@@ -144,6 +144,19 @@ final class CoroutineExtension
   }
 
   private static InCoroutine rules(ExtensionContext context) {
+    InCoroutine rules = annotation(context);
+    if (rules.seeds() < 0) {
+      throw new ExtensionConfigurationException(
+          "seeds = " + rules.seeds() + "; accepted: 0 for one run, or a positive number");
+    }
+    if (rules.seeds() > 0 && !rules.schedule().isEmpty()) {
+      throw new ExtensionConfigurationException(
+          "seeds = " + rules.seeds() + " and a schedule: a test has one of them at most");
+    }
+    return rules;
+  }
+
+  private static InCoroutine annotation(ExtensionContext context) {
     return AnnotationSupport.findAnnotation(context.getElement(), InCoroutine.class)
         .or(() -> AnnotationSupport.findAnnotation(context.getTestClass(), InCoroutine.class))
         .orElseThrow();

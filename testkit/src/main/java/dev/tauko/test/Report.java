@@ -91,10 +91,10 @@ final class Report {
     return (again.failed()
             ? ""
             : "\n"
-                  + "  This is not what has failed: the program takes other steps each time, since"
-                  + " it depends on something else than the schedule, such as the real time, random"
-                  + " numbers, the order of a HashMap, what earlier runs have left in a field, or"
-                  + " other threads.")
+                + "  This is not what has failed: the program takes other steps each time, since"
+                + " it depends on something else than the schedule, such as the real time, random"
+                + " numbers, the order of a HashMap, what earlier runs have left in a field, or"
+                + " other threads.")
         + table(again.trace());
   }
 

@@ -17,6 +17,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,7 @@ final class Run implements Director {
   private final List<StepNumber> order = new ArrayList<>();
   private final Map<Integer, Integer> begun = new HashMap<>();
   private final List<TraceEntry> trace = new ArrayList<>();
+  private final Spawned spawned = new Spawned();
   private @Nullable TraceEntry last;
 
   /** Where the last step has ended. */
@@ -110,6 +114,7 @@ final class Run implements Director {
     } finally {
       takeStock();
       ending = true;
+      spawned.stop();
     }
   }
 
@@ -197,6 +202,11 @@ final class Run implements Director {
         List.of(),
         steps,
         List.of());
+  }
+
+  /** Spawns an actor on the loop, which ends with the run. */
+  <M> ActorRef<M> spawn(ActorSystem<?> system, Behavior<M> behavior, String name) throws Exception {
+    return spawned.spawn(system, behavior, name);
   }
 
   /** Adds a note of the program to the trace. */

@@ -4,6 +4,10 @@ import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import org.apache.pekko.actor.InvalidActorNameException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +114,21 @@ public final class Simulation {
   /** The engine. */
   public Engine engine() {
     return host.engine();
+  }
+
+  /**
+   * Spawns an actor that lives in virtual time: its turns are steps of the loop, and so are those
+   * of its children if they are spawned with {@link DispatcherSelector#sameAsParent()}. It is
+   * stopped at the end of the program. Suspends the calling coroutine until the actor has started.
+   *
+   * @throws InvalidActorNameException if the name is not one of an actor
+   */
+  public <M> ActorRef<M> spawn(Behavior<M> behavior, String name) throws Exception {
+    Run run = host.current();
+    if (run == null) {
+      throw new IllegalStateException("spawn() was called outside of a run");
+    }
+    return run.spawn(engine().system(), behavior, name);
   }
 
   /** The number of steps so far. May be called from any thread. */

@@ -136,6 +136,14 @@ class CoroutineTestTest {
     @Test
     @InCoroutine(wallLimit = "soon")
     void misconfigured() {}
+
+    @Test
+    @InCoroutine(seeds = -1)
+    void lessThanNoSeeds() {}
+
+    @Test
+    @InCoroutine(seeds = 1, schedule = "any:")
+    void seedsAndASchedule() {}
   }
 
   /** Tests that pass, run by a test below. */
@@ -163,7 +171,7 @@ class CoroutineTestTest {
   void aTestFailsWithWhatIsWrong() {
     Events events = run(Failing.class);
 
-    events.assertStatistics(statistics -> statistics.started(8).failed(8));
+    events.assertStatistics(statistics -> statistics.started(10).failed(10));
     events
         .assertThatEvents()
         .haveExactly(
@@ -177,6 +185,8 @@ class CoroutineTestTest {
         .haveExactly(1, failing("racing", "Simulation.replay(\"any:0=1,1=1\")", "shrunk to 2"))
         .haveExactly(1, failing("replayed", "expected: 2"))
         .haveExactly(1, failing("blocking", "no end within 50 ms of real time"))
+        .haveExactly(1, failing("lessThanNoSeeds", "seeds = -1; accepted: 0"))
+        .haveExactly(1, failing("seedsAndASchedule", "one of them at most"))
         .haveExactly(1, failing("misconfigured", "wallLimit = \"soon\" is not a duration"));
   }
 

@@ -3,6 +3,10 @@ package dev.tauko.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.Asyncio;
+import dev.tauko.Task;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +37,7 @@ class SeedTest {
 
   @Test
   void bothCarriersGiveTheSameTrace() {
+    Carriers.assume("mailbox");
     for (String carrier : List.of("mailbox", "portable")) {
       SimulationSetup setup =
           Simulation.setup().config(ConfigFactory.parseString("tauko.carrier = " + carrier));
@@ -81,5 +86,22 @@ class SeedTest {
       traces.add(trace);
     }
     assertThat(traces).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void callbacksKeepTheirOrderUnderAnySeed() throws Exception {
+    for (long seed = 0; seed < 100; seed++) {
+      Simulation.seeded(seed)
+          .run(() -> {
+            List<String> log = new ArrayList<>();
+            for (String name : List.of("a", "b", "c")) {
+              Asyncio.runningLoop().callSoon(() -> log.add(name));
+            }
+            Task<?> task = Asyncio.createTask(() -> Asyncio.yieldNow());
+            Asyncio.sleep(Duration.ofMillis(1));
+            task.await();
+            assertThat(log).containsExactly("a", "b", "c");
+          });
+    }
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Asyncio;
+import dev.tauko.Coroutine;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.actor.Actors;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -39,9 +41,9 @@ class VirtualClockTest {
     return Simulation.current().clock();
   }
 
-  private static ActorRef<Question> actor(Behavior<Question> behavior, DispatcherSelector on) {
+  private static ActorRef<Question> actorElsewhere(Behavior<Question> behavior) {
     ActorSystem<?> system = Simulation.current().engine().system();
-    return system.systemActorOf(behavior, "asked", on);
+    return system.systemActorOf(behavior, "asked", DispatcherSelector.defaultDispatcher());
   }
 
   private static void stop(ActorRef<?> actor) {
@@ -197,12 +199,11 @@ class VirtualClockTest {
   void anAskOfAnActorElsewhereHoldsTheClock() {
     Simulation.run(() -> {
       ActorRef<Question> asked =
-          actor(
+          actorElsewhere(
               Behaviors.receiveMessage(question -> {
                 question.replyTo().tell("reply to " + question.text());
                 return Behaviors.same();
-              }),
-              DispatcherSelector.defaultDispatcher());
+              }));
       String reply = Actors.ask(asked, replyTo -> new Question("a", replyTo), SECOND);
       assertThat(reply).isEqualTo("reply to a");
       assertThat(clock().now()).isZero();
@@ -211,22 +212,97 @@ class VirtualClockTest {
   }
 
   @Test
-  void anActorOnTheLoopLivesInVirtualTime() {
+  void anActorOnTheLoopLivesInVirtualTime() throws Exception {
     Simulation.setup()
         .patience(Duration.ofDays(1))
         .run(() -> {
           ActorRef<Question> asked =
-              actor(
-                  CoroutineBehavior.<Question>of(mailbox -> {
-                    Question question = mailbox.receive();
-                    sleep(MINUTE);
-                    question.replyTo().tell("late");
-                  }),
-                  DispatcherSelector.fromConfig("tauko.event-loop"));
+              Simulation.current()
+                  .spawn(
+                      CoroutineBehavior.<Question>of(mailbox -> {
+                        Question question = mailbox.receive();
+                        sleep(MINUTE);
+                        question.replyTo().tell("late");
+                      }),
+                      "asked");
           String reply =
               Actors.ask(asked, replyTo -> new Question("a", replyTo), Duration.ofHours(1));
           assertThat(reply).isEqualTo("late");
           assertThat(clock().now()).isEqualTo(MINUTE);
         });
+  }
+
+  @Test
+  void aCoroutineThatBlocksHoldsTheClock() throws Exception {
+    Carriers.assume("mailbox");
+    Semaphore gate = new Semaphore(0);
+    Simulation.run(() -> {
+      Task<?> limited = createTask(() -> waitFor(() -> gate.acquire(), MINUTE));
+      Asyncio.yieldNow();
+      Thread.ofPlatform().start(gate::release);
+      limited.await();
+      assertThat(clock().now()).isZero();
+    });
+  }
+
+  @Test
+  void aCallbackThatBlocksHoldsTheClock() throws Exception {
+    Carriers.assume("mailbox");
+    Semaphore gate = new Semaphore(0);
+    Simulation.run(() -> {
+      Future<String> future = Asyncio.runningLoop().createFuture();
+      var _ =
+          Asyncio.runningLoop()
+              .callSoon(() -> {
+                gate.acquireUninterruptibly();
+                future.setResult("through the gate");
+              });
+      Task<String> limited = createTask(() -> waitFor(future, MINUTE));
+      Asyncio.yieldNow();
+      Thread.ofPlatform().start(gate::release);
+      assertThat(limited.await()).isEqualTo("through the gate");
+      assertThat(clock().now()).isZero();
+    });
+  }
+
+  @Test
+  void aProbeOfPekkosTestKitCanBeAwaited() throws Exception {
+    Carriers.assume("mailbox");
+    Simulation.run(() -> {
+      ActorSystem<?> system = Simulation.current().engine().system();
+      TestProbe<String> probe = TestProbe.create(system);
+      Task<String> message = createTask(() -> probe.receiveMessage());
+      Task<?> sender =
+          createTask(() -> {
+            sleep(Duration.ofMillis(1));
+            probe.ref().tell("hello");
+          });
+      assertThat(toThread(() -> "other work")).isEqualTo("other work");
+      sender.cancel();
+      probe.ref().tell("hello at once");
+      assertThat(message.await()).isEqualTo("hello at once");
+    });
+  }
+
+  @Test
+  void actorsOfTheLoopTakeTheirTurnsInTheOrderOfTheSchedule() {
+    Coroutine.OfVoid program =
+        () -> {
+          List<String> got = new ArrayList<>();
+          Behavior<String> collector =
+              Behaviors.receiveMessage(text -> {
+                got.add(text);
+                return Behaviors.same();
+              });
+          ActorRef<String> first = Simulation.current().spawn(collector, "first");
+          ActorRef<String> second = Simulation.current().spawn(collector, "second");
+          first.tell("a");
+          second.tell("b");
+          clock().awaitIdle();
+          assertThat(got).containsExactly("a", "b");
+        };
+
+    assertThat(Simulation.setup().trace(program)).contains("0 first 0/2", "0 second");
+    assertThat(Simulation.setup().search(50, program).schedule().deviations()).hasSize(1);
   }
 }

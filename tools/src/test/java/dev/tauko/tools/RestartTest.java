@@ -163,7 +163,7 @@ class RestartTest {
                 }
               })
           .await();
-      assertThat(delays).singleElement();
+      assertThat(delays).hasSize(1);
       assertThat(delays.getFirst()).isBetween(ofMillis(101), ofMillis(150));
     });
   }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Locale;
 
 /**
  * The client of all echo servers: one thread with a selector. Each connection sends a message, and
@@ -39,7 +40,7 @@ public final class EchoLoad {
       load.connect(server);
     }
     for (int round = 1; round <= rounds; round++) {
-      System.out.printf("round %d %.1f /s%n", round, load.tripsPerSecond(seconds));
+      System.out.printf(Locale.ROOT, "round %d %.1f /s%n", round, load.tripsPerSecond(seconds));
     }
   }
 

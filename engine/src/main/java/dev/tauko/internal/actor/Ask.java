@@ -31,6 +31,18 @@ import org.jspecify.annotations.Nullable;
 public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   private static final long serialVersionUID = 1;
 
+  /** The wait for a reply, in words. */
+  private record Asking(RecipientRef<?> target) {
+    @Override
+    public String toString() {
+      return "ask("
+          + (target instanceof ActorRef<?> actor
+              ? actor.path().toStringWithoutAddress()
+              : target.toString())
+          + ")";
+    }
+  }
+
   private final transient CoroutineTask<?> caller;
   private final transient RecipientRef<M> target;
   private final transient Duration timeout;
@@ -47,7 +59,7 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
     this.caller = caller;
     this.target = Objects.requireNonNull(target, "ref");
     this.timeout = timeout;
-    this.done = new WakeUp(caller.loop(), "ask()", () -> Enders.Outside.INSTANCE);
+    this.done = new WakeUp(caller.loop(), new Asking(target), () -> Enders.Outside.INSTANCE);
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout must be positive: " + timeout);
     }

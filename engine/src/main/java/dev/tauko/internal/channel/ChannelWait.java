@@ -3,6 +3,7 @@ package dev.tauko.internal.channel;
 import dev.tauko.CancelledError;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitReason;
 import dev.tauko.internal.task.WakeUp;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,9 @@ public final class ChannelWait {
   /**
    * A wait that is open.
    *
-   * @param call the call that waits, for people to read
+   * @param call the call that waits
    */
-  public ChannelWait(CoroutineLoop loop, String call) {
+  public ChannelWait(CoroutineLoop loop, WaitCall call) {
     this.signal = new WakeUp(loop, call, () -> WaitReason.Enders.Anyone.INSTANCE);
   }
 

@@ -4,9 +4,13 @@ import dev.tauko.Coroutine;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.Dispatchers;
 import dev.tauko.internal.loop.MailboxCarrier;
+import dev.tauko.internal.observe.DeadlockWatch;
+import dev.tauko.internal.observe.EngineBean;
+import dev.tauko.internal.observe.SnapshotReader;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Drill;
+import dev.tauko.observe.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,14 +34,22 @@ public final class EngineCore {
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
   private final Shutdown shutdown;
+  private final String place;
   private final @Nullable Admission admission;
+  private final DeadlockWatch deadlocks;
 
   private EngineCore(
-      ActorSystem<?> system, CoroutineLoop loop, Shutdown shutdown, @Nullable Admission admission) {
+      ActorSystem<?> system,
+      CoroutineLoop loop,
+      Shutdown shutdown,
+      String place,
+      @Nullable Admission admission) {
     this.system = system;
     this.loop = loop;
     this.shutdown = shutdown;
+    this.place = place;
     this.admission = admission;
+    this.deadlocks = DeadlockWatch.over(loop);
   }
 
   /** Starts the actor system's own engine, and waits until it is ready. */
@@ -69,7 +81,10 @@ public final class EngineCore {
     var _ = system.getWhenTerminated().thenRun(shutdown::systemStops);
     reportCarrier(system, loop, settings);
     Drill.hold(loop);
-    return new EngineCore(system, loop, shutdown, admission);
+    if (settings.jmx()) {
+      EngineBean.register(loop, settings.placeIn(system), settings.dispatcher());
+    }
+    return new EngineCore(system, loop, shutdown, settings.placeIn(system), admission);
   }
 
   private static void reportCarrier(
@@ -118,7 +133,11 @@ public final class EngineCore {
     shutdown.requireOpen();
     Coroutine<? extends T> admitted = admission == null ? body : admission.admit(body);
     CoroutineTask<T> task = new CoroutineTask<>(loop, name, admitted);
-    return CoroutineLoop.here() == loop ? task : task.startedOutside();
+    if (CoroutineLoop.here() == loop) {
+      return task;
+    }
+    loop.noteCallFromOutside();
+    return task.startedOutside();
   }
 
   /** Starts a task from any thread, and runs something else on the loop just before. */
@@ -136,8 +155,21 @@ public final class EngineCore {
     shutdown.endDrain();
   }
 
-  /** A run has begun with this main coroutine, or has ended if it is null. */
-  void running(@Nullable CoroutineTask<?> main) {
-    shutdown.running(main);
+  /** A run has begun, or has ended if it is null. */
+  void running(DeadlockWatch.@Nullable Run run) {
+    shutdown.running(run == null ? null : run.main());
+    deadlocks.running(run);
+  }
+
+  /**
+   * What the engine does now. From any thread; suspends a coroutine that calls.
+   *
+   * @param frames how many frames of each task's stack are shown
+   */
+  public Snapshot snapshot(int frames) {
+    if (frames < 0) {
+      throw new IllegalArgumentException("frames must be zero or more, not " + frames);
+    }
+    return SnapshotReader.read(loop, place, frames);
   }
 }

@@ -28,6 +28,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param drainTimeout how long coroutines may go on when the actor system shuts down
  * @param shutdownTimeout how long coroutines may take to end once they are cancelled then
  * @param debug whether to look closer at what coroutines do
+ * @param jmx whether JMX shows the engine
+ * @param inheritMdc whether tasks begin with their creators' mapped diagnostic contexts
  */
 record EngineSettings(
     String path,
@@ -35,7 +37,9 @@ record EngineSettings(
     String blockingDispatcher,
     Duration drainTimeout,
     Duration shutdownTimeout,
-    boolean debug) {
+    boolean debug,
+    boolean jmx,
+    boolean inheritMdc) {
   static final String ROOT = "tauko";
 
   /** Pekko's scheduler looks no further ahead than some 200 days. */
@@ -76,13 +80,22 @@ record EngineSettings(
             "the path of a dispatcher such as pekko.actor.default-blocking-io-dispatcher"),
         section.duration("drain-timeout", Duration.ZERO, LONGEST),
         section.duration("shutdown-timeout", Duration.ZERO, LONGEST),
-        section.flag("debug"));
+        section.flag("debug"),
+        section.flag("jmx"),
+        section.flag("inherit-mdc"));
   }
 
   /** The same with a dispatcher of its own. */
   EngineSettings on(String ownDispatcher) {
     return new EngineSettings(
-        path, ownDispatcher, blockingDispatcher, drainTimeout, shutdownTimeout, debug);
+        path,
+        ownDispatcher,
+        blockingDispatcher,
+        drainTimeout,
+        shutdownTimeout,
+        debug,
+        jmx,
+        inheritMdc);
   }
 
   private boolean isSystems() {

@@ -68,6 +68,7 @@ final class EngineStart {
         system,
         executor,
         settings.debug(),
+        settings.inheritMdc(),
         system.dispatchers().lookup(DispatcherSelector.fromConfig(settings.blockingDispatcher())));
   }
 

@@ -23,7 +23,14 @@ record GroupSettings(EngineSettings engine, String model, int loops, int maxRunn
 
   /** What a section may say itself, and has from {@code tauko} otherwise. */
   private static final List<String> SHARED =
-      List.of("dispatcher", "blocking-dispatcher", "drain-timeout", "shutdown-timeout", "debug");
+      List.of(
+          "dispatcher",
+          "blocking-dispatcher",
+          "drain-timeout",
+          "shutdown-timeout",
+          "debug",
+          "jmx",
+          "inherit-mdc");
 
   /** More loops than this no machine has cores for. */
   private static final int MOST = 10_000;

@@ -1,7 +1,9 @@
 package dev.tauko.internal.engine;
 
 import dev.tauko.Coroutine;
+import dev.tauko.DeadlockException;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.observe.DeadlockWatch;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Leftovers;
@@ -20,7 +22,7 @@ import org.slf4j.Logger;
  *
  * @param <T> the type of what the main coroutine returns
  */
-public final class MainRun<T extends @Nullable Object> {
+public final class MainRun<T extends @Nullable Object> implements DeadlockWatch.Run {
   private static final Logger log = Loggers.of("dev.tauko.Runner");
 
   private final CoroutineLoop loop;
@@ -28,6 +30,7 @@ public final class MainRun<T extends @Nullable Object> {
   private final CoroutineTask<T> main;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
   private final Leftovers leftovers;
+  private volatile @Nullable DeadlockException deadlock;
 
   /** A run that {@link #join} begins. */
   public MainRun(EngineCore engine, Variables variables, Coroutine<? extends T> body) {
@@ -48,7 +51,7 @@ public final class MainRun<T extends @Nullable Object> {
    * cancels the main coroutine; a second one ends the wait.
    */
   public T join() {
-    engine.running(main);
+    engine.running(this);
     try {
       engine.launch(main, () -> leftovers.cancelAfter(main));
       CompletableFuture<?> over =
@@ -95,6 +98,10 @@ public final class MainRun<T extends @Nullable Object> {
   }
 
   private T outcome() throws Exception {
+    DeadlockException deadlock = this.deadlock;
+    if (deadlock != null && (!main.isDone() || main.isCancelled())) {
+      throw deadlock;
+    }
     if (!ended.isDone() && !main.isDone()) {
       throw new IllegalStateException(
           "the actor system " + engine.system().name() + " ended before the main coroutine did");
@@ -111,6 +118,22 @@ public final class MainRun<T extends @Nullable Object> {
     return outcome();
   }
 
+  @Override
+  public CoroutineTask<?> main() {
+    return main;
+  }
+
+  /** The main coroutine is cancelled; if that does not help either, the run ends without it. */
+  @Override
+  public void stuck(String report) {
+    if (deadlock == null) {
+      deadlock = new DeadlockException(report);
+      main.cancel(report);
+    } else {
+      ended.complete(Done.getInstance());
+    }
+  }
+
   private void warn(List<CoroutineTask<?>> pending) {
     if (loop.isDebug() && !pending.isEmpty()) {
       loop.executor()
@@ -123,20 +146,20 @@ public final class MainRun<T extends @Nullable Object> {
   }
 
   private void finish() {
-    if (leftovers.tasks().isEmpty()) {
+    List<CoroutineTask<?>> tasks = leftovers.take();
+    if (tasks.isEmpty()) {
       ended.complete(Done.getInstance());
     } else {
-      loop.executor().outsideGuard(this::reportAndEnd);
+      loop.executor().outsideGuard(() -> reportAndEnd(tasks));
     }
   }
 
-  private void reportAndEnd() {
-    for (CoroutineTask<?> task : leftovers.tasks()) {
+  private void reportAndEnd(List<CoroutineTask<?>> tasks) {
+    for (CoroutineTask<?> task : tasks) {
       if (!task.isCancelled() && task.exception() != null) {
         log.error("{} failed while run() was ending", task, task.exception());
       }
     }
-    leftovers = List.of();
     ended.complete(Done.getInstance());
   }
 }

@@ -9,6 +9,7 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
 import dev.tauko.internal.task.WaitReason;
@@ -36,8 +37,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   /** What is done and was not fetched; empty for what time was up for. */
   private final Deque<Optional<LoopFuture<? extends T>>> done = new ArrayDeque<>();
 
-  private final WaitQueue waiters =
-      new WaitQueue("asCompleted()", () -> new WaitReason.Enders.Futures(List.copyOf(running)));
+  private final WaitQueue waiters = new WaitQueue(WaitCall.of("asCompleted()"), this::enders);
 
   private final CoroutineLoop loop;
   private final DoneCallback onDone;
@@ -68,6 +68,12 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
     if (timeout != null && left > 0) {
       timer = loop.after(timeout, this::timeUp);
     }
+  }
+
+  private WaitReason.Enders enders() {
+    return timer == null
+        ? WaitReason.Enders.Futures.first(List.copyOf(running))
+        : WaitReason.Enders.Anyone.INSTANCE;
   }
 
   private void completed(LoopFuture<?> future) {

@@ -12,8 +12,10 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.MemberText;
 import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.WaitReason;
+import dev.tauko.internal.task.WaitReason.Enders.Quorum;
 import dev.tauko.internal.task.WakeUp;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,6 +28,27 @@ import org.jspecify.annotations.Nullable;
 /** Waits of one task for futures that it leaves alone. */
 public final class FutureWaits {
   private FutureWaits() {}
+
+  /** What a task does when a future that it waits for is done. */
+  private record Signal(CoroutineTask<?> task, DoneCallback action) implements DoneCallback {
+    @Override
+    public void schedule(LoopFuture<?> future) {
+      action.schedule(future);
+    }
+
+    @Override
+    public LoopFuture<?> awaiter() {
+      return task;
+    }
+  }
+
+  /** A wait for several futures, in words. */
+  private record Members(String call, List<LoopFuture<?>> futures) {
+    @Override
+    public String toString() {
+      return MemberText.of(call, futures);
+    }
+  }
 
   /** {@link dev.tauko.Asyncio#waitTasks}. */
   public static <T extends @Nullable Object> Waited<T> waitTasks(
@@ -56,10 +79,18 @@ public final class FutureWaits {
       ReturnWhen returnWhen,
       @Nullable Duration timeout) {
     CoroutineLoop loop = task.loop();
-    WakeUp wakeUp = wakeUp(loop, "waitTasks()", futures);
+    WakeUp wakeUp =
+        wakeUp(
+            loop,
+            "waitTasks()",
+            returnWhen == ReturnWhen.ALL_COMPLETED ? Quorum.ALL : Quorum.FIRST,
+            futures);
     Handle timer = timeout == null ? null : loop.after(timeout, wakeUp::give);
+    if (timer != null) {
+      task.timerSet(true);
+    }
     int[] left = {futures.size()};
-    DoneCallback onDone =
+    DoneCallback count =
         future ->
             loop.soon(() -> {
               left[0]--;
@@ -70,12 +101,14 @@ public final class FutureWaits {
                 wakeUp.give();
               }
             });
+    DoneCallback onDone = new Signal(task, count);
     futures.forEach(future -> ((LoopFuture<?>) future).addCallback(onDone));
     try {
       task.suspendUntil(wakeUp);
     } finally {
       if (timer != null) {
         timer.cancel();
+        task.timerSet(false);
       }
       futures.forEach(future -> ((LoopFuture<?>) future).removeCallback(onDone));
     }
@@ -90,13 +123,12 @@ public final class FutureWaits {
   }
 
   private static WakeUp wakeUp(
-      CoroutineLoop loop, String call, Collection<? extends Future<?>> futures) {
+      CoroutineLoop loop, String call, Quorum quorum, Collection<? extends Future<?>> futures) {
+    Members members =
+        new Members(
+            call, futures.stream().<LoopFuture<?>>map(future -> (LoopFuture<?>) future).toList());
     return new WakeUp(
-        loop,
-        call,
-        () ->
-            new WaitReason.Enders.Futures(
-                futures.stream().<LoopFuture<?>>map(future -> (LoopFuture<?>) future).toList()));
+        loop, members, () -> new WaitReason.Enders.Futures(quorum, members.futures()));
   }
 
   /** {@link dev.tauko.Asyncio#waitFor}. */
@@ -129,8 +161,8 @@ public final class FutureWaits {
 
   private static void cancelAndWait(CoroutineTask<?> task, LoopFuture<?> future) {
     CoroutineLoop loop = task.loop();
-    WakeUp wakeUp = wakeUp(loop, "waitFor()", List.of(future));
-    DoneCallback onDone = done -> loop.soon(wakeUp::give);
+    WakeUp wakeUp = wakeUp(loop, "waitFor()", Quorum.ALL, List.of(future));
+    DoneCallback onDone = new Signal(task, done -> loop.soon(wakeUp::give));
     future.addCallback(onDone);
     try {
       future.cancel();

@@ -7,6 +7,7 @@ import dev.tauko.Outcome;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.MemberText;
 import dev.tauko.internal.task.Supervisor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -146,13 +147,23 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   }
 
   @Override
+  public LoopFuture<?> awaiter() {
+    return this;
+  }
+
+  @Override
   public boolean isOver() {
     return running == 0;
   }
 
   @Override
   public Enders enders() {
-    return new Enders.Futures(List.copyOf(children));
+    return Enders.Futures.all(Collections.unmodifiableList(children));
+  }
+
+  @Override
+  public String describe() {
+    return MemberText.of(settles ? "gatherSettled()" : "gather()", children);
   }
 
   @Override

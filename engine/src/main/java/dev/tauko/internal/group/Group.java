@@ -10,6 +10,7 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.MemberText;
 import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.Supervisor;
 import dev.tauko.internal.task.WaitReason;
@@ -28,6 +29,14 @@ import org.slf4j.Logger;
  */
 public final class Group implements TaskGroup, Supervisor.Construct {
   private static final Logger log = Loggers.of(TaskGroup.class);
+
+  /** The wait at the end of a block, in words. Children that come later are not named. */
+  private record Exit(List<CoroutineTask<?>> children) {
+    @Override
+    public String toString() {
+      return MemberText.of("taskGroup()", children);
+    }
+  }
 
   private final CoroutineTask<?> parent;
   private final CoroutineLoop loop;
@@ -112,7 +121,9 @@ public final class Group implements TaskGroup, Supervisor.Construct {
     while (!children.isEmpty()) {
       WakeUp wait =
           new WakeUp(
-              loop, "taskGroup()", () -> new WaitReason.Enders.Futures(List.copyOf(children)));
+              loop,
+              new Exit(List.copyOf(children)),
+              () -> WaitReason.Enders.Futures.all(List.copyOf(children)));
       allDone = wait;
       try {
         parent.suspendUntil(wait);
@@ -240,6 +251,11 @@ public final class Group implements TaskGroup, Supervisor.Construct {
       return true;
     }
     return false;
+  }
+
+  @Override
+  public LoopFuture<?> awaiter() {
+    return parent;
   }
 
   @Override

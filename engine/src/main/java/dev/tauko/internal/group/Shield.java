@@ -6,6 +6,7 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.MemberText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,11 +17,11 @@ import org.slf4j.Logger;
  *
  * @param <T> the type of the result
  */
-public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
+public final class Shield<T extends @Nullable Object> extends LoopFuture<T>
+    implements DoneCallback {
   private static final Logger log = Loggers.of(Shield.class);
 
   private final LoopFuture<? extends T> inner;
-  private final DoneCallback pass = done -> loop().soon(this::passOn);
 
   private Shield(CoroutineLoop loop, LoopFuture<? extends T> inner) {
     super(loop);
@@ -37,7 +38,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
         return inner;
       }
       Shield<T> outer = new Shield<>(loop, inner);
-      inner.addCallback(outer.pass);
+      inner.addCallback(outer);
       outer.attach(done -> loop.soon(outer::letGo));
       return outer;
     }
@@ -48,6 +49,17 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
   public static <T extends @Nullable Object> LoopFuture<T> future(
       CoroutineLoop loop, Body<T, ?> awaitable) {
     return (LoopFuture<T>) shield(loop, awaitable);
+  }
+
+  /** The inner future is done. */
+  @Override
+  public void schedule(LoopFuture<?> done) {
+    loop().soon(this::passOn);
+  }
+
+  @Override
+  public LoopFuture<?> awaiter() {
+    return this;
   }
 
   private void passOn() {
@@ -70,7 +82,7 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
   /** The outer future is done. If it was cancelled before the inner one, nobody hears of that. */
   private void letGo() {
     if (!inner.isDone()) {
-      inner.removeCallback(pass);
+      inner.removeCallback(this);
       inner.removeCallback(LOG_FAILURE);
       inner.addCallback(LOG_FAILURE);
     }
@@ -78,7 +90,12 @@ public final class Shield<T extends @Nullable Object> extends LoopFuture<T> {
 
   @Override
   public Enders enders() {
-    return new Enders.Futures(List.of(inner));
+    return Enders.Futures.all(List.of(inner));
+  }
+
+  @Override
+  public String describe() {
+    return "shield() of " + MemberText.nameOf(inner);
   }
 
   @Override

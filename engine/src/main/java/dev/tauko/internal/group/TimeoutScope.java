@@ -92,6 +92,7 @@ public final class TimeoutScope implements Timeout {
     this.when = when;
     disarm();
     if (when != null) {
+      task.timerSet(true);
       handle =
           when.compareTo(loop.time()) <= 0
               ? loop.executor().callSoon((GuardedStep) this::expire)
@@ -103,12 +104,14 @@ public final class TimeoutScope implements Timeout {
     if (handle != null) {
       handle.cancel();
       handle = null;
+      task.timerSet(false);
     }
   }
 
   private void expire() {
     if (state == State.ENTERED) {
       handle = null;
+      task.timerSet(false);
       task.cancel();
       state = State.EXPIRING;
     }

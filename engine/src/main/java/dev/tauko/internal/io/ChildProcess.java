@@ -7,6 +7,7 @@ import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.StageFuture;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
 import dev.tauko.internal.task.WaitReason.Enders;
@@ -35,7 +36,7 @@ public final class ChildProcess implements Subprocess {
   private final @Nullable Output stdout;
   private final @Nullable Output stderr;
   private final WaitQueue waiters =
-      new WaitQueue("Subprocess.await()", () -> Enders.Outside.INSTANCE);
+      new WaitQueue(WaitCall.of("Subprocess.await()"), () -> Enders.Outside.INSTANCE);
   private volatile @Nullable Integer exitCode;
 
   /** One of the pipes that the process writes to. */

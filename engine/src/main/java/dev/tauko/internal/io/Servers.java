@@ -87,7 +87,7 @@ public final class Servers {
       }
       return bound;
     } catch (Throwable failure) {
-      bound.forEach(TcpListener::end);
+      bound.forEach(listener -> listener.close(() -> {}));
       throw failure;
     }
   }

@@ -1,6 +1,7 @@
 package dev.tauko.internal.io;
 
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
 import dev.tauko.internal.task.WaitReason.Enders;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamProtocol implements Protocol {
   private final @Nullable StreamBuffer reader;
   private final WaitQueue drains =
-      new WaitQueue("StreamWriter.drain()", () -> Enders.Outside.INSTANCE);
+      new WaitQueue(WaitCall.of("StreamWriter.drain()"), () -> Enders.Outside.INSTANCE);
   private final WaitQueue closes =
-      new WaitQueue("StreamWriter.awaitClosed()", () -> Enders.Outside.INSTANCE);
+      new WaitQueue(WaitCall.of("StreamWriter.awaitClosed()"), () -> Enders.Outside.INSTANCE);
   private boolean writingPaused;
   private boolean lost;
   private @Nullable IOException cause;

@@ -7,6 +7,7 @@ import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
 import dev.tauko.internal.task.WaitReason.Enders;
@@ -45,7 +46,7 @@ final class StreamServer implements Server {
   private final List<Listener> listeners = new ArrayList<>();
   private final Set<Transport> clients = new LinkedHashSet<>();
   private final WaitQueue waiters =
-      new WaitQueue("Server.awaitClosed()", () -> Enders.Outside.INSTANCE);
+      new WaitQueue(WaitCall.of("Server.awaitClosed()"), () -> Enders.Outside.INSTANCE);
   private @Nullable WakeUp forever;
   private @Nullable Cancellable unbindTask;
   private boolean closed;
@@ -146,7 +147,7 @@ final class StreamServer implements Server {
         };
     CoroutineTask<@Nullable Void> task;
     try {
-      task = (CoroutineTask<@Nullable Void>) Engine.get(loop.system()).start(body);
+      task = (CoroutineTask<@Nullable Void>) Engine.current().start(body);
     } catch (IllegalStateException shutDown) {
       transport.abort();
       return;

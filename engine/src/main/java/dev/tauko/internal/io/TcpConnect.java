@@ -5,14 +5,24 @@ import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.Tcp;
 import org.apache.pekko.io.TcpMessage;
 import org.jspecify.annotations.Nullable;
 import scala.concurrent.duration.FiniteDuration;
 
-/** One attempt to connect to an address by Pekko's TCP extension, for a coroutine that waits. */
+/**
+ * One attempt to connect to an address by Pekko's TCP extension, for a coroutine that waits.
+ *
+ * <p>{@code pekko.io} has no command that takes a {@code Connect} back. An attempt that is given up
+ * closes the socket itself, and ends as the one whom Pekko's actor serves: that ends the actor. The
+ * actor alone would not do: up to Pekko 1.7 it leaves its socket open if it is stopped before the
+ * selector knows of it. An attempt that has succeeded does not end: the actor may not yet know that
+ * it serves another one now, the transport.
+ */
 final class TcpConnect extends TcpRef {
   private static final long serialVersionUID = 1;
 
@@ -22,6 +32,7 @@ final class TcpConnect extends TcpRef {
   private final transient CoroutineTask<?> caller;
   private final transient Protocol protocol;
   private final transient WakeUp done;
+  private final transient Attempted socket = new Attempted();
   private transient @Nullable TcpTransport connected;
   private transient @Nullable Throwable failure;
 
@@ -48,7 +59,10 @@ final class TcpConnect extends TcpRef {
     TcpConnect attempt = new TcpConnect(caller, protocol, address);
     Tcp.get(classic(caller.loop()))
         .manager()
-        .tell(TcpMessage.connect(address, local, List.of(), NO_TIMEOUT, true), attempt);
+        .tell(
+            TcpMessage.connect(
+                address, local, List.<Inet.SocketOption>of(attempt.socket), NO_TIMEOUT, true),
+            attempt);
     try {
       caller.suspendUntil(attempt.done);
     } catch (Throwable cancelled) {
@@ -59,20 +73,48 @@ final class TcpConnect extends TcpRef {
   }
 
   private void giveUp() {
-    end();
     TcpTransport transport = connected;
     if (transport != null) {
       transport.abort();
+    } else {
+      socket.giveUp();
+      end();
     }
   }
 
   private TcpTransport outcome(InetSocketAddress address) throws IOException {
-    end();
     TcpTransport transport = connected;
     if (transport != null) {
       return transport;
     }
     throw Failures.of(failure, "cannot connect to " + Failures.text(address));
+  }
+
+  /** The socket of the attempt, from the moment at which there is one. Thread-safe. */
+  private static final class Attempted extends Inet.AbstractSocketOption {
+    private @Nullable Socket socket;
+    private boolean givenUp;
+
+    @Override
+    public synchronized void beforeConnect(Socket socket) {
+      this.socket = socket;
+      closeIfGivenUp();
+    }
+
+    synchronized void giveUp() {
+      givenUp = true;
+      closeIfGivenUp();
+    }
+
+    private void closeIfGivenUp() {
+      if (givenUp && socket != null) {
+        try {
+          socket.close();
+        } catch (IOException alreadyGone) {
+          // There is nothing left to close.
+        }
+      }
+    }
   }
 
   @Override

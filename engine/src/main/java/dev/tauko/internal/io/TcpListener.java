@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listening socket of Pekko's TCP extension, in pull mode: it takes connections as fast as the
  * loop comes to deal with them.
+ *
+ * <p>It is always closed by {@code Unbind}, even if nobody waits for it any more, and the reference
+ * never ends: Pekko's actors, stopped with it, would leave sockets open until their selector is
+ * woken by something else, or, up to Pekko 1.7, for good.
  */
 final class TcpListener extends TcpRef implements Listener {
   private static final long serialVersionUID = 1;
@@ -57,11 +61,11 @@ final class TcpListener extends TcpRef implements Listener {
     try {
       starter.suspendUntil(listener.bound);
     } catch (Throwable cancelled) {
-      listener.end();
+      listener.closed = () -> {};
+      listener.unbind();
       throw cancelled;
     }
     if (listener.address == null) {
-      listener.end();
       throw Failures.of(listener.failure, "cannot listen on " + Failures.text(address));
     }
     return listener;
@@ -74,6 +78,9 @@ final class TcpListener extends TcpRef implements Listener {
         socket = sender;
         address = event.localAddress();
         bound.give();
+        if (closed != null) {
+          unbind(); // nobody waits for it any more
+        }
       }
       case Tcp.CommandFailed failed -> {
         failure = failed.cause().isDefined() ? failed.cause().get() : null;
@@ -84,8 +91,7 @@ final class TcpListener extends TcpRef implements Listener {
         acceptor.accept(protocol -> new TcpTransport(starter.loop(), protocol, sender, connected));
         acceptMore();
       }
-      case Tcp.Unbound _ -> {
-        end();
+      case Tcp.Unbound _ -> { // this does not end: connections that are on their way would leak
         Runnable then = closed;
         if (then != null) {
           then.run();
@@ -111,9 +117,15 @@ final class TcpListener extends TcpRef implements Listener {
 
   @Override
   public void close(Runnable closed) {
-    ActorRef bound = socket;
-    if (bound != null && this.closed == null) {
+    if (this.closed == null) {
       this.closed = closed;
+      unbind();
+    }
+  }
+
+  private void unbind() {
+    ActorRef bound = socket;
+    if (bound != null) {
       bound.tell(TcpMessage.unbind(), this);
     }
   }

@@ -60,6 +60,11 @@ final class CallbackThreads {
     }
   }
 
+  /** How many callbacks block in a call of the JDK. */
+  int blocked() {
+    return blocked.size();
+  }
+
   /** A thread that has not run yet; null if there is no memory for one. */
   private @Nullable Server begin() {
     try {

@@ -88,7 +88,7 @@ public final class LoopExecutor extends StepExecutor {
       LoopSettings settings,
       Carrier carrier,
       ThreadFactory threadFactory) {
-    super(name, system, carrier, false);
+    super(name, system, carrier, settings);
     this.clock = settings.virtualTime() ? new Clock.Virtual() : new Clock.Running();
     this.callbacks = carrier.loopIsVirtual() ? null : new CallbackThreads(this);
     Thread platform = threadFactory.newThread(this::run);
@@ -124,6 +124,11 @@ public final class LoopExecutor extends StepExecutor {
     return clock.nanos();
   }
 
+  @Override
+  public Figures figures() {
+    return new Figures(ready.size(), timers.size(), outside, probe.steps());
+  }
+
   // ---- what becomes ready ----
 
   @Override
@@ -139,8 +144,8 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   /** A message from outside has had its wait at the loop's gate: its turn is now. */
-  private final class Arrival implements Runnable {
-    private final LightActor actor;
+  final class Arrival implements Runnable {
+    final LightActor actor;
     private final Object entry;
 
     Arrival(LightActor actor, Object entry) {
@@ -275,16 +280,6 @@ public final class LoopExecutor extends StepExecutor {
     }
   }
 
-  /** The number of timers in the queue, cancelled ones too. On the loop. */
-  int timers() {
-    return timers.size();
-  }
-
-  /** The number of calls on other threads that have not reported back. On the loop. */
-  int outside() {
-    return outside;
-  }
-
   /** Hands a step over from another thread. */
   private void enter(Runnable step) {
     inbound.add(step);
@@ -329,7 +324,7 @@ public final class LoopExecutor extends StepExecutor {
   /** The strand whose step comes next; null if something else does, or nothing is ready. */
   @Nullable PortableStrand nextStrand() {
     if (ready.isTurnOver() && !ready.isEmpty() && canBeginTurn()) {
-      ready.beginTurn();
+      beginReadyTurn();
     }
     if (ready.peek() instanceof PortableStrand strand && strand.nextIsStep()) {
       probe.next(ready.take());
@@ -409,10 +404,15 @@ public final class LoopExecutor extends StepExecutor {
       awaitWork();
     }
     if (timers.next() != null) {
-      timers.expire(clock.nanos(), addReady);
+      roughly = clock.nanos();
+      timers.expire(roughly, addReady);
     }
-    ready.beginTurn();
+    beginReadyTurn();
     return true;
+  }
+
+  private void beginReadyTurn() {
+    roughly = ready.beginTurn() ? clock.nanos() : roughly;
   }
 
   private void addReady(Timer timer) {
@@ -472,6 +472,7 @@ public final class LoopExecutor extends StepExecutor {
     for (Runnable step = inbound.peek(); step != null; step = inbound.peek()) {
       ready.add(step);
       inbound.poll();
+      idleWait.over();
     }
   }
 
@@ -483,7 +484,8 @@ public final class LoopExecutor extends StepExecutor {
       idle = true;
       if (inbound.isEmpty() && (!shutdown || afterShutdown)) {
         if (wait == Steering.FOREVER) {
-          LockSupport.park(this);
+          boolean checks = ready.steering() == null && outside == 0 && strands > 0;
+          idleWait.park(this, checks, () -> !inbound.isEmpty() || !ready.isEmpty());
         } else {
           LockSupport.parkNanos(this, wait);
         }
@@ -491,6 +493,7 @@ public final class LoopExecutor extends StepExecutor {
       idle = false;
       probe.next(this);
       takeInbound();
+      roughly = clock.nanos();
     }
   }
 
@@ -499,7 +502,8 @@ public final class LoopExecutor extends StepExecutor {
     Timer next = timers.next();
     Steering steering = ready.steering();
     if (steering != null) {
-      long wait = steering.idle(next == null ? Long.MAX_VALUE : next.deadline, outside);
+      int calls = outside + (callbacks == null ? 0 : callbacks.blocked());
+      long wait = steering.idle(next == null ? Long.MAX_VALUE : next.deadline, calls);
       if (wait > 0 || next == null || !ready.isEmpty()) {
         return wait;
       }

@@ -11,8 +11,9 @@ import java.util.Objects;
  *
  * @param virtualTime whether the clock jumps from deadline to deadline
  * @param slowStep how long a step may take before the watchdog speaks up; zero for never
+ * @param deadlockCheck how long the loop is idle before deadlocks are looked for; zero for never
  */
-public record LoopSettings(boolean virtualTime, Duration slowStep) {
+public record LoopSettings(boolean virtualTime, Duration slowStep, Duration deadlockCheck) {
   private static final String DEFAULTS = "tauko.event-loop";
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(100);
@@ -29,6 +30,8 @@ public record LoopSettings(boolean virtualTime, Duration slowStep) {
     return new LoopSettings(
         loop.word("clock", "system", "virtual").equals("virtual"),
         Objects.requireNonNullElse(
-            loop.durationOr("off", "slow-step-threshold", SHORTEST, LONGEST), Duration.ZERO));
+            loop.durationOr("off", "slow-step-threshold", SHORTEST, LONGEST), Duration.ZERO),
+        Objects.requireNonNullElse(
+            loop.durationOr("off", "deadlock-check", SHORTEST, LONGEST), Duration.ZERO));
   }
 }

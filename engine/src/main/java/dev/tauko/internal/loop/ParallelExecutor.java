@@ -68,7 +68,7 @@ public final class ParallelExecutor extends StepExecutor {
       int parallelism,
       Carrier carrier,
       ThreadFactory threads) {
-    super(name, system, carrier, true);
+    super(name, system, carrier, null);
     this.ended = new CountDownLatch(parallelism);
     this.active = new AtomicInteger(parallelism);
     this.timers =
@@ -396,6 +396,17 @@ public final class ParallelExecutor extends StepExecutor {
   @Override
   public long nanos() {
     return System.nanoTime() - startNanos;
+  }
+
+  @Override
+  public long roughNanos() {
+    return nanos();
+  }
+
+  @Override
+  public Figures figures() {
+    int ready = outside.size() + workers.stream().mapToInt(Worker::size).sum();
+    return new Figures(ready, timers.getQueue().size(), 0, -1);
   }
 
   @Override

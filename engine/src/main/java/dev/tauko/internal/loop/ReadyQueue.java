@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * first, of the next turn, too. Confined to the loop.
  */
 final class ReadyQueue {
+  /** A number of turns, a power of two. */
+  private static final int NOW_AND_THEN = 64;
+
   private final Fifo<Runnable> steps = new Fifo<>(256);
 
   /** Steps of the turn under way that have not run. */
@@ -43,6 +46,8 @@ final class ReadyQueue {
     }
   }
 
+  private int turns;
+
   /** Adds a step, for the next turn. */
   void add(Runnable step) {
     steps.add(step);
@@ -52,9 +57,19 @@ final class ReadyQueue {
     return steps.isEmpty();
   }
 
-  /** Begins a turn with all that is ready. */
-  void beginTurn() {
+  /** The number of steps that are ready. */
+  int size() {
+    return steps.size();
+  }
+
+  /**
+   * Begins a turn with all that is ready.
+   *
+   * @return true once in a number of turns, for what is to be done now and then
+   */
+  boolean beginTurn() {
     left = steps.size();
+    return (++turns & (NOW_AND_THEN - 1)) == 0;
   }
 
   /** Tells whether all steps of the turn have run. */

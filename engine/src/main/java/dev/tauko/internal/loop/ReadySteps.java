@@ -31,7 +31,7 @@ public final class ReadySteps {
 
   /** What a step runs. */
   public Kind kind(int index) {
-    return switch (steps.get(index)) {
+    return switch (step(index)) {
       case Strand _ -> Kind.COROUTINE;
       case LoopHandle handle -> handle.isOfOthers() ? Kind.CALLBACK : Kind.ENGINE;
       case Runnable step when LoopExecutor.isOfOthers(step) -> Kind.ACTOR;
@@ -41,12 +41,18 @@ public final class ReadySteps {
 
   /** What has the step: the same object for all steps of one coroutine. */
   public Object subject(int index) {
-    Runnable step = steps.get(index);
+    Runnable step = step(index);
     return step instanceof Strand strand ? strand.occupant : step;
   }
 
   /** The deadline of a timer that is due, in nanoseconds; -1 for any other step. */
   public long deadline(int index) {
     return steps.get(index) instanceof Timer timer ? timer.deadline : -1;
+  }
+
+  /** A step; of what has come from another thread, that which it leads to. */
+  private Runnable step(int index) {
+    Runnable step = steps.get(index);
+    return step instanceof LoopExecutor.Arrival arrival ? arrival.actor : step;
   }
 }

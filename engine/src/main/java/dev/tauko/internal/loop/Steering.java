@@ -23,7 +23,8 @@ public interface Steering {
    *
    * @param deadline the time by the loop's clock of the next timer, in nanoseconds; {@link
    *     Long#MAX_VALUE} if there is none
-   * @param calls the number of calls on other threads that have not reported back
+   * @param calls the number of calls on other threads that have not reported back, and of callbacks
+   *     that block in a call of the JDK
    * @return how long the loop waits for other threads, in nanoseconds of real time; if it is 0 and
    *     nothing has been made ready, the clock jumps to the deadline
    */

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +46,27 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
       new OutOfMemoryError("there is none to begin, or to end, a coroutine");
 
   private final AtomicBoolean gaveUp = new AtomicBoolean();
+  private final boolean virtualClock;
+  final IdleWait idleWait;
+
+  /** The time of the last look at the clock. Of an event loop, and confined to it. */
+  long roughly;
+
   private volatile @Nullable Object attachment;
   private volatile @Nullable LightActorPaths paths;
   private volatile @Nullable ClassLoader classLoader;
 
   /**
-   * @param manyThreads whether steps run on several threads at the same time
+   * @param loop the settings of an event loop; null if steps run on several threads at a time
    */
-  StepExecutor(String name, ActorSystem.Settings system, Carrier carrier, boolean manyThreads) {
+  StepExecutor(
+      String name, ActorSystem.Settings system, Carrier carrier, @Nullable LoopSettings loop) {
     this.name = name;
     this.system = system;
     this.carrier = carrier;
-    this.guard = manyThreads ? Guard.ofManyThreads(this) : Guard.ofOneThread();
+    this.guard = loop == null ? Guard.ofManyThreads(this) : Guard.ofOneThread();
+    this.virtualClock = loop != null && loop.virtualTime();
+    this.idleWait = new IdleWait(loop == null ? Duration.ZERO : loop.deadlockCheck());
   }
 
   /** The value of {@link #PLACE}; leaves no trace on a thread that has none. */
@@ -151,7 +161,7 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
         new LoopExecutor(
             name + "-warm-up",
             system,
-            new LoopSettings(false, Duration.ZERO),
+            new LoopSettings(false, Duration.ZERO, Duration.ZERO),
             carrier,
             Thread.ofPlatform().name(name + "-warm-up").daemon().factory());
     loop.serve(paths(), ClassLoader.getSystemClassLoader());
@@ -192,6 +202,52 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   /** The time since the executor's start, in nanoseconds. May be called from any thread. */
   public abstract long nanos();
+
+  /**
+   * {@link #nanos}, perhaps a little late, for what is only shown to people: costs no call of the
+   * system. Here only.
+   */
+  public long roughNanos() {
+    return roughly;
+  }
+
+  /** Figures of this executor for people to read. From any thread, and a little late there. */
+  public abstract Figures figures();
+
+  /**
+   * Figures of an executor.
+   *
+   * @param ready steps that are ready to run
+   * @param timers timers that have not gone off, cancelled ones too
+   * @param outside calls on other threads that will report back
+   * @param steps steps since the start; -1 where they are not counted
+   */
+  public record Figures(int ready, int timers, int outside, long steps) {}
+
+  /** What looks around when an executor has had nothing to do for a while. */
+  @FunctionalInterface
+  public interface IdleCheck {
+    /**
+     * Looks. Called on the executor, when nothing is ready, no timer is set and no work outside is
+     * under way.
+     *
+     * @param busy whether there is something to do now: the look should end soon, and comes again
+     */
+    void look(BooleanSupplier busy);
+  }
+
+  /**
+   * Has something look around once whenever the executor has been idle for as long as its settings
+   * say; an executor with several threads never does.
+   */
+  public final void whenIdle(IdleCheck check) {
+    idleWait.set(check);
+  }
+
+  /** Whether time jumps from deadline to deadline. */
+  public final boolean hasVirtualClock() {
+    return virtualClock;
+  }
 
   // ---- actors ----
 

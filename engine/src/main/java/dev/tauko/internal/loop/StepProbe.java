@@ -49,6 +49,11 @@ final class StepProbe {
     NUMBER.setOpaque(this, -1L);
   }
 
+  /** The number of steps so far. From any thread, and a little late there. */
+  long steps() {
+    return count;
+  }
+
   /** The number of the step under way, negative if there is none. */
   long number() {
     return (long) NUMBER.getOpaque(this);

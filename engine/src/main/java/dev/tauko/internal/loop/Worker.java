@@ -66,6 +66,11 @@ final class Worker {
     return queue.poll();
   }
 
+  /** The number of steps in the queue. Takes time that grows with it. */
+  int size() {
+    return queue.size();
+  }
+
   boolean isEmpty() {
     return queue.isEmpty();
   }

@@ -97,9 +97,13 @@ final class Candidates {
     return present;
   }
 
+  /** The name of an actor, without what makes it another one in each run. */
   private static String nameOf(Object subject) {
-    return subject instanceof Mailbox mailbox && mailbox.actor() != null
-        ? mailbox.actor().self().path().name()
-        : "actor";
+    if (!(subject instanceof Mailbox mailbox) || mailbox.actor() == null) {
+      return "actor";
+    }
+    String name = mailbox.actor().self().path().name();
+    int mark = name.indexOf('~');
+    return mark < 0 ? name : name.substring(0, mark);
   }
 }

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
  *
  * <ol>
  *   <li>A call on another thread ({@code toThread}) holds the clock until it has reported back, and
- *       so does a coroutine that blocks in a call of the JDK.
+ *       so does a coroutine or a callback that blocks in a call of the JDK.
  *   <li>A wait for something else outside, an ask or a completion stage, holds it as long as the
  *       wait is not older than the patience, in real time: the loop cannot know whether anybody
  *       will answer. What only the loop can complete holds nothing; {@link OutsideWaits} has the
@@ -111,7 +111,10 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     executor.steer(null);
     loop.watchBodies(null);
     director = null;
+    candidates = new Candidates(false);
     failures.clear();
+    idlers.clear();
+    blocked.clear();
     ended.ended();
   }
 

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 
 /** Failures of coroutines whose stream has ended, so that nobody else hears of them. */
 final class LateFailure {
-  private static final Logger log = Loggers.of("dev.tauko.stream.Streams");
+  private static final Logger log = Loggers.of("dev.tauko.stream.PekkoStreams");
 
   private LateFailure() {}
 

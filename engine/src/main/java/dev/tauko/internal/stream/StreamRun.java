@@ -26,7 +26,7 @@ public final class StreamRun {
     return SystemMaterializer.get(task.loop().system()).materializer();
   }
 
-  /** {@link dev.tauko.stream.Streams#run(Source, Sink, Materializer)}. */
+  /** {@link dev.tauko.stream.PekkoStreams#run(Source, Sink, Materializer)}. */
   public static <T, R extends @Nullable Object> R run(
       CoroutineTask<?> task,
       Source<? extends T, ?> source,
@@ -52,7 +52,7 @@ public final class StreamRun {
 
   /** Waits for the end, however it comes; a cancellation leaves the stage alone. */
   private static void awaitEnd(CoroutineTask<?> task, CompletionStage<?> stage) {
-    WakeUp end = new WakeUp(task.loop(), "Streams.run()", () -> Enders.Outside.INSTANCE);
+    WakeUp end = new WakeUp(task.loop(), "PekkoStreams.run()", () -> Enders.Outside.INSTANCE);
     var _ = stage.whenComplete((value, failure) -> task.loop().soonThreadsafe(end::give));
     task.suspendUntil(end);
   }

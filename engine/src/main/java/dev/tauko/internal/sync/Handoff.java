@@ -6,6 +6,7 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.HeldResources;
 import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
 import dev.tauko.internal.task.WaitQueue.Waiter;
 import dev.tauko.internal.task.WaitReason;
@@ -66,12 +67,32 @@ public abstract sealed class Handoff implements HeldResources.Resource
   private int free;
   private int granted;
 
+  /** Permits whose holders have ended without releasing them. */
+  private int lost;
+
+  /** Whether a permit was ever released by a coroutine or callback that did not hold one. */
+  private boolean passedAround;
+
   /** The state of something whose users call {@code acquire} to get a permit. */
-  Handoff(int permits, String acquire) {
+  Handoff(int permits, WaitCall acquire) {
     this.initial = permits;
     this.free = permits;
-    this.waiters =
-        new WaitQueue(acquire, () -> new WaitReason.Enders.Holders(List.copyOf(holders.keySet())));
+    this.waiters = new WaitQueue(acquire, this::enders);
+  }
+
+  /**
+   * Who can end a wait: the holders, as long as permits come back from those who took them. Permits
+   * that others release are signals, which anybody may give.
+   */
+  private WaitReason.Enders enders() {
+    return passedAround || holders.isEmpty()
+        ? WaitReason.Enders.Anyone.INSTANCE
+        : new WaitReason.Enders.Holders(List.copyOf(holders.keySet()));
+  }
+
+  /** The number of permits that coroutines have taken and not released, and that have ended. */
+  public final int lost() {
+    return lost;
   }
 
   /** The number of permits that are neither held nor granted. */
@@ -208,6 +229,8 @@ public abstract sealed class Handoff implements HeldResources.Resource
   private void strikeOff(@Nullable CoroutineTask<?> task) {
     CoroutineTask<?> holder = task;
     if (holder == null || !holders.containsKey(holder)) {
+      passedAround = true;
+      lost = Math.max(0, lost - 1);
       Iterator<CoroutineTask<?>> first = holders.keySet().iterator();
       holder = first.hasNext() ? first.next() : null;
     }
@@ -230,7 +253,10 @@ public abstract sealed class Handoff implements HeldResources.Resource
 
   @Override
   public final void holderEnded(CoroutineTask<?> holder) {
-    holders.remove(holder);
+    Integer permits = holders.remove(holder);
+    if (permits != null) {
+      lost += permits;
+    }
     assert noted();
   }
 

@@ -1,12 +1,18 @@
 package dev.tauko.internal.sync;
 
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a lock: one permit. */
 public final class LockState extends Handoff {
-  /** The state of a lock that nobody has. */
-  public LockState() {
-    super(1, "Lock.acquire()");
+  /**
+   * The state of a lock that nobody has.
+   *
+   * @param lock what users see
+   */
+  public LockState(Object lock, @Nullable String name) {
+    super(1, new WaitCall("Lock.acquire()", lock, name));
   }
 
   /** A lock that is on its way to the coroutine that waited first counts as unlocked. */

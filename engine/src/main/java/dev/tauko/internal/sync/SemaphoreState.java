@@ -1,14 +1,20 @@
 package dev.tauko.internal.sync;
 
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a semaphore: some permits, and perhaps a bound to how many there may be. */
 public final class SemaphoreState extends Handoff {
   private final int bound;
 
-  /** The state of a semaphore whose permits are all free. */
-  public SemaphoreState(int permits, int bound) {
-    super(permits, "Semaphore.acquire()");
+  /**
+   * The state of a semaphore whose permits are all free.
+   *
+   * @param semaphore what users see
+   */
+  public SemaphoreState(Object semaphore, @Nullable String name, int permits, int bound) {
+    super(permits, new WaitCall("Semaphore.acquire()", semaphore, name));
     this.bound = bound;
   }
 

@@ -100,6 +100,11 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
     strand.wake();
   }
 
+  @Override
+  public LoopFuture<?> awaiter() {
+    return this;
+  }
+
   // ---- requests ----
 
   @Override

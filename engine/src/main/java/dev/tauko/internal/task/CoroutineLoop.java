@@ -22,6 +22,7 @@ public final class CoroutineLoop implements EventLoop {
   private final ActorSystem<?> system;
   private final StepExecutor executor;
   private final boolean debug;
+  private final boolean inheritsMdc;
   private final Executor blockingThreads;
   private final TaskList tasks = new TaskList();
   private final LateFailures lateFailures;
@@ -29,14 +30,20 @@ public final class CoroutineLoop implements EventLoop {
   private final Set<ThreadCall<?>> threadCalls = ConcurrentHashMap.newKeySet();
   private final AtomicLong taskNumber = new AtomicLong();
   private volatile @Nullable Object engine;
+  private volatile boolean calledFromOutside;
 
   /** In tests. Confined to the loop. */
   private @Nullable BodyWatch watch;
 
   /** Makes the loop of an executor that has a place for its actors. */
   public CoroutineLoop(
-      ActorSystem<?> system, StepExecutor executor, boolean debug, Executor blockingThreads) {
+      ActorSystem<?> system,
+      StepExecutor executor,
+      boolean debug,
+      boolean inheritsMdc,
+      Executor blockingThreads) {
     this.debug = debug;
+    this.inheritsMdc = inheritsMdc;
     this.blockingThreads = blockingThreads;
     this.system = system;
     this.executor = executor;
@@ -74,6 +81,11 @@ public final class CoroutineLoop implements EventLoop {
   /** Whether {@code tauko.debug} is on. */
   public boolean isDebug() {
     return debug;
+  }
+
+  /** Whether tasks begin with their creators' mapped diagnostic contexts. */
+  boolean inheritsMdc() {
+    return inheritsMdc;
   }
 
   /** The threads for calls that block. */
@@ -176,8 +188,28 @@ public final class CoroutineLoop implements EventLoop {
     return executor.callSoon(inContext(callback));
   }
 
+  /** Takes note that code off this loop calls in. */
+  public void noteCallFromOutside() {
+    if (!calledFromOutside) {
+      calledFromOutside = true;
+    }
+  }
+
+  /** Whether code off this loop has called in since {@link #forgetCallsFromOutside}. */
+  public boolean wasCalledFromOutside() {
+    return calledFromOutside;
+  }
+
+  /** Begins to take note anew. */
+  public void forgetCallsFromOutside() {
+    calledFromOutside = false;
+  }
+
   @Override
   public Handle callSoonThreadsafe(Runnable callback) {
+    if (!executor.isHere()) {
+      noteCallFromOutside();
+    }
     try {
       return executor.callSoonThreadsafe(inContext(callback));
     } catch (RejectedExecutionException e) {

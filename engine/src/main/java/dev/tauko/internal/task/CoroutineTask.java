@@ -57,7 +57,16 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   private final Class<?> bodyType;
   private final @Nullable DebugNotes debug;
   private @Nullable Awaitable<? extends T> body;
-  private Variables variables = Variables.current();
+  private Variables variables;
+
+  /** The place of the task that has created this one; zero if none of this loop has. */
+  private final long createdBy;
+
+  /** The loop's time, roughly, when the body began its last wait. */
+  private long waitsSince;
+
+  /** The timers that will go off in this task, of its timeouts. */
+  private int timers;
 
   /** The error that ended the body, for the first who asks. */
   private @Nullable CancelledError cause;
@@ -90,7 +99,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     this.number = name != null ? 0 : loop.nextTaskNumber();
     this.bodyType = CreationSite.typeOf(body);
     this.debug = loop.isDebug() ? new DebugNotes() : null;
-    this.body = body;
+    this.body = loop.inheritsMdc() ? Mdc.inheriting(body) : body;
+    CoroutineTask<?> creator = current();
+    this.variables = creator != null ? creator.variables() : Variables.current();
+    this.createdBy = creator != null && creator.loop == loop ? creator.place : 0;
   }
 
   /**
@@ -324,6 +336,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     try (Guard _ = loop.guard()) {
       absorbInterrupt();
       noteWait();
+      waitsSince = loop.executor().roughNanos();
       future.addCallback(this);
       beginWait(future);
       loop.executor().suspend(strand);
@@ -442,6 +455,43 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     return awaited == null || awaited.isDone() ? null : awaited;
   }
 
+  /** When the body began its last wait, by the executor's clock, to within some turns. */
+  public long waitsSince() {
+    return waitsSince;
+  }
+
+  /**
+   * The number of the task, in the order in which the tasks of the loop have begun; zero before.
+   */
+  public long number() {
+    return place;
+  }
+
+  /** The {@link #number} of the task that has created this one; zero if none of this loop has. */
+  public long createdBy() {
+    return createdBy;
+  }
+
+  /** The class in which the body was written. */
+  public String bodyPlace() {
+    return CreationSite.placeOf(bodyType);
+  }
+
+  /** Whether the body has begun. */
+  public boolean hasBegun() {
+    return strand.thread() != null;
+  }
+
+  /** A timer that will go off in this task was set, or is no more. On the loop only. */
+  public void timerSet(boolean set) {
+    timers += set ? 1 : -1;
+  }
+
+  /** Whether a timer will go off in this task, whatever it waits for. On the loop only. */
+  public boolean hasTimer() {
+    return timers > 0;
+  }
+
   /** The context variables of the body. */
   public Variables variables() {
     return variables;
@@ -480,7 +530,32 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   @Override
   public List<StackTraceElement> stack() {
     Thread thread = strand.thread();
-    return thread == null ? List.of() : List.of(thread.getStackTrace());
+    return thread == null ? List.of() : StackFrames.ofUsers(thread.getStackTrace());
+  }
+
+  /**
+   * The call of the JDK that blocks the body, and where it was made, for people to read; empty if
+   * the body is not blocked. From any thread, and a little late there.
+   */
+  public String blockingCall() {
+    return isBlocked() ? StackFrames.blockingCall(stackTrace()) : "";
+  }
+
+  /** Whether a call of the JDK has suspended the body. From any thread, and a little late there. */
+  public boolean isBlocked() {
+    Thread thread = strand.thread();
+    return thread != null && !strand.isSuspended() && !isDone() && isAsleep(thread.getState());
+  }
+
+  private static boolean isAsleep(Thread.State state) {
+    return state == Thread.State.WAITING
+        || state == Thread.State.TIMED_WAITING
+        || state == Thread.State.BLOCKED;
+  }
+
+  private StackTraceElement[] stackTrace() {
+    Thread thread = strand.thread();
+    return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
   }
 
   @Override

@@ -40,6 +40,13 @@ final class CreationSite {
     return className.startsWith(INTERNAL) || PUBLIC.contains(className);
   }
 
+  /** The class in which a body of this class was written. */
+  static String placeOf(Class<?> body) {
+    String lambda = body.getName();
+    int mark = lambda.indexOf("$$Lambda");
+    return mark < 0 ? lambda : lambda.substring(0, mark);
+  }
+
   /**
    * The place in words: begins with a comma.
    *
@@ -47,9 +54,7 @@ final class CreationSite {
    * @param callers the calls that created the task, where they are known
    */
   static String describe(Class<?> body, List<StackFrame> callers) {
-    String lambda = body.getName();
-    int mark = lambda.indexOf("$$Lambda");
-    String from = ", created in " + (mark < 0 ? lambda : lambda.substring(0, mark));
+    String from = ", created in " + placeOf(body);
     return callers.isEmpty()
         ? from
         : callers.stream()

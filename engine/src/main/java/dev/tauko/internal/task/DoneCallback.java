@@ -11,6 +11,11 @@ public interface DoneCallback {
   /** Puts one entry into the loop's ready queue. */
   void schedule(LoopFuture<?> future);
 
+  /** The task, or the future of a construct, that waits by this callback; null if none does. */
+  default @Nullable LoopFuture<?> awaiter() {
+    return null;
+  }
+
   /** A callback that users added. */
   record OfUser<T>(Consumer<? super Future<T>> callback, Variables variables)
       implements DoneCallback {

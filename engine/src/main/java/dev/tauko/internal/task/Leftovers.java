@@ -2,13 +2,14 @@ package dev.tauko.internal.task;
 
 import dev.tauko.internal.loop.GuardedStep;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * The tasks that a run has left when its main coroutine has ended: they are cancelled, in the order
  * of their creation, and waited for. The steps come in the turns in which asyncio's {@code run} has
- * them. Confined to the loop, but for {@link #tasks} when all is over.
+ * them. Confined to the loop, but for {@link #take}.
  */
 public final class Leftovers {
   private final CoroutineLoop loop;
@@ -41,7 +42,7 @@ public final class Leftovers {
     ending = true;
     tasks = new ArrayList<>(loop.tasks().withoutActors());
     running = tasks.size();
-    found.accept(List.copyOf(tasks));
+    found.accept(Collections.unmodifiableList(tasks));
     for (CoroutineTask<?> task : tasks) {
       task.addCallback(done -> loop.soon(this::oneEnded));
       task.cancel();
@@ -61,8 +62,10 @@ public final class Leftovers {
     loop.soon(() -> loop.executor().afterTurn(action));
   }
 
-  /** The tasks. */
-  public List<CoroutineTask<?>> tasks() {
-    return tasks;
+  /** The tasks, which this does not keep any longer. When all is over. */
+  public List<CoroutineTask<?>> take() {
+    List<CoroutineTask<?>> taken = tasks;
+    tasks = List.of();
+    return taken;
   }
 }

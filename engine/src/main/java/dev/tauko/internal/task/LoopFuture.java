@@ -396,6 +396,18 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     return 0;
   }
 
+  /** The tasks and constructs that wait for this. On the loop, within the guard. */
+  public final List<LoopFuture<?>> awaiters() {
+    List<LoopFuture<?>> awaiters = new ArrayList<>();
+    for (DoneCallback callback : callbacks()) {
+      LoopFuture<?> awaiter = callback.awaiter();
+      if (awaiter != null) {
+        awaiters.add(awaiter);
+      }
+    }
+    return awaiters;
+  }
+
   private List<DoneCallback> callbacks() {
     Object present = callbacks;
     return present instanceof CallbackList list

@@ -83,6 +83,11 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     return Enders.Outside.INSTANCE;
   }
 
+  @Override
+  public String describe() {
+    return StageText.of(stage);
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -22,6 +22,11 @@ public final class Supervisor extends LightActor implements DoneCallback {
     /** The supervisor's name, for people to read. */
     String supervisorName();
 
+    /** The future or task that waits for what the supervisor was added to; null if none does. */
+    default @Nullable LoopFuture<?> awaiter() {
+      return null;
+    }
+
     /** A future that the supervisor was added to as a callback is done. */
     default void childDone(LoopFuture<?> child) {}
 
@@ -45,6 +50,11 @@ public final class Supervisor extends LightActor implements DoneCallback {
   @Override
   public void schedule(LoopFuture<?> future) {
     post(future);
+  }
+
+  @Override
+  public @Nullable LoopFuture<?> awaiter() {
+    return construct.awaiter();
   }
 
   /** Has an action run in a turn of its own. */

@@ -16,8 +16,13 @@ final class TaskText {
         + task.name()
         + ", "
         + state(task)
-        + (reason == null ? "" : ", waits for " + reason.describe())
+        + (reason == null ? blocked(task) : ", waits for " + reason.describe())
         + "]";
+  }
+
+  private static String blocked(CoroutineTask<?> task) {
+    String call = task.blockingCall();
+    return call.isEmpty() ? "" : ", blocked in " + call;
   }
 
   private static String state(CoroutineTask<?> task) {

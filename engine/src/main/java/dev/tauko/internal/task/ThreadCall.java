@@ -40,7 +40,9 @@ public final class ThreadCall<T extends @Nullable Object> {
    */
   public static <T extends @Nullable Object> T call(
       CoroutineTask<?> task, Executor threads, Callable<? extends T> callable) throws Exception {
-    ThreadCall<T> call = new ThreadCall<>(task.loop(), callable);
+    ThreadCall<T> call =
+        new ThreadCall<>(
+            task.loop(), task.loop().inheritsMdc() ? Mdc.inheriting(callable) : callable);
     call.loop.executor().outsideBegins();
     try {
       threads.execute(call::run);

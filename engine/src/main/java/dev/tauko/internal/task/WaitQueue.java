@@ -37,6 +37,11 @@ public final class WaitQueue {
 
     @Override
     public String toString() {
+      return line.call.toString();
+    }
+
+    @Override
+    public WaitCall call() {
       return line.call;
     }
 
@@ -50,7 +55,7 @@ public final class WaitQueue {
     }
   }
 
-  private final String call;
+  private final WaitCall call;
   private final Supplier<WaitReason.Enders> enders;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
@@ -59,19 +64,19 @@ public final class WaitQueue {
   /**
    * A list without waits, which any coroutine may end.
    *
-   * @param call the call that waits, for people to read
+   * @param call the call that waits
    */
-  public WaitQueue(String call) {
+  public WaitQueue(WaitCall call) {
     this(call, () -> WaitReason.Enders.Anyone.INSTANCE);
   }
 
   /**
    * A list without waits.
    *
-   * @param call the call that waits, for people to read
+   * @param call the call that waits
    * @param enders who can end the waits
    */
-  public WaitQueue(String call, Supplier<WaitReason.Enders> enders) {
+  public WaitQueue(WaitCall call, Supplier<WaitReason.Enders> enders) {
     this.call = call;
     this.enders = enders;
   }

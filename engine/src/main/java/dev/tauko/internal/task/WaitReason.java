@@ -2,6 +2,7 @@ package dev.tauko.internal.task;
 
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a coroutine waits: what for, and who can end the wait. The object that the coroutine waits
@@ -15,16 +16,40 @@ public interface WaitReason {
   /** Who can end the wait, apart from a cancellation. On the loop, within the guard. */
   Enders enders();
 
+  /** The call that waits, where it is one of an object that several coroutines share. */
+  default @Nullable WaitCall call() {
+    return null;
+  }
+
   /** Who can end a wait. */
   sealed interface Enders {
 
-    /** The ends of these futures: of one, of the first, or of all of them. */
-    record Futures(Collection<? extends LoopFuture<?>> futures) implements Enders {}
+    /** How many of several futures have to end. */
+    enum Quorum {
+      /** All of them. */
+      ALL,
+      /** Any one. */
+      FIRST
+    }
+
+    /** The ends of these futures. */
+    record Futures(Quorum quorum, Collection<? extends LoopFuture<?>> futures) implements Enders {
+
+      /** The ends of all of these. */
+      public static Futures all(Collection<? extends LoopFuture<?>> futures) {
+        return new Futures(Quorum.ALL, futures);
+      }
+
+      /** The end of any of these. */
+      public static Futures first(Collection<? extends LoopFuture<?>> futures) {
+        return new Futures(Quorum.FIRST, futures);
+      }
+    }
 
     /** The body of this task, by ending. */
     record Body(CoroutineTask<?> task) implements Enders {}
 
-    /** These tasks, which hold what is waited for, and whatever else has a way to release it. */
+    /** One of these tasks, which hold what is waited for. Not empty. */
     record Holders(List<CoroutineTask<?>> holders) implements Enders {}
 
     /**

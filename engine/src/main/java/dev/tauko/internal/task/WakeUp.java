@@ -5,15 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A future without a value, of the engine's own, by which a construct waits and is woken. */
 public final class WakeUp extends LoopFuture<@Nullable Void> {
-  private final String call;
+  private final Object call;
   private final Supplier<Enders> enders;
 
   /**
    * A wake-up that has not been given.
    *
-   * @param call the call that waits, for people to read
+   * @param call the call that waits: a {@link WaitCall}, or something else whose {@code toString}
+   *     tells it, on any thread
    */
-  public WakeUp(CoroutineLoop loop, String call, Supplier<Enders> enders) {
+  public WakeUp(CoroutineLoop loop, Object call, Supplier<Enders> enders) {
     super(loop);
     this.call = call;
     this.enders = enders;
@@ -32,7 +33,12 @@ public final class WakeUp extends LoopFuture<@Nullable Void> {
   }
 
   @Override
+  public @Nullable WaitCall call() {
+    return call instanceof WaitCall known ? known : null;
+  }
+
+  @Override
   public String toString() {
-    return call;
+    return call.toString();
   }
 }

@@ -33,9 +33,11 @@ class EngineSettingsBoundsTest {
                 "pekko.actor.default-blocking-io-dispatcher",
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(4),
+                false,
+                true,
                 false));
     assertThat(LoopSettings.of(REFERENCE, "tauko.event-loop"))
-        .isEqualTo(new LoopSettings(false, Duration.ofMillis(100)));
+        .isEqualTo(new LoopSettings(false, Duration.ofMillis(100), Duration.ofSeconds(1)));
     assertThat(ParallelSettings.of(REFERENCE, "tauko.parallel"))
         .isEqualTo(new ParallelSettings(Runtime.getRuntime().availableProcessors()));
     assertThat(Carriers.choose(REFERENCE).name())

@@ -46,6 +46,9 @@ class EngineSettingsTest {
       tauko.event-loop.slow-step-threshold | 0               | accepted: 1 ms to 100 days, or off
       tauko.event-loop.slow-step-threshold | -1s             | accepted: 1 ms to 100 days, or off
       tauko.event-loop.slow-step-threshold | slow            | accepted: 1 ms to 100 days, or off
+      tauko.event-loop.deadlock-check      | 0               | accepted: 1 ms to 100 days, or off
+      tauko.jmx                            | maybe           | accepted: on or off
+      tauko.inherit-mdc                    | 3               | accepted: on or off
       tauko.no-such-key                    | 1               | there is no such key; accepted: blocking-dispatcher
       tauko.event-loop.no-such-key         | 1               | there is no such key; accepted:
       tauko.parallel.no-such-key           | 1               | there is no such key; accepted:
@@ -108,7 +111,10 @@ class EngineSettingsTest {
   @Test
   void whateverIsWrongTheErrorHasThePathAndWhatIsAccepted() {
     BadValues.tryAll(
-        "tauko", Set.of("tauko.http"), Set.of("tauko.debug = true"), EngineSettings::of);
+        "tauko",
+        Set.of("tauko.http"),
+        Set.of("tauko.debug = true", "tauko.jmx = true", "tauko.inherit-mdc = true"),
+        EngineSettings::of);
   }
 
   @Test

@@ -22,7 +22,7 @@ class CancelledTimersTest {
   }
 
   private static int queued() {
-    return ((LoopExecutor) ((CoroutineLoop) runningLoop()).executor()).timers();
+    return ((LoopExecutor) ((CoroutineLoop) runningLoop()).executor()).figures().timers();
   }
 
   private static void cancel(List<TimerHandle> timers) {

@@ -18,8 +18,8 @@ public final class LoopRemains {
 
   private static List<String> look(StepExecutor executor) {
     List<String> left = new ArrayList<>();
-    if (executor instanceof LoopExecutor loop && loop.outside() != 0) {
-      left.add("calls on other threads: " + loop.outside());
+    if (executor instanceof LoopExecutor loop && loop.figures().outside() != 0) {
+      left.add("calls on other threads: " + loop.figures().outside());
     }
     if (((VirtualPathContainer) executor.paths().container()).hasChildren()) {
       left.add("paths of actors");

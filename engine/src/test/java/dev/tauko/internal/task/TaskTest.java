@@ -235,25 +235,6 @@ class TaskTest {
   }
 
   @OnEachCarrier
-  @Mirrors("test_tasks.BaseTaskTests.test_get_stack")
-  void theStackOfATaskIsWhereItsBodyWaits(Lab lab) {
-    lab.run(() -> {
-      Task<?> task = createTask(TaskTest::waitHere);
-      assertThat(task.stack())
-          .extracting(StackTraceElement::getMethodName)
-          .doesNotContain("waitHere");
-      yieldNow();
-      assertThat(task.stack()).extracting(StackTraceElement::getMethodName).contains("waitHere");
-      task.await();
-      assertThat(task.stack()).isEmpty();
-    });
-  }
-
-  private static void waitHere() {
-    sleep(Duration.ofSeconds(1));
-  }
-
-  @OnEachCarrier
   void tenThousandTasksRunAtOnce(Lab lab) {
     int sum =
         lab.run(() -> {

@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.asCompleted;
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.gatherSettled;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.shield;
 import static dev.tauko.Asyncio.sleep;
@@ -17,9 +18,13 @@ import dev.tauko.Coroutine;
 import dev.tauko.Future;
 import dev.tauko.ReturnWhen;
 import dev.tauko.Task;
+import dev.tauko.channel.Channel;
 import dev.tauko.internal.task.WaitReason.Enders;
+import dev.tauko.queue.LifoQueue;
+import dev.tauko.queue.PriorityQueue;
 import dev.tauko.queue.Queue;
 import dev.tauko.sync.Barrier;
+import dev.tauko.sync.BoundedSemaphore;
 import dev.tauko.sync.Condition;
 import dev.tauko.sync.Event;
 import dev.tauko.sync.Lock;
@@ -28,6 +33,7 @@ import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -118,18 +124,26 @@ class WaitReasonTest {
     lab.run(() -> {
       Task<?> first = createTask("first", () -> sleep(LONG));
       Task<?> second = createTask("second", () -> sleep(LONG));
-      Enders both =
-          new Enders.Futures(List.of((CoroutineTask<?>) first, (CoroutineTask<?>) second));
-      check(() -> waitTasks(List.of(first, second), ReturnWhen.ALL_COMPLETED), "waitTasks()", both);
-      check(() -> asCompleted(List.of(first, second)).iterator().next(), "asCompleted()", both);
-      check(() -> shield(first), "Shield[pending]");
-      check(() -> gather(first, second), "Gather[2 awaitables, pending]", both);
+      List<CoroutineTask<?>> both = List.of((CoroutineTask<?>) first, (CoroutineTask<?>) second);
       check(
-          () ->
-              taskGroup(group -> {
-                group.createTask(() -> sleep(LONG));
-              }),
-          "taskGroup()");
+          () -> waitTasks(List.of(first, second), ReturnWhen.ALL_COMPLETED),
+          "waitTasks(), 2 pending: first, second",
+          Enders.Futures.all(both));
+      check(
+          () -> waitTasks(List.of(first, second), ReturnWhen.FIRST_COMPLETED),
+          "waitTasks(), 2 pending: first, second",
+          Enders.Futures.first(both));
+      check(
+          () -> asCompleted(List.of(first, second)).iterator().next(),
+          "asCompleted()",
+          Enders.Futures.first(both));
+      check(
+          () -> gather(first, second),
+          "gather(), 2 pending: first, second",
+          Enders.Futures.all(both));
+      Task<?> third = createTask("third", () -> sleep(LONG));
+      check(() -> shield(third), "shield() of third");
+      third.cancel();
     });
   }
 
@@ -137,7 +151,11 @@ class WaitReasonTest {
   void threadsAndStagesAreOutside(Lab lab) {
     CountDownLatch never = new CountDownLatch(1);
     lab.run(() -> {
-      check(() -> await(new CompletableFuture<>()), "Future[pending]", Enders.Outside.INSTANCE);
+      check(
+          () -> await(new CompletableFuture<>()),
+          "await(CompletableFuture)",
+          Enders.Outside.INSTANCE);
+      check(() -> await(new Telling()), "a parcel, on its way", Enders.Outside.INSTANCE);
       check(
           () ->
               toThread(() -> {
@@ -146,6 +164,123 @@ class WaitReasonTest {
               }),
           "toThread()",
           Enders.Outside.INSTANCE);
+    });
+  }
+
+  /** A stage that has words of its own. */
+  private static final class Telling extends CompletableFuture<String> {
+    @Override
+    public String toString() {
+      return "a parcel, on its way";
+    }
+  }
+
+  @OnEachCarrier
+  void manyMembersAreCounted(Lab lab) {
+    lab.run(() -> {
+      List<Task<?>> members = new ArrayList<>();
+      for (int i = 0; i < 7; i++) {
+        members.add(createTask("m" + i, () -> sleep(LONG)));
+      }
+      members.getFirst().cancel();
+      yieldNow();
+      yieldNow();
+      check(
+          () -> gatherSettled(members),
+          "gatherSettled(), 6 of 7 pending: m1, m2, m3, m4, m5 and 1 more");
+      check(
+          () ->
+              taskGroup(group -> {
+                group.createTask("child", () -> sleep(LONG));
+              }),
+          "taskGroup(), 1 pending: child");
+    });
+  }
+
+  @OnEachCarrier
+  void whatHasANameIsNamed(Lab lab) {
+    lab.run(() -> {
+      Lock lock = new Lock("accounts");
+      Semaphore semaphore = new Semaphore("slots", 0);
+      Condition condition = new Condition("changed");
+      try (Permit permit = lock.acquire()) {
+        check(lock::acquire, "Lock.acquire() of \"accounts\"");
+      }
+      check(semaphore::acquire, "Semaphore.acquire() of \"slots\"");
+      check(new Event("ready")::await, "Event.await() of \"ready\"");
+      check(new Queue<String>("orders")::get, "Queue.get() of \"orders\"");
+      check(new LifoQueue<String>("stack")::get, "Queue.get() of \"stack\"");
+      check(new PriorityQueue<String>("urgent")::get, "Queue.get() of \"urgent\"");
+      check(new Barrier("start", 2)::await, "Barrier.await() of \"start\"");
+      check(Channel.<String>rendezvous().named("pipe")::receive, "Channel.receive() of \"pipe\"");
+      check(
+          () -> {
+            try (Permit permit = condition.acquire()) {
+              condition.await();
+            }
+          },
+          "Condition.await() of \"changed\"");
+      assertThat(lock).hasToString("Lock[\"accounts\", unlocked, 0 waiting]");
+      assertThat(semaphore).hasToString("Semaphore[\"slots\", 0 free, 0 waiting]");
+      assertThat(new BoundedSemaphore("two", 2))
+          .hasToString("BoundedSemaphore[\"two\", 2 free, 0 waiting]");
+      assertThat(new Queue<String>("orders", 2))
+          .hasToString("Queue[\"orders\", 0 of 2 items, 0 getting, 0 putting, 0 unfinished]");
+      assertThat(new Condition("c", lock))
+          .hasToString("Condition[\"c\", unlocked, 0 locking, 0 waiting]");
+    });
+  }
+
+  @OnEachCarrier
+  void permitsThatOthersReleaseAreSignals(Lab lab) {
+    lab.run(() -> {
+      Semaphore signal = new Semaphore(1);
+      Task<?> consumer =
+          createTask(() -> {
+            for (int i = 0; i < 3; i++) {
+              var _ = signal.acquire();
+            }
+          });
+      yieldNow();
+      CoroutineTask<?> task = (CoroutineTask<?>) consumer;
+      assertThat(task.waitReason().enders()).isEqualTo(new Enders.Holders(List.of(task)));
+      signal.release();
+      yieldNow();
+      yieldNow();
+      assertThat(task.waitReason().enders()).isEqualTo(Enders.Anyone.INSTANCE);
+      signal.release();
+      consumer.await();
+      signal.release();
+    });
+  }
+
+  @OnEachCarrier
+  void aPermitWhoseHolderHasEndedIsNeverReleased(Lab lab) {
+    lab.run(() -> {
+      Semaphore semaphore = new Semaphore(1);
+      createTask(
+              () -> {
+                var _ = semaphore.acquire();
+              })
+          .await();
+      assertThat(semaphore).hasToString("Semaphore[0 free, 0 waiting, 1 never released]");
+      check(semaphore::acquire, "Semaphore.acquire()", Enders.Anyone.INSTANCE);
+      semaphore.release();
+      assertThat(semaphore).hasToString("Semaphore[1 free, 0 waiting]");
+    });
+  }
+
+  @OnEachCarrier("mailbox")
+  void aBlockingCallIsNamedByItsStack(Lab lab) {
+    CountDownLatch latch = new CountDownLatch(1);
+    lab.run(() -> {
+      Task<?> blocked = createTask("blocked", () -> latch.await());
+      yieldNow();
+      yieldNow();
+      assertThat(blocked.toString())
+          .startsWith("Task[blocked, pending, blocked in CountDownLatch.await()");
+      latch.countDown();
+      blocked.await();
     });
   }
 

@@ -18,9 +18,17 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements Exchange.Observer {
   private final Connector connector;
   private final Outbound outbound;
-  private final CompletableFuture<RawResponse> result = new CompletableFuture<>();
+  private final CompletableFuture<RawResponse> result = new Result();
   private volatile @Nullable Exchange attempt;
   private volatile @Nullable Cancellable alarm;
+
+  /** The future of the response, which tells how far the call has come. */
+  private final class Result extends CompletableFuture<RawResponse> {
+    @Override
+    public String toString() {
+      return outbound + ", " + stage();
+    }
+  }
 
   Call(Connector connector, Outbound outbound) {
     this.connector = connector;
@@ -56,6 +64,16 @@ public final class Call implements Exchange.Observer {
     } else {
       var _ = connector.queue().thenAccept(queue -> fail(error.apply(queue)));
     }
+  }
+
+  /** How far the call has come, for people to read. From any thread. */
+  private String stage() {
+    Exchange exchange = attempt;
+    Connection connection = exchange == null ? null : exchange.connection();
+    if (exchange == null || connection == null) {
+      return result.isDone() ? "done" : "waiting for a connection";
+    }
+    return exchange.isConnected() ? "waiting for the response" : connection.phase().toString();
   }
 
   void start() {

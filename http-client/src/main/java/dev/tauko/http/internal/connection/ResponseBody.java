@@ -66,12 +66,25 @@ public final class ResponseBody {
   private static final int SMALL = 512;
   private static final int JOINED = 8 * 1024;
 
+  /** A future of something that is read, which tells how far it has come. */
+  private final class Reading<T> extends CompletableFuture<T> {
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new Reading<>();
+    }
+
+    @Override
+    public String toString() {
+      return "the body of a response, of which " + received + " bytes have come";
+    }
+  }
+
   private final Upstream upstream;
   private final int highWater;
   private final int maxSize;
   private final long announced;
   private final HeapShare heap;
-  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private final CompletableFuture<byte[]> whole = new Reading<>();
   private final ArrayDeque<ByteString> parts = new ArrayDeque<>(4);
 
   private State state = State.ARRIVING;
@@ -262,7 +275,7 @@ public final class ResponseBody {
    * response. It fails with IllegalStateException if somebody waits already.
    */
   public CompletableFuture<Void> whenReadable() {
-    CompletableFuture<Void> readable = new CompletableFuture<>();
+    CompletableFuture<Void> readable = new Reading<>();
     Runnable effect;
     synchronized (this) {
       claimPieces();

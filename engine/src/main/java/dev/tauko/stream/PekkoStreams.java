@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * coroutines only. A stream runs where Pekko runs it, by default on the dispatcher of the actor
  * system's materializer, and not on the loop.
  */
-public final class Streams {
-  private Streams() {}
+public final class PekkoStreams {
+  private PekkoStreams() {}
 
   /**
    * What is done with each element. May suspend.

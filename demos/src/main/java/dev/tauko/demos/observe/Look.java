@@ -1,0 +1,69 @@
+package dev.tauko.demos.observe;
+
+import dev.tauko.observe.EngineMXBean;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A command that prints what the engines of another JVM show. */
+public abstract class Look implements Callable<Integer> {
+  private static final int FAILED = 1;
+
+  private final Function<EngineMXBean, String> view;
+
+  @Parameters(paramLabel = "PID", description = "The process id of the JVM, as jps lists it.")
+  private long pid;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  Look(Function<EngineMXBean, String> view) {
+    this.view = view;
+  }
+
+  @Override
+  public final Integer call() throws Exception {
+    if (spec == null) {
+      throw new IllegalStateException("not a part of a command line");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (Engines engines = Engines.of(pid)) {
+      return show(engines, out);
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("tauko: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  /** Prints the view of each engine, and returns the exit code. */
+  int show(Engines engines, PrintWriter out) throws IOException, InterruptedException {
+    for (EngineMXBean engine : engines.all()) {
+      out.print(view.apply(engine));
+    }
+    out.flush();
+    return 0;
+  }
+
+  /** The flat list. */
+  @Command(name = "ps", description = "Lists the coroutines of another JVM.")
+  public static final class Ps extends Look {
+    /** The command. */
+    public Ps() {
+      super(EngineMXBean::ps);
+    }
+  }
+
+  /** The tree. */
+  @Command(name = "pstree", description = "Shows which coroutines of another JVM wait for which.")
+  public static final class PsTree extends Look {
+    /** The command. */
+    public PsTree() {
+      super(EngineMXBean::pstree);
+    }
+  }
+}

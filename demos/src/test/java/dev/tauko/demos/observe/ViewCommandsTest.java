@@ -1,0 +1,98 @@
+package dev.tauko.demos.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tauko.demos.Run;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What runs in another JVM, which was started without any options for it. */
+@Timeout(120)
+class ViewCommandsTest {
+  private Process stuck;
+
+  @BeforeEach
+  void start() throws IOException {
+    stuck =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dtauko.event-loop.deadlock-check=off",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StuckProgram.class.getName())
+            .redirectError(Redirect.INHERIT)
+            .start();
+    BufferedReader out = stuck.inputReader();
+    String line = out.readLine();
+    while (line != null && !line.equals(StuckProgram.STUCK)) {
+      line = out.readLine();
+    }
+    assertThat(line).isEqualTo(StuckProgram.STUCK);
+  }
+
+  @AfterEach
+  void end() throws InterruptedException {
+    stuck.destroyForcibly();
+    stuck.waitFor();
+  }
+
+  /**
+   * The output of a command when it is as it should be: the bean comes some time after the start.
+   */
+  private Run look(Predicate<Run> until, String... command) {
+    Run run = Run.of(command);
+    while (!until.test(run)) {
+      run = Run.of(command);
+    }
+    return run;
+  }
+
+  private String pid() {
+    return String.valueOf(stuck.pid());
+  }
+
+  @Test
+  void theTreeShowsWhoHoldsWhat() {
+    Run run = look(each -> each.exitCode() == 0, "pstree", pid());
+    assertThat(run.out())
+        .contains("(T) transfer, waits for Lock.acquire() of \"audit\", held by report")
+        .contains("(T) report, waits for Lock.acquire() of \"accounts\", held by transfer")
+        .contains("StuckProgram.")
+        .contains("Deadlock of 2 tasks:");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void theListAndTheSummaryNameTheTasks() {
+    Run ps = look(each -> each.exitCode() == 0, "ps", pid());
+    assertThat(ps.lines()).anyMatch(line -> line.matches("\\d+ +transfer .*waits for Lock.*"));
+    Run watch = Run.of("watch", pid(), "--times", "2", "--every", "0.01");
+    assertThat(watch.exitCode()).isZero();
+    assertThat(watch.out().split("Deadlock of 2 tasks")).hasSize(3);
+    assertThat(watch.out()).contains("3 tasks, 3 waiting, 0 blocked");
+  }
+
+  @Test
+  void aProcessThatDoesNotExistIsSaidToBeSo() {
+    Run run = Run.of("ps", "999999999");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("tauko: ");
+  }
+
+  @Test
+  void aNumberIsNeeded() {
+    assertThat(Run.of("ps").exitCode()).isEqualTo(2);
+    assertThat(Run.of("ps", "java").exitCode()).isEqualTo(2);
+    assertThat(List.of(Run.of("watch", "--help").exitCode())).containsExactly(0);
+  }
+}

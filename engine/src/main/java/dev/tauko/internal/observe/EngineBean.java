@@ -1,0 +1,149 @@
+package dev.tauko.internal.observe;
+
+import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.StepExecutor.Figures;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.observe.DeadlockInfo;
+import dev.tauko.observe.EngineMXBean;
+import dev.tauko.observe.Snapshot;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.slf4j.Logger;
+
+/**
+ * The MXBean of an engine. It is registered some time after the engine has started: what runs for a
+ * moment only need not load JMX, which takes some ten milliseconds.
+ */
+public final class EngineBean implements EngineMXBean {
+  private static final Logger log = Loggers.of(EngineMXBean.class);
+
+  /** In milliseconds. */
+  private static final long DELAY = 500;
+
+  /** Stacks are read of no more tasks than this. */
+  private static final int MANY = 10_000;
+
+  private static final int FRAMES = 16;
+
+  private final CoroutineLoop loop;
+  private final String engine;
+
+  private EngineBean(CoroutineLoop loop, String engine) {
+    this.loop = loop;
+    this.engine = engine;
+  }
+
+  /**
+   * Registers the bean of an engine, and takes it back when the actor system has ended.
+   *
+   * @param engine the engine, for people to read
+   * @param dispatcher the path of its dispatcher
+   */
+  public static void register(CoroutineLoop loop, String engine, String dispatcher) {
+    CompletableFuture<?> ended = loop.system().getWhenTerminated().toCompletableFuture();
+    EngineBean bean = new EngineBean(loop, engine);
+    CompletableFuture.delayedExecutor(DELAY, TimeUnit.MILLISECONDS)
+        .execute(() -> {
+          if (!ended.isDone()) {
+            bean.register(ended, dispatcher);
+          }
+        });
+  }
+
+  private void register(CompletableFuture<?> ended, String dispatcher) {
+    try {
+      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+      ObjectName name = server.registerMBean(this, free(server, dispatcher)).getObjectName();
+      var _ = ended.whenComplete((done, thrown) -> unregister(server, name));
+    } catch (JMException e) {
+      log.warn("JMX shows nothing of the engine {}", engine, e);
+    }
+  }
+
+  /** A name that no other engine has: actor systems may have the same. */
+  private ObjectName free(MBeanServer server, String dispatcher) throws JMException {
+    String wanted =
+        "dev.tauko:type=Engine,system="
+            + ObjectName.quote(loop.system().name())
+            + ",dispatcher="
+            + ObjectName.quote(dispatcher);
+    ObjectName name = new ObjectName(wanted);
+    for (int number = 2; server.isRegistered(name); number++) {
+      name = new ObjectName(wanted + ",number=" + number);
+    }
+    return name;
+  }
+
+  private static void unregister(MBeanServer server, ObjectName name) {
+    try {
+      server.unregisterMBean(name);
+    } catch (JMException e) {
+      log.debug("{} was not registered", name, e);
+    }
+  }
+
+  private Figures figures() {
+    return loop.executor().figures();
+  }
+
+  private Snapshot snapshot() {
+    return SnapshotReader.read(loop, engine, getTaskCount() <= MANY ? FRAMES : 0);
+  }
+
+  @Override
+  public int getTaskCount() {
+    return loop.tasks().size();
+  }
+
+  @Override
+  public int getReadyCount() {
+    return figures().ready();
+  }
+
+  @Override
+  public int getTimerCount() {
+    return figures().timers();
+  }
+
+  @Override
+  public long getStepCount() {
+    return figures().steps();
+  }
+
+  @Override
+  public String ps() {
+    return snapshot().ps();
+  }
+
+  @Override
+  public String pstree() {
+    return snapshot().pstree();
+  }
+
+  @Override
+  public String summary(int waits) {
+    return SnapshotReader.read(loop, engine, 0).summary(waits);
+  }
+
+  @Override
+  public String json() {
+    return snapshot().json();
+  }
+
+  @Override
+  public String dot() {
+    return snapshot().dot();
+  }
+
+  @Override
+  public String deadlocks() {
+    return snapshot().deadlocks().stream()
+        .map(DeadlockInfo::report)
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.tauko.internal.observe;
+
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.WaitCall;
+import dev.tauko.internal.task.WaitReason;
+import dev.tauko.internal.task.WaitReason.Enders;
+import dev.tauko.observe.ResourceInfo;
+import dev.tauko.observe.TaskInfo;
+import dev.tauko.observe.TaskInfo.State;
+import dev.tauko.observe.WaitInfo;
+import dev.tauko.observe.WaitInfo.Cause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the public records of what was read. On the thread that wants the snapshot. */
+final class SnapshotText {
+
+  /** What tasks wait at. */
+  private static final class Place {
+    private final int id;
+    private final WaitCall call;
+    private final List<Long> waiting = new ArrayList<>(1);
+    private List<Long> holders = List.of();
+
+    Place(int id, WaitCall call) {
+      this.id = id;
+      this.call = call;
+    }
+  }
+
+  private final int frames;
+  private final long now;
+  private final List<TaskInfo> tasks = new ArrayList<>();
+  private final IdentityHashMap<Object, Place> places = new IdentityHashMap<>();
+  private final Map<Integer, Place> inOrder = new LinkedHashMap<>();
+
+  SnapshotText(CoroutineLoop loop, int frames) {
+    this.frames = frames;
+    this.now = loop.executor().nanos();
+  }
+
+  static List<Long> ids(Collection<? extends CoroutineTask<?>> tasks) {
+    return tasks.stream().map(CoroutineTask::number).toList();
+  }
+
+  void add(Facts facts) {
+    CoroutineTask<?> task = facts.task();
+    WaitReason reason = facts.reason();
+    String blocking = reason == null ? task.blockingCall() : "";
+    State state =
+        reason != null
+            ? State.WAITING
+            : !task.hasBegun()
+                ? State.CREATED
+                : blocking.isEmpty() ? State.RUNNABLE : State.BLOCKED;
+    WaitInfo wait =
+        reason != null ? waiting(facts, reason) : blocking.isEmpty() ? null : blocked(blocking);
+    List<StackTraceElement> stack = frames == 0 ? List.of() : task.stack();
+    tasks.add(
+        new TaskInfo(
+            task.number(),
+            task.name(),
+            state,
+            task.createdBy(),
+            task.bodyPlace(),
+            task.cancelling(),
+            wait,
+            stack.size() <= frames ? stack : List.copyOf(stack.subList(0, frames))));
+  }
+
+  private static WaitInfo blocked(String call) {
+    return new WaitInfo(call, Cause.BLOCKING_CALL, null, null, List.of(), 0);
+  }
+
+  private WaitInfo waiting(Facts facts, WaitReason reason) {
+    Enders enders = facts.enders();
+    Duration left =
+        enders instanceof Enders.Clock(long deadline)
+            ? Duration.ofNanos(Math.max(0, deadline - now))
+            : null;
+    return new WaitInfo(
+        reason.describe(),
+        cause(enders),
+        Duration.ofNanos(Math.max(0, now - facts.waitsSince())),
+        left,
+        members(enders),
+        place(facts, reason));
+  }
+
+  private static Cause cause(@Nullable Enders enders) {
+    return switch (enders) {
+      case null -> Cause.ANYONE;
+      case Enders.Body _ -> Cause.TASKS;
+      case Enders.Futures(Enders.Quorum quorum, var _) ->
+          quorum == Enders.Quorum.ALL ? Cause.TASKS : Cause.FIRST_TASK;
+      case Enders.Holders _ -> Cause.HOLDERS;
+      case Enders.Clock _ -> Cause.TIMER;
+      case Enders.Anyone _ -> Cause.ANYONE;
+      case Enders.Outside _ -> Cause.OUTSIDE;
+    };
+  }
+
+  private static List<Long> members(@Nullable Enders enders) {
+    return switch (enders) {
+      case Enders.Body(CoroutineTask<?> task) -> List.of(task.number());
+      case Enders.Holders(List<CoroutineTask<?>> holders) -> ids(holders);
+      case Enders.Futures futures -> tasksOf(futures);
+      case null, default -> List.of();
+    };
+  }
+
+  /** The tasks that are waited for, by gathers within gathers, too. */
+  private static List<Long> tasksOf(Enders.Futures futures) {
+    List<Long> ids = new ArrayList<>();
+    List<LoopFuture<?>> left = new ArrayList<>(futures.futures());
+    Set<LoopFuture<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < left.size(); i++) {
+      LoopFuture<?> future = left.get(i);
+      if (future.isDone() || !seen.add(future)) {
+        continue;
+      }
+      if (future instanceof CoroutineTask<?> task) {
+        ids.add(task.number());
+      } else if (future.enders() instanceof Enders.Futures inner) {
+        left.addAll(inner.futures());
+      }
+    }
+    return Collections.unmodifiableList(ids);
+  }
+
+  private int place(Facts facts, WaitReason reason) {
+    WaitCall call = reason.call();
+    Object object = call == null ? null : call.object();
+    if (call == null || object == null) {
+      return 0;
+    }
+    Place place = places.computeIfAbsent(object, any -> new Place(places.size() + 1, call));
+    inOrder.putIfAbsent(place.id, place);
+    place.waiting.add(facts.task().number());
+    if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders)) {
+      place.holders = ids(holders);
+    }
+    return place.id;
+  }
+
+  List<TaskInfo> tasks() {
+    return Collections.unmodifiableList(tasks);
+  }
+
+  List<ResourceInfo> resources() {
+    List<ResourceInfo> resources = new ArrayList<>(inOrder.size());
+    for (Place place : inOrder.values()) {
+      Object object = Objects.requireNonNull(place.call.object());
+      resources.add(
+          new ResourceInfo(
+              place.id,
+              object.getClass().getSimpleName(),
+              place.call.name(),
+              object.toString(),
+              place.holders,
+              List.copyOf(place.waiting)));
+    }
+    return List.copyOf(resources);
+  }
+}

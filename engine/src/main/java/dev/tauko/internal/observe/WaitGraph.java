@@ -1,0 +1,273 @@
+package dev.tauko.internal.observe;
+
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.WaitReason.Enders;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for whom, and which of the tasks can still go on.
+ *
+ * <p><b>Nodes</b> are tasks, and futures such as gathers. An edge leads from a node to another one
+ * that can end its wait. Some nodes need <i>all</i> of their successors: gathers, groups, {@code
+ * waitTasks(ALL_COMPLETED)}. The others need <i>one</i>: of the holders of a semaphore's permits,
+ * of the futures of {@code waitTasks(FIRST_COMPLETED)}; a task that awaits another one has one
+ * successor.
+ *
+ * <p><b>Alive</b> is what can go on by itself: a task that runs, that waits for the clock, for
+ * something outside the loop, or for something that anyone may do; a task with a timeout; a task
+ * that is not part of this graph. Life spreads backwards: to a node that needs one successor from
+ * any, to one that needs all when the last of them lives. What is left when nothing spreads any
+ * more, is dead. Each dead node leads to others, and there is a finite number of them: so it is
+ * part of a circle, or leads to one. That takes time in proportion to the number of edges.
+ *
+ * <p>A failure would end a gather or a group early, and a cancellation any wait. Neither counts
+ * here: nobody can know that they will come.
+ *
+ * <p>The circles are the strongly connected components of what is dead, found by Tarjan's algorithm
+ * (SIAM J. Comput. 1, 1972), without recursion.
+ */
+final class WaitGraph {
+
+  /** When a node lives. */
+  private enum Need {
+    NOTHING,
+    ALL,
+    ONE,
+    /** Something that any coroutine or callback may do. */
+    ANYONE
+  }
+
+  /** A circle, and those outside it that wait for its members in vain. */
+  record Circle(List<CoroutineTask<?>> members, List<CoroutineTask<?>> behind) {}
+
+  private static final int[] NONE = {};
+
+  private final List<Facts> tasks;
+  private final IdentityHashMap<LoopFuture<?>, Integer> nodes = new IdentityHashMap<>();
+  private final List<Need> needs = new ArrayList<>();
+  private final List<int[]> successors = new ArrayList<>();
+  private final Deque<LoopFuture<?>> unread = new ArrayDeque<>();
+
+  /** The graph of tasks; others that they wait for count as alive. */
+  WaitGraph(List<Facts> tasks) {
+    this.tasks = tasks;
+    for (Facts each : tasks) {
+      add(each.task());
+    }
+    for (int i = 0; i < tasks.size(); i++) {
+      read(i, tasks.get(i));
+    }
+    while (!unread.isEmpty()) {
+      LoopFuture<?> future = unread.remove();
+      read(node(future), future.enders());
+    }
+  }
+
+  // ---- building ----
+
+  private int add(LoopFuture<?> future) {
+    int node = needs.size();
+    nodes.put(future, node);
+    needs.add(Need.NOTHING);
+    successors.add(NONE);
+    return node;
+  }
+
+  /** The node of something that is waited for; a task that is not among ours lives. */
+  private int node(LoopFuture<?> future) {
+    Integer known = nodes.get(future);
+    if (known != null) {
+      return known;
+    }
+    if (!(future instanceof CoroutineTask<?>)) {
+      unread.add(future);
+    }
+    return add(future);
+  }
+
+  private void read(int node, Facts facts) {
+    Enders enders = facts.enders();
+    if (enders != null && !facts.hasTimer()) {
+      read(node, enders);
+    }
+  }
+
+  private void read(int node, Enders enders) {
+    switch (enders) {
+      case Enders.Clock _, Enders.Outside _ -> {}
+      case Enders.Anyone _ -> needs.set(node, Need.ANYONE);
+      case Enders.Body(CoroutineTask<?> task) -> needOne(node, List.of(task));
+      case Enders.Holders(List<CoroutineTask<?>> holders) -> needOne(node, holders);
+      case Enders.Futures(Enders.Quorum quorum, var futures) -> {
+        if (quorum == Enders.Quorum.FIRST) {
+          needOne(node, futures);
+        } else {
+          needAll(node, futures);
+        }
+      }
+    }
+  }
+
+  /** What has ended already is the one that was needed. */
+  private void needOne(int node, Iterable<? extends LoopFuture<?>> futures) {
+    List<Integer> pending = new ArrayList<>();
+    for (LoopFuture<?> future : futures) {
+      if (future.isDone()) {
+        return;
+      }
+      pending.add(node(future));
+    }
+    need(node, Need.ONE, pending);
+  }
+
+  private void needAll(int node, Iterable<? extends LoopFuture<?>> futures) {
+    List<Integer> pending = new ArrayList<>();
+    for (LoopFuture<?> future : futures) {
+      if (!future.isDone()) {
+        pending.add(node(future));
+      }
+    }
+    need(node, Need.ALL, pending);
+  }
+
+  private void need(int node, Need need, List<Integer> pending) {
+    if (!pending.isEmpty()) {
+      needs.set(node, need);
+      successors.set(node, pending.stream().mapToInt(Integer::intValue).toArray());
+    }
+  }
+
+  // ---- life ----
+
+  /** Which nodes live. */
+  private boolean[] alive(boolean anyoneLives) {
+    int[][] predecessors = predecessors();
+    boolean[] alive = new boolean[needs.size()];
+    int[] missing = new int[needs.size()];
+    Deque<Integer> spreading = new ArrayDeque<>();
+    for (int node = 0; node < alive.length; node++) {
+      Need need = needs.get(node);
+      missing[node] = need == Need.ALL ? successors.get(node).length : 1;
+      if (need == Need.NOTHING || (need == Need.ANYONE && anyoneLives)) {
+        alive[node] = true;
+        spreading.add(node);
+      }
+    }
+    while (!spreading.isEmpty()) {
+      for (int node : predecessors[spreading.remove()]) {
+        if (!alive[node] && --missing[node] <= 0) {
+          alive[node] = true;
+          spreading.add(node);
+        }
+      }
+    }
+    return alive;
+  }
+
+  private int[][] predecessors() {
+    int[] count = new int[needs.size()];
+    for (int[] ends : successors) {
+      for (int end : ends) {
+        count[end]++;
+      }
+    }
+    int[][] predecessors = new int[needs.size()][];
+    for (int node = 0; node < count.length; node++) {
+      predecessors[node] = new int[count[node]];
+    }
+    for (int node = 0; node < count.length; node++) {
+      for (int end : successors.get(node)) {
+        predecessors[end][--count[end]] = node;
+      }
+    }
+    return predecessors;
+  }
+
+  /**
+   * The tasks that cannot go on unless something comes from outside the loop, if that is so for all
+   * of them but those that are in a circle; else none: who can go on may do what the others wait
+   * for.
+   */
+  List<CoroutineTask<?>> stalled() {
+    boolean[] alive = alive(false);
+    List<CoroutineTask<?>> stalled = new ArrayList<>(tasks.size());
+    for (int i = 0; i < tasks.size(); i++) {
+      if (alive[i]) {
+        return List.of();
+      }
+      stalled.add(tasks.get(i).task());
+    }
+    return stalled;
+  }
+
+  /** The circles. */
+  List<Circle> circles() {
+    if (tasks.stream().noneMatch(WaitGraph::waitsForOthers)) {
+      return List.of();
+    }
+    return circles(alive(true));
+  }
+
+  private static boolean waitsForOthers(Facts task) {
+    return task.enders() instanceof Enders.Holders
+        || task.enders() instanceof Enders.Body
+        || task.enders() instanceof Enders.Futures;
+  }
+
+  private List<Circle> circles(boolean[] alive) {
+    Components components = new Components(successors, alive);
+    int[] circleOf = components.circles();
+    int count = components.count();
+    if (count == 0) {
+      return List.of();
+    }
+    List<Circle> circles = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      circles.add(new Circle(new ArrayList<>(), new ArrayList<>()));
+    }
+    int[] reaches = reaches(circleOf);
+    for (int i = 0; i < tasks.size(); i++) {
+      CoroutineTask<?> task = tasks.get(i).task();
+      if (circleOf[i] >= 0) {
+        circles.get(circleOf[i]).members.add(task);
+      } else if (reaches[i] >= 0 && !alive[i]) {
+        circles.get(reaches[i]).behind.add(task);
+      }
+    }
+    return circles;
+  }
+
+  /** For each node a circle that it leads to, or -1. */
+  private int[] reaches(int[] circleOf) {
+    int[][] predecessors = predecessors();
+    int[] reaches = circleOf.clone();
+    Deque<Integer> spreading = new ArrayDeque<>();
+    for (int node = 0; node < reaches.length; node++) {
+      if (reaches[node] >= 0) {
+        spreading.add(node);
+      }
+    }
+    while (!spreading.isEmpty()) {
+      int to = spreading.remove();
+      for (int from : predecessors[to]) {
+        if (reaches[from] < 0) {
+          reaches[from] = reaches[to];
+          spreading.add(from);
+        }
+      }
+    }
+    return reaches;
+  }
+
+  /** The facts of a task of this graph; null of another one. */
+  @Nullable Facts facts(CoroutineTask<?> task) {
+    Integer node = nodes.get(task);
+    return node == null || node >= tasks.size() ? null : tasks.get(node);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.tauko.internal.task;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stack of a body, as far as users have to do with it. */
+final class StackFrames {
+
+  /** The engine's own classes, and those of the JDK that park a virtual thread and run it. */
+  private static final List<String> MACHINERY =
+      List.of(
+          "java.lang.VirtualThread",
+          "java.lang.ThreadBuilders",
+          "java.lang.System$",
+          "java.lang.BaseVirtualThread",
+          "java.util.concurrent.locks.LockSupport",
+          "jdk.internal.");
+
+  private static final String ENGINE = "dev.tauko.internal.";
+
+  private StackFrames() {}
+
+  /** The frames without those of the engine, and without what is below and above all of them. */
+  static List<StackTraceElement> ofUsers(StackTraceElement[] all) {
+    int from = 0;
+    int to = all.length;
+    while (from < to && isMachinery(all[from])) {
+      from++;
+    }
+    while (to > from && isMachinery(all[to - 1])) {
+      to--;
+    }
+    List<StackTraceElement> frames = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      if (!isEngine(all[i])) {
+        frames.add(all[i]);
+      }
+    }
+    return frames;
+  }
+
+  private static boolean isMachinery(StackTraceElement frame) {
+    return isEngine(frame) || MACHINERY.stream().anyMatch(frame.getClassName()::startsWith);
+  }
+
+  private static boolean isEngine(StackTraceElement frame) {
+    return frame.getClassName().startsWith(ENGINE);
+  }
+
+  /** The call of the JDK that blocks, and where it was made; empty if none is seen. */
+  static String blockingCall(StackTraceElement[] all) {
+    List<StackTraceElement> frames = ofUsers(all);
+    int caller = 0;
+    while (caller < frames.size() && isJdk(frames.get(caller))) {
+      caller++;
+    }
+    if (caller == 0) {
+      return "";
+    }
+    StackTraceElement call = frames.get(caller - 1);
+    String text = simple(call.getClassName()) + "." + call.getMethodName() + "()";
+    return caller == frames.size() ? text : text + " in " + frames.get(caller);
+  }
+
+  private static boolean isJdk(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.startsWith("java.") || type.startsWith("jdk.") || type.startsWith("sun.");
+  }
+
+  private static String simple(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+}

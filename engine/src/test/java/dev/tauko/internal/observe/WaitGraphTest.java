@@ -1,0 +1,199 @@
+package dev.tauko.internal.observe;
+
+import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tauko.internal.observe.WaitGraph.Circle;
+import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.WaitReason.Enders;
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.OnEachCarrier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** What is dead in a graph of waits, against a checker that tries everything. */
+class WaitGraphTest {
+  private static final int GRAPHS = 10_000;
+  private static final int LARGEST = 9;
+
+  private static List<CoroutineTask<?>> tasks(int count) {
+    CoroutineLoop loop = (CoroutineLoop) runningLoop();
+    List<CoroutineTask<?>> tasks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tasks.add(new CoroutineTask<>(loop, "t" + i, () -> 0));
+    }
+    return tasks;
+  }
+
+  /** Ends tasks without their bodies. */
+  private static void end(List<CoroutineTask<?>> tasks) {
+    for (CoroutineTask<?> task : tasks) {
+      task.begin();
+      task.cancel();
+    }
+    yieldNow();
+    yieldNow();
+  }
+
+  private static Facts facts(CoroutineTask<?> task, Enders enders) {
+    return new Facts(task, task, enders, false, 0);
+  }
+
+  private static List<CoroutineTask<?>> some(List<CoroutineTask<?>> tasks, Random random) {
+    List<CoroutineTask<?>> some = new ArrayList<>();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      some.add(tasks.get(random.nextInt(tasks.size())));
+    }
+    return some;
+  }
+
+  private static Enders enders(List<CoroutineTask<?>> tasks, Random random) {
+    return switch (random.nextInt(9)) {
+      case 0 -> Enders.Outside.INSTANCE;
+      case 1 -> Enders.Anyone.INSTANCE;
+      case 2, 3 -> Enders.Futures.all(some(tasks, random));
+      case 4 -> Enders.Futures.first(some(tasks, random));
+      case 5, 6 -> new Enders.Holders(some(tasks, random));
+      default -> new Enders.Body(tasks.get(random.nextInt(tasks.size())));
+    };
+  }
+
+  /** Lets everything go on that can, until nothing more can: what is left is dead. */
+  private static Set<CoroutineTask<?>> dead(List<Facts> facts) {
+    Set<CoroutineTask<?>> dead = new HashSet<>();
+    facts.forEach(each -> dead.add(each.task()));
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Facts each : facts) {
+        if (dead.contains(each.task()) && canGoOn(each.enders(), dead)) {
+          dead.remove(each.task());
+          changed = true;
+        }
+      }
+    }
+    return dead;
+  }
+
+  private static boolean canGoOn(Enders enders, Set<CoroutineTask<?>> dead) {
+    return switch (enders) {
+      case Enders.Outside _, Enders.Anyone _, Enders.Clock _ -> true;
+      case Enders.Body(CoroutineTask<?> task) -> !dead.contains(task);
+      case Enders.Holders(List<CoroutineTask<?>> holders) ->
+          holders.stream().anyMatch(holder -> !dead.contains(holder));
+      case Enders.Futures(Enders.Quorum quorum, var futures) ->
+          quorum == Enders.Quorum.ALL
+              ? futures.stream().noneMatch(dead::contains)
+              : futures.stream().anyMatch(future -> !dead.contains(future));
+    };
+  }
+
+  private static Set<LoopFuture<?>> next(Enders enders) {
+    return switch (enders) {
+      case Enders.Body(CoroutineTask<?> task) -> Set.of(task);
+      case Enders.Holders(List<CoroutineTask<?>> holders) -> new HashSet<>(holders);
+      case Enders.Futures(Enders.Quorum _, var futures) -> new HashSet<>(futures);
+      default -> Set.of();
+    };
+  }
+
+  /** Whether a dead task comes back to itself. */
+  private static boolean isInCircle(
+      CoroutineTask<?> task, List<Facts> facts, Set<CoroutineTask<?>> dead) {
+    Set<Object> reached = new HashSet<>();
+    List<LoopFuture<?>> left = new ArrayList<>(List.of(task));
+    for (int i = 0; i < left.size(); i++) {
+      LoopFuture<?> from = left.get(i);
+      for (Facts each : facts) {
+        if (each.task() == from) {
+          for (LoopFuture<?> to : next(each.enders())) {
+            if (dead.contains(to) && reached.add(to)) {
+              left.add(to);
+            }
+          }
+        }
+      }
+    }
+    return reached.contains(task);
+  }
+
+  @OnEachCarrier("portable")
+  void randomGraphsAgreeWithACheckerThatTriesEverything(Lab lab) {
+    lab.run(() -> {
+      Random random = new Random(1);
+      List<CoroutineTask<?>> most = tasks(LARGEST);
+      for (int i = 0; i < GRAPHS; i++) {
+        List<CoroutineTask<?>> tasks = most.subList(0, 1 + random.nextInt(LARGEST));
+        List<Facts> facts = tasks.stream().map(task -> facts(task, enders(tasks, random))).toList();
+        Set<CoroutineTask<?>> dead = dead(facts);
+        Set<CoroutineTask<?>> members = new HashSet<>();
+        Set<CoroutineTask<?>> behind = new HashSet<>();
+        for (Circle circle : new WaitGraph(facts).circles()) {
+          members.addAll(circle.members());
+          behind.addAll(circle.behind());
+        }
+        Set<CoroutineTask<?>> all = new HashSet<>(members);
+        all.addAll(behind);
+        assertThat(all).as("graph %s", i).isEqualTo(dead);
+        for (CoroutineTask<?> task : dead) {
+          assertThat(members.contains(task)).isEqualTo(isInCircle(task, facts, dead));
+        }
+      }
+      end(most);
+    });
+  }
+
+  @OnEachCarrier("portable")
+  void aCircleOfAnyLengthIsOneCircle(Lab lab) {
+    lab.run(() -> {
+      List<CoroutineTask<?>> most = tasks(50_001);
+      for (int length : new int[] {1, 2, 3, 1000, 50_000}) {
+        List<CoroutineTask<?>> tasks = most.subList(0, length + 1);
+        List<Facts> facts = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+          facts.add(facts(tasks.get(i), new Enders.Body(tasks.get((i + 1) % length))));
+        }
+        facts.add(facts(tasks.get(length), new Enders.Body(tasks.getFirst())));
+        List<Circle> circles = new WaitGraph(facts).circles();
+        assertThat(circles).hasSize(1);
+        assertThat(circles.getFirst().members()).hasSize(length);
+        assertThat(circles.getFirst().behind()).containsExactly(tasks.get(length));
+      }
+      end(most);
+    });
+  }
+
+  @OnEachCarrier("portable")
+  void aTimeoutKeepsATaskAlive(Lab lab) {
+    lab.run(() -> {
+      List<CoroutineTask<?>> tasks = tasks(2);
+      Facts first = facts(tasks.get(0), new Enders.Body(tasks.get(1)));
+      Enders back = new Enders.Body(tasks.get(0));
+      assertThat(new WaitGraph(List.of(first, facts(tasks.get(1), back))).circles()).hasSize(1);
+      Facts timed = new Facts(tasks.get(1), tasks.get(1), back, true, 0);
+      assertThat(new WaitGraph(List.of(first, timed)).circles()).isEmpty();
+      end(tasks);
+    });
+  }
+
+  @OnEachCarrier("portable")
+  void stalledIsOnlyWhatNothingOnTheLoopCouldWake(Lab lab) {
+    lab.run(() -> {
+      List<CoroutineTask<?>> tasks = tasks(2);
+      Facts event = facts(tasks.get(0), Enders.Anyone.INSTANCE);
+      Facts behind = facts(tasks.get(1), new Enders.Body(tasks.get(0)));
+      assertThat(new WaitGraph(List.of(event, behind)).stalled()).hasSize(2);
+      assertThat(new WaitGraph(List.of(event, behind)).circles()).isEmpty();
+      Facts network = facts(tasks.get(1), Enders.Outside.INSTANCE);
+      assertThat(new WaitGraph(List.of(event, network)).stalled()).isEmpty();
+      end(tasks);
+    });
+  }
+}

@@ -1,0 +1,204 @@
+package dev.tauko.http.internal.server;
+
+import dev.tauko.Engine;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests and responses of one connection: gives requests to a handler, and its responses back
+ * in the order of the requests.
+ *
+ * <p><b>How the end of a connection shows.</b> Pekko HTTP reads from a connection only if it is
+ * asked for a request, and what is not read does not show its end. So this stage always asks for
+ * one request more than it works on; that one waits here. When the client closes the connection,
+ * the stream of requests completes. When a request times out, Pekko HTTP answers it itself, and
+ * then completes and cancels this stage. Either way, nobody needs the responses that are still
+ * missing.
+ *
+ * <p><b>Streamed responses</b> outlive this stage, which only passes their sources on. Their
+ * coroutines are cancelled when the requests complete, provided that Pekko HTTP had asked for a
+ * further response: a server that is being terminated ends this stage, too, right after the last
+ * response and without asking for another one, and lets that response come to its end.
+ */
+public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
+  private final Inlet<HttpRequest> in = Inlet.create("Connection.in");
+  private final Outlet<HttpResponse> out = Outlet.create("Connection.out");
+  private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
+  private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
+  private final Engine engine;
+  private final int atOnce;
+
+  /**
+   * The stage of any number of connections.
+   *
+   * @param engine runs the coroutines that answer
+   * @param atOnce how many requests of a connection are worked on at a time
+   */
+  public ConnectionStage(
+      Engine engine, Function<HttpRequest, CompletionStage<HttpResponse>> handler, int atOnce) {
+    this.engine = engine;
+    this.handler = handler;
+    this.atOnce = atOnce;
+  }
+
+  @Override
+  public FlowShape<HttpRequest, HttpResponse> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes inheritedAttributes) {
+    return new Logic();
+  }
+
+  /** A request, and its response when it is there. */
+  private static final class Exchange {
+    final HttpRequest request;
+    boolean begun;
+    @Nullable HttpResponse response;
+
+    Exchange(HttpRequest request) {
+      this.request = request;
+    }
+  }
+
+  /** How a handler has ended: one of the two is null. */
+  private record Outcome(
+      Exchange exchange, @Nullable HttpResponse response, @Nullable Throwable failure) {}
+
+  private final class Logic extends GraphStageLogic {
+    private final ClientConnection connection = new ClientConnection(engine);
+    private final AsyncCallback<Outcome> outcomes = createAsyncCallback(this::handled);
+    private final Deque<Exchange> exchanges = new ArrayDeque<>();
+
+    /** Handlers that have not ended. */
+    private int running;
+
+    /** Whether a further response was asked for. */
+    private boolean asked;
+
+    Logic() {
+      super(shape);
+      setHandler(
+          in,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() throws Exception {
+              exchanges.add(new Exchange(grab(in)));
+              beginNext();
+              readOn();
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              requestsEnd();
+            }
+          });
+      setHandler(
+          out,
+          new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+              asked = true;
+              answer();
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      pull(in);
+    }
+
+    private void readOn() {
+      if (exchanges.size() <= atOnce && !hasBeenPulled(in) && !isClosed(in)) {
+        pull(in);
+      }
+    }
+
+    private void beginNext() throws Exception {
+      for (Exchange exchange : exchanges) {
+        if (running >= atOnce) {
+          return;
+        }
+        if (!exchange.begun) {
+          exchange.begun = true;
+          running++;
+          begin(exchange);
+        }
+      }
+    }
+
+    private void begin(Exchange exchange) throws Exception {
+      var _ =
+          handler
+              .apply(exchange.request.addAttribute(ClientConnection.KEY, connection))
+              .whenComplete(
+                  (response, failure) -> outcomes.invoke(new Outcome(exchange, response, failure)));
+    }
+
+    private void handled(Outcome outcome) throws Exception {
+      running--;
+      if (outcome.failure() != null) {
+        failStage(outcome.failure());
+        return;
+      }
+      outcome.exchange().response = outcome.response();
+      answer();
+      if (!isClosed(in)) {
+        beginNext();
+      }
+    }
+
+    private void answer() {
+      Exchange oldest = exchanges.peek();
+      if (oldest != null && oldest.response != null && isAvailable(out)) {
+        exchanges.remove();
+        asked = false;
+        push(out, oldest.response);
+        readOn();
+      }
+      completeIfDone();
+    }
+
+    /** The client has closed the connection, or Pekko HTTP has answered in our place. */
+    private void requestsEnd() {
+      connection.end();
+      for (Exchange exchange : exchanges) {
+        if (!exchange.begun) {
+          exchange.begun = true;
+          exchange.response = HandlerCall.unavailable();
+        }
+      }
+      answer();
+    }
+
+    private void completeIfDone() {
+      if (isClosed(in) && exchanges.isEmpty()) {
+        completeStage();
+      }
+    }
+
+    @Override
+    public void postStop() {
+      connection.end();
+      if (asked) {
+        connection.cut();
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.tauko.http.internal.server;
+
+import dev.tauko.http.ServerSentEvent;
+import java.util.regex.Pattern;
+import org.apache.pekko.util.ByteString;
+
+/** Events as they are sent (WHATWG HTML, section 9.2.5). */
+public final class EventWriter {
+  private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+
+  private EventWriter() {}
+
+  /**
+   * The bytes of an event.
+   *
+   * @throws IllegalArgumentException if its type or its id cannot be written in one line
+   */
+  public static ByteString write(ServerSentEvent event) {
+    StringBuilder text = new StringBuilder();
+    if (!event.event().equals("message")) {
+      field(text, "event", oneLine("event", event.event()));
+    }
+    if (!event.id().isEmpty()) {
+      field(text, "id", oneLine("id", event.id()));
+    }
+    if (event.retry() != null) {
+      field(text, "retry", Long.toString(event.retry().toMillis()));
+    }
+    for (String line : LINE_END.split(event.data(), -1)) {
+      field(text, "data", line);
+    }
+    return ByteString.fromString(text.append('\n').toString());
+  }
+
+  private static void field(StringBuilder text, String name, String value) {
+    text.append(name).append(": ").append(value).append('\n');
+  }
+
+  private static String oneLine(String field, String value) {
+    if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0 || value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "the " + field + " of an event has an end of line or a NUL; accepted: one line without");
+    }
+    return value;
+  }
+}

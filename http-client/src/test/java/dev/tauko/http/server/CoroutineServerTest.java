@@ -1,0 +1,352 @@
+package dev.tauko.http.server;
+
+import static dev.tauko.Asyncio.await;
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.stream.PekkoStreams.elements;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tauko.CancelledError;
+import dev.tauko.Engine;
+import dev.tauko.Task;
+import dev.tauko.http.ClientSession;
+import dev.tauko.http.RequestBody;
+import dev.tauko.http.WebSocket;
+import dev.tauko.http.WebSocketMessage;
+import dev.tauko.http.testkit.Actors;
+import dev.tauko.http.testkit.Coroutines;
+import dev.tauko.http.testkit.Peer;
+import dev.tauko.stream.Elements;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Requests that coroutines answer, and clients that go away. */
+@ExtendWith(Actors.class)
+@Timeout(60)
+class CoroutineServerTest {
+
+  /** A handler that waits for ever, and tells how it has ended. */
+  private static final class Waiting implements RequestHandler {
+    final CompletableFuture<Object> begun = new CompletableFuture<>();
+    final CompletableFuture<Object> end = new CompletableFuture<>();
+
+    @Override
+    public HttpResponse handle(HttpRequest request) throws Exception {
+      try {
+        begun.complete("");
+        await(new CompletableFuture<>());
+        return HttpResponse.create();
+      } catch (CancelledError cancelled) {
+        end.complete("cancelled");
+        throw cancelled;
+      }
+    }
+
+    void assertCancelled() {
+      assertThat(end.join()).isEqualTo("cancelled");
+    }
+  }
+
+  private static String body(ActorSystem<?> system, Served server, String target) {
+    return Coroutines.run(
+        system,
+        () -> {
+          try (ClientSession session = ClientSession.create();
+              var response = session.get(server.url(target))) {
+            return response.status() + " " + response.text();
+          }
+        });
+  }
+
+  /** The head of a response, from a connection of raw bytes. */
+  private static String statusLine(Peer client) throws IOException {
+    return client.readLine();
+  }
+
+  @Test
+  void aRequestIsAnsweredByACoroutine(ActorSystem<?> system) {
+    try (Served server =
+        Served.by(
+            system,
+            request -> {
+              Task<String> path = createTask(() -> request.getUri().path());
+              return HttpResponse.create().withEntity("you asked for " + path.await());
+            })) {
+      assertThat(body(system, server, "/here")).isEqualTo("200 you asked for /here");
+      assertThat(body(system, server, "/there")).isEqualTo("200 you asked for /there");
+    }
+  }
+
+  @Test
+  void aFailureMakesStatus500(ActorSystem<?> system) {
+    try (Served server =
+        Served.by(
+            system,
+            request -> {
+              yieldNow();
+              throw new IOException("broken");
+            })) {
+      assertThat(body(system, server, "/")).startsWith("500 ");
+    }
+  }
+
+  @Test
+  void oneConnectionServesManyRequests(ActorSystem<?> system) throws IOException {
+    try (Served server =
+            Served.by(
+                system, request -> HttpResponse.create().withEntity(request.getUri().path()));
+        Peer client = server.connect()) {
+      for (int i = 0; i < 10; i++) {
+        client.send("GET /" + i + " HTTP/1.1\r\nHost: here\r\n\r\n");
+        assertThat(statusLine(client)).isEqualTo("HTTP/1.1 200 OK");
+        while (!client.readLine().isEmpty()) {}
+        assertThat(new String(client.readBytes(2), StandardCharsets.UTF_8)).isEqualTo("/" + i);
+      }
+    }
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredOneAfterTheOther(ActorSystem<?> system) throws IOException {
+    AtomicInteger atOnce = new AtomicInteger();
+    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    try (Served server =
+            Served.by(
+                system,
+                request -> {
+                  seen.add(request.getUri().path() + " " + atOnce.incrementAndGet());
+                  yieldNow();
+                  atOnce.decrementAndGet();
+                  return HttpResponse.create().withEntity(request.getUri().path());
+                });
+        Peer client = server.connect()) {
+      StringBuilder requests = new StringBuilder();
+      for (int i = 0; i < 5; i++) {
+        requests.append("GET /").append(i).append(" HTTP/1.1\r\nHost: here\r\n\r\n");
+      }
+      client.send(requests.toString());
+      for (int i = 0; i < 5; i++) {
+        assertThat(statusLine(client)).isEqualTo("HTTP/1.1 200 OK");
+        while (!client.readLine().isEmpty()) {}
+        assertThat(new String(client.readBytes(2), StandardCharsets.UTF_8)).isEqualTo("/" + i);
+      }
+    }
+    assertThat(seen).containsExactly("/0 1", "/1 1", "/2 1", "/3 1", "/4 1");
+  }
+
+  @Test
+  void aClientThatWantsTheConnectionClosedGetsItsResponse(ActorSystem<?> system)
+      throws IOException {
+    try (Served server =
+            Served.by(
+                system,
+                request -> {
+                  for (int i = 0; i < 100; i++) {
+                    yieldNow();
+                  }
+                  return HttpResponse.create().withEntity("answer");
+                });
+        Peer client = server.connect()) {
+      client.send("GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+      assertThat(statusLine(client)).isEqualTo("HTTP/1.1 200 OK");
+      while (!client.readLine().isEmpty()) {}
+      assertThat(new String(client.readBytes(6), StandardCharsets.UTF_8)).isEqualTo("answer");
+      assertThat(client.awaitEnd()).isEqualTo(Peer.End.FINISHED);
+    }
+  }
+
+  @Test
+  void aClientThatClosesItsConnectionCancelsTheCoroutine(ActorSystem<?> system) throws IOException {
+    Waiting waiting = new Waiting();
+    try (Served server = Served.by(system, waiting);
+        Peer client = server.get("/")) {
+      waiting.begun.join();
+      client.close();
+      waiting.assertCancelled();
+    }
+  }
+
+  @Test
+  void aClientThatResetsItsConnectionCancelsTheCoroutine(ActorSystem<?> system) throws IOException {
+    Waiting waiting = new Waiting();
+    try (Served server = Served.by(system, waiting);
+        Peer client = server.get("/")) {
+      waiting.begun.join();
+      client.reset();
+      waiting.assertCancelled();
+    }
+  }
+
+  @Test
+  void aLaterRequestOfAConnectionIsCancelledToo(ActorSystem<?> system) throws IOException {
+    Waiting waiting = new Waiting();
+    try (Served server =
+            Served.by(
+                system,
+                request ->
+                    request.getUri().path().equals("/wait")
+                        ? waiting.handle(request)
+                        : HttpResponse.create().withEntity("x"));
+        Peer client = server.get("/")) {
+      while (!client.readLine().isEmpty()) {}
+      client.readBytes(1);
+      client.send("GET /wait HTTP/1.1\r\nHost: here\r\n\r\n");
+      waiting.begun.join();
+      client.close();
+      waiting.assertCancelled();
+    }
+  }
+
+  @Test
+  void aClientOfOursThatIsCancelledCancelsTheCoroutine(ActorSystem<?> system) {
+    Waiting waiting = new Waiting();
+    try (Served server = Served.by(system, waiting)) {
+      Coroutines.run(
+          system,
+          () -> {
+            try (ClientSession session = ClientSession.create()) {
+              Task<?> asks = createTask(() -> session.get(server.url("/")));
+              await(waiting.begun);
+              asks.cancel();
+              await(waiting.end);
+            }
+            return null;
+          });
+      waiting.assertCancelled();
+    }
+  }
+
+  @Test
+  void aRequestThatTimesOutCancelsTheCoroutine(ActorSystem<?> system) throws IOException {
+    Waiting waiting = new Waiting();
+    try (Served server =
+            Served.bound(
+                system,
+                builder ->
+                    CoroutineServer.bind(
+                        builder.adaptSettings(settings ->
+                            settings.withTimeouts(
+                                settings
+                                    .getTimeouts()
+                                    .withRequestTimeout(
+                                        scala.concurrent.duration.Duration.create("50ms")))),
+                        Engine.get(system),
+                        waiting));
+        Peer client = server.get("/")) {
+      assertThat(statusLine(client)).isEqualTo("HTTP/1.1 503 Service Unavailable");
+      waiting.assertCancelled();
+    }
+  }
+
+  @Test
+  void theBodyOfARequestIsReadPieceByPiece(ActorSystem<?> system) {
+    int size = 20_000_000;
+    try (Served server =
+        Served.by(
+            system,
+            request -> {
+              long count = 0;
+              var bytes = request.entity().withoutSizeLimit().getDataBytes();
+              try (Elements<ByteString> pieces = elements(bytes)) {
+                for (ByteString piece : pieces) {
+                  count += piece.size();
+                  yieldNow();
+                }
+              }
+              return HttpResponse.create().withEntity(count + " bytes");
+            })) {
+      String answer =
+          Coroutines.run(
+              system,
+              () -> {
+                try (ClientSession session = ClientSession.create();
+                    var response =
+                        session.post(server.url("/"), RequestBody.bytes(new byte[size]))) {
+                  return response.text();
+                }
+              });
+      assertThat(answer).isEqualTo(size + " bytes");
+    }
+  }
+
+  @Test
+  void aClientThatGoesAwayWhileItSendsFailsTheBody(ActorSystem<?> system) throws IOException {
+    CompletableFuture<Object> failure = new CompletableFuture<>();
+    CompletableFuture<Object> read = new CompletableFuture<>();
+    try (Served server =
+            Served.by(
+                system,
+                request -> {
+                  try (Elements<ByteString> pieces = elements(request.entity().getDataBytes())) {
+                    for (ByteString piece : pieces) {
+                      read.complete(piece);
+                    }
+                  } catch (Throwable thrown) {
+                    failure.complete(thrown);
+                    throw thrown;
+                  }
+                  return HttpResponse.create();
+                });
+        Peer client = server.connect()) {
+      client.send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nsome");
+      read.join();
+      client.close();
+      assertThat(failure.join()).isInstanceOf(Throwable.class);
+    }
+  }
+
+  @Test
+  void aWebSocketTakesTheConnectionOver(ActorSystem<?> system) {
+    try (Served server =
+        Served.by(
+            system,
+            request -> {
+              yieldNow();
+              return request
+                  .getAttribute(AttributeKeys.webSocketUpgrade)
+                  .orElseThrow()
+                  .handleMessagesWith(Flow.of(Message.class));
+            })) {
+      WebSocketMessage echo =
+          Coroutines.run(
+              system,
+              () -> {
+                try (ClientSession session = ClientSession.create();
+                    WebSocket socket = session.webSocket("ws://127.0.0.1:" + server.port() + "/")) {
+                  socket.sendText("hello");
+                  return socket.receive();
+                }
+              });
+      assertThat(echo).isEqualTo(new WebSocketMessage.Text("hello"));
+    }
+  }
+
+  @Test
+  void anEngineThatHasEndedMakesStatus503() throws Exception {
+    ActorSystem<Void> ended = ActorSystem.create(Behaviors.empty(), "ended");
+    Engine engine = Engine.get(ended);
+    ended.terminate();
+    ended.getWhenTerminated().toCompletableFuture().join();
+    HttpResponse response =
+        CoroutineServer.handler(engine, request -> HttpResponse.create())
+            .apply(HttpRequest.create())
+            .toCompletableFuture()
+            .join();
+    assertThat(response.status().intValue()).isEqualTo(503);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tauko.http.server;
+
+import static dev.tauko.actor.Actors.ask;
+import static dev.tauko.http.server.CoroutineDirectives.respond;
+import static dev.tauko.stream.PekkoStreams.elements;
+import static dev.tauko.stream.PekkoStreams.forEach;
+import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.PathMatchers.integerSegment;
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import dev.tauko.Engine;
+import dev.tauko.stream.Elements;
+import dev.tauko.stream.Flows;
+import dev.tauko.stream.Sources;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/** The programs of the page docs/embedding.md about streams and routes. */
+final class EmbeddingPage {
+  private EmbeddingPage() {}
+
+  record GetPage(int number, ActorRef<Page> replyTo) {}
+
+  record Page(String text, boolean isLast) {}
+
+  static int sum(Source<Integer, ?> numbers) {
+    int sum = 0;
+    try (Elements<Integer> elements = elements(numbers)) {
+      for (int number : elements) {
+        sum += number;
+        if (sum > 100) {
+          break;
+        }
+      }
+    }
+    return sum;
+  }
+
+  static Source<String, NotUsed> pages(ActorRef<GetPage> archive) {
+    return Sources.of(emitter -> {
+      for (int number = 1; ; number++) {
+        int asked = number;
+        Page page = ask(archive, replyTo -> new GetPage(asked, replyTo), Duration.ofSeconds(3));
+        emitter.emit(page.text());
+        if (page.isLast()) {
+          return;
+        }
+      }
+    });
+  }
+
+  static Flow<Integer, Page, NotUsed> fetched(ActorRef<GetPage> archive) {
+    return Flows.mapAsync(
+        4, number -> ask(archive, replyTo -> new GetPage(number, replyTo), Duration.ofSeconds(3)));
+  }
+
+  static Route orders(ActorRef<GetPage> archive) {
+    return concat(
+        path(
+            segment("pages").slash(integerSegment()),
+            number ->
+                respond(request -> {
+                  Page page =
+                      ask(archive, replyTo -> new GetPage(number, replyTo), Duration.ofSeconds(3));
+                  return HttpResponse.create().withEntity(page.text());
+                })),
+        path(
+            "size",
+            () ->
+                respond(request -> {
+                  long size = 0;
+                  for (ByteString piece : elements(request.entity().getDataBytes())) {
+                    size += piece.size();
+                  }
+                  return HttpResponse.create().withEntity("bytes: " + size);
+                })),
+        path(
+            "all",
+            () ->
+                respond(request ->
+                    Responses.stream(
+                        ContentTypes.TEXT_PLAIN_UTF8,
+                        bytes ->
+                            forEach(
+                                pages(archive),
+                                page -> bytes.emit(ByteString.fromString(page)))))));
+  }
+
+  static CompletionStage<ServerBinding> bind(ActorSystem<?> system, ActorRef<GetPage> archive) {
+    return CoroutineServer.bind(
+        Http.get(system).newServerAt("localhost", 8080), Engine.get(system), orders(archive));
+  }
+}

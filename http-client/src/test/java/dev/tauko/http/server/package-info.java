@@ -1,0 +1,2 @@
+/** Tests of the server side. */
+package dev.tauko.http.server;
