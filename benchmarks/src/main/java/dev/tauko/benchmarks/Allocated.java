@@ -41,7 +41,9 @@ public final class Allocated {
     PLACES;
 
     /** The words for these on a command line. */
-    public static final String[] WORDS = {"bytes", "classes", "places"};
+    public static String[] words() {
+      return new String[] {"bytes", "classes", "places"};
+    }
 
     /** What a word stands for. */
     public static By of(String word) {

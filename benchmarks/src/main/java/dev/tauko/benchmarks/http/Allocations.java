@@ -17,7 +17,7 @@ public final class Allocations {
     int workers = arguments.number(100);
     int requests = arguments.number(100_000);
     int rounds = arguments.number(5);
-    Allocated.By by = Allocated.By.of(arguments.word(Allocated.By.WORDS));
+    Allocated.By by = Allocated.By.of(arguments.word(Allocated.By.words()));
     arguments.end();
     try (Runner runner = Runner.create();
         ClientSession session = ClientSession.create(runner.engine().system())) {

@@ -19,7 +19,7 @@ public final class Allocations {
     int connections = arguments.number(100);
     int requests = arguments.number(100_000);
     int rounds = arguments.number(5);
-    Allocated.By by = Allocated.By.of(arguments.word(Allocated.By.WORDS));
+    Allocated.By by = Allocated.By.of(arguments.word(Allocated.By.words()));
     arguments.end();
     try (ActorSystem system = ActorSystem.create("peer")) {
       List<LoopStage> loops = Gets.connect(system, url, connections);
