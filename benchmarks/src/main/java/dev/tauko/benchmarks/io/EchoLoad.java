@@ -1,6 +1,7 @@
 package dev.tauko.benchmarks.io;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -31,7 +32,7 @@ public final class EchoLoad {
     SocketAddress server =
         args[0].startsWith("/")
             ? UnixDomainSocketAddress.of(args[0])
-            : new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0]));
+            : new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
     int connections = Integer.parseInt(args[1]);
     EchoLoad load = new EchoLoad(Integer.parseInt(args[2]));
     double seconds = Double.parseDouble(args[3]);
