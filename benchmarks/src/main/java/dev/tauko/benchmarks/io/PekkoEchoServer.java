@@ -1,5 +1,6 @@
 package dev.tauko.benchmarks.io;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.apache.pekko.actor.AbstractActor;
@@ -43,7 +44,12 @@ public final class PekkoEchoServer extends AbstractActor {
     Tcp.get(getContext().getSystem())
         .manager()
         .tell(
-            TcpMessage.bind(getSelf(), new InetSocketAddress("127.0.0.1", 0), 100, List.of(), true),
+            TcpMessage.bind(
+                getSelf(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                100,
+                List.of(),
+                true),
             getSelf());
   }
 
