@@ -27,12 +27,12 @@ final class FaultyServer {
   }
 
   ScriptedServer start() throws IOException {
-    return ScriptedServer.start(this::serve);
+    return ScriptedServer.startForgetful(this::serve);
   }
 
   ScriptedServer startSecure(Certificates certificates) throws Exception {
     var context = certificates.server();
-    return ScriptedServer.start(peer -> {
+    return ScriptedServer.startForgetful(peer -> {
       Random random = new Random(seed + connections.incrementAndGet());
       if (random.nextInt(20) < faultsInTen) {
         // The handshake is not answered, or cut off.

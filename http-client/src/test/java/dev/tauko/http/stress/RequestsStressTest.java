@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Requests of which many fail or are cancelled, at every stage: what claims to have succeeded is
  * verified, and nothing is left: no socket, actor, thread or object. {@code -Dstress.operations}
- * sets how many there are in each test; 100,000 run in a heap of 1 GiB.
+ * sets how many there are in each test.
  */
 @Tag("stress")
 @Timeout(7200)

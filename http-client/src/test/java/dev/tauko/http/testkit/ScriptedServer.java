@@ -4,9 +4,11 @@ import dev.tauko.http.internal.url.Url;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,33 +33,59 @@ public final class ScriptedServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final List<Script> scripts;
-  private final List<Peer> peers = new CopyOnWriteArrayList<>();
-  private final ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final boolean remembers;
+
+  /** All connections, if the server remembers them. */
+  private final List<Peer> peers = new ArrayList<>();
+
+  /** The connections that have not ended, and what serves them. */
+  private final ConcurrentMap<Peer, Thread> open = new ConcurrentHashMap<>();
+
+  private final Thread acceptor;
+  private int accepted;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private volatile boolean isClosed;
 
-  private ScriptedServer(ServerSocket listener, List<Script> scripts) {
+  private ScriptedServer(ServerSocket listener, List<Script> scripts, boolean remembers) {
     this.listener = listener;
     this.scripts = scripts;
-    threads.add(Thread.startVirtualThread(this::accept));
+    this.remembers = remembers;
+    this.acceptor = Thread.startVirtualThread(this::accept);
   }
 
   public static ScriptedServer start(Script... scripts) throws IOException {
-    return new ScriptedServer(
-        new ServerSocket(0, 200, InetAddress.ofLiteral("127.0.0.1")), List.of(scripts));
+    return new ScriptedServer(listen(), List.of(scripts), true);
+  }
+
+  /** A server for very many connections, which forgets those that have ended. */
+  public static ScriptedServer startForgetful(Script script) throws IOException {
+    return new ScriptedServer(listen(), List.of(script), false);
+  }
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 200, InetAddress.ofLiteral("127.0.0.1"));
   }
 
   private void accept() {
     try {
       while (true) {
         Peer peer = new Peer(listener.accept());
-        Script script = scripts.get(Math.min(peers.size(), scripts.size() - 1));
-        peers.add(peer);
-        threads.add(Thread.startVirtualThread(() -> serve(script, peer)));
+        Script script = scripts.get(Math.min(remember(peer), scripts.size() - 1));
+        Thread thread = Thread.ofVirtual().unstarted(() -> serve(script, peer));
+        open.put(peer, thread);
+        thread.start();
       }
     } catch (IOException thrown) {
       record(thrown);
     }
+  }
+
+  /** How many connections there were before this one. */
+  private synchronized int remember(Peer peer) {
+    if (remembers) {
+      peers.add(peer);
+    }
+    return accepted++;
   }
 
   private void serve(Script script, Peer peer) {
@@ -65,6 +93,8 @@ public final class ScriptedServer implements AutoCloseable {
       script.serve(peer);
     } catch (Throwable thrown) {
       record(thrown);
+    } finally {
+      open.remove(peer);
     }
   }
 
@@ -83,12 +113,12 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   /** How many connections have been accepted. */
-  public int connections() {
-    return peers.size();
+  public synchronized int connections() {
+    return accepted;
   }
 
   /** The request lines of one connection, which was accepted as the n-th, from 0. */
-  public List<String> requestLines(int connection) {
+  public synchronized List<String> requestLines(int connection) {
     return peers.get(connection).requestLines();
   }
 
@@ -97,11 +127,10 @@ public final class ScriptedServer implements AutoCloseable {
   public void close() throws Exception {
     isClosed = true;
     listener.close();
-    for (Peer peer : peers) {
-      peer.close();
-    }
-    for (Thread thread : threads) {
-      thread.join();
+    acceptor.join();
+    for (Map.Entry<Peer, Thread> each : open.entrySet()) {
+      each.getKey().close();
+      each.getValue().join();
     }
     if (failure.get() != null) {
       throw new AssertionError("a script of the server failed", failure.get());
