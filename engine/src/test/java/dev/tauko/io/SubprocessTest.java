@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes of the system: cat, sh, sleep. */
 class SubprocessTest {
-  private static final int SIGHUP = 1;
   private static final int SIGKILL = 9;
   private static final int SIGTERM = 15;
 
@@ -166,9 +165,9 @@ class SubprocessTest {
       assertThatThrownBy(() -> process.sendSignal("NONE"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot send the signal NONE to Subprocess[pid " + process.pid());
-      process.sendSignal("SIGHUP");
-      assertThat(process.await()).isEqualTo(KILLED + SIGHUP);
-      process.sendSignal("HUP");
+      process.sendSignal("SIGTERM");
+      assertThat(process.await()).isEqualTo(KILLED + SIGTERM);
+      process.sendSignal("TERM");
     });
   }
 
