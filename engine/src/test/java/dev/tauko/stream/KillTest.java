@@ -20,7 +20,9 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 
 /** Coroutines at the ends of streams and in the midst of them, killed at random points. */
 class KillTest {
@@ -32,22 +34,20 @@ class KillTest {
     final List<Integer> emitted = Collections.synchronizedList(new ArrayList<>());
     final List<Integer> taken = Collections.synchronizedList(new ArrayList<>());
     final CompletableFuture<Task<?>> emits = new CompletableFuture<>();
-    final CompletableFuture<Object> emitterEnded = new CompletableFuture<>();
     final AtomicInteger passing = new AtomicInteger();
+
+    /** The end of the stream; null as long as it has not been run. */
+    volatile @Nullable CompletableFuture<Done> termination;
 
     Source<Integer, ?> source(Random random, int parallelism) {
       int pauses = random.nextInt(3);
       return Sources.<Integer>of(
               emitter -> {
-                try {
-                  emits.complete(currentTask());
-                  for (int i = 0; i < ELEMENTS; i++) {
-                    pause(pauses);
-                    emitter.emit(i);
-                    emitted.add(i);
-                  }
-                } finally {
-                  emitterEnded.complete("");
+                emits.complete(currentTask());
+                for (int i = 0; i < ELEMENTS; i++) {
+                  pause(pauses);
+                  emitter.emit(i);
+                  emitted.add(i);
                 }
               })
           .via(
@@ -61,7 +61,11 @@ class KillTest {
                     } finally {
                       passing.decrementAndGet();
                     }
-                  }));
+                  }))
+          .watchTermination((materialized, end) -> {
+            termination = end.toCompletableFuture();
+            return materialized;
+          });
     }
 
     void takeAll(Source<Integer, ?> source) {
@@ -73,9 +77,15 @@ class KillTest {
     }
 
     void awaitQuiet() {
-      while ((emits.isDone() && !emitterEnded.isDone()) || passing.get() > 0) {
+      CompletableFuture<Done> end = termination;
+      while ((end != null && !end.isDone()) || passing.get() > 0 || isEmitting()) {
         yieldNow();
       }
+    }
+
+    /** Whether the coroutine of the source is there, even if it has not begun. */
+    private static boolean isEmitting() {
+      return allTasks().stream().anyMatch(task -> task.name().equals("Sources.of"));
     }
   }
 
