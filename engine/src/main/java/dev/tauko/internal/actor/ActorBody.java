@@ -11,6 +11,7 @@ import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.Telling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -171,7 +172,7 @@ final class ActorBody<M> implements Mailbox<M> {
   }
 
   private void ring() {
-    self.<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
+    Telling.tell(() -> self.<Object>unsafeUpcast().tell(TurnSignal.INSTANCE));
   }
 
   // ---- messages ----

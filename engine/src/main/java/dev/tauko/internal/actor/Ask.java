@@ -6,6 +6,7 @@ import dev.tauko.actor.ActorTerminatedException;
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.loop.StepExecutor;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Telling;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
         begin(local);
       }
       if (!isClosed()) {
-        target.tell(question);
+        Telling.tell(() -> target.tell(question));
       }
       if (outside) {
         executor.waitsOutside(this, true);

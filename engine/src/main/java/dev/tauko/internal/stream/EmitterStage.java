@@ -1,6 +1,7 @@
 package dev.tauko.internal.stream;
 
 import dev.tauko.Task;
+import dev.tauko.internal.task.Telling;
 import dev.tauko.queue.Queue;
 import dev.tauko.stream.Emitter;
 import java.util.Optional;
@@ -67,7 +68,8 @@ public final class EmitterStage<T> extends GraphStage<SourceShape<T>> {
 
   private final class Logic extends GraphStageLogic {
     private final AsyncCallback<Optional<BodyEnd>> signals = createAsyncCallback(this::signalled);
-    private final Emission<T> emission = new Emission<>(() -> signals.invoke(Optional.empty()));
+    private final Emission<T> emission =
+        new Emission<>(() -> Telling.tell(() -> signals.invoke(Optional.empty())));
     private @Nullable Task<?> task;
     private @Nullable BodyEnd bodyEnd;
 
@@ -116,7 +118,7 @@ public final class EmitterStage<T> extends GraphStage<SourceShape<T>> {
     /* On the coroutine's loop. */
     private void ended(@Nullable Throwable failure) {
       if (!streamEnded) {
-        signals.invoke(Optional.of(new BodyEnd(failure)));
+        Telling.tell(() -> signals.invoke(Optional.of(new BodyEnd(failure))));
       } else if (failure != null && !(failure instanceof CancellationException)) {
         LateFailure.log(name, failure);
       }

@@ -7,6 +7,7 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.Rethrow;
+import dev.tauko.internal.task.Telling;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import dev.tauko.stream.Elements;
@@ -192,7 +193,7 @@ public final class StreamElements<T> implements Elements<T> {
     int count = taken;
     if (count > 0 && end == null) {
       taken = 0;
-      stage.invoke(new Request.More(count));
+      Telling.tell(() -> stage.invoke(new Request.More(count)));
     }
   }
 
@@ -274,7 +275,7 @@ public final class StreamElements<T> implements Elements<T> {
     if (cancelled.compareAndSet(false, true)) {
       leaveOwner();
       if (end == null) {
-        stage.invoke(new Request.Cancel(cause));
+        Telling.tell(() -> stage.invoke(new Request.Cancel(cause)));
       }
       arrived.clear();
       wake();
