@@ -26,6 +26,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -229,6 +230,17 @@ class EngineGroupTest {
   }
 
   @OnEachCarrier
+  void aPathThatIsInUseAsADispatcherIsNamedAsThat(Lab lab) {
+    ActorSystem<?> system = lab.system("app.reports.dispatcher = tauko.parallel");
+    system.systemActorOf(Behaviors.empty(), "early", DispatcherSelector.fromConfig("app.reports"));
+
+    assertThatThrownBy(() -> Engine.get(system, "app.reports"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("app.reports is in use as an ordinary dispatcher of Pekko")
+        .hasMessageContaining("Engine.get(system, \"app.reports\")");
+  }
+
+  @OnEachCarrier
   void coroutinesOfAllEnginesAreFoundByTheirPaths(Lab lab) {
     ActorSystem<?> system = lab.system("app.reports {}");
     CompletableFuture<Void> gate = new CompletableFuture<>();
@@ -312,7 +324,7 @@ class EngineGroupTest {
   void whatIsWrongIsNamedWithItsPath(String path, String setting, String named, String tells) {
     ActorSystem<Void> system =
         ActorSystem.create(
-            org.apache.pekko.actor.typed.javadsl.Behaviors.empty(),
+            Behaviors.empty(),
             "host",
             com.typesafe.config.ConfigFactory.parseString(setting)
                 .withFallback(com.typesafe.config.ConfigFactory.load()));

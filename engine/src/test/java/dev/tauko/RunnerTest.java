@@ -1,6 +1,7 @@
 package dev.tauko;
 
 import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
@@ -9,6 +10,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
@@ -51,6 +53,41 @@ class RunnerTest {
             }))
         .isSameAs(failure);
     assertThat(systems.getFirst().getWhenTerminated().toCompletableFuture()).isCompleted();
+  }
+
+  /** As the launcher of source files needs it, which takes its own frames from the end. */
+  @OnEachCarrier
+  void aStackTraceEndsWithTheFramesOfWhoeverHasCalledRun(Lab lab) {
+    Throwable failure =
+        catchThrowable(() ->
+            lab.run(() -> {
+              yieldNow();
+              throwIt(new IOException("spam"));
+            }));
+    Throwable cancelled =
+        catchThrowable(() ->
+            lab.run(() -> {
+              currentTask().cancel();
+              yieldNow();
+            }));
+
+    String here = getClass().getName();
+    String test = "aStackTraceEndsWithTheFramesOfWhoeverHasCalledRun";
+    List<StackTraceElement> trace = List.of(failure.getStackTrace());
+    assertThat(failure.getStackTrace()[0].getClassName()).isEqualTo(here);
+    assertThat(trace)
+        .extracting(StackTraceElement::getClassName)
+        .containsSubsequence(here, "java.lang.VirtualThread", here);
+    assertThat(trace.getLast()).isEqualTo(lastOf(new Throwable()));
+    assertThat(cancelled).isInstanceOf(CancelledError.class);
+    assertThat(cancelled.getStackTrace())
+        .extracting(StackTraceElement::getMethodName)
+        .contains(test);
+  }
+
+  private static StackTraceElement lastOf(Throwable throwable) {
+    StackTraceElement[] trace = throwable.getStackTrace();
+    return trace[trace.length - 1];
   }
 
   private static void throwIt(Exception exception) throws Exception {

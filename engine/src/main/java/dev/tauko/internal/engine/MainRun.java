@@ -1,5 +1,6 @@
 package dev.tauko.internal.engine;
 
+import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.DeadlockException;
 import dev.tauko.internal.log.Loggers;
@@ -9,6 +10,7 @@ import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Leftovers;
 import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.Variables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -67,10 +69,32 @@ public final class MainRun<T extends @Nullable Object> implements DeadlockWatch.
       neverReturnFromExit();
       return outcome();
     } catch (Throwable thrown) {
+      showCaller(thrown);
       throw Rethrow.exactly(thrown);
     } finally {
       engine.running(null);
     }
+  }
+
+  /**
+   * Lets a stack trace from a coroutine's thread go on with the frames of the thread that has
+   * called {@code run}, as if the body had run there: whoever shortens traces by the frames that
+   * the caller must have, as the launcher of source files does, then leaves the right ones.
+   */
+  private static void showCaller(Throwable thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    boolean cancelled = thrown instanceof CancelledError && trace.length == 0;
+    if (Thread.currentThread().isVirtual() || !(cancelled || isOfVirtualThread(trace))) {
+      return;
+    }
+    List<StackTraceElement> whole = new ArrayList<>(List.of(trace));
+    whole.addAll(List.of(new Throwable().getStackTrace()));
+    thrown.setStackTrace(whole.toArray(StackTraceElement[]::new));
+  }
+
+  private static boolean isOfVirtualThread(StackTraceElement[] trace) {
+    return trace.length > 0
+        && trace[trace.length - 1].getClassName().equals("java.lang.VirtualThread");
   }
 
   /** Where the main coroutine has called {@link System#exit}, its caller does not go on either. */

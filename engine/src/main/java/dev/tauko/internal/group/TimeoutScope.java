@@ -29,6 +29,7 @@ public final class TimeoutScope implements Timeout {
   private final CoroutineTask<?> task;
   private final CoroutineLoop loop;
   private final int cancelling;
+  private final Duration begun;
   private State state = State.ENTERED;
   private @Nullable Duration when;
   private @Nullable Handle handle;
@@ -36,6 +37,7 @@ public final class TimeoutScope implements Timeout {
   private TimeoutScope(CoroutineTask<?> task, @Nullable Duration when) {
     this.task = task;
     this.loop = task.loop();
+    this.begun = loop.time();
     try (Guard _ = loop.guard()) {
       this.cancelling = task.cancelling();
       arm(when);
@@ -167,7 +169,8 @@ public final class TimeoutScope implements Timeout {
   }
 
   private AsyncTimeoutException timeUp(@Nullable Throwable cause) {
-    return new AsyncTimeoutException("time was up at " + when, cause);
+    Duration limit = when == null ? Duration.ZERO : when.minus(begun);
+    return new AsyncTimeoutException("time was up after " + limit, cause);
   }
 
   @Override

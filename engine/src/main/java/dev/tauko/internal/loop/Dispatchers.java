@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.DispatcherConfigurator;
+import org.apache.pekko.dispatch.MessageDispatcher;
 
 /** The sections of dispatchers, and dispatchers that are made like others. */
 public final class Dispatchers {
@@ -24,11 +25,12 @@ public final class Dispatchers {
    *
    * @param id the path at which the dispatcher is looked up from now on
    * @param model the path of the section that it is made from: one of type {@code Dispatcher}
+   * @throws IllegalStateException if the path is in use as a dispatcher of another kind
    */
   public static void register(ActorSystem system, String id, String model) {
     Config config = system.settings().config();
     Config own = ConfigFactory.parseMap(Map.of("id", id, "name", id, MODEL, model));
-    var _ =
+    boolean registered =
         system
             .dispatchers()
             .registerConfigurator(
@@ -37,6 +39,18 @@ public final class Dispatchers {
                     own.withFallback(config.getConfig(model))
                         .withFallback(config.getConfig("pekko.actor.default-dispatcher")),
                     system.dispatchers().prerequisites()));
+    if (!registered && !isOurs(system.dispatchers().lookup(id))) {
+      throw new IllegalStateException(
+          id
+              + " is in use as an ordinary dispatcher of Pekko: an actor was spawned with it before"
+              + " the engine was started; start the engine first, by Engine.get(system, \""
+              + id
+              + "\")");
+    }
+  }
+
+  private static boolean isOurs(MessageDispatcher dispatcher) {
+    return dispatcher.configurator().config().hasPath(MODEL);
   }
 
   /** The path of the section that a dispatcher with this configuration is made from. */
