@@ -190,7 +190,7 @@ class BarrierTest {
     });
   }
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors("test_locks.BarrierTests.test_blocking_tasks_while_draining")
   void whoComesAgainWhileItDrainsIsLetInAfterwards(Lab lab) {
     Barrier ofTheOthers = new Barrier(3);
