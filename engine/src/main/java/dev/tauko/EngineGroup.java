@@ -1,6 +1,7 @@
 package dev.tauko;
 
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
 import dev.tauko.internal.engine.EngineCore;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +46,16 @@ public final class EngineGroup {
    */
   public static EngineGroup get(ActorSystem<?> system, String path) {
     Objects.requireNonNull(path, "path");
-    return Id.INSTANCE.apply(system).of(path);
+    return Id.INSTANCE.apply(system).of(canonical(path));
+  }
+
+  /** One spelling of a path, which may have blanks around it, and quotes where none are needed. */
+  private static String canonical(String path) {
+    try {
+      return ConfigUtil.joinPath(ConfigUtil.splitPath(path));
+    } catch (ConfigException invalid) {
+      return path;
+    }
   }
 
   /** The engines, always in the same order. */

@@ -45,6 +45,7 @@ class EngineGroupTest {
     Engine reports = Engine.get(system, "app.reports");
 
     assertThat(reports).isNotSameAs(own).isSameAs(Engine.get(system, "app.reports"));
+    assertThat(reports).isSameAs(Engine.get(system, " app.\"reports\""));
     assertThat(reports.loop()).isNotSameAs(own.loop());
     assertThat(reports.loop()).asString().contains("app.reports");
     assertThat(join(reports.start(() -> Engine.current()))).isSameAs(reports);

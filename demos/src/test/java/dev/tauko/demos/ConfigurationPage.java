@@ -26,8 +26,8 @@ final class ConfigurationPage {
       # Configuration
 
       Every key of Tauko, with its default. Set a key in your `application.conf`, as for all of Pekko. Unknown keys and
-      invalid values are rejected at start-up; the error names the key and what is accepted. Times are written as
-      `500 ms`, `4s` or `1 h`, sizes as `64 KiB`.
+      invalid values are rejected at start-up (those of `tauko.limits`, `.retry` and `.breaker` when the first of them is
+      taken); the error names the key and what is accepted. Times are written as `500 ms`, `4s` or `1 h`, sizes as `64 KiB`.
 
       This page is made of the comments in the `reference.conf` files. The demos run with
       [application.conf](../application.conf); `--config FILE` takes precedence over it.

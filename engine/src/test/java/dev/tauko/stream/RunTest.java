@@ -2,12 +2,14 @@ package dev.tauko.stream;
 
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.stream.PekkoStreams.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
+import dev.tauko.queue.Queue;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
@@ -35,6 +37,35 @@ class RunTest {
     IOException broken = new IOException("broken");
     lab.run(() -> {
       assertThatThrownBy(() -> run(Source.failed(broken), Sink.ignore())).isSameAs(broken);
+    });
+  }
+
+  @OnEachMode
+  void errorsAndInterruptionsComeOutWithoutABox(Lab lab) {
+    AssertionError error = new AssertionError("broken");
+    InterruptedException interruption = new InterruptedException("broken");
+    lab.run(() -> {
+      assertThatThrownBy(() -> run(failing(error), Sink.seq())).isSameAs(error);
+      assertThatThrownBy(() -> run(failing(interruption), Sink.seq())).isSameAs(interruption);
+    });
+  }
+
+  private static Source<Integer, ?> failing(Throwable failure) {
+    return Source.failed(failure);
+  }
+
+  @OnEachMode
+  void aSinkThatWaitsForAFullQueueIsCancelledWithItsRun(Lab lab) {
+    lab.run(() -> {
+      Queue<Integer> queue = new Queue<>(2);
+      Task<?> task = createTask(() -> run(Source.range(1, 100), Sinks.to(queue)));
+      while (queue.stats().putting() == 0) {
+        yieldNow();
+      }
+      task.cancel();
+      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+      assertThat(queue.stats().putting()).isZero();
+      assertThat(queue.size()).isEqualTo(2);
     });
   }
 

@@ -5,6 +5,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.tools.internal.CancelRequests;
 import dev.tauko.tools.internal.LoopClock;
 import dev.tauko.tools.internal.Nanos;
 import java.time.Duration;
@@ -152,6 +153,7 @@ public final class CircuitBreaker {
   public <T extends @Nullable Object, X extends Exception> T call(Body<? extends T, X> body)
       throws X {
     Objects.requireNonNull(body, "body");
+    int cancelling = CancelRequests.count();
     long era = admit();
     Duration callTimeout = settings.callTimeout();
     try {
@@ -162,7 +164,8 @@ public final class CircuitBreaker {
       ended(era, End.NEITHER);
       throw notCalled;
     } catch (Throwable failure) {
-      ended(era, failureEnd(failure, era));
+      boolean cancelled = CancelRequests.count() > cancelling;
+      ended(era, cancelled ? End.NEITHER : failureEnd(failure, era));
       throw failure;
     }
   }

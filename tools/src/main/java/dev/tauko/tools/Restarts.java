@@ -4,6 +4,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.tools.internal.CancelRequests;
 import dev.tauko.tools.internal.Nanos;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,6 +31,9 @@ final class Restarts<T extends @Nullable Object> {
   /** Restarts since the body last ran for the reset time. */
   private int inARow;
 
+  /** The requests to cancel before it began: one more is a cancellation, whatever is thrown. */
+  private int cancelling;
+
   Restarts(RestartPolicy policy, Coroutine<? extends T> body) {
     this.policy = policy;
     this.settings = policy.settings;
@@ -37,6 +41,7 @@ final class Restarts<T extends @Nullable Object> {
   }
 
   T run() throws Exception {
+    cancelling = CancelRequests.count();
     while (true) {
       Duration begun = now();
       try {
@@ -61,6 +66,9 @@ final class Restarts<T extends @Nullable Object> {
   }
 
   private boolean isRestarted(Throwable failure) {
+    if (CancelRequests.count() > cancelling) {
+      return false;
+    }
     Duration oldest = now().minus(settings.within);
     while (!recent.isEmpty() && recent.getFirst().compareTo(oldest) <= 0) {
       recent.removeFirst();

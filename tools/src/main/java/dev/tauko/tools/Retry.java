@@ -4,6 +4,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.EventLoop;
+import dev.tauko.tools.internal.CancelRequests;
 import dev.tauko.tools.internal.Failures;
 import dev.tauko.tools.internal.Nanos;
 import java.time.Duration;
@@ -21,6 +22,9 @@ final class Retry {
   private final Deque<Throwable> failures = new ArrayDeque<>();
   private final long start = loop.time().toNanos();
   private Duration delay = Duration.ZERO;
+
+  /** The requests to cancel before it began: one more is a cancellation, whatever is thrown. */
+  private final int cancelling = CancelRequests.count();
 
   private Retry(RetryPolicy policy) {
     this.policy = policy;
@@ -68,6 +72,9 @@ final class Retry {
   /** Whether another attempt follows, after {@link #delay}. */
   private boolean goesOn(int attempt, Throwable failure) {
     RetryPolicy.Settings settings = policy.settings;
+    if (CancelRequests.count() > cancelling) {
+      return false;
+    }
     if (attempt >= settings.attempts() || !settings.retryIf().test(failure)) {
       return false;
     }

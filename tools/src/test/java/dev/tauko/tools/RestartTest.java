@@ -199,6 +199,33 @@ class RestartTest {
   }
 
   @Test
+  void aCancellationEndsItEvenIfTheCleanupOfTheBodyFails() throws Exception {
+    Loops.run(() -> {
+      AtomicInteger count = new AtomicInteger();
+      Task<?> task =
+          createTask(
+              restarting(
+                  POLICY,
+                  () -> {
+                    count.incrementAndGet();
+                    try {
+                      sleep(ofHours(1));
+                    } finally {
+                      failCleanup();
+                    }
+                  }));
+      sleep(ofMillis(1));
+      task.cancel();
+      assertThatThrownBy(task::await).isInstanceOf(IOException.class).hasMessage("cleanup");
+      assertThat(count).hasValue(1);
+    });
+  }
+
+  private static void failCleanup() throws IOException {
+    throw new IOException("cleanup");
+  }
+
+  @Test
   void whatThePredicateAndErrorsSayIsPassedOn() {
     assertThatThrownBy(() ->
             Loops.run(() ->

@@ -41,6 +41,34 @@ class RetryTest {
   }
 
   @Test
+  void aCancellationEndsItEvenIfTheCleanupOfTheBodyFails() throws Exception {
+    Loops.run(() -> {
+      AtomicInteger count = new AtomicInteger();
+      assertThatThrownBy(() ->
+              timeout(
+                  ofMillis(30),
+                  () ->
+                      retry(
+                          FIVE_TIMES,
+                          () -> {
+                            count.incrementAndGet();
+                            try {
+                              sleep(ofHours(1));
+                            } finally {
+                              failCleanup();
+                            }
+                          })))
+          .isInstanceOf(IOException.class)
+          .hasMessage("cleanup");
+      assertThat(count).hasValue(1);
+    });
+  }
+
+  private static void failCleanup() throws IOException {
+    throw new IOException("cleanup");
+  }
+
+  @Test
   void theFirstSuccessIsReturned() throws Exception {
     Loops.run(() -> {
       Trail trail = new Trail();

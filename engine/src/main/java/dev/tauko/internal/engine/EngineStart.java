@@ -55,6 +55,9 @@ final class EngineStart {
   }
 
   private CoroutineLoop start() {
+    if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
+      throw terminating(new IllegalStateException("its coordinated shutdown has begun"));
+    }
     try {
       spawnRoot();
     } catch (IllegalStateException e) {

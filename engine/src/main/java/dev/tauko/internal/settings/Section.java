@@ -175,6 +175,9 @@ public final class Section {
 
   private Duration duration(String key, Duration least, Duration most, String accepted) {
     String text = plain(key, accepted);
+    if (!text.matches("\\s*[-+]?[0-9.].*")) {
+      throw bad(key, accepted);
+    }
     Duration value =
         isNumber(text)
             ? Duration.ofMillis(number(key, text, Long.MIN_VALUE, Long.MAX_VALUE, accepted))

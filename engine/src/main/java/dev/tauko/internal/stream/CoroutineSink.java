@@ -1,6 +1,7 @@
 package dev.tauko.internal.stream;
 
 import dev.tauko.Engine;
+import dev.tauko.Task;
 import dev.tauko.stream.Elements;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,8 +51,13 @@ public final class CoroutineSink {
 
   private static <T, R extends @Nullable Object> CompletionStage<R> start(
       Engine engine, StreamElements<T> elements, StreamFunction<Elements<T>, R> body) {
-    CompletableFuture<R> outcome =
-        engine.<R>start("Sinks.of", () -> body.apply(elements)).toCompletableFuture();
+    Task<R> task = engine.start("Sinks.of", () -> body.apply(elements));
+    CompletableFuture<R> outcome = task.toCompletableFuture();
+    elements.onFailure(failure -> {
+      if (failure instanceof StreamRun.RunCancelled) {
+        task.cancel(failure.getMessage());
+      }
+    });
     var _ =
         outcome.whenComplete((result, failure) -> {
           if (failure == null) {

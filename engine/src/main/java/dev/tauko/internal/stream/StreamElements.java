@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,8 @@ public final class StreamElements<T> implements Elements<T> {
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   /** How the stream has ended: {@link #COMPLETED} or its failure; null as long as it runs. */
+  private volatile @Nullable Consumer<Throwable> failureListener;
+
   private volatile @Nullable Object end;
 
   /** The coroutine that the stream does not outlive. */
@@ -112,11 +115,27 @@ public final class StreamElements<T> implements Elements<T> {
 
   /** Has an effect only if the stream has not ended before. */
   void fail(Throwable failure) {
+    tellFailure(failure);
     endWith(failure);
   }
 
   boolean hasEnded() {
     return end != null;
+  }
+
+  /** Calls something when the stream fails, on any thread; at once if it has failed. */
+  void onFailure(Consumer<Throwable> listener) {
+    failureListener = listener;
+    if (end instanceof Throwable failure) {
+      tellFailure(failure);
+    }
+  }
+
+  private void tellFailure(Throwable failure) {
+    Consumer<Throwable> listener = failureListener;
+    if (listener != null) {
+      listener.accept(failure);
+    }
   }
 
   private void endWith(Object how) {

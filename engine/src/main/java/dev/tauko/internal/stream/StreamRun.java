@@ -3,10 +3,12 @@ package dev.tauko.internal.stream;
 import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
@@ -19,6 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream that a coroutine runs from its source to its sink, and waits for. */
 public final class StreamRun {
+  /** With this a stream fails whose run was cancelled: its sink is cancelled, too. */
+  static final class RunCancelled extends CancellationException {
+    private static final long serialVersionUID = 1;
+
+    RunCancelled(CancelledError cancelled) {
+      super(cancelled.getMessage());
+      initCause(cancelled);
+    }
+  }
+
   private StreamRun() {}
 
   /** The materializer of the actor system that a task belongs to. */
@@ -41,13 +53,22 @@ public final class StreamRun {
     try {
       awaitEnd(task, running.second());
     } catch (CancelledError cancelled) {
-      CancellationException cause = new CancellationException(cancelled.getMessage());
-      cause.initCause(cancelled);
+      CancellationException cause = new RunCancelled(cancelled);
       running.first().abort(cause);
       awaitEnd(task, running.second());
       throw cancelled;
     }
-    return Asyncio.await(running.second());
+    try {
+      return Asyncio.await(running.second());
+    } catch (ExecutionException boxed) {
+      throw Rethrow.<RuntimeException>exactly(unboxed(boxed));
+    }
+  }
+
+  /** Scala's promises put errors and interruptions into a box. */
+  private static Throwable unboxed(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    return cause != null && "Boxed Exception".equals(failure.getMessage()) ? cause : failure;
   }
 
   /** Waits for the end, however it comes; a cancellation leaves the stage alone. */

@@ -25,6 +25,7 @@ public final class Drill {
   }
 
   private static @Nullable Void endInEachWay(CoroutineLoop loop) {
+    loop.lateFailures().silence();
     for (CoroutineTask<?> task :
         new CoroutineTask<?>[] {
           new CoroutineTask<>(loop, null, () -> "result"),

@@ -17,14 +17,20 @@ public final class LateFailures {
   private final ActorSystem<?> system;
   private final Set<CoroutineTask<?>> failed = new LinkedHashSet<>();
   private boolean ended;
+  private volatile boolean silent;
 
   LateFailures(ActorSystem<?> system) {
     this.system = system;
   }
 
+  /** Reports nothing from now on: what fails here is meant to. */
+  void silence() {
+    silent = true;
+  }
+
   /** Has a task reported later, or now if there is no later. On the loop. */
   void add(CoroutineTask<?> task) {
-    if (!reportLater(task)) {
+    if (!reportLater(task) && !silent) {
       task.loop().executor().outsideGuard(task::reportUnobserved);
     }
   }
@@ -46,7 +52,7 @@ public final class LateFailures {
   }
 
   private void report(CoroutineTask<?> task) {
-    if (remove(task)) {
+    if (remove(task) && !silent) {
       task.reportUnobserved();
     }
   }

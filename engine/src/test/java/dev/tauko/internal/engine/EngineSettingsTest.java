@@ -32,6 +32,7 @@ class EngineSettingsTest {
       tauko.drain-timeout                  | -1s             | accepted: 0 ms to 100 days
       tauko.drain-timeout                  | 101d            | accepted: 0 ms to 100 days
       tauko.drain-timeout                  | soon            | accepted: 0 ms to 100 days
+      tauko.drain-timeout                  | NaN s           | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | -1s             | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | 101d            | accepted: 0 ms to 100 days
       tauko.shutdown-timeout               | soon            | accepted: 0 ms to 100 days
