@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class QueueBasicTest {
 
-  @OnEachMode
+  @OnEachCarrier
   @Mirrors({"test_queues.QueueBasicTests.test_repr", "test_queues.QueueBasicTests.test_str"})
   void itsTextTellsHowManyItemsThereAreAndHowManyWait(Lab lab) {
     lab.run(() -> {
