@@ -30,6 +30,8 @@ module dev.tauko {
       dev.tauko.http,
       dev.tauko.test,
       dev.tauko.tools;
+  exports dev.tauko.internal.pekko to
+      dev.tauko.http;
   exports dev.tauko.internal.simulation to
       dev.tauko.test;
   exports dev.tauko.internal.settings to

@@ -67,6 +67,7 @@ class RoomsTest {
           entry("dev.tauko.internal.task", 2),
           entry("dev.tauko.internal.loop", 1),
           entry("dev.tauko.internal.log", 1),
+          entry("dev.tauko.internal.pekko", 1),
           entry("dev.tauko.internal.settings", 1));
 
   /**
@@ -191,7 +192,7 @@ class RoomsTest {
   void demosAndBenchmarksNeedNothingInternalButSettingsAndLog() throws IOException {
     Pattern internal =
         Pattern.compile(
-            "import (static )?dev\\.tauko\\.(http\\.|tools\\.)?internal\\.(?!settings|log)");
+            "import (static )?dev\\.tauko\\.(http\\.|tools\\.)?internal\\.(?!settings|log|pekko)");
     List<String> needs = new ArrayList<>();
     for (String module : List.of("demos", "benchmarks")) {
       for (Path file : filesBelow(Path.of("..", module, "src"))) {

@@ -1,7 +1,7 @@
 package dev.tauko.internal.stream;
 
 import dev.tauko.Task;
-import dev.tauko.internal.task.Telling;
+import dev.tauko.internal.pekko.Telling;
 import dev.tauko.queue.Queue;
 import dev.tauko.stream.Emitter;
 import java.util.Optional;

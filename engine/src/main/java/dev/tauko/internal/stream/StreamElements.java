@@ -3,11 +3,11 @@ package dev.tauko.internal.stream;
 import dev.tauko.AwaitTrace;
 import dev.tauko.CancelledError;
 import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.pekko.Telling;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.Rethrow;
-import dev.tauko.internal.task.Telling;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import dev.tauko.stream.Elements;
@@ -69,7 +69,8 @@ public final class StreamElements<T> implements Elements<T> {
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   /** How the stream has ended: {@link #COMPLETED} or its failure; null as long as it runs. */
-  private volatile @Nullable Consumer<Throwable> failureListener;
+  private final AtomicReference<@Nullable Consumer<Throwable>> failureListener =
+      new AtomicReference<>();
 
   private volatile @Nullable Object end;
 
@@ -115,26 +116,26 @@ public final class StreamElements<T> implements Elements<T> {
 
   /** Has an effect only if the stream has not ended before. */
   void fail(Throwable failure) {
-    tellFailure(failure);
     endWith(failure);
+    tellFailure();
   }
 
   boolean hasEnded() {
     return end != null;
   }
 
-  /** Calls something when the stream fails, on any thread; at once if it has failed. */
+  /** Calls something once when the stream fails, on any thread; at once if it has failed. */
   void onFailure(Consumer<Throwable> listener) {
-    failureListener = listener;
-    if (end instanceof Throwable failure) {
-      tellFailure(failure);
-    }
+    failureListener.set(listener);
+    tellFailure();
   }
 
-  private void tellFailure(Throwable failure) {
-    Consumer<Throwable> listener = failureListener;
-    if (listener != null) {
-      listener.accept(failure);
+  private void tellFailure() {
+    if (end instanceof Throwable failure) {
+      Consumer<Throwable> listener = failureListener.getAndSet(null);
+      if (listener != null) {
+        listener.accept(failure);
+      }
     }
   }
 

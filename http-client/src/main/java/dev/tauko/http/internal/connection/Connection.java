@@ -4,6 +4,7 @@ import dev.tauko.http.ClientException;
 import dev.tauko.http.internal.dial.Attempts;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
+import dev.tauko.internal.pekko.Telling;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -122,7 +123,8 @@ final class Connection implements Exchange.State {
   }
 
   private void tell(Command command) {
-    Objects.requireNonNull(stage).invoke(command);
+    AsyncCallback<Command> commands = Objects.requireNonNull(stage);
+    Telling.tell(() -> commands.invoke(command));
   }
 
   /*

@@ -1,6 +1,7 @@
 package dev.tauko.http.internal.connection;
 
 import dev.tauko.http.ClientPayloadException;
+import dev.tauko.internal.pekko.Telling;
 import java.util.OptionalLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.dispatch.Dispatchers;
@@ -93,7 +94,7 @@ final class Upload {
   private void tell(Command command) {
     AsyncCallback<Command> bound = valve;
     if (bound != null) {
-      bound.invoke(command);
+      Telling.tell(() -> bound.invoke(command));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tauko.http.ClientException;
 import dev.tauko.http.WebSocketMessage;
 import dev.tauko.http.internal.frame.Frame;
 import dev.tauko.http.internal.url.Url;
+import dev.tauko.internal.pekko.Telling;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
@@ -69,7 +70,7 @@ public final class WebSocketLink {
   private void tell(Command command) {
     AsyncCallback<Command> commands = stage;
     if (commands != null) {
-      commands.invoke(command);
+      Telling.tell(() -> commands.invoke(command));
     }
   }
 

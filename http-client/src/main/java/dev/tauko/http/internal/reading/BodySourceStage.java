@@ -4,6 +4,7 @@ import dev.tauko.http.ClientException;
 import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.internal.connection.ResponseBody;
 import dev.tauko.http.internal.waiting.Deadline;
+import dev.tauko.internal.pekko.Telling;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.stream.Attributes;
@@ -97,7 +98,8 @@ public final class BodySourceStage extends GraphStage<SourceShape<ByteString>> {
       if (part == null) {
         var _ =
             body.whenReadable()
-                .whenComplete((signal, failure) -> readable.invoke(Optional.ofNullable(failure)));
+                .whenComplete((signal, failure) ->
+                    Telling.tell(() -> readable.invoke(Optional.ofNullable(failure))));
       } else if (part.isEmpty()) {
         completeStage();
       } else {

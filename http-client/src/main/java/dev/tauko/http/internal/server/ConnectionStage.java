@@ -1,6 +1,7 @@
 package dev.tauko.http.internal.server;
 
 import dev.tauko.Engine;
+import dev.tauko.internal.pekko.Telling;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
@@ -147,8 +148,8 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       var _ =
           handler
               .apply(exchange.request.addAttribute(ClientConnection.KEY, connection))
-              .whenComplete(
-                  (response, failure) -> outcomes.invoke(new Outcome(exchange, response, failure)));
+              .whenComplete((response, failure) ->
+                  Telling.tell(() -> outcomes.invoke(new Outcome(exchange, response, failure))));
     }
 
     private void handled(Outcome outcome) throws Exception {

@@ -1,8 +1,9 @@
-package dev.tauko.internal.task;
+package dev.tauko.internal.pekko;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.internal.task.Rethrow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

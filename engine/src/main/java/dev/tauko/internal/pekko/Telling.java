@@ -1,4 +1,4 @@
-package dev.tauko.internal.task;
+package dev.tauko.internal.pekko;
 
 /**
  * Tells actors of others something, on a coroutine's thread. A cancellation may interrupt that
