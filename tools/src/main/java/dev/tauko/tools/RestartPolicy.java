@@ -40,8 +40,7 @@ public final class RestartPolicy {
 
   /** Waits, limits and what else is chosen. Not changed any more once a policy has it. */
   static final class Settings {
-    final Duration minBackoff;
-    final Duration maxBackoff;
+    final Backoff backoff;
     final double randomFactor;
     int maxRestarts = Integer.MAX_VALUE;
     Duration within = Duration.ofDays(1);
@@ -50,18 +49,16 @@ public final class RestartPolicy {
     Consumer<? super Restart> onRestart = restart -> {};
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
-    private Settings(Duration minBackoff, Duration maxBackoff, double randomFactor) {
-      this.minBackoff = minBackoff;
-      this.maxBackoff = maxBackoff;
+    private Settings(Backoff backoff, double randomFactor, Duration resetAfter) {
+      this.backoff = backoff;
       this.randomFactor = randomFactor;
-      this.resetAfter = maxBackoff;
+      this.resetAfter = resetAfter;
     }
 
     private Settings(Settings other) {
-      this(other.minBackoff, other.maxBackoff, other.randomFactor);
+      this(other.backoff, other.randomFactor, other.resetAfter);
       this.maxRestarts = other.maxRestarts;
       this.within = other.within;
-      this.resetAfter = other.resetAfter;
       this.restartIf = other.restartIf;
       this.onRestart = other.onRestart;
       this.random = other.random;
@@ -95,7 +92,8 @@ public final class RestartPolicy {
     if (!(randomFactor >= 0 && randomFactor <= 1)) {
       throw new IllegalArgumentException("randomFactor is 0 to 1, not " + randomFactor);
     }
-    return new RestartPolicy(new Settings(minBackoff, maxBackoff, randomFactor));
+    return new RestartPolicy(
+        new Settings(Backoff.exponential(minBackoff, maxBackoff), randomFactor, maxBackoff));
   }
 
   private RestartPolicy with(Consumer<Settings> change) {
@@ -157,6 +155,6 @@ public final class RestartPolicy {
 
   @Override
   public String toString() {
-    return "RestartPolicy[" + settings.minBackoff + " to " + settings.maxBackoff + "]";
+    return "RestartPolicy[" + settings.backoff + "]";
   }
 }

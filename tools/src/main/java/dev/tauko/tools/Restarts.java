@@ -16,9 +16,6 @@ import org.slf4j.Logger;
 final class Restarts<T extends @Nullable Object> {
   private static final Logger log = Loggers.of(RestartPolicy.class);
 
-  /** After so many doublings any backoff is the longest. */
-  private static final int MOST_DOUBLINGS = 62;
-
   private final RestartPolicy policy;
   private final RestartPolicy.Settings settings;
   private final Coroutine<? extends T> body;
@@ -77,8 +74,8 @@ final class Restarts<T extends @Nullable Object> {
   }
 
   private void await(Throwable failure) {
-    Duration delay = delay(inARow);
     inARow++;
+    Duration delay = delay();
     number++;
     if (settings.maxRestarts < Integer.MAX_VALUE) {
       recent.addLast(now());
@@ -89,12 +86,9 @@ final class Restarts<T extends @Nullable Object> {
     policy.restarts.increment();
   }
 
-  private Duration delay(int doublings) {
-    long longest = Nanos.of(settings.maxBackoff);
-    long first = Nanos.of(settings.minBackoff);
-    long wait =
-        doublings >= MOST_DOUBLINGS || first > longest >> doublings ? longest : first << doublings;
+  private Duration delay() {
+    Duration wait = settings.backoff.delay(inARow, Duration.ZERO, settings.random);
     double part = settings.randomFactor * settings.random.nextDouble();
-    return Duration.ofNanos((long) Math.min(Long.MAX_VALUE, wait * (1 + part)));
+    return Duration.ofNanos((long) Math.min(Long.MAX_VALUE, Nanos.of(wait) * (1 + part)));
   }
 }
