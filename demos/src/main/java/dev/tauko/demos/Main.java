@@ -62,6 +62,7 @@ public final class Main {
           "semaphore",
           "sync",
           "queue",
+          "bank",
           "chat",
           "orders",
           "errors");
@@ -128,6 +129,7 @@ public final class Main {
       case "semaphore" -> new SemaphoreDemo(main);
       case "sync" -> new SyncDemo(main);
       case "queue" -> new QueueDemo(main);
+      case "bank" -> new BankDemo(main);
       case "chat" -> new Chat(main);
       case "orders" -> new OrdersDemo(main);
       case "errors" -> new Errors(main);

@@ -27,6 +27,7 @@ class CommandLineTest {
             "  semaphore ",
             "  sync ",
             "  queue ",
+            "  bank ",
             "  chat ",
             "  orders ",
             "  errors ",
@@ -52,6 +53,7 @@ class CommandLineTest {
         "semaphore",
         "sync",
         "queue",
+        "bank",
         "chat",
         "orders",
         "errors",
@@ -91,7 +93,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, orders, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, bank, chat, orders, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'
