@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What the body of a {@link CoroutineBehavior} has of its actor: the messages, and what a behavior
- * has in its context. Everything here is legal at any point of the body.
+ * The view that the body of a {@link CoroutineBehavior} has of its actor: its messages, and the
+ * methods of an actor context. Everything here is legal at any point of the body.
  *
  * <p><b>Receiving.</b> Messages come in the order in which they reached the actor. A receive
  * suspends the body until there is one to return; if there is one, it returns at once, except that
