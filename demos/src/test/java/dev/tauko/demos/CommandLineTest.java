@@ -29,6 +29,7 @@ class CommandLineTest {
             "  queue ",
             "  chat ",
             "  orders ",
+            "  cluster ",
             "  errors ",
             "  ps ",
             "  pstree ",
@@ -54,6 +55,7 @@ class CommandLineTest {
         "queue",
         "chat",
         "orders",
+        "cluster",
         "errors",
         "ps",
         "pstree",
@@ -91,7 +93,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, orders, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, orders, cluster, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'
