@@ -63,6 +63,7 @@ public final class Main {
           "semaphore",
           "sync",
           "queue",
+          "bank",
           "chat",
           "orders",
           "cluster",
@@ -130,6 +131,7 @@ public final class Main {
       case "semaphore" -> new SemaphoreDemo(main);
       case "sync" -> new SyncDemo(main);
       case "queue" -> new QueueDemo(main);
+      case "bank" -> new BankDemo(main);
       case "chat" -> new Chat(main);
       case "orders" -> new OrdersDemo(main);
       case "cluster" -> new ClusterDemo(main);

@@ -27,6 +27,7 @@ class CommandLineTest {
             "  semaphore ",
             "  sync ",
             "  queue ",
+            "  bank ",
             "  chat ",
             "  orders ",
             "  cluster ",
@@ -53,6 +54,7 @@ class CommandLineTest {
         "semaphore",
         "sync",
         "queue",
+        "bank",
         "chat",
         "orders",
         "cluster",
@@ -93,7 +95,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, orders, cluster, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, bank, chat, orders, cluster, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'

@@ -69,6 +69,7 @@ public final class ClusterDemo extends Demo {
   protected Config configured(Config config) {
     return ConfigFactory.parseString(
             """
+            pekko.loglevel = ERROR   # Pekko warns of the node that is killed
             pekko.actor.provider = cluster
             pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
             pekko.cluster {
@@ -103,10 +104,7 @@ public final class ClusterDemo extends Demo {
   }
 
   private static void join(ClusterEngine engine, String address) {
-    Cluster.get(engine.system())
-        .manager()
-        .tell(
-            Join.create(AddressFromURIString.parse(address)));
+    Cluster.get(engine.system()).manager().tell(Join.create(AddressFromURIString.parse(address)));
   }
 
   /** The first process: has the site, starts the others, and crawls. */
@@ -133,23 +131,26 @@ public final class ClusterDemo extends Demo {
    *
    * @return when the node was killed
    */
-  private Duration crawl(
-      Site site, Worker doomed, Map<String, Integer> byNode, PrintWriter out) {
+  private Duration crawl(Site site, Worker doomed, Map<String, Integer> byNode, PrintWriter out) {
     Set<String> known = new HashSet<>(Set.of(site.url()));
     List<String> next = List.copyOf(known);
     List<Duration> killed = new ArrayList<>();
     while (!next.isEmpty()) {
       List<String> found = new ArrayList<>();
-      mapClusterAsDone(next, limit, Crawling.READ_PAGE.atLeastOnce(), page -> {
-        byNode.merge(page.node(), 1, Integer::sum);
-        found.addAll(unknown(page, known));
-        int all = byNode.values().stream().mapToInt(Integer::intValue).sum();
-        if (all >= pages / 2 && !doomed.isKilled()) {
-          doomed.kill();
-          killed.add(runningLoop().time());
-          out.printf("kill -9 of node 2, after %s%n%n", Text.count(all, "page"));
-        }
-      });
+      mapClusterAsDone(
+          next,
+          limit,
+          Crawling.READ_PAGE.atLeastOnce(),
+          page -> {
+            byNode.merge(page.node(), 1, Integer::sum);
+            found.addAll(unknown(page, known));
+            int all = byNode.values().stream().mapToInt(Integer::intValue).sum();
+            if (all >= pages / 2 && !doomed.isKilled()) {
+              doomed.kill();
+              killed.add(runningLoop().time());
+              out.printf("kill -9 of node 2, after %s%n%n", Text.count(all, "page"));
+            }
+          });
       next = found;
     }
     return killed.isEmpty() ? runningLoop().time() : killed.getFirst();
@@ -160,11 +161,7 @@ public final class ClusterDemo extends Demo {
   }
 
   private void report(
-      Site site,
-      Map<String, Integer> byNode,
-      Duration begin,
-      Duration killed,
-      PrintWriter out) {
+      Site site, Map<String, Integer> byNode, Duration begin, Duration killed, PrintWriter out) {
     byNode.forEach((node, read) -> out.printf("%4d read by %s%n", read, node));
     List<List<Duration>> again =
         site.visits().values().stream().filter(times -> times.size() > 1).toList();

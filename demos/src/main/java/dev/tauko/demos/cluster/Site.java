@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.Http;
@@ -18,10 +19,11 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.japi.function.Function;
 
 /**
- * A web site on the loopback interface, whose pages lead from one to all others, and take their time.
- * It notes when each of them was asked for. To be used in coroutines of one loop.
+ * A web site on the loopback interface, whose pages lead from one to all others, and take their
+ * time. It notes when each of them was asked for. To be used in coroutines of one loop.
  */
 final class Site implements AutoCloseable {
   private static final Pattern PAGE = Pattern.compile("/pages/([1-9]\\d{0,6})");
@@ -42,13 +44,11 @@ final class Site implements AutoCloseable {
   static Site start(int pages) throws Exception {
     Engine engine = Engine.current();
     Site site = new Site(pages);
+    Function<HttpRequest, CompletionStage<HttpResponse>> handler =
+        request -> engine.start("page", () -> site.answer(request)).toCompletableFuture();
     // Loading Pekko HTTP takes a while: not on the event loop.
     var binding =
-        toThread(() ->
-            Http.get(engine.system())
-                .newServerAt("127.0.0.1", 0)
-                .bind(request ->
-                    engine.start("page", () -> site.answer(request)).toCompletableFuture()));
+        toThread(() -> Http.get(engine.system()).newServerAt("127.0.0.1", 0).bind(handler));
     site.binding = await(binding);
     return site;
   }
