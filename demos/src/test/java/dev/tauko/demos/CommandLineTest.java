@@ -30,6 +30,7 @@ class CommandLineTest {
             "  bank ",
             "  chat ",
             "  orders ",
+            "  cluster ",
             "  errors ",
             "  ps ",
             "  pstree ",
@@ -56,6 +57,7 @@ class CommandLineTest {
         "bank",
         "chat",
         "orders",
+        "cluster",
         "errors",
         "ps",
         "pstree",
@@ -93,7 +95,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, bank, chat, orders, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, bank, chat, orders, cluster, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'
