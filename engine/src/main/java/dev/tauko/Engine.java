@@ -3,9 +3,11 @@ package dev.tauko;
 import com.typesafe.config.ConfigException;
 import dev.tauko.internal.engine.EngineCore;
 import dev.tauko.internal.task.CoroutineLoop;
+import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.observe.Snapshot;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -142,6 +144,14 @@ public final class Engine implements Extension {
   /** The tasks that are not done, the oldest first. */
   public List<Task<?>> allTasks() {
     return List.copyOf(core.loop().tasks().snapshot());
+  }
+
+  /**
+   * The task that has an id in a {@link #snapshot}; empty if it is done by now. From any thread.
+   * Looks through all tasks.
+   */
+  public Optional<Task<?>> task(long id) {
+    return allTasks().stream().filter(task -> ((CoroutineTask<?>) task).number() == id).findFirst();
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +28,13 @@ public abstract class Demo implements Callable<Integer> {
   private final Main main;
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--console",
+      description =
+          "Show what runs on a web page, at the address that is printed; tauko.console.port sets"
+              + " its port.")
+  private boolean console;
 
   /** A command of this command line. */
   protected Demo(Main main) {
@@ -60,6 +68,9 @@ public abstract class Demo implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     Config config = configured(Settings.load(main.configFile()));
+    if (console) {
+      config = DemoConsole.enabled(config);
+    }
     Settings settings = Settings.of(config);
     settings.applyLogLevel();
     try (Runner runner = Runner.create(config)) {
@@ -82,6 +93,10 @@ public abstract class Demo implements Callable<Integer> {
   /** Ctrl-C shuts the actor system down, and the engine then cancels its coroutines. */
   private int untilInterrupted(Settings settings) throws Exception {
     try {
+      if (console) {
+        err().println("console: " + DemoConsole.open(Engine.current().system()));
+        err().flush();
+      }
       return run(settings, spec().commandLine().getOut());
     } catch (CancelledError cancelled) {
       spec().commandLine().getErr().println("tauko: interrupted (" + cancelled.getMessage() + ")");
@@ -93,7 +108,12 @@ public abstract class Demo implements Callable<Integer> {
   static ClientSession openSession(int limit) throws Exception {
     ActorSystem<?> system = Engine.current().system();
     // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(() -> ClientSession.builder(system).connections(c -> c.limit(limit)).create());
+    return toThread(() -> {
+      ClientSession session =
+          ClientSession.builder(system).connections(c -> c.limit(limit)).create();
+      DemoConsole.show(system, session);
+      return session;
+    });
   }
 
   private CommandSpec spec() {

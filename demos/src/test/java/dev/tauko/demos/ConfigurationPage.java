@@ -35,7 +35,16 @@ final class ConfigurationPage {
 
   private static final Map<String, String> MODULES =
       Map.of(
-          "engine", "Engine", "tools", "Tools", "cluster", "Cluster", "http-client", "HTTP client");
+          "engine",
+          "Engine",
+          "tools",
+          "Tools",
+          "cluster",
+          "Cluster",
+          "http-client",
+          "HTTP client",
+          "console",
+          "Console");
 
   /** A word and its meaning, within a comment. */
   private static final Pattern MEANING = Pattern.compile("^ {2,}(\\S+) {2,}(\\S.*)$");
@@ -47,7 +56,7 @@ final class ConfigurationPage {
   /** The text that the page is to have. */
   static String text() throws IOException {
     ConfigurationPage made = new ConfigurationPage();
-    for (String module : List.of("engine", "tools", "cluster", "http-client")) {
+    for (String module : List.of("engine", "tools", "cluster", "http-client", "console")) {
       Path reference = Path.of("..", module, "src", "main", "resources", "reference.conf");
       made.page.append("\n## ").append(MODULES.get(module)).append("\n");
       Config config = ConfigFactory.parseString(Files.readString(reference, UTF_8));

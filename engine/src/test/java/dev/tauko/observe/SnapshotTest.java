@@ -10,6 +10,7 @@ import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.CancelledError;
 import dev.tauko.Engine;
 import dev.tauko.Future;
 import dev.tauko.Task;
@@ -55,6 +56,21 @@ class SnapshotTest {
 
   private static TaskInfo named(Snapshot snapshot, String name) {
     return snapshot.tasks().stream().filter(task -> task.name().equals(name)).findAny().get();
+  }
+
+  @OnEachMode
+  void theIdOfATaskLeadsToIt(Lab lab) {
+    lab.run(() -> {
+      Task<?> waiting = createTask("waiting", () -> sleep(LONG));
+      Lab.settle();
+      Engine engine = Engine.current();
+      long id = named(engine.snapshot(), "waiting").id();
+      assertThat(toThread(() -> engine.task(id).orElseThrow())).isSameAs(waiting);
+      assertThat(engine.task(Long.MAX_VALUE)).isEmpty();
+      waiting.cancel();
+      assertThatThrownBy(waiting::await).isInstanceOf(CancelledError.class);
+      assertThat(engine.task(id)).isEmpty();
+    });
   }
 
   @OnEachMode

@@ -6,6 +6,7 @@ import static dev.tauko.Asyncio.toThread;
 import dev.tauko.Engine;
 import dev.tauko.demos.AtLeastOne;
 import dev.tauko.demos.Demo;
+import dev.tauko.demos.DemoConsole;
 import dev.tauko.demos.Main;
 import dev.tauko.demos.Settings;
 import dev.tauko.demos.Text;
@@ -121,13 +122,17 @@ public final class Crawl extends Demo {
   private static ClientSession open(Crawler.Policy policy, Duration timeout) throws Exception {
     ActorSystem<?> system = Engine.current().system();
     // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(() ->
-        ClientSession.builder(system)
-            .connections(connections -> connections.limit(policy.workers()))
-            .timeout(ClientTimeout.ofTotal(timeout))
-            .retry(ATTEMPTS)
-            .trustEnv(true)
-            .create());
+    return toThread(() -> {
+      ClientSession session =
+          ClientSession.builder(system)
+              .connections(connections -> connections.limit(policy.workers()))
+              .timeout(ClientTimeout.ofTotal(timeout))
+              .retry(ATTEMPTS)
+              .trustEnv(true)
+              .create();
+      DemoConsole.show(system, session);
+      return session;
+    });
   }
 
   private static void print(Crawler.Findings found, Duration time, PrintWriter out) {

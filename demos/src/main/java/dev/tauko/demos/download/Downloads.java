@@ -8,6 +8,7 @@ import static dev.tauko.tools.Tools.repeatEvery;
 import dev.tauko.CancelledError;
 import dev.tauko.Engine;
 import dev.tauko.Task;
+import dev.tauko.demos.DemoConsole;
 import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.ClientSession;
@@ -61,12 +62,16 @@ final class Downloads {
     ClientTimeout patience =
         ClientTimeout.NONE.withSockConnect(policy.patience()).withSockRead(policy.patience());
     // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(() ->
-        ClientSession.builder(system)
-            .connections(connections -> connections.limit(0))
-            .timeout(patience)
-            .trustEnv(true)
-            .create());
+    return toThread(() -> {
+      ClientSession session =
+          ClientSession.builder(system)
+              .connections(connections -> connections.limit(0))
+              .timeout(patience)
+              .trustEnv(true)
+              .create();
+      DemoConsole.show(system, session);
+      return session;
+    });
   }
 
   private void download(List<Item> items, Summary summary) throws Exception {
