@@ -12,6 +12,7 @@ import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Trail;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -70,6 +71,26 @@ class ShutdownTest {
 
     assertThat(trail.entries()).containsExactly("coroutine cancelled", "coroutine has cleaned up");
     assertThat(engine.loop().isRunning()).isFalse();
+  }
+
+  @OnEachCarrier
+  void aCoordinatedShutdownAfterTheEndOfTheSystemHasNothingToDo(Lab lab) {
+    ActorSystem<?> system =
+        lab.system(
+            "pekko.coordinated-shutdown.run-by-actor-system-terminate = off",
+            "pekko.coordinated-shutdown.phases.service-requests-done.recover = off",
+            "pekko.coordinated-shutdown.phases.service-stop.recover = off");
+    Engine engine = Engine.get(system);
+    engine.start(() -> cleanUp("coroutine"));
+    awaitBegun(engine);
+    Lab.end(system);
+
+    assertThat(
+            CoordinatedShutdown.get(system)
+                .runAll(CoordinatedShutdown.unknownReason())
+                .toCompletableFuture())
+        .succeedsWithin(Duration.ofMinutes(1));
+    assertThat(trail.entries()).containsExactly("coroutine cancelled", "coroutine has cleaned up");
   }
 
   @OnEachCarrier

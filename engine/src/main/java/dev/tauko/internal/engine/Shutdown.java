@@ -119,7 +119,9 @@ final class Shutdown {
     }
     if (!drained.isDone()) {
       loop.soonThreadsafe(this::awaitAll);
-      system.scheduler().scheduleOnce(drainTimeout, this::endDrain, system.executionContext());
+      if (!scheduleOnce(drainTimeout, this::endDrain)) {
+        endDrain();
+      }
     }
     return drained;
   }
@@ -151,8 +153,20 @@ final class Shutdown {
     CompletableFuture<Done> ended = new CompletableFuture<>();
     closed = true;
     loop.soonThreadsafe(() -> cancelAll(ended));
-    system.scheduler().scheduleOnce(timeout, () -> giveUp(ended), system.executionContext());
+    if (!scheduleOnce(timeout, () -> giveUp(ended))) {
+      ended.complete(Done.getInstance());
+    }
     return ended;
+  }
+
+  /** Has something done after a time; false if the system has ended, which has no timers then. */
+  private boolean scheduleOnce(Duration delay, Runnable action) {
+    try {
+      system.scheduler().scheduleOnce(delay, action, system.executionContext());
+      return true;
+    } catch (IllegalStateException ended) {
+      return false;
+    }
   }
 
   private void cancelAll(CompletableFuture<Done> ended) {
