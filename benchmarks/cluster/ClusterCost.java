@@ -34,7 +34,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  */
 public final class ClusterCost {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 6;
   private static final int CALLS = 3_000;
   private static final int MAPPED = 20_000;
   private static final int AT_A_TIME = 200;
