@@ -3,15 +3,11 @@ package dev.tauko.demos;
 import static dev.tauko.Asyncio.toThread;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValue;
 import dev.tauko.CancelledError;
 import dev.tauko.Engine;
 import dev.tauko.Runner;
 import dev.tauko.http.ClientSession;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +18,6 @@ import picocli.CommandLine.Spec;
 
 /** A subcommand: runs a coroutine on an engine of its own, with the configuration of the demos. */
 public abstract class Demo implements Callable<Integer> {
-  private static final String BINDINGS = "pekko.actor.serialization-bindings";
-  private static final List<String> FOR_OTHER_NODES = List.of("jackson-cbor", "jackson-json");
-
   private final Main main;
 
   @Spec private @Nullable CommandSpec spec;
@@ -48,21 +41,9 @@ public abstract class Demo implements Callable<Integer> {
    */
   protected abstract int run(Settings settings, PrintWriter out) throws Exception;
 
-  /**
-   * The configuration of the demo's actor system, made of that of all demos. Here it is that of one
-   * node, without the serializers of messages to other nodes, which take a while to load.
-   */
+  /** The configuration of the demo's actor system, made of that of all demos. */
   protected Config configured(Config config) {
-    Config alone = config;
-    for (Map.Entry<String, ConfigValue> binding : config.getObject(BINDINGS).entrySet()) {
-      if (FOR_OTHER_NODES.contains(String.valueOf(binding.getValue().unwrapped()))) {
-        alone = alone.withoutPath(BINDINGS + "." + ConfigUtil.quoteString(binding.getKey()));
-      }
-    }
-    for (String serializer : FOR_OTHER_NODES) {
-      alone = alone.withoutPath("pekko.actor.serializers." + serializer);
-    }
-    return alone;
+    return config;
   }
 
   @Override

@@ -52,8 +52,6 @@ final class Agent extends AbstractBehavior<AgentMessage> {
   private Agent(ActorContext<AgentMessage> context, AgentParts parts) {
     super(context);
     this.parts = parts;
-    parts.directory().add(new Peer(self, parts.executions()::running));
-    introduce();
   }
 
   /** The behavior; a failure in it is logged, and ends nothing. */
@@ -146,13 +144,10 @@ final class Agent extends AbstractBehavior<AgentMessage> {
     return peer;
   }
 
-  /** Tells every node what this one is. */
+  /** Tells every other node what this one is. */
   private void introduce() {
-    Hello hello = parts.hello(self, false);
     for (Peer peer : parts.directory().peers()) {
-      if (peer.agent().equals(self)) {
-        peer.learn(hello);
-      } else {
+      if (!peer.agent().equals(self)) {
         peer.agent().tell(parts.hello(self, !peer.isIntroduced()));
       }
     }

@@ -46,11 +46,11 @@ record Body<A extends @Nullable Object, R extends @Nullable Object>(
   }
 
   /** What is to be told of a run that did not return. */
-  static Ended failure(long call, @Nullable Throwable thrown, boolean leaving) {
+  static Ended failure(long call, Throwable thrown, boolean leaving) {
     if (thrown instanceof CancellationException cancelled) {
       return new Cancelled(call, message(cancelled), leaving);
     }
-    return new Failed(call, Problem.of(thrown == null ? new AssertionError("no outcome") : thrown));
+    return new Failed(call, Problem.of(thrown));
   }
 
   private static @Nullable String message(CancellationException cancelled) {

@@ -10,10 +10,12 @@ import dev.tauko.cluster.internal.remote.AgentMessage.Rejected;
 import dev.tauko.cluster.internal.remote.AgentMessage.Start;
 import dev.tauko.cluster.internal.remote.AgentMessage.Unknown;
 import dev.tauko.cluster.internal.wire.Payloads;
+import dev.tauko.internal.pekko.Telling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -78,8 +80,8 @@ final class Executions {
   /**
    * Runs a body.
    *
-   * @param end called when the body has ended, in whatever way, with what is to be told; on the
-   *     engine
+   * @param end called once when the body has ended, in whatever way, with what is to be told; on
+   *     the engine
    * @return null, or why the body does not run
    */
   @Nullable Rejected run(Start start, Execution execution, Consumer<Ended> end) {
@@ -90,16 +92,32 @@ final class Executions {
     }
     String name = start.coroutine() + " for " + start.caller().path().address();
     Body<?, ?> body = new Body<>(start, registration, payloads);
+    AtomicBoolean told = new AtomicBoolean();
+    Consumer<Ended> once =
+        ended -> {
+          if (told.compareAndSet(false, true)) {
+            end.accept(ended);
+          }
+        };
     try {
       running.incrementAndGet();
-      execution.attach(engine.start(name, body::run));
+      execution.attach(
+          engine.start(
+              name,
+              () -> {
+                Ended ended = body.run();
+                Telling.tell(() -> once.accept(ended));
+                return ended;
+              }));
     } catch (IllegalStateException shutDown) {
       running.decrementAndGet();
       return leaving(start.call());
     }
-    execution.onEnd((ended, thrown) -> {
+    execution.onEnd((_, thrown) -> {
       running.decrementAndGet();
-      end.accept(ended != null ? ended : Body.failure(start.call(), thrown, cutShort(execution)));
+      if (thrown != null) {
+        once.accept(Body.failure(start.call(), thrown, cutShort(execution)));
+      }
     });
     return null;
   }

@@ -29,6 +29,7 @@ public final class RemoteNode {
   private final Calls calls = new Calls();
   private final Shards shards;
   private volatile @Nullable ActorRef<AgentMessage> agent;
+  private volatile @Nullable Runnable introduction;
 
   /** Starts the node's agent, and makes it known. */
   public RemoteNode(ActorSystem<?> system, ClusterSettings settings) {
@@ -54,6 +55,10 @@ public final class RemoteNode {
     ActorRef<AgentMessage> started =
         system.systemActorOf(Agent.of(parts), "tauko-cluster", Props.empty());
     agent = started;
+    Peer self = new Peer(started, executions::running);
+    introduction = () -> self.learn(parts.hello(started, false));
+    introduceItself();
+    directory.add(self);
     Shards.Parts entities = new Shards.Parts(executions, started, settings.uniqueRetention());
     if (Nodes.isClustered(system)) {
       Discovery.begin(system, started);
@@ -62,6 +67,7 @@ public final class RemoteNode {
           system,
           () -> {
             executions.leave();
+            introduceItself();
             started.tell(new Leave());
           });
       shards = new ClusterShards(system, settings.shardingRole(), entities);
@@ -70,7 +76,19 @@ public final class RemoteNode {
     }
   }
 
+  /**
+   * What this node can do counts for its own calls at once; other nodes learn it a little later.
+   */
+  private synchronized void introduceItself() {
+    Runnable learning = introduction;
+    if (learning != null) {
+      learning.run();
+      directory.changed();
+    }
+  }
+
   private void registered() {
+    introduceItself();
     ActorRef<AgentMessage> started = agent;
     if (started != null) {
       started.tell(new Registered());
