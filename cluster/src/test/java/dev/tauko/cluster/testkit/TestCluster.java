@@ -144,11 +144,12 @@ public final class TestCluster implements AutoCloseable {
             .actorOf(
                 Props.create(
                     Membership.class,
-                    () -> new Membership(state -> {
-                      if (isUp(state, nodes)) {
-                        reached.complete(null);
-                      }
-                    })));
+                    () ->
+                        new Membership(state -> {
+                          if (isUp(state, nodes)) {
+                            reached.complete(null);
+                          }
+                        })));
     try {
       reached.get(60, SECONDS);
     } finally {
