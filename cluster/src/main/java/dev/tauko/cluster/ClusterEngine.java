@@ -1,25 +1,45 @@
 package dev.tauko.cluster;
 
 import com.typesafe.config.ConfigException;
+import dev.tauko.CancelledError;
 import dev.tauko.Engine;
+import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.node.Nodes;
+import dev.tauko.cluster.internal.remote.RemoteCalls;
+import dev.tauko.cluster.internal.remote.RemoteNode;
 import dev.tauko.cluster.internal.settings.ClusterSettings;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of an actor system in a cluster of them: a Pekko extension, one for each system, started
- * by the first {@link #get}. Configured by {@code tauko.cluster} in the system's configuration.
+ * by the first {@link #get}. Configured by {@code tauko.cluster} in the system's configuration. A
+ * node takes no calls from others before it has started; a node that has nothing to do but that
+ * starts it by {@code pekko.actor.typed.extensions = ["dev.tauko.cluster.ClusterEngine$Id"]}.
+ *
+ * <p>Where {@code pekko.actor.provider} is {@code local}, there is one node, which serves
+ * everything itself, in the same way.
+ *
+ * <p>When the actor system shuts down, the node takes no more calls; bodies that run may go on for
+ * {@code tauko.drain-timeout} and are cancelled then, before the node leaves the cluster.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
 public final class ClusterEngine implements Extension {
   private final ActorSystem<?> system;
+  private final RemoteNode node;
+  private final RemoteCalls calls;
 
   private ClusterEngine(ActorSystem<?> system) {
     this.system = system;
-    ClusterSettings.of(system.settings().config());
+    ClusterSettings settings =
+        ClusterSettings.of(system.settings().config(), Nodes.isClustered(system));
+    node = new RemoteNode(system, settings);
+    calls = new RemoteCalls(node);
+    LeaseNode.get(system);
   }
 
   /**
@@ -48,6 +68,52 @@ public final class ClusterEngine implements Extension {
   /** The address of this node, such as {@code pekko://app@10.0.0.1:7355}. */
   public String address() {
     return Nodes.address(system);
+  }
+
+  /**
+   * The nodes that take calls, as far as this one knows: they have a cluster engine, can be
+   * reached, and are not about to leave. This node is one of them.
+   */
+  public List<ClusterNode> nodes() {
+    return node.nodes();
+  }
+
+  /**
+   * Waits until so many nodes take calls, for as long as it takes. Suspends the calling coroutine.
+   *
+   * @throws CancelledError if the calling coroutine was cancelled
+   */
+  public void awaitNodes(int nodes) {
+    calls.awaitNodes(nodes);
+  }
+
+  /**
+   * Registers the body of a coroutine on this node, which may be called from now on to run it.
+   * Placement and guarantee of the coroutine do not matter here. Registering the same once more
+   * changes nothing.
+   *
+   * @return this
+   * @throws IllegalStateException if this name and version is registered with another body, or with
+   *     other types; the message names both
+   */
+  public <A extends @Nullable Object, R extends @Nullable Object> ClusterEngine register(
+      RemoteCoroutine<A, R> coroutine, RemoteBody<? super A, ? extends R> body) {
+    node.registry().register(coroutine, body);
+    return this;
+  }
+
+  <A extends @Nullable Object, R extends @Nullable Object> R call(
+      RemoteCoroutine<A, R> coroutine, A argument) {
+    return calls.call(coroutine, argument);
+  }
+
+  <A extends @Nullable Object, R extends @Nullable Object> R callUnique(
+      String id, RemoteCoroutine<A, R> coroutine, A argument) {
+    return calls.unique(id, coroutine, argument);
+  }
+
+  void forget(String id, RemoteCoroutine<?, ?> coroutine) {
+    calls.forget(id, coroutine);
   }
 
   /** The key of this extension in an actor system. */

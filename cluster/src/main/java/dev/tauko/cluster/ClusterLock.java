@@ -2,7 +2,6 @@ package dev.tauko.cluster;
 
 import dev.tauko.CancelledError;
 import dev.tauko.Engine;
-import dev.tauko.cluster.internal.lease.LeaseNode;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ public final class ClusterLock {
 
   /** {@link #named(String)} for an actor system, from any thread. */
   public static ClusterLock named(ActorSystem<?> system, String name) {
-    return new ClusterLock(new NamedPermits(LeaseNode.get(system), "lock", name, 1));
+    return new ClusterLock(new NamedPermits(system, "lock", name, 1));
   }
 
   /**

@@ -206,7 +206,7 @@ public final class ClusterPermit implements AutoCloseable {
     } catch (Throwable thrown) {
       if (exit() && thrown instanceof CancelledError) {
         LeaseLostException lost = lost();
-        lost.initCause(thrown);
+        lost.addSuppressed(thrown);
         throw lost;
       }
       throw thrown;

@@ -2,7 +2,6 @@ package dev.tauko.cluster;
 
 import dev.tauko.CancelledError;
 import dev.tauko.Engine;
-import dev.tauko.cluster.internal.lease.LeaseNode;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ public final class ClusterSemaphore {
           "a cluster semaphore has 1 to " + MOST_PERMITS + " permits, not " + permits);
     }
     return new ClusterSemaphore(
-        new NamedPermits(LeaseNode.get(system), "semaphore", name, permits));
+        new NamedPermits(system, "semaphore", name, permits));
   }
 
   /**

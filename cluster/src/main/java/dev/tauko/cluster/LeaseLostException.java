@@ -7,10 +7,10 @@ import java.io.Serial;
  * its node could not renew the lease in time: it was cut off from the others, or stood still.
  * Another node may have it soon.
  */
-public final class LeaseLostException extends RuntimeException {
+public final class LeaseLostException extends ClusterException {
   @Serial private static final long serialVersionUID = 1;
 
   LeaseLostException(String message) {
-    super(message);
+    super(message, null);
   }
 }

@@ -4,6 +4,7 @@ import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.lease.LedgerRequest;
 import dev.tauko.cluster.internal.lease.LedgerState;
 import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /** The permits of one name: what a lock and a semaphore have in common. */
@@ -15,8 +16,9 @@ final class NamedPermits {
   private final String label;
   private final int permits;
 
-  NamedPermits(LeaseNode node, String kind, String name, int permits) {
-    this.node = node;
+  NamedPermits(ActorSystem<?> system, String kind, String name, int permits) {
+    ClusterEngine.get(system);
+    this.node = LeaseNode.get(system);
     this.id = kind + "/" + requireName(name);
     this.label = kind + " " + name;
     this.permits = permits;

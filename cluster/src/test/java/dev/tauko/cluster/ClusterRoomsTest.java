@@ -1,6 +1,8 @@
 package dev.tauko.cluster;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -35,15 +37,24 @@ class ClusterRoomsTest {
           .resideInAnyPackage("dev.tauko.tools.internal..", "dev.tauko.http..");
 
   @ArchTest
-  static final ArchRule wireAndSettingsStandOnNoOtherRoom =
+  static final ArchRule wireSettingsAndNodeKnowOfTheFacesOnlyTheExceptions =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.tauko.cluster.internal.wire", "dev.tauko.cluster.internal.settings")
+              "dev.tauko.cluster.internal.wire",
+              "dev.tauko.cluster.internal.settings",
+              "dev.tauko.cluster.internal.node")
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.tauko.cluster", "dev.tauko.cluster.internal.node")
-          .allowEmptyShould(true);
+          .dependOnClassesThat(
+              resideInAPackage("dev.tauko.cluster").and(not(assignableTo(ClusterException.class))));
+
+  @ArchTest
+  static final ArchRule onlyTheFacesKnowTheirFunctions =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tauko.cluster.internal..")
+          .should()
+          .dependOnClassesThat(belongToAnyOf(ClusterEngine.class, ClusterTasks.class));
 
   @ArchTest
   static final ArchRule internalRoomsFormNoCircle =

@@ -37,6 +37,7 @@ class ClusterSemaphoreTest {
   @BeforeAll
   void start() throws Exception {
     cluster = TestCluster.of(3, QUICK);
+    cluster.awaitEngines(3);
     for (int node = 0; node < 3; node++) {
       int index = node;
       cluster.run(node, () -> ClusterSemaphore.named("warm-" + index, 1).acquire().close());
@@ -125,7 +126,7 @@ class ClusterSemaphoreTest {
         0,
         () ->
             new NamedPermits(
-                    dev.tauko.cluster.internal.lease.LeaseNode.get(cluster.node(0)),
+                    cluster.node(0),
                     "lock",
                     name,
                     1)

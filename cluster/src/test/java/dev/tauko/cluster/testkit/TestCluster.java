@@ -6,22 +6,28 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import dev.tauko.cluster.ClusterEngine;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
-import org.apache.pekko.actor.AbstractActor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
-import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.ClusterEvent;
-import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
+import org.apache.pekko.cluster.ClusterEvent.ClusterDomainEvent;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.UniqueAddress;
+import org.apache.pekko.cluster.typed.Subscribe;
 
 /**
  * Several actor systems in this JVM, which are one cluster on loopback. They notice within seconds
@@ -29,6 +35,7 @@ import org.apache.pekko.cluster.MemberStatus;
  */
 public final class TestCluster implements AutoCloseable {
   private static final String NAME = "tauko";
+  private static final AtomicInteger WATCHERS = new AtomicInteger();
 
   private final List<ActorSystem<Void>> systems = new ArrayList<>();
   private final String[] settings;
@@ -38,7 +45,8 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /**
-   * A cluster in which every node is up, and knows that the others are.
+   * A cluster in which every node is up, and knows that the others are. Each has a role of its own:
+   * node-0, node-1 and so on.
    *
    * @param nodes how many nodes there are
    * @param settings lines of configuration for each of them
@@ -47,7 +55,7 @@ public final class TestCluster implements AutoCloseable {
     TestCluster cluster = new TestCluster(settings);
     try {
       for (int node = 0; node < nodes; node++) {
-        cluster.add();
+        cluster.add("pekko.cluster.roles = [node-" + node + "]");
       }
       cluster.awaitUp(nodes);
     } catch (Throwable failure) {
@@ -75,9 +83,32 @@ public final class TestCluster implements AutoCloseable {
     return system;
   }
 
+  /** {@link #add} for a node that is expected to come up, and waits until all see it. */
+  public ActorSystem<Void> addAndAwait(int nodes, String... more) throws Exception {
+    ActorSystem<Void> added = add(more);
+    awaitUp(nodes);
+    return added;
+  }
+
   /** A node, by the order in which they were started. */
   public ActorSystem<Void> node(int index) {
     return systems.get(index);
+  }
+
+  /** Has every node start its cluster engine, and waits until all that run know one another. */
+  public void awaitEngines(int nodes) throws Exception {
+    List<ActorSystem<Void>> running =
+        systems.stream()
+            .filter(system -> !system.getWhenTerminated().toCompletableFuture().isDone())
+            .toList();
+    running.forEach(ClusterEngine::get);
+    for (ActorSystem<Void> system : running) {
+      var _ =
+          outcome(
+              Engine.get(system)
+                  .start(() -> ClusterEngine.get(system).awaitNodes(nodes))
+                  .toCompletableFuture());
+    }
   }
 
   /** The engine of a node. */
@@ -139,30 +170,25 @@ public final class TestCluster implements AutoCloseable {
 
   private static void awaitUp(ActorSystem<Void> system, int nodes) throws Exception {
     CompletableFuture<Void> reached = new CompletableFuture<>();
-    var watcher =
-        Adapter.toClassic(system)
-            .actorOf(
-                Props.create(
-                    Membership.class,
-                    () ->
-                        new Membership(state -> {
-                          if (isUp(state, nodes)) {
-                            reached.complete(null);
-                          }
-                        })));
-    try {
-      reached.get(60, SECONDS);
-    } finally {
-      Adapter.toClassic(system).stop(watcher);
-    }
-  }
-
-  private static boolean isUp(CurrentClusterState state, int nodes) {
-    List<MemberStatus> all = new ArrayList<>();
-    state.getMembers().forEach(member -> all.add(member.status()));
-    return all.size() == nodes
-        && all.stream().allMatch(MemberStatus.up()::equals)
-        && state.getUnreachable().isEmpty();
+    var _ =
+        system.systemActorOf(
+            Behaviors.<ClusterDomainEvent>setup(context -> {
+              Subscribe<ClusterDomainEvent> subscription =
+                  Subscribe.create(context.getSelf(), ClusterDomainEvent.class);
+              org.apache.pekko.cluster.typed.Cluster.get(system).subscriptions().tell(subscription);
+              Membership membership = new Membership();
+              return Behaviors.receiveMessage(event -> {
+                membership.learn(event);
+                if (!membership.isUp(nodes)) {
+                  return Behaviors.same();
+                }
+                reached.complete(null);
+                return Behaviors.stopped();
+              });
+            }),
+            "awaits-" + WATCHERS.incrementAndGet(),
+            Props.empty());
+    reached.get(60, SECONDS);
   }
 
   private static Cluster cluster(ActorSystem<?> system) {
@@ -180,33 +206,30 @@ public final class TestCluster implements AutoCloseable {
     systems.forEach(TestCluster::end);
   }
 
-  /** Looks at the members of the cluster whenever something has happened. */
-  private static final class Membership extends AbstractActor {
-    private final Consumer<CurrentClusterState> look;
-    private final Cluster cluster = Cluster.get(getContext().getSystem());
+  /** The members of the cluster as the events tell them. */
+  private static final class Membership {
+    private final Map<UniqueAddress, MemberStatus> members = new HashMap<>();
+    private final Set<UniqueAddress> unreachable = new HashSet<>();
 
-    Membership(Consumer<CurrentClusterState> look) {
-      this.look = look;
+    void learn(ClusterDomainEvent event) {
+      switch (event) {
+        case ClusterEvent.MemberRemoved removed -> {
+          members.remove(removed.member().uniqueAddress());
+          unreachable.remove(removed.member().uniqueAddress());
+        }
+        case ClusterEvent.MemberEvent other ->
+            members.put(other.member().uniqueAddress(), other.member().status());
+        case ClusterEvent.UnreachableMember lost -> unreachable.add(lost.member().uniqueAddress());
+        case ClusterEvent.ReachableMember found ->
+            unreachable.remove(found.member().uniqueAddress());
+        default -> {}
+      }
     }
 
-    @Override
-    public void preStart() {
-      cluster.subscribe(
-          getSelf(),
-          ClusterEvent.initialStateAsEvents(),
-          ClusterEvent.MemberEvent.class,
-          ClusterEvent.ReachabilityEvent.class);
-      look.accept(cluster.state());
-    }
-
-    @Override
-    public void postStop() {
-      cluster.unsubscribe(getSelf());
-    }
-
-    @Override
-    public Receive createReceive() {
-      return receiveBuilder().matchAny(_ -> look.accept(cluster.state())).build();
+    boolean isUp(int nodes) {
+      return members.size() == nodes
+          && members.values().stream().allMatch(MemberStatus.up()::equals)
+          && unreachable.isEmpty();
     }
   }
 }

@@ -1,0 +1,215 @@
+package dev.tauko.cluster;
+
+import static dev.tauko.cluster.ClusterTasks.call;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.typesafe.config.ConfigException;
+import dev.tauko.Engine;
+import dev.tauko.cluster.testkit.TestCluster;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is rejected, and how, in a cluster. */
+class BadInputTest {
+  private static TestCluster cluster;
+
+  /** A type that has itself in it. */
+  static final class Endless {
+    public Endless self = this;
+  }
+
+  /** What another version of the program has under the same name. */
+  record Narrow(int number) {}
+
+  record Wide(int number, String more) {}
+
+  private static final RemoteCoroutine<Endless, Void> ENDLESS =
+      RemoteCoroutine.of("endless", 1, Endless.class, Void.class);
+  private static final RemoteCoroutine<Integer, String> LONG =
+      RemoteCoroutine.of("long", 1, Integer.class, String.class);
+  private static final RemoteCoroutine<String, Integer> LENGTH =
+      RemoteCoroutine.of("length", 1, String.class, Integer.class);
+  private static final RemoteCoroutine<Integer, Object> ENDLESS_RESULT =
+      RemoteCoroutine.of("endless-result", 1, Integer.class, Object.class);
+  private static final RemoteCoroutine<Integer, Integer> ONLY_THERE_2 =
+      RemoteCoroutine.of("step", 2, Integer.class, Integer.class);
+  private static final RemoteCoroutine<Integer, Integer> ONLY_THERE_1 =
+      RemoteCoroutine.of("step", 1, Integer.class, Integer.class);
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster =
+        TestCluster.of(
+            2,
+            "tauko.cluster.heartbeat-interval = 200ms",
+            "tauko.cluster.placement-timeout = 300ms",
+            "tauko.cluster.max-payload = 10 KiB");
+    ClusterEngine.get(cluster.node(1))
+        .register(ENDLESS, _ -> null)
+        .register(LENGTH, String::length)
+        .register(LONG, "x"::repeat)
+        .register(ENDLESS_RESULT, _ -> new Endless())
+        .register(ONLY_THERE_2, n -> n + 2)
+        .register(RemoteCoroutine.of("shape", 1, Wide.class, Integer.class), Wide::number);
+    cluster.awaitEngines(2);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void anArgumentThatCannotBeWritten() {
+    assertThatThrownBy(() -> cluster.run(0, () -> call(ENDLESS, new Endless())))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageStartingWith("the argument of endless@1 cannot be written as CBOR: ");
+  }
+
+  @Test
+  void anArgumentOfAnotherType() {
+    @SuppressWarnings({"unchecked", "rawtypes"}) // What heedless code does.
+    RemoteCoroutine<Object, Object> heedless = (RemoteCoroutine) LENGTH;
+    assertThatThrownBy(() -> cluster.run(0, () -> call(heedless, 7)))
+        .isInstanceOf(PayloadException.class)
+        .hasMessage(
+            "the argument of length@1 is of class java.lang.Integer, and not of the registered"
+                + " class java.lang.String");
+  }
+
+  @Test
+  void anArgumentThatIsTooLarge() {
+    assertThatThrownBy(() -> cluster.run(0, () -> call(LENGTH, "x".repeat(20_000))))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining(
+            "the argument of length@1 has 20018 bytes; accepted are up to 10240"
+                + " (tauko.cluster.max-payload)");
+  }
+
+  @Test
+  void aResultThatIsTooLarge() {
+    assertThatThrownBy(() -> cluster.run(0, () -> call(LONG, 20_000)))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageStartingWith("the result of long@1 has 20018 bytes; accepted are up to 10240")
+        .hasMessageEndingWith("(on " + cluster.address(1) + ")");
+  }
+
+  @Test
+  void aResultThatCannotBeWritten() {
+    assertThatThrownBy(() -> cluster.run(0, () -> call(ENDLESS_RESULT, 1)))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageStartingWith("the result of endless-result@1 cannot be written as CBOR: ")
+        .hasMessageEndingWith("(on " + cluster.address(1) + ")");
+  }
+
+  @Test
+  void aNameThatNoNodeHasRegistered() {
+    assertThatThrownBy(() ->
+            cluster.run(
+                0, () -> call(RemoteCoroutine.of("none", 1, String.class, Void.class), "x")))
+        .isInstanceOf(NoNodeException.class)
+        .hasMessageStartingWith("no node can run none@1: ")
+        .hasMessageContaining(cluster.address(0) + " has not registered none")
+        .hasMessageContaining(cluster.address(1) + " has not registered none");
+  }
+
+  @Test
+  void aVersionThatNoNodeHas() throws Exception {
+    assertThatThrownBy(() -> cluster.run(0, () -> call(ONLY_THERE_1, 1)))
+        .isInstanceOf(NoNodeException.class)
+        .hasMessageContaining(cluster.address(1) + " has registered only step@2");
+    assertThat(cluster.<Integer>run(0, () -> call(ONLY_THERE_2, 1))).isEqualTo(3);
+  }
+
+  @Test
+  void typesThatDifferBetweenNodes() {
+    assertThatThrownBy(() ->
+            cluster.run(
+                0,
+                () ->
+                    call(
+                        RemoteCoroutine.of("shape", 1, Narrow.class, Integer.class),
+                        new Narrow(1))))
+        .isInstanceOf(NoNodeException.class)
+        .hasMessageContaining(
+            "has registered it as %s -> java.lang.Integer, not as %s -> java.lang.Integer",
+            Wide.class.getName(), Narrow.class.getName());
+  }
+
+  @Test
+  void aKeyOnANodeThatHasNotRegistered() {
+    assertThatThrownBy(() ->
+            cluster.run(
+                0,
+                () -> {
+                  for (int key = 0; key < 50; key++) {
+                    int _ = call(LENGTH.onKey("key-" + key), "x");
+                  }
+                }))
+        .isInstanceOf(NoNodeException.class)
+        .hasMessage(
+            "length@1 was rejected by %s: length@1 is not registered on this node",
+            cluster.address(0));
+  }
+
+  @Test
+  void hereWhereItIsNotRegistered() {
+    assertThatThrownBy(() -> cluster.run(0, () -> call(LENGTH.here(), "x")))
+        .isInstanceOf(NoNodeException.class)
+        .hasMessage("length@1 is not registered on this node, " + cluster.address(0));
+  }
+
+  @Test
+  void aCallerThatIsNoCoroutine() {
+    assertThatThrownBy(() -> call(LENGTH, "x"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Engine.current() was called from");
+  }
+
+  @Test
+  void aClusterThatHasNotFormed() throws Exception {
+    ActorSystem<Void> alone =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "alone",
+            TestCluster.config("tauko.cluster.placement-timeout = 100ms"));
+    try {
+      ClusterEngine.get(alone).register(LENGTH, String::length);
+      assertThatThrownBy(() ->
+              TestCluster.outcome(
+                  Engine.get(alone).start(() -> call(LENGTH, "x")).toCompletableFuture()))
+          .isInstanceOf(ClusterNotFormedException.class)
+          .hasMessageStartingWith("this node, pekko://alone@127.0.0.1:")
+          .hasMessageEndingWith(
+              ", is not a member of a cluster: pekko.cluster.seed-nodes is empty, and nothing has"
+                  + " told it to join one yet");
+      assertThat(
+              TestCluster.outcome(
+                  Engine.get(alone).start(() -> call(LENGTH.here(), "here")).toCompletableFuture()))
+          .isEqualTo(4);
+    } finally {
+      alone.terminate();
+      alone.getWhenTerminated().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void payloadsThatWouldNotFitIntoAFrame() {
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Behaviors.empty(), "alone", TestCluster.config("tauko.cluster.max-payload = 256 KiB"));
+    try {
+      assertThat(catchThrowableOfType(ConfigException.class, () -> ClusterEngine.get(system)))
+          .hasMessageContaining("tauko.cluster.max-payload")
+          .hasMessageContaining("16384 bytes less than pekko.remote.artery.advanced.maximum-frame");
+    } finally {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
+    }
+  }
+}
