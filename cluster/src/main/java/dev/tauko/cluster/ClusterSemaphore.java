@@ -55,8 +55,7 @@ public final class ClusterSemaphore {
       throw new IllegalArgumentException(
           "a cluster semaphore has 1 to " + MOST_PERMITS + " permits, not " + permits);
     }
-    return new ClusterSemaphore(
-        new NamedPermits(system, "semaphore", name, permits));
+    return new ClusterSemaphore(new NamedPermits(system, "semaphore", name, permits));
   }
 
   /**

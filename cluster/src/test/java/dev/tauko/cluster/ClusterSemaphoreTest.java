@@ -122,15 +122,7 @@ class ClusterSemaphoreTest {
   }
 
   private ClusterSemaphore.Stats lockStats(String name) throws Exception {
-    return cluster.run(
-        0,
-        () ->
-            new NamedPermits(
-                    cluster.node(0),
-                    "lock",
-                    name,
-                    1)
-                .stats(LONG));
+    return cluster.run(0, () -> new NamedPermits(cluster.node(0), "lock", name, 1).stats(LONG));
   }
 
   private interface Look {

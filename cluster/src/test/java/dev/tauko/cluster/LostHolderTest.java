@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of permits when nodes leave or are lost. */
@@ -21,9 +20,10 @@ class LostHolderTest {
 
   private TestCluster cluster;
 
-  @BeforeEach
-  void start() throws Exception {
-    cluster = TestCluster.of(3, ClusterSemaphoreTest.QUICK);
+  private void start(String... settings) throws Exception {
+    List<String> all = new ArrayList<>(List.of(ClusterSemaphoreTest.QUICK));
+    all.addAll(List.of(settings));
+    cluster = TestCluster.of(3, all.toArray(String[]::new));
     cluster.awaitEngines(3);
   }
 
@@ -34,14 +34,15 @@ class LostHolderTest {
 
   private CompletableFuture<Long> holds(int node, ClusterLock lock) {
     CompletableFuture<Long> token = new CompletableFuture<>();
-    cluster
-        .engine(node)
-        .start(() ->
-            lock.withLock(permit -> {
-              token.complete(permit.token());
-              sleep(LONG);
-            }))
-        .toCompletableFuture();
+    Task<?> holder =
+        cluster
+            .engine(node)
+            .start(() ->
+                lock.withLock(permit -> {
+                  token.complete(permit.token());
+                  sleep(LONG);
+                }));
+    assertThat(holder.isDone()).isFalse();
     return token;
   }
 
@@ -65,7 +66,9 @@ class LostHolderTest {
     for (int i = 0; i < LOCKS; i++) {
       ClusterLock lock = lock(node, i);
       after.add(
-          cluster.engine(node).<Long>start(() -> lock.withLock(ClusterPermit::token))
+          cluster
+              .engine(node)
+              .<Long>start(() -> lock.withLock(ClusterPermit::token))
               .toCompletableFuture());
     }
     for (int i = 0; i < LOCKS; i++) {
@@ -75,6 +78,7 @@ class LostHolderTest {
 
   @Test
   void theLocksOfANodeThatLeavesComeBack() throws Exception {
+    start();
     List<Long> before = allHeldOn(2);
     cluster.leave(2);
     theyComeWithHigherTokens(1, before);
@@ -82,6 +86,7 @@ class LostHolderTest {
 
   @Test
   void theLocksOfANodeThatIsKilledComeBack() throws Exception {
+    start();
     List<Long> before = allHeldOn(2);
     cluster.kill(2);
     theyComeWithHigherTokens(1, before);
@@ -89,16 +94,10 @@ class LostHolderTest {
 
   @Test
   void aHolderKeepsItsLockWhenTheNodeThatDecidesIsLost() throws Exception {
+    // A lease lasts longer than it takes to find another node that decides.
+    start("tauko.cluster.lease.ttl = 15s");
     List<Task<Boolean>> holders = new ArrayList<>();
     CompletableFuture<Void> letGo = new CompletableFuture<>();
-    cluster.run(
-        0,
-        () -> {
-          for (int i = 0; i < LOCKS; i++) {
-            ClusterPermit permit = lock(0, i).acquire();
-            permit.close();
-          }
-        });
     List<CompletableFuture<Void>> held = new ArrayList<>();
     for (int i = 0; i < LOCKS; i++) {
       ClusterLock lock = lock(0, i);
@@ -122,13 +121,14 @@ class LostHolderTest {
     cluster.run(
         1,
         () -> {
+          List<Task<Long>> waiting = new ArrayList<>();
           for (int i = 0; i < LOCKS; i++) {
             ClusterLock lock = lock(1, i);
-            Task<Long> waits = createTask(() -> lock.withLock(ClusterPermit::token));
-            sleep(Duration.ofMillis(200));
-            assertThat(waits.isDone()).isFalse();
-            waits.cancel();
+            waiting.add(createTask(() -> lock.withLock(ClusterPermit::token)));
           }
+          sleep(Duration.ofMillis(500));
+          assertThat(waiting).noneMatch(Task::isDone);
+          waiting.forEach(Task::cancel);
         });
     letGo.complete(null);
     for (Task<Boolean> holder : holders) {
@@ -138,6 +138,8 @@ class LostHolderTest {
 
   @Test
   void aHolderThatIsCutOffLosesItsLock() throws Exception {
+    // Nobody is downed before that.
+    start("pekko.cluster.split-brain-resolver.stable-after = 1m");
     ClusterLock lock = lock(0, 0);
     CompletableFuture<Void> has = new CompletableFuture<>();
     Task<Void> holder =

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
 
 /**
  * What a node needs to use names and to serve them: a Pekko extension. Thread-safe.
@@ -34,8 +35,13 @@ public final class LeaseNode implements Extension {
     LeaseSettings settings = LeaseSettings.of(system.settings().config());
     Props props = DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher");
     NameActors actors = new NameActors(settings, System::nanoTime);
+    boolean clustered = Nodes.isClustered(system);
+    if (clustered) {
+      // Every node answers when a majority is asked, also one that decides about no name yet.
+      DistributedData.get(system);
+    }
     this.names =
-        Nodes.isClustered(system)
+        clustered
             ? ShardedNames.start(system, settings.shards(), actors)
             : local(system, actors, settings, props);
     String session =
@@ -49,7 +55,8 @@ public final class LeaseNode implements Extension {
             "tauko-leases",
             () ->
                 AskPattern.<LeaseAgent.Message, Done>ask(
-                    agent, LeaseAgent.Leave::new, LONGEST_LEAVE, system.scheduler()));
+                        agent, LeaseAgent.Leave::new, LONGEST_LEAVE, system.scheduler())
+                    .exceptionally(_ -> Done.getInstance()));
   }
 
   private static Names local(
