@@ -24,7 +24,7 @@ final class NamedPermits {
     this.permits = permits;
   }
 
-  private static String requireName(String name) {
+  static String requireName(String name) {
     if (name.isEmpty() || name.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(
           "a name has 1 to " + LONGEST_NAME + " characters, not " + name.length());

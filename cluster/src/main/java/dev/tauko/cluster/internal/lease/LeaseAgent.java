@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What a node has of all names: the {@link PermitClaims} of each, with the timers that renew them.
  * It runs on a dispatcher of its own kind, so a coroutine that blocks its event loop keeps its
  * leases. It watches the coroutines that wait or hold: when one has ended, what it has comes back.
+ * It also passes on to the rates of this node what their ledgers answer.
  */
 public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
 
@@ -57,6 +58,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
   private final String node;
   private final LeaseSettings settings;
   private final LongSupplier clock;
+  private final Map<String, NodeRate> rates;
   private final Map<String, Use> uses = new HashMap<>();
   private final Map<Long, Request> requests = new HashMap<>();
   private final Map<ActorRef<?>, Set<Long>> holders = new HashMap<>();
@@ -68,8 +70,10 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
       Names names,
       String node,
       LeaseSettings settings,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Map<String, NodeRate> rates) {
     super(context);
+    this.rates = rates;
     this.names = names;
     this.node = node;
     this.settings = settings;
@@ -81,10 +85,14 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
   }
 
   static Behavior<Message> create(
-      Names names, String node, LeaseSettings settings, LongSupplier clock) {
+      Names names,
+      String node,
+      LeaseSettings settings,
+      LongSupplier clock,
+      Map<String, NodeRate> rates) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(
-            timers -> new LeaseAgent(context, timers, names, node, settings, clock)));
+            timers -> new LeaseAgent(context, timers, names, node, settings, clock, rates)));
   }
 
   @Override
@@ -93,6 +101,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
         .onMessage(Acquire.class, this::acquire)
         .onMessage(Release.class, message -> release(message.request()))
         .onMessage(LedgerReply.class, this::reply)
+        .onMessage(RateReply.class, this::reply)
         .onMessage(Tick.class, _ -> tick())
         .onMessage(Beat.class, _ -> beat())
         .onMessage(Leave.class, this::leave)
@@ -174,6 +183,14 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
     return this;
   }
 
+  private Behavior<Message> reply(RateReply reply) {
+    NodeRate rate = rates.get(reply.name());
+    if (rate != null) {
+      rate.receive(reply);
+    }
+    return this;
+  }
+
   private Use use(String name) {
     sessions++;
     return new Use(name, node + "-" + sessions);
@@ -184,6 +201,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
   private Behavior<Message> tick() {
     long now = now();
     uses.values().forEach(use -> use.claims.tick(now));
+    rates.values().forEach(NodeRate::tick);
     return this;
   }
 

@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigException;
 import dev.tauko.cluster.internal.node.Nodes;
 import dev.tauko.cluster.internal.settings.LeaseSettings;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
@@ -29,6 +31,7 @@ public final class LeaseNode implements Extension {
 
   private final Names names;
   private final ActorRef<LeaseAgent.Message> agent;
+  private final Map<String, NodeRate> rates = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
 
   private LeaseNode(ActorSystem<?> system) {
@@ -48,7 +51,7 @@ public final class LeaseNode implements Extension {
         Nodes.address(system) + "/" + Long.toHexString(ThreadLocalRandom.current().nextLong());
     this.agent =
         system.systemActorOf(
-            LeaseAgent.create(names, session, settings, System::nanoTime), "tauko-leases", props);
+            LeaseAgent.create(names, session, settings, System::nanoTime, rates), "tauko-leases", props);
     CoordinatedShutdown.get(Adapter.toClassic(system))
         .addTask(
             CoordinatedShutdown.PhaseBeforeClusterShutdown(),
@@ -86,6 +89,12 @@ public final class LeaseNode implements Extension {
   /** The actor that requests and renews for this node. */
   public ActorRef<LeaseAgent.Message> agent() {
     return agent;
+  }
+
+  /** A rate by its name: one for all who use it on this node, with the plan of the first. */
+  public NodeRate rate(String name, RatePlan plan) {
+    return rates.computeIfAbsent(
+        NameActors.RATE + name, key -> new NodeRate(key, plan, this));
   }
 
   /** A number for a request. */

@@ -9,6 +9,9 @@ final class NameActors {
   /** How the names of keepers begin; the number of the shard follows. */
   static final String KEEPER = "#";
 
+  /** How the names of rates begin. */
+  static final String RATE = "rate/";
+
   private final LeaseSettings settings;
   private final LongSupplier clock;
 
@@ -19,7 +22,9 @@ final class NameActors {
 
   /** The actor of a name that is no keeper. */
   Behavior<NameMessage> of(Place place) {
-    return LedgerActor.create(place, settings.ttl(), clock);
+    return place.name().startsWith(RATE)
+        ? RateActor.create(place, clock)
+        : LedgerActor.create(place, settings.ttl(), clock);
   }
 
   /** The keeper of a shard. */
