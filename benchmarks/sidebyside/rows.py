@@ -25,9 +25,11 @@ PEERS = {
     "go": "Go's goroutines, all cores",
 }
 
-# Those that have coroutines, or what stands for them; those that have actors besides; those that have queues.
+# Those that have coroutines, or what stands for them; those that have actors besides; those that are
+# actors; those that have queues.
 COROUTINES = (*TAUKO, *ASYNCIO, *KOTLIN, *THREADS, "go")
 WITH_ACTORS = (*COROUTINES, "pekko")
+ACTORS = (*TAUKO, "pekko")
 WITH_CHANNELS = (*COROUTINES, *JOX)
 ALL = tuple(PEERS)
 
@@ -111,6 +113,12 @@ WORKLOADS = [
     memory("memory-10k", "a coroutine that waits for a future, 10,000 of them", "future", 10_000, 6),
     memory("memory-1m", "a coroutine that waits for a future, 1,000,000 of them", "future", 1_000_000, 3,
            targets={"mailbox": 1250}, python_rounds=2),
+    nanos("actor-counter", "a message to an actor that adds up numbers", "ActorMessages", ["counter"], {"pekko": 0.5},
+          ACTORS, rounds=8, warm_up=4),
+    nanos("actor-pingpong", "a message between two actors that wait for each other's", "ActorMessages", ["pingpong"],
+          {"pekko": 0.5}, ACTORS, rounds=8, warm_up=4),
+    Workload("actor-memory", "an actor that waits for its first message, 100,000 of them", "IdleActors", "B",
+             size=100_000, rounds=3, peers=ACTORS, targets={"mailbox": 2200}),
     lateness("lateness-idle", "how late a sleeper wakes up, median; nothing else runs", "idle", "median",
              {"mailbox": 200}),
     lateness("lateness-idle-p99", "the same, 99th percentile", "idle", "p99"),

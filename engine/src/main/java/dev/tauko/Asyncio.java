@@ -28,8 +28,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * asyncio's functions, to be imported statically. What suspends looks like a plain call and returns
- * its value; only {@link #createTask}, and what is built on it, makes things concurrent.
+ * asyncio's functions, to be imported statically. Functions that suspend look like plain calls and
+ * return their value; only {@link #createTask}, and functions built on it, run code concurrently.
  *
  * <p>Except for {@link #run}, the functions may be called only in a coroutine, and throw {@link
  * IllegalStateException} elsewhere; {@link #createTask}, {@link #gather}'s handle, {@link
@@ -436,10 +436,11 @@ public final class Asyncio {
   }
 
   /**
-   * The futures of several awaitables, in the order in which they are done. What has not been
-   * started is started at once, in order. The iterator's {@code next()} suspends the coroutine that
-   * calls it until the next one is done, and gives that very future or task, to be awaited without
-   * suspending. Nothing is cancelled, whatever happens. asyncio's {@code as_completed}.
+   * The futures of several awaitables, in the order in which they are done. Those that have not
+   * been started are started at once, in order. The iterator's {@code next()} suspends the
+   * coroutine that calls it until the next one is done, and gives that very future or task, to be
+   * awaited without suspending. Nothing is cancelled, whatever happens. asyncio's {@code
+   * as_completed}.
    *
    * @param timeout how long it may take in all; null for as long as it takes. When time is up,
    *     {@code next()} throws {@link AsyncTimeoutException} for each one that is left

@@ -4,11 +4,11 @@ import dev.tauko.internal.task.VoidBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a construct runs, or waits for, in the place of its caller: a lambda, a method reference, or
- * any {@link Awaitable}. The type of what it throws is part of its type, so that the construct
- * throws the same: {@code timeout(delay, () -> read(file))} throws {@link java.io.IOException} if
- * {@code read} does, and nothing checked if {@code read} throws nothing checked. Of an awaitable
- * only {@link Exception} is known.
+ * The code that a construct runs, or waits for, on behalf of its caller: a lambda, a method
+ * reference, or any {@link Awaitable}. The type of what it throws is part of its type, so that the
+ * construct throws the same: {@code timeout(delay, () -> read(file))} throws {@link
+ * java.io.IOException} if {@code read} does, and nothing checked if {@code read} throws nothing
+ * checked. Of an awaitable only {@link Exception} is known.
  *
  * @param <T> the type of the value
  * @param <X> the type of the checked exceptions; {@link RuntimeException} for none

@@ -23,8 +23,8 @@ import org.apache.pekko.actor.typed.ExtensionId;
  * sessions.of(user.id()).start(() -> serve(user));   // the same user, the same loop
  * }</pre>
  *
- * <p>A task stays on the loop of its engine, and what it creates stays there, too. What belongs to
- * one loop cannot be used on another: see {@link Engine}.
+ * <p>A task stays on the loop of its engine, and so do the tasks, futures and locks that it
+ * creates. They cannot be used on another loop: see {@link Engine}.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  */
@@ -38,8 +38,8 @@ public final class EngineGroup {
 
   /**
    * The group that a section of the system's configuration describes, with as many engines as
-   * {@code loops} in it says. The first call starts them and waits until they are ready. What a
-   * section may have is said at {@link Engine#get(ActorSystem, String)}.
+   * {@code loops} in it says. The first call starts them and waits until they are ready. {@link
+   * Engine#get(ActorSystem, String)} lists the keys of a section.
    *
    * @param path the path of the section
    * @throws ConfigException with the path, if there is no such section, or it is not accepted

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs an engine's coroutines and callbacks: asyncio's event loop, or, where {@code
- * tauko.dispatcher} is {@code tauko.parallel}, several of them at a time.
+ * Runs an engine's coroutines and callbacks. This is asyncio's event loop; if {@code
+ * tauko.dispatcher} is {@code tauko.parallel}, it runs several of them at the same time.
  *
  * <p>With {@code tauko.event-loop}, one thing runs after another. Whatever is ready runs in the
  * order in which it became ready, in turns: a turn runs what was ready when it began, and leaves
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public interface EventLoop {
 
   /**
-   * Schedules a callback for the next turn. Callbacks run in the order of these calls. What a
-   * callback throws is logged and goes no further.
+   * Schedules a callback for the next turn. Callbacks run in the order of these calls. If a
+   * callback throws, the exception is logged and the loop goes on.
    *
    * @throws IllegalStateException if the caller is not on this loop, or the loop has ended
    */

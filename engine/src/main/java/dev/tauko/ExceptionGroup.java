@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import dev.tauko.internal.log.FailureText;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class ExceptionGroup extends RuntimeException {
 
   private static String describe(List<? extends Throwable> exceptions) {
     return exceptions.stream()
-        .map(Throwable::toString)
+        .map(FailureText::of)
         .collect(Collectors.joining("; ", " (" + exceptions.size() + "): ", ""));
   }
 

@@ -89,7 +89,7 @@ public interface Future<T extends @Nullable Object> extends Awaitable<T> {
   /**
    * Has a callback run when the future is done: in a turn of its own on the loop, one turn after
    * the event or, if the future is done already, after this call. Callbacks run in the order in
-   * which they were added. What a callback throws is logged.
+   * which they were added. If a callback throws, the exception is logged.
    */
   void addDoneCallback(Consumer<? super Future<T>> callback);
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Task<T extends @Nullable Object> extends Future<T> {
 
-  /** What a coroutine's actor understands. */
+  /** The messages that a coroutine's actor accepts. */
   sealed interface Command {}
 
   /** Cancels the coroutine, as {@link Task#cancel(String)}. */

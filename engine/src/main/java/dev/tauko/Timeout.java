@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface Timeout {
 
   /**
-   * What runs under a time limit, and may look at it or change it.
+   * The body of a timeout, with access to the time limit.
    *
    * @param <T> the type of the value
    * @param <X> the type of the checked exceptions; {@link RuntimeException} for none
@@ -23,7 +23,7 @@ public interface Timeout {
   }
 
   /**
-   * What runs under a time limit and returns nothing.
+   * The body of a timeout that returns nothing, with access to the time limit.
    *
    * @param <X> the type of the checked exceptions; {@link RuntimeException} for none
    */

@@ -49,6 +49,8 @@ final class ProgramsTest {
   static Stream<Program> programs() {
     return Stream.of(
             of("dev.tauko.benchmarks", Stream.concat(everywhere(), onLoops())),
+            of("dev.tauko.benchmarks", actors()),
+            of("dev.tauko.benchmarks.pekko", actors()),
             of("dev.tauko.benchmarks.threads", Stream.concat(everywhere(), onLoops())),
             of("dev.tauko.benchmarks.pekko", everywhere()),
             of(
@@ -75,6 +77,12 @@ final class ProgramsTest {
         "ns Semaphores crowd 100 2",
         "s Sleepers 1 10 1",
         "B Memory 1000 future 1");
+  }
+
+  /** What is measured of actors alone. */
+  private static Stream<String> actors() {
+    return Stream.of(
+        "ns ActorMessages counter 100 2", "ns ActorMessages pingpong 100 2", "B IdleActors 1000 1");
   }
 
   /** What plain actors do not have. */

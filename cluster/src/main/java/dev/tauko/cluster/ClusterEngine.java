@@ -2,12 +2,15 @@ package dev.tauko.cluster;
 
 import com.typesafe.config.ConfigException;
 import dev.tauko.CancelledError;
+import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import dev.tauko.cluster.internal.events.EventFeed;
 import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.node.Nodes;
 import dev.tauko.cluster.internal.remote.RemoteCalls;
 import dev.tauko.cluster.internal.remote.RemoteNode;
 import dev.tauko.cluster.internal.settings.ClusterSettings;
+import dev.tauko.cluster.internal.singleton.Singletons;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
@@ -32,6 +35,7 @@ public final class ClusterEngine implements Extension {
   private final ActorSystem<?> system;
   private final RemoteNode node;
   private final RemoteCalls calls;
+  private final Singletons singletons;
 
   private ClusterEngine(ActorSystem<?> system) {
     this.system = system;
@@ -39,6 +43,13 @@ public final class ClusterEngine implements Extension {
         ClusterSettings.of(system.settings().config(), Nodes.isClustered(system));
     node = new RemoteNode(system, settings);
     calls = new RemoteCalls(node);
+    singletons =
+        new Singletons(
+            system,
+            new Singletons.Settings(
+                settings.singletonRole(),
+                settings.singletonBackoff(),
+                settings.singletonMaxBackoff()));
     LeaseNode.get(system);
   }
 
@@ -85,6 +96,34 @@ public final class ClusterEngine implements Extension {
    */
   public void awaitNodes(int nodes) {
     calls.awaitNodes(nodes);
+  }
+
+  /**
+   * What happens to the nodes of the cluster, for the calling coroutine: to be closed when it is no
+   * longer needed, and closed when the coroutine ends. Without a cluster, this node is up, and
+   * nothing else happens.
+   *
+   * @throws IllegalStateException if the caller is not a coroutine of this system
+   */
+  public NodeEvents events() {
+    return new EventFeed(system);
+  }
+
+  /**
+   * Has this node take part in running a body of which one runs in the whole cluster: on the oldest
+   * of the nodes that have called this with the same name. If that node leaves or is lost, the body
+   * is run elsewhere, from the beginning; if it fails, it is run again on its node, after a pause
+   * ({@code tauko.cluster.singleton}). When its node leaves, it is cancelled, and has ended before
+   * it begins elsewhere. When it returns, it is not run again unless its node leaves or is lost.
+   *
+   * <p>As long as the split-brain resolver is right, there is never more than one. There is none
+   * for as long as it takes to find out that a node is lost.
+   *
+   * @param name a name for it: letters, digits, {@code . - _}
+   * @throws IllegalStateException if this node has started one of the same name
+   */
+  public void startSingleton(String name, Coroutine.OfVoid body) {
+    singletons.start(name, body.asCoroutine());
   }
 
   /**

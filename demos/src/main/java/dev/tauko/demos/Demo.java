@@ -33,9 +33,14 @@ public abstract class Demo implements Callable<Integer> {
    */
   protected abstract int run(Settings settings, PrintWriter out) throws Exception;
 
+  /** The configuration of the demo's actor system, made of that of all demos. */
+  protected Config configured(Config config) {
+    return config;
+  }
+
   @Override
   public final Integer call() throws Exception {
-    Config config = Settings.load(main.configFile());
+    Config config = configured(Settings.load(main.configFile()));
     Settings settings = Settings.of(config);
     settings.applyLogLevel();
     try (Runner runner = Runner.create(config)) {

@@ -1,6 +1,7 @@
 package dev.tauko.demos;
 
 import dev.tauko.demos.chat.Chat;
+import dev.tauko.demos.cluster.ClusterDemo;
 import dev.tauko.demos.crawl.Crawl;
 import dev.tauko.demos.download.Download;
 import dev.tauko.demos.observe.Look;
@@ -62,8 +63,10 @@ public final class Main {
           "semaphore",
           "sync",
           "queue",
+          "bank",
           "chat",
           "orders",
+          "cluster",
           "errors");
 
   /** The commands that look into another JVM, after them. */
@@ -128,8 +131,10 @@ public final class Main {
       case "semaphore" -> new SemaphoreDemo(main);
       case "sync" -> new SyncDemo(main);
       case "queue" -> new QueueDemo(main);
+      case "bank" -> new BankDemo(main);
       case "chat" -> new Chat(main);
       case "orders" -> new OrdersDemo(main);
+      case "cluster" -> new ClusterDemo(main);
       case "errors" -> new Errors(main);
       case "ps" -> new Look.Ps();
       case "pstree" -> new Look.PsTree();

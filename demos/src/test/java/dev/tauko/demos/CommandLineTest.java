@@ -27,8 +27,10 @@ class CommandLineTest {
             "  semaphore ",
             "  sync ",
             "  queue ",
+            "  bank ",
             "  chat ",
             "  orders ",
+            "  cluster ",
             "  errors ",
             "  ps ",
             "  pstree ",
@@ -52,8 +54,10 @@ class CommandLineTest {
         "semaphore",
         "sync",
         "queue",
+        "bank",
         "chat",
         "orders",
+        "cluster",
         "errors",
         "ps",
         "pstree",
@@ -91,7 +95,7 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, chat, orders, errors
+          helo                       | there is no command 'helo'; accepted: hello, fetch, download, crawl, tasks, gather, group, timeout, semaphore, sync, queue, bank, chat, orders, cluster, errors
           helo                       | Did you mean: tauko hello
           --no-such-option           | Unknown option: '--no-such-option'
           hello --no-such-option     | Unknown option: '--no-such-option'

@@ -1,5 +1,6 @@
 package dev.tauko.actor;
 
+import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What the body of a {@link CoroutineBehavior} has of its actor: the messages, and what a behavior
- * has in its context. Everything here is legal at any point of the body.
+ * The view that the body of a {@link CoroutineBehavior} has of its actor: its messages, and the
+ * methods of an actor context. Everything here is legal at any point of the body.
  *
  * <p><b>Receiving.</b> Messages come in the order in which they reached the actor. A receive
  * suspends the body until there is one to return; if there is one, it returns at once, except that
@@ -73,6 +74,34 @@ public interface Mailbox<M> {
 
   /** The messages without end: each step of a {@code for} loop is a {@link #receive()}. */
   Iterable<M> messages();
+
+  /**
+   * Runs a body, and handles the messages of one class while it waits: those that are there, and
+   * those that come. Without this, nothing of the actor runs while its body waits for an answer, so
+   * two actors that ask each other wait for ever. (Orleans: reentrancy)
+   *
+   * <p>The body runs in a task of its own, and the handler in the caller: one message at a time, in
+   * order, whenever the body is suspended. A handler may suspend; the next message, and the return
+   * of this method, then wait for its end. Other messages stay where they are, in their order, and
+   * count towards the behavior's limit as in {@link #receive(Class)}; signals are handled as by a
+   * receive. When the body has ended, messages are left to the next receive.
+   *
+   * <p><b>Danger.</b> What the body has read of the actor's state before a suspension may have been
+   * changed by the handler after it. On the dispatcher {@code tauko.parallel}, the handler may even
+   * run at the same time as the body.
+   *
+   * <p>What the handler throws, or a cancellation of the caller, cancels the body, and comes out of
+   * this method once the body has ended. Only the caller may receive meanwhile, in the handler.
+   *
+   * @throws X what the body throws
+   * @throws StashOverflowException if more messages than the behavior's limit do not match
+   */
+  <T extends @Nullable Object, C extends M, X extends Exception> T reentrant(
+      Class<C> type, Consumer<? super C> handler, Body<? extends T, X> body) throws X;
+
+  /** {@link #reentrant(Class, Consumer, Body)} for a body that returns nothing. */
+  <C extends M, X extends Exception> void reentrant(
+      Class<C> type, Consumer<? super C> handler, Body.OfVoid<X> body) throws X;
 
   /**
    * Has the ends of watched actors handled: {@link Terminated}, or {@code ChildFailed} alone. The

@@ -328,7 +328,8 @@ public final class Channel<T> implements Iterable<T> {
   // ---- state ----
 
   /**
-   * What the channel does at present. May be called from any thread, and be a little late there.
+   * A snapshot of the channel's state. May be called from any thread; on other threads it may be
+   * slightly out of date.
    */
   public Stats stats() {
     return new Stats(buffer.size(), senders.size(), receivers.size(), closed, failure != null);

@@ -17,7 +17,7 @@ public abstract sealed class Clause<R extends @Nullable Object, X extends Except
   Clause() {}
 
   /**
-   * What is done with something that has happened.
+   * The action of a clause: called with the outcome of what happened.
    *
    * @param <A> the type of what has happened
    * @param <R> the type of what it gives

@@ -5,9 +5,9 @@ package dev.tauko.io;
 public interface ConnectionHandler {
 
   /**
-   * Serves a connection, in a coroutine of its own. What it throws is logged, and closes the
-   * connection; so does its cancellation. If it returns, the connection stays as it is: a handler
-   * that is done with it closes the writer.
+   * Serves a connection, in a coroutine of its own. A handler that returns leaves the connection
+   * open: close the writer first to close it. If the handler throws, the exception is logged and
+   * the connection is closed; cancelling the handler closes it, too.
    */
   void handle(StreamReader reader, StreamWriter writer) throws Exception;
 }

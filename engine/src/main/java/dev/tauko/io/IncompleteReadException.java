@@ -30,7 +30,10 @@ public final class IncompleteReadException extends EOFException {
     this.expected = UNDEFINED;
   }
 
-  /** What was read before the end. The reader does not have it any more. */
+  /**
+   * The bytes that were read before the end of the stream. They are no longer in the reader's
+   * buffer.
+   */
   public byte[] partial() {
     return partial.clone();
   }

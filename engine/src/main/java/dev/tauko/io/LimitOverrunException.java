@@ -3,7 +3,7 @@ package dev.tauko.io;
 import java.io.IOException;
 
 /**
- * What is before a separator is longer than the reader's limit. asyncio's {@code
+ * Thrown if more bytes than the reader's limit precede a separator. asyncio's {@code
  * LimitOverrunError}.
  */
 public final class LimitOverrunException extends IOException {

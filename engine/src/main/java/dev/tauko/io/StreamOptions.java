@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection or a server has beside its address: asyncio's keyword arguments.
+ * The options of a connection or a server: asyncio's keyword arguments.
  *
  * <pre>{@code
  * openConnection("example.com", 443, options -> options.tls().limit(1024 * 1024));

@@ -51,8 +51,8 @@ public interface StreamWriter extends AutoCloseable {
   void drain() throws IOException;
 
   /**
-   * Tells the peer, after what was written, that no more will come. What the peer sends can still
-   * be read. Does not suspend.
+   * Ends the output: once the bytes written so far have been sent, the peer reads the end of the
+   * stream. Reading from the peer is still possible. Does not suspend.
    *
    * @throws UnsupportedOperationException with TLS, which cannot do that; {@link #canWriteEof}
    *     tells
@@ -63,13 +63,15 @@ public interface StreamWriter extends AutoCloseable {
   boolean canWriteEof();
 
   /**
-   * Closes the connection when what was written has been sent. Nothing more can be written, and
-   * nothing that the peer sends is read any more. Does not suspend.
+   * Closes the connection once the bytes written so far have been sent. Nothing more can be
+   * written, and bytes from the peer are no longer read. Does not suspend.
    */
   @Override
   void close();
 
-  /** Closes the connection at once. What has not been sent is dropped. Does not suspend. */
+  /**
+   * Closes the connection at once and drops the bytes that have not been sent. Does not suspend.
+   */
   void abort();
 
   /** Tells whether the connection is closing, or has ended. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public interface Subprocess extends AutoCloseable {
 
   /**
-   * What a process has written before it ended.
+   * The complete output of a process.
    *
    * @param stdout null if its output was no pipe
    * @param stderr null if its error output was no pipe

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What a process has beside its command: asyncio's keyword arguments. Without any, it has the
- * environment, the directory, the input and the outputs of this one.
+ * The options of a process: asyncio's keyword arguments. By default, it inherits the environment,
+ * the directory, the input and the outputs of this process.
  *
  * <p>Redirections are those of the JDK: {@link Redirect#PIPE} for a stream, {@link
  * Redirect#INHERIT} for that of this process, {@link Redirect#DISCARD} for nothing (asyncio's

@@ -48,9 +48,9 @@ public final class Subprocesses {
   }
 
   /**
-   * Has the system's shell run a command line, as {@link #createSubprocessExec} runs a program.
-   * What comes from elsewhere has to be quoted by whoever puts it there. A kill reaches the shell,
-   * not what it has started.
+   * Runs a command line in the system's shell, as {@link #createSubprocessExec} runs a program. The
+   * caller has to quote whatever it puts into the command line. A kill reaches the shell, not the
+   * programs that it has started.
    */
   public static Subprocess createSubprocessShell(
       Consumer<SubprocessOptions> options, String command) throws IOException {

@@ -361,7 +361,10 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     joiners.clear();
   }
 
-  /** What the queue does at present. May be called from any thread, and be a little late there. */
+  /**
+   * A snapshot of the queue's state. May be called from any thread; on other threads it may be
+   * slightly out of date.
+   */
   public Stats stats() {
     return new Stats(items.size(), getters.live(), putters.live(), unfinished, shutDown);
   }

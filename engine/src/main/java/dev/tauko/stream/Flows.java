@@ -22,14 +22,14 @@ public final class Flows {
   private Flows() {}
 
   /**
-   * What becomes of an element. May suspend.
+   * The function of a flow, applied to each element. May suspend.
    *
    * @param <A> the type of the elements
-   * @param <B> the type of what becomes of them
+   * @param <B> the type of the results
    */
   @FunctionalInterface
   public interface Mapping<A, B> {
-    /** What becomes of an element; not null. */
+    /** Returns the result for an element; not null. */
     B apply(A element) throws Exception;
   }
 

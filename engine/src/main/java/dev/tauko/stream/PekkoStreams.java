@@ -21,7 +21,7 @@ public final class PekkoStreams {
   private PekkoStreams() {}
 
   /**
-   * What is done with each element. May suspend.
+   * An action for each element. May suspend.
    *
    * @param <T> the type of the elements
    * @param <X> the type of the checked exceptions; {@link RuntimeException} for none

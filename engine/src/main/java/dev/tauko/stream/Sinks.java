@@ -21,7 +21,7 @@ public final class Sinks {
   private Sinks() {}
 
   /**
-   * What a coroutine does with the elements of a stream.
+   * The body of a sink: a coroutine that consumes the elements of a stream.
    *
    * @param <T> the type of the elements
    * @param <R> the type of the result

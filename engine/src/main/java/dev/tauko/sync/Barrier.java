@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Barrier {
 
-  /** What a barrier is about. */
+  /** The state of a barrier. */
   public enum Phase {
     /** Coroutines come, and wait for the others. */
     FILLING,
     /** All have come, and are leaving. */
     DRAINING,
-    /** Those who waited are leaving with an exception, because of {@link #reset}. */
+    /** The waiting coroutines are leaving with an exception, because of {@link #reset}. */
     RESETTING,
     /** It is of no use, because of {@link #abort}. */
     BROKEN
@@ -204,7 +204,8 @@ public final class Barrier {
   }
 
   /**
-   * What the barrier does at present. May be called from any thread, and be a little late there.
+   * A snapshot of the barrier's state. May be called from any thread; on other threads it may be
+   * slightly out of date.
    */
   public Stats stats() {
     return new Stats(phase, inside, early);

@@ -106,8 +106,8 @@ public final class Condition {
   /**
    * Waits until a predicate is true: tries it at once, and again after each {@link #await}. Needs
    * no lock, and does not suspend, if it is true at once. The predicate is called with the lock
-   * held. What it throws is thrown here, with the lock held; a signal that came is passed on to the
-   * next coroutine that waits.
+   * held. If it throws, the exception is thrown here, with the lock held, and a signal that has
+   * arrived is passed on to the next waiting coroutine.
    *
    * @throws CancelledError if the coroutine is cancelled meanwhile
    * @throws IllegalStateException if the predicate is false and the lock is not locked
@@ -214,7 +214,8 @@ public final class Condition {
   }
 
   /**
-   * What the condition does at present. May be called from any thread, and be a little late there.
+   * A snapshot of the condition's state. May be called from any thread; on other threads it may be
+   * slightly out of date.
    */
   public Stats stats() {
     return new Stats(lock.isLocked(), lock.waiting(), waiters.live());

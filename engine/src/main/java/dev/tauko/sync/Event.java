@@ -91,7 +91,10 @@ public final class Event {
     }
   }
 
-  /** What the event does at present. May be called from any thread, and be a little late there. */
+  /**
+   * A snapshot of the event's state. May be called from any thread; on other threads it may be
+   * slightly out of date.
+   */
   public Stats stats() {
     return new Stats(set, waiters.live());
   }

@@ -72,7 +72,10 @@ public final class Lock {
     return state.isLocked("Lock.isLocked");
   }
 
-  /** What the lock does at present. May be called from any thread, and be a little late there. */
+  /**
+   * A snapshot of the lock's state. May be called from any thread; on other threads it may be
+   * slightly out of date.
+   */
   public Stats stats() {
     return new Stats(state.isLocked(), state.waiting());
   }

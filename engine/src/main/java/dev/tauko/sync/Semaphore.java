@@ -75,7 +75,8 @@ public sealed class Semaphore permits BoundedSemaphore {
   }
 
   /**
-   * What the semaphore does at present. May be called from any thread, and be a little late there.
+   * A snapshot of the semaphore's state. May be called from any thread; on other threads it may be
+   * slightly out of date.
    */
   public Stats stats() {
     return new Stats(state.free(), state.waiting());

@@ -24,12 +24,12 @@ import java.util.function.Predicate;
  * <p>A server sets cookies for its own host, or for a domain that it belongs to and that is no
  * public suffix such as {@code co.uk}. A host that is reached without TLS can neither set a cookie
  * marked {@code Secure} nor take one's place; names that start with {@code __Secure-} and {@code
- * __Host-} are held to what they promise (6265bis, section 4.1.3). What breaks a rule is dropped
- * silently, as in browsers. A request gets every cookie whose domain and path it matches: longer
+ * __Host-} are held to what they promise (6265bis, section 4.1.3). A cookie that breaks a rule is
+ * ignored, as in browsers. A request gets every cookie whose domain and path it matches: longer
  * paths first, of equal ones the older first.
  *
- * <p>The number of cookies and their size are bounded; where there are too many, those go first
- * that are over, then those that were not sent for the longest time.
+ * <p>The number of cookies and their size are bounded. If there are too many, expired cookies are
+ * removed first, then those that have not been sent for the longest time.
  *
  * <p>A session has a jar of its own unless {@link ClientSessionBuilder#cookieJar} gives it one; a
  * jar may serve several sessions. Thread-safe; nothing here suspends. aiohttp calls this {@code
@@ -72,7 +72,7 @@ public final class CookieJar {
     return settings.enabled() ? new Builder(settings).create() : none();
   }
 
-  /** What a jar takes and how it tells the time. Not thread-safe. */
+  /** Builds a jar. Not thread-safe. */
   public static final class Builder {
     private final Set<Origin> secureOrigins = new HashSet<>();
     private boolean ipHosts;

@@ -1,6 +1,7 @@
 package dev.tauko.http;
 
 import dev.tauko.http.internal.settings.HttpSettings;
+import dev.tauko.tools.RetryBudget;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * and nearest to the network its rate. Thread-safe.
  */
 final class MiddlewareChain {
+  /** How much of a repetition a request that succeeds gives back to the budget. */
+  private static final double SHARE = 0.1;
+
   private final HttpSettings settings;
   private final List<Middleware> given;
   private final RetryBudget budget;
@@ -24,7 +28,7 @@ final class MiddlewareChain {
   MiddlewareChain(HttpSettings settings, List<Middleware> given) {
     this.settings = settings;
     this.given = given;
-    this.budget = new RetryBudget(settings.retry().budget());
+    this.budget = RetryBudget.of(settings.retry().budget(), SHARE);
     this.rate = settings.rate().requests() == 0 ? null : new RateLimitMiddleware(settings.rate());
     this.usual = chain(given, settings.retry().attempts());
   }

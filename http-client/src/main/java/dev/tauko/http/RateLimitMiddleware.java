@@ -3,8 +3,8 @@ package dev.tauko.http;
 import dev.tauko.Asyncio;
 import dev.tauko.http.internal.settings.RateSettings;
 import dev.tauko.http.internal.url.Origin;
-import dev.tauko.sync.Lock;
-import java.time.Duration;
+import dev.tauko.tools.Rate;
+import dev.tauko.tools.RateLimiter;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,23 +15,25 @@ final class RateLimitMiddleware implements Middleware {
   /** Beyond this many origins, those that have been quiet are forgotten. */
   private static final int MANY = 1000;
 
-  private final RateSettings settings;
-  private final long nanosPerRequest;
-  private final ConcurrentHashMap<Origin, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Rate rate;
+  private final long nanosToFull;
+  private final ConcurrentHashMap<Origin, OriginLimit> limits = new ConcurrentHashMap<>();
 
   RateLimitMiddleware(RateSettings settings) {
-    this.settings = settings;
-    this.nanosPerRequest = Math.max(1, settings.per().toNanos() / settings.requests());
+    this.rate = Rate.bucket(settings.requests(), settings.per(), settings.burst());
+    double fill = (double) settings.per().toNanos() / settings.requests() * settings.burst();
+    this.nanosToFull = (long) Math.ceil(fill);
   }
 
   @Override
   public ClientResponse handle(ClientRequest request, Next next) {
-    long now = now();
-    if (buckets.size() > MANY) {
-      buckets.values().removeIf(bucket -> bucket.isQuiet(now));
+    if (limits.size() > MANY) {
+      long now = now();
+      limits.values().removeIf(limit -> limit.isQuiet(now));
     }
-    Bucket bucket = buckets.computeIfAbsent(request.target().origin(), origin -> new Bucket());
-    var _ = request.deadline().suspend(bucket::pass, "waiting for its turn under rate-limit");
+    OriginLimit limit =
+        limits.computeIfAbsent(request.target().origin(), origin -> new OriginLimit());
+    var _ = request.deadline().suspend(limit::pass, "waiting for its turn under rate-limit");
     return next.send(request);
   }
 
@@ -39,29 +41,21 @@ final class RateLimitMiddleware implements Middleware {
     return Asyncio.runningLoop().time().toNanos();
   }
 
-  /**
-   * A bucket that holds {@code burst} tokens and gets one every so often, told by the moment at
-   * which it will be full. Whoever holds the lock is the next to pass, so that one who is cancelled
-   * while waiting takes nothing.
-   */
-  private final class Bucket {
-    private final Lock turn = new Lock();
-    private volatile long fullAt = now();
+  /** The limit of one origin. */
+  private final class OriginLimit {
+    private final RateLimiter limiter = RateLimiter.of(rate);
+    private volatile long lastPass = now();
 
-    /** Waits for a token, and returns when there is one again. */
+    /** Waits for a turn, and returns when that was. */
     long pass() {
-      try (var held = turn.acquire()) {
-        long wait = fullAt + nanosPerRequest - now() - settings.burst() * nanosPerRequest;
-        if (wait > 0) {
-          Asyncio.sleep(Duration.ofNanos(wait));
-        }
-        fullAt = Math.max(fullAt, now()) + nanosPerRequest;
-        return fullAt;
-      }
+      limiter.acquire();
+      lastPass = now();
+      return lastPass;
     }
 
+    /** Whether a new limit would let as much pass as this one. */
     boolean isQuiet(long now) {
-      return fullAt <= now && !turn.isLocked();
+      return now - lastPass >= nanosToFull && limiter.stats().waiting() == 0;
     }
   }
 }

@@ -19,11 +19,11 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request carries. Implementations are thread-safe; one that is replayable may be used for
- * any number of requests. aiohttp calls this {@code Payload}.
+ * The body of a request. Implementations are thread-safe; a replayable body may be used for any
+ * number of requests. aiohttp calls this {@code Payload}.
  *
- * <p>A body whose length is known before it is sent goes out with Content-Length, any other in
- * chunks. A Content-Type field that the request has goes before the type that the body states.
+ * <p>A body of known length is sent with Content-Length, any other in chunks. A Content-Type field
+ * of the request overrides the type of the body.
  */
 public interface RequestBody {
 

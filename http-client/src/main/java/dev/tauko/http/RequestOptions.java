@@ -27,14 +27,14 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request has beside its method and URL: what aiohttp takes as keyword arguments.
+ * The options of a request: aiohttp's keyword arguments.
  *
  * <pre>{@code
  * session.get(url, request -> request.query("page", "2").header("Accept", "text/html"));
  * }</pre>
  *
- * <p>Each method returns these same options. They are filled in before the request goes out and not
- * used after it; not thread-safe.
+ * <p>Each method returns these same options. They are read when the request is sent, and have no
+ * effect after that. Not thread-safe.
  */
 public final class RequestOptions {
   private final JsonCodec json;

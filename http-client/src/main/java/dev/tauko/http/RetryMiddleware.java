@@ -3,6 +3,8 @@ package dev.tauko.http;
 import dev.tauko.Asyncio;
 import dev.tauko.http.internal.settings.RetrySettings;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.tools.Backoff;
+import dev.tauko.tools.RetryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +34,7 @@ final class RetryMiddleware implements Middleware {
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
   private final RetrySettings settings;
+  private final Backoff backoff;
   private final int attempts;
   private final RetryBudget budget;
   private final RandomGenerator random;
@@ -47,6 +50,7 @@ final class RetryMiddleware implements Middleware {
       RandomGenerator random,
       InstantSource clock) {
     this.settings = settings;
+    this.backoff = Backoff.fullJitter(settings.firstDelay(), settings.maxDelay());
     this.attempts = attempts;
     this.budget = budget;
     this.random = random;
@@ -60,7 +64,7 @@ final class RetryMiddleware implements Middleware {
       try {
         ClientResponse response = next.send(request);
         if (!isPassing(response)) {
-          budget.succeeded();
+          budget.deposit();
           if (attempt < attempts) {
             response.retryBodyBy(BodyRetry.of(this, request, next, response, attempt));
           }
@@ -91,7 +95,7 @@ final class RetryMiddleware implements Middleware {
     }
     Duration left = request.deadline().left();
     boolean isInTime = left == null || left.compareTo(wait) > 0;
-    return isInTime && budget.take() ? wait : null;
+    return isInTime && budget.withdraw() ? wait : null;
   }
 
   static void drop(ClientResponse response) {
@@ -135,14 +139,9 @@ final class RetryMiddleware implements Middleware {
     return asked.get().compareTo(settings.maxDelay()) <= 0 ? asked.get() : null;
   }
 
-  /** Up to the base delay, doubled for every attempt before, but no longer than the longest. */
+  /** A random wait before the attempt after this one. */
   Duration backoff(int attempt) {
-    long most = settings.maxDelay().toNanos();
-    long base = settings.baseDelay().toNanos();
-    // A shift by 64 is one by zero.
-    int doublings = Math.min(attempt - 1, Long.SIZE - 1);
-    long bound = base > most >> doublings ? most : base << doublings;
-    return Duration.ofNanos(bound == 0 ? 0 : random.nextLong(bound + 1));
+    return backoff.delay(attempt, Duration.ZERO, random);
   }
 
   /** A number of seconds or a date (RFC 9110, section 10.2.3); nothing if it is neither. */

@@ -182,7 +182,7 @@ public final class SessionSettings {
     }
   }
 
-  /** What is taken in of a response, and how its text is read. */
+  /** Limits of a response, and how its text is decoded. */
   public static final class Responses {
     private final SessionSettings settings;
 
@@ -379,7 +379,7 @@ public final class SessionSettings {
     }
   }
 
-  /** What the request log hides beside credentials and cookies, which it never shows. */
+  /** Secrets that the request log hides, in addition to credentials and cookies. */
   public static final class Log {
     private final SessionSettings settings;
 

@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
 /**
- * What a session's connections are doing at one moment.
+ * A snapshot of a session's connections.
  *
  * @param open connections that take up a place of the limit: idle, in use, or being closed
  * @param idle connections that wait for a request

@@ -3,7 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.grammar.Printable;
 import org.apache.pekko.util.ByteString;
 
-/** What comes out of a {@link WebSocket}. aiohttp calls this {@code WSMessage}. */
+/** A message received from a {@link WebSocket}. aiohttp calls this {@code WSMessage}. */
 public sealed interface WebSocketMessage {
 
   /** A text. */

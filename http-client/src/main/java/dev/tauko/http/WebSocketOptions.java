@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link WebSocket} has beside its URL: what aiohttp's {@code ws_connect} takes as keyword
- * arguments. Each method returns these same options. Not thread-safe.
+ * The options of a {@link WebSocket}: the keyword arguments of aiohttp's {@code ws_connect}. Each
+ * method returns these same options. Not thread-safe.
  */
 public final class WebSocketOptions {
   private static final int MAX_MESSAGE = Integer.MAX_VALUE - 8;
@@ -36,8 +36,8 @@ public final class WebSocketOptions {
   }
 
   /**
-   * Sets what the handshake has in common with other requests: proxy, TLS, redirects, middlewares,
-   * repetitions. What concerns a response's body, or its status, has no effect on it.
+   * Sets options that the handshake shares with other requests: proxy, TLS, redirects, middlewares,
+   * retries. Options of a response's body or status have no effect.
    *
    * @throws IllegalArgumentException if the request gets a body, or a header field of the
    *     handshake's own

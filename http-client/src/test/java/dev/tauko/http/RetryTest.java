@@ -18,6 +18,7 @@ import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
+import dev.tauko.tools.RetryBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -363,7 +364,7 @@ class RetryTest {
           new RetryMiddleware(
               settings,
               settings.attempts(),
-              new RetryBudget(settings.budget()),
+              RetryBudget.of(settings.budget(), 0.1),
               new Longest(),
               InstantSource.system());
       ClientRequest request = Requests.get(system, Url.parse("http://h/"));
@@ -391,7 +392,7 @@ class RetryTest {
     }
 
     @Override
-    public long nextLong(long bound) {
+    public long nextLong(long origin, long bound) {
       return bound - 1;
     }
   }

@@ -5,6 +5,10 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.Engine;
 import dev.tauko.Task;
@@ -20,17 +24,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-/** A server whose handlers are coroutines answers its requests before it ends. */
+/**
+ * A server whose handlers are coroutines answers its requests before it ends.
+ *
+ * <p>The handlers go on once Pekko HTTP has told each connection that the server ends. A connection
+ * that hears of it right after it was given an answer is cut by Pekko HTTP, answer and all, however
+ * the handler is written.
+ */
 class ServerShutdownTest {
   private static final int REQUESTS = 20;
 
@@ -39,13 +52,48 @@ class ServerShutdownTest {
   /** The JDK's client sends a request again by itself if it loses the connection. */
   private final Set<String> paths = ConcurrentHashMap.newKeySet();
 
-  private final CompletableFuture<Done> shutdownHasBegun = new CompletableFuture<>();
+  private final CompletableFuture<Done> connectionsKnow = new CompletableFuture<>();
+
+  private final Logger terminator =
+      (Logger) LoggerFactory.getLogger("org.apache.pekko.http.impl.engine.server");
+
+  private final AppenderBase<ILoggingEvent> ends =
+      new AppenderBase<>() {
+        private final AtomicInteger connections = new AtomicInteger();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+          if (event.getFormattedMessage().contains("Initializing termination of server")
+              && connections.incrementAndGet() == REQUESTS) {
+            connectionsKnow.complete(Done.getInstance());
+          }
+        }
+      };
+
+  @BeforeEach
+  void listen() {
+    ends.start();
+    terminator.setLevel(Level.DEBUG);
+    terminator.setAdditive(false);
+    terminator.addAppender(ends);
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    terminator.detachAppender(ends);
+    terminator.setAdditive(true);
+    terminator.setLevel(null);
+  }
 
   private static ActorSystem<Void> system() {
     return ActorSystem.create(
         Behaviors.empty(),
         "server",
-        ConfigFactory.parseString("pekko.coordinated-shutdown.default-phase-timeout = 1000s")
+        ConfigFactory.parseString(
+                """
+                pekko.coordinated-shutdown.default-phase-timeout = 1000s
+                pekko.loglevel = DEBUG
+                """)
             .withFallback(ConfigFactory.load()));
   }
 
@@ -55,7 +103,7 @@ class ServerShutdownTest {
           if (paths.add(path)) {
             arrived.countDown();
           }
-          await(shutdownHasBegun);
+          await(connectionsKnow);
           Task<?> part = createTask(() -> yieldNow());
           part.await();
           return HttpResponse.create().withEntity("answer");
@@ -78,14 +126,6 @@ class ServerShutdownTest {
             .toCompletableFuture()
             .join()
             .addToCoordinatedShutdown(Duration.ofMinutes(15), system);
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseServiceRequestsDone(),
-            "test",
-            () -> {
-              shutdownHasBegun.complete(Done.getInstance());
-              return shutdownHasBegun;
-            });
     URI uri = URI.create("http://localhost:" + binding.localAddress().getPort());
     List<CompletableFuture<String>> answers = new ArrayList<>();
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {

@@ -103,7 +103,10 @@ public final class Bulkhead {
     }
   }
 
-  /** What runs, waits and was done so far. May be called from any thread, a little late there. */
+  /**
+   * The running and waiting calls, and the counts so far. May be called from any thread; on other
+   * threads it may be slightly out of date.
+   */
   public Stats stats() {
     int running = this.running.get();
     int waiting = Math.max(0, inside.get() - running);

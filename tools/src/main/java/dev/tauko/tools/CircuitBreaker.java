@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Stops calling what keeps failing: Pekko's circuit breaker for coroutines, with the same states,
- * on the event loop's clock.
+ * Stops making calls that keep failing: Pekko's circuit breaker for coroutines, with the same
+ * states, on the event loop's clock.
  *
  * <ul>
  *   <li><b>Closed:</b> calls are made. After so many failures in a row, the breaker opens. A
@@ -41,13 +41,13 @@ import org.slf4j.Logger;
 public final class CircuitBreaker {
   private static final Logger log = Loggers.of(CircuitBreaker.class);
 
-  /** What a breaker does with a call. */
+  /** The state of a breaker. */
   public enum State {
-    /** Makes it. */
+    /** Calls are made. */
     CLOSED,
-    /** Rejects it. */
+    /** Calls are rejected. */
     OPEN,
-    /** Makes one at a time, to see whether it succeeds. */
+    /** One call at a time is made, to see whether it succeeds. */
     HALF_OPEN
   }
 

@@ -77,13 +77,13 @@ public final class Hedge {
     return new Call<T>(body).<X>run();
   }
 
-  /** What was done so far. May be called from any thread. */
+  /** The counts so far. May be called from any thread. */
   public Stats stats() {
     return new Stats(calls.sum(), hedged.sum(), wonLater.sum());
   }
 
   /**
-   * What was done so far.
+   * The counts of a hedge.
    *
    * @param calls calls
    * @param hedged tries beyond the first of each

@@ -84,7 +84,7 @@ public final class Limit {
     return rateLimiter;
   }
 
-  /** What its parts do at present. May be called from any thread. */
+  /** The state of its parts. May be called from any thread. */
   public Stats stats() {
     return new Stats(
         bulkhead == null ? null : bulkhead.stats(),

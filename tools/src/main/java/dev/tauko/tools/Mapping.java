@@ -3,7 +3,7 @@ package dev.tauko.tools;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with each of several items. May suspend.
+ * A function of an item. May suspend.
  *
  * @param <A> the type of the items
  * @param <R> the type of the results
@@ -21,7 +21,7 @@ public interface Mapping<
   R apply(A item) throws X;
 
   /**
-   * What is done with an item and has no result.
+   * An action on an item, without a result. May suspend.
    *
    * @param <A> the type of the items
    * @param <X> the type of the checked exceptions; {@link RuntimeException} for none

@@ -173,9 +173,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Sets other rates from now on, as many as before. What has passed so far counts: a bucket keeps
-   * what it holds, up to its new burst, and a window what it remembers. A rate that becomes one of
-   * the other kind begins with nothing left. The coroutine that is the next to pass goes by the new
+   * Sets other rates from now on, as many as before. Earlier calls still count: a bucket keeps its
+   * permits, up to the new burst, and a window remembers its calls. A rate that becomes one of the
+   * other kind begins with nothing left. The coroutine that is the next to pass goes by the new
    * rates at once.
    */
   public void setRates(Rate... rates) {
@@ -277,7 +277,7 @@ public final class RateLimiter {
     }
   }
 
-  /** What was done so far, and who waits. May be called from any thread. */
+  /** The counts so far, and the number of waiting coroutines. May be called from any thread. */
   public Stats stats() {
     guard.lock();
     try {

@@ -18,7 +18,7 @@ import java.util.Objects;
 public final class Repeat {
 
   /**
-   * What is repeated.
+   * The code that is repeated.
    *
    * @param <X> the type of the checked exceptions; {@link RuntimeException} for none
    */

@@ -31,7 +31,7 @@ public final class RestartPolicy {
   public record Restart(int number, Throwable failure, Duration delay) {}
 
   /**
-   * What was done with a policy.
+   * The counts of a policy.
    *
    * @param restarts how often a body was run afresh
    * @param gaveUp how many bodies were not, and so passed their failure on
@@ -148,7 +148,7 @@ public final class RestartPolicy {
     return with(changed -> changed.random = random);
   }
 
-  /** What was done with this policy so far. May be called from any thread. */
+  /** The counts so far. May be called from any thread. */
   public Stats stats() {
     return new Stats(restarts.sum(), gaveUp.sum());
   }

@@ -41,13 +41,13 @@ public final class RetryBudget {
     return new RetryBudget(minimum, share);
   }
 
-  /** A call is made for the first time: adds its share. */
-  synchronized void deposit() {
+  /** Adds the share of one call; {@link Tools#retry} does it when the call begins. */
+  public synchronized void deposit() {
     left = Math.min(full, left + share);
   }
 
   /** Takes one attempt; returns false if there is none. */
-  synchronized boolean withdraw() {
+  public synchronized boolean withdraw() {
     if (left < UNIT) {
       refused++;
       return false;

@@ -178,7 +178,7 @@ public final class RetryPolicy {
 
   /**
    * With something that is told of each failed attempt that another one follows, before the wait,
-   * in the calling coroutine. What it throws ends the call.
+   * in the calling coroutine. If it throws, the call fails with that exception.
    */
   public RetryPolicy onRetry(Consumer<? super Attempt> onRetry) {
     Objects.requireNonNull(onRetry, "onRetry");
@@ -197,13 +197,13 @@ public final class RetryPolicy {
     return with(changed -> changed.random = random);
   }
 
-  /** What was done with this policy so far. May be called from any thread. */
+  /** The counts so far. May be called from any thread. */
   public Stats stats() {
     return new Stats(calls.sum(), retries.sum(), succeeded.sum(), failed.sum(), cancelled.sum());
   }
 
   /**
-   * What was done with a policy.
+   * The counts of a policy.
    *
    * @param calls calls that have begun
    * @param retries attempts beyond the first of each

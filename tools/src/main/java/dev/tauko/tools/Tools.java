@@ -22,10 +22,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written with coroutines again and again, to be imported statically beside {@link
- * dev.tauko.Asyncio}. All functions suspend the calling coroutine, may be called only in a
- * coroutine, and leave no task behind: whatever they have started has ended when they return or
- * throw.
+ * Functions for everyday concurrency, to be imported statically beside {@link dev.tauko.Asyncio}.
+ * All functions suspend the calling coroutine, may be called only in a coroutine, and leave no task
+ * behind: whatever they have started has ended when they return or throw.
  *
  * <p>The functions that go through items pull the next one in the calling coroutine, when there is
  * a place for it and not before: a million items take the memory of as many as run at a time. A
@@ -209,8 +208,9 @@ public final class Tools {
 
   /**
    * Runs several bodies at the same time; the first that ends, however, decides. The others are
-   * cancelled, and have ended when this call ends. Bodies are started in their order. What a loser
-   * throws after that is a suppressed exception of the winner's failure, or logged.
+   * cancelled, and have ended when this call ends. Bodies are started in their order. If a loser
+   * throws after that, its exception is added to the winner's failure as a suppressed one, or
+   * logged.
    *
    * @return what the first one has returned
    * @throws X the very exception with which the first one failed

@@ -1,5 +1,8 @@
 package dev.tauko.internal.actor;
 
+import dev.tauko.Asyncio;
+import dev.tauko.Body;
+import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.TimerHandle;
@@ -12,6 +15,7 @@ import dev.tauko.internal.pekko.Telling;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.Rethrow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -183,7 +187,7 @@ final class ActorBody<M> implements Mailbox<M> {
     while (true) {
       Object entry = inbox.next();
       if (entry == null) {
-        awaitArrival(Long.MAX_VALUE);
+        awaitArrival(Long.MAX_VALUE, null);
       } else if (entry instanceof Signalled(Terminated signal)) {
         dispatch(signal);
       } else {
@@ -206,7 +210,7 @@ final class ActorBody<M> implements Mailbox<M> {
       } else if (!inTime) {
         return Optional.empty();
       } else if (timeout.isPositive()) {
-        inTime = awaitArrival(deadline);
+        inTime = awaitArrival(deadline, null);
       } else {
         inTime = false;
         pause();
@@ -217,19 +221,21 @@ final class ActorBody<M> implements Mailbox<M> {
   @Override
   public <C extends M> C receive(Class<C> type) {
     Objects.requireNonNull(type, "type");
-    return type.cast(
-        select(
-            new Criterion() {
-              @Override
-              public boolean matches(Object message) {
-                return type.isInstance(message);
-              }
+    return type.cast(select(ofClass(type)));
+  }
 
-              @Override
-              public @Nullable Object from(Backlog backlog) {
-                return backlog.poll(type);
-              }
-            }));
+  private static Criterion ofClass(Class<?> type) {
+    return new Criterion() {
+      @Override
+      public boolean matches(Object message) {
+        return type.isInstance(message);
+      }
+
+      @Override
+      public @Nullable Object from(Backlog backlog) {
+        return backlog.poll(type);
+      }
+    };
   }
 
   @Override
@@ -252,15 +258,26 @@ final class ActorBody<M> implements Mailbox<M> {
 
   /** The first message of a criterion. */
   private Object select(Criterion criterion) {
+    return Objects.requireNonNull(select(criterion, null));
+  }
+
+  /** The first message of a criterion; null if something is done before there is one. */
+  private @Nullable Object select(Criterion criterion, @Nullable Task<?> until) {
     enter();
+    if (until != null && until.isDone()) {
+      return null;
+    }
     Object kept = inbox.nextKept(criterion);
     if (kept != null) {
       return kept;
     }
     while (true) {
+      if (until != null && until.isDone()) {
+        return null;
+      }
       Object entry = inbox.peekFresh();
       if (entry == null) {
-        awaitArrival(Long.MAX_VALUE);
+        awaitArrival(Long.MAX_VALUE, until);
       } else if (entry instanceof Signalled(Terminated signal)) {
         inbox.nextFresh();
         dispatch(signal);
@@ -331,19 +348,20 @@ final class ActorBody<M> implements Mailbox<M> {
   }
 
   /**
-   * Suspends the body until something arrives, or time is up.
+   * Suspends the body until something arrives, or is done, or time is up.
    *
    * @return false if time is up
    */
-  private boolean awaitArrival(long deadline) {
+  private boolean awaitArrival(long deadline, @Nullable Task<?> until) {
     streak = 0;
     ReceiveWait wait = new ReceiveWait(loop);
     if (!inbox.announce(wait.wakeUp)) {
       return true;
     }
-    if (closed != null) {
+    if (closed != null || (until != null && until.isDone())) {
       inbox.forget(wait.wakeUp);
       requireOpen();
+      return true;
     }
     TimerHandle timer = deadline == Long.MAX_VALUE ? null : loop.executor().callAt(deadline, wait);
     try {
@@ -356,6 +374,56 @@ final class ActorBody<M> implements Mailbox<M> {
     }
     requireOpen();
     return !wait.timeIsUp;
+  }
+
+  // ---- messages while a part of the body waits ----
+
+  @Override
+  public <T extends @Nullable Object, C extends M, X extends Exception> T reentrant(
+      Class<C> type, Consumer<? super C> handler, Body<? extends T, X> body) throws X {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(body, "body");
+    enter();
+    Task<T> part = Asyncio.createTask(body::await);
+    part.addDoneCallback(_ -> inbox.wake());
+    Criterion criterion = ofClass(type);
+    try {
+      for (Object next; (next = select(criterion, part)) != null; ) {
+        handler.accept(type.cast(next));
+      }
+    } catch (Throwable failure) {
+      end(part, failure);
+      throw failure;
+    }
+    return Rethrow.<T, X>fromAwait(part);
+  }
+
+  @Override
+  public <C extends M, X extends Exception> void reentrant(
+      Class<C> type, Consumer<? super C> handler, Body.OfVoid<X> body) throws X {
+    Objects.requireNonNull(body, "body");
+    this.<@Nullable Void, C, X>reentrant(
+        type,
+        handler,
+        () -> {
+          body.run();
+          return null;
+        });
+  }
+
+  /** Cancels a part of the body, and waits for its end, whoever cancels this one meanwhile. */
+  private static void end(Task<?> part, Throwable why) {
+    part.cancel();
+    while (!part.isDone()) {
+      try {
+        part.await();
+      } catch (CancelledError cancelled) {
+        // The part's own, or one of the caller's, which has reached the part.
+      } catch (Throwable failure) {
+        why.addSuppressed(failure);
+      }
+    }
   }
 
   // ---- signals ----

@@ -1,6 +1,7 @@
 package dev.tauko.internal.engine;
 
 import dev.tauko.Coroutine;
+import dev.tauko.internal.task.WrappedBody;
 import dev.tauko.sync.Permit;
 import dev.tauko.sync.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,16 @@ final class Admission {
 
   /** A body that takes a place before it begins. */
   <T extends @Nullable Object> Coroutine<T> admit(Coroutine<? extends T> body) {
-    return () -> {
+    return new Admitted<>(body, places);
+  }
+
+  private record Admitted<T extends @Nullable Object>(Coroutine<? extends T> body, Semaphore places)
+      implements Coroutine<T>, WrappedBody {
+    @Override
+    public T await() throws Exception {
       try (Permit _ = places.acquire()) {
         return body.await();
       }
-    };
+    }
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of what the body returns
  */
 public record BodyCoroutine<T extends @Nullable Object>(Body<? extends T, ?> body)
-    implements Coroutine<T> {
+    implements Coroutine<T>, WrappedBody {
 
   /** The body itself if it is a coroutine. */
   @SuppressWarnings("unchecked") // A coroutine only gives values.

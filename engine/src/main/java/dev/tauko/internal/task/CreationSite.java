@@ -1,7 +1,6 @@
 package dev.tauko.internal.task;
 
 import dev.tauko.Awaitable;
-import dev.tauko.Body;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Set;
@@ -22,11 +21,7 @@ final class CreationSite {
 
   /** The class that tells where a body was written. */
   static Class<?> typeOf(Awaitable<?> body) {
-    return switch (body) {
-      case VoidBody(Body.OfVoid<?> wrapped) -> wrapped.getClass();
-      case BodyCoroutine<?>(Body<?, ?> wrapped) -> wrapped.getClass();
-      default -> body.getClass();
-    };
+    return WrappedBody.innermost(body).getClass();
   }
 
   /** The calls that led to the engine's method that is being called. */

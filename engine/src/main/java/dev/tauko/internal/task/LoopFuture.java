@@ -4,6 +4,7 @@ import dev.tauko.AwaitTrace;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
+import dev.tauko.internal.log.FailureText;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Ledger;
@@ -497,7 +498,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
       return "cancelled";
     }
     if (state instanceof Failure failure) {
-      return "failed with " + failure.exception;
+      return "failed with " + FailureText.of(failure.exception);
     }
     return "finished";
   }

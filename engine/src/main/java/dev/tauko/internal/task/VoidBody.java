@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body what runs, and tells where the coroutine comes from
  */
-public record VoidBody(Body.OfVoid<?> body) implements Coroutine<@Nullable Void> {
+public record VoidBody(Body.OfVoid<?> body) implements Coroutine<@Nullable Void>, WrappedBody {
 
   /** A body with a value that throws what the body without one throws. */
   @SuppressWarnings("unchecked") // Whatever await() throws comes from the body.

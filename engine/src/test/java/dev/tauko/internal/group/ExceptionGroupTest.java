@@ -1,9 +1,14 @@
 package dev.tauko.internal.group;
 
+import static dev.tauko.Asyncio.createTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tauko.ExceptionGroup;
+import dev.tauko.Task;
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.OnEachMode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,5 +71,32 @@ class ExceptionGroupTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ExceptionGroup("nothing", List.of()))
         .withMessage("a group needs one exception or more");
+  }
+
+  /** An exception whose message throws. */
+  private static final class Unspeakable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+  }
+
+  private static int failing() {
+    throw new Unspeakable();
+  }
+
+  @OnEachMode
+  void aMemberThatCannotBeDescribedIsNamedByItsClass(Lab lab) {
+    lab.run(() -> {
+      Task<?> task = createTask("dumb", ExceptionGroupTest::failing);
+      Throwable failure = catchThrowable(task::await);
+      assertThat(failure).isInstanceOf(Unspeakable.class);
+      String text = Unspeakable.class.getName() + " (its message cannot be read)";
+      assertThat(task).hasToString("Task[dumb, failed with " + text + "]");
+      ExceptionGroup group = new ExceptionGroup("several", List.of(failure));
+      assertThat(group).hasMessage("several (1): " + text);
+    });
   }
 }

@@ -3,7 +3,7 @@ package dev.tauko.http.server;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** What a server does with a request: a coroutine, which may suspend wherever it waits. */
+/** Handles a request, as a coroutine: it may suspend. */
 @FunctionalInterface
 public interface RequestHandler {
 

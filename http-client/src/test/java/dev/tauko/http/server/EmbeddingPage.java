@@ -10,6 +10,8 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.integerSegment;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import dev.tauko.Engine;
+import dev.tauko.actor.CoroutineBehavior;
+import dev.tauko.actor.Mailbox;
 import dev.tauko.stream.Elements;
 import dev.tauko.stream.Flows;
 import dev.tauko.stream.Sources;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -27,7 +30,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/** The programs of the page docs/embedding.md about streams and routes. */
+/** The programs of the page docs/embedding.md that need more than the engine, and of actors. */
 final class EmbeddingPage {
   private EmbeddingPage() {}
 
@@ -59,6 +62,53 @@ final class EmbeddingPage {
         }
       }
     });
+  }
+
+  /** An account that can be looked at while a transfer is under way. */
+  static final class Account {
+    sealed interface Command {}
+
+    record GetBalance(ActorRef<Integer> replyTo) implements Command {}
+
+    record Transfer(int amount, ActorRef<Receipt> replyTo) implements Command {}
+
+    record Book(int amount, ActorRef<Receipt> replyTo) {}
+
+    record Receipt(int number) {}
+
+    private final ActorRef<Book> bank;
+    private int balance = 100;
+
+    private Account(ActorRef<Book> bank) {
+      this.bank = bank;
+    }
+
+    static Behavior<Command> behavior(ActorRef<Book> bank) {
+      return CoroutineBehavior.of(mailbox -> new Account(bank).run(mailbox));
+    }
+
+    private void run(Mailbox<Command> mailbox) {
+      for (Command command : mailbox.messages()) {
+        switch (command) {
+          case GetBalance question -> question.replyTo().tell(balance);
+          case Transfer transfer -> transfer(mailbox, transfer);
+        }
+      }
+    }
+
+    void transfer(Mailbox<Command> mailbox, Transfer transfer) {
+      Receipt receipt =
+          mailbox.reentrant(
+              GetBalance.class,
+              question -> question.replyTo().tell(balance),
+              () ->
+                  ask(
+                      bank,
+                      replyTo -> new Book(transfer.amount(), replyTo),
+                      Duration.ofSeconds(3)));
+      balance -= transfer.amount();
+      transfer.replyTo().tell(receipt);
+    }
   }
 
   static Flow<Integer, Page, NotUsed> fetched(ActorRef<GetPage> archive) {

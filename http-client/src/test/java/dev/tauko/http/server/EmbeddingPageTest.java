@@ -1,5 +1,8 @@
 package dev.tauko.http.server;
 
+import static dev.tauko.Asyncio.await;
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.actor.Actors.ask;
 import static dev.tauko.stream.PekkoStreams.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +15,9 @@ import dev.tauko.http.testkit.Coroutines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -55,7 +60,7 @@ class EmbeddingPageTest {
     List<String> snippets =
         SNIPPET.matcher(page).results().map((MatchResult found) -> found.group(1)).toList();
     assertThat(snippets)
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(snippet -> assertThat(source).contains(withoutSpace(snippet)));
   }
 
@@ -72,6 +77,40 @@ class EmbeddingPageTest {
                 () -> run(Source.range(1, 3).via(EmbeddingPage.fetched(archive)), Sink.seq())))
         .extracting(Page::text)
         .containsExactly("page 1", "page 2", "page 3");
+  }
+
+  private static EmbeddingPage.Account.Receipt transfer(
+      ActorRef<EmbeddingPage.Account.Command> account, int amount, Duration soon) {
+    return ask(account, replyTo -> new EmbeddingPage.Account.Transfer(amount, replyTo), soon);
+  }
+
+  @Test
+  void anAccountIsLookedAtDuringATransfer(ActorSystem<?> system) {
+    CompletableFuture<EmbeddingPage.Account.Book> booking = new CompletableFuture<>();
+    ActorRef<EmbeddingPage.Account.Book> bank =
+        system.systemActorOf(
+            Behaviors.receiveMessage(book -> {
+              booking.complete(book);
+              return Behaviors.same();
+            }),
+            "bank",
+            Props.empty());
+    ActorRef<EmbeddingPage.Account.Command> account =
+        system.systemActorOf(EmbeddingPage.Account.behavior(bank), "account", Props.empty());
+    Duration soon = Duration.ofSeconds(30);
+    List<Integer> balances =
+        Coroutines.run(
+            system,
+            () -> {
+              var receipt = createTask(() -> transfer(account, 30, soon));
+              EmbeddingPage.Account.Book book = await(booking);
+              int during = ask(account, EmbeddingPage.Account.GetBalance::new, soon);
+              book.replyTo().tell(new EmbeddingPage.Account.Receipt(1));
+              receipt.await();
+              int after = ask(account, EmbeddingPage.Account.GetBalance::new, soon);
+              return List.of(during, after);
+            });
+    assertThat(balances).containsExactly(100, 70);
   }
 
   @Test

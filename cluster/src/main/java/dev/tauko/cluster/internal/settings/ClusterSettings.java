@@ -18,6 +18,9 @@ import java.util.List;
  * @param heartbeat how often a node looks after its calls
  * @param shardingRole the role of the nodes with keys and unique ids; empty for all nodes
  * @param uniqueRetention how long the outcome of a unique call is kept
+ * @param singletonRole the role of the nodes that may run singletons; empty for all nodes
+ * @param singletonBackoff how long a singleton that failed pauses the first time
+ * @param singletonMaxBackoff how long it pauses at most
  */
 public record ClusterSettings(
     String engine,
@@ -27,7 +30,10 @@ public record ClusterSettings(
     int maxAttempts,
     Duration heartbeat,
     String shardingRole,
-    Duration uniqueRetention) {
+    Duration uniqueRetention,
+    String singletonRole,
+    Duration singletonBackoff,
+    Duration singletonMaxBackoff) {
 
   private static final String PATH = "tauko.cluster";
   private static final String FRAME = "pekko.remote.artery.advanced.maximum-frame-size";
@@ -47,6 +53,8 @@ public record ClusterSettings(
     Section cluster = new Section(config, PATH);
     cluster.requireKeysOf(
         ConfigFactory.defaultReference(ClusterSettings.class.getClassLoader()).getObject(PATH));
+    Section singleton = cluster.section("singleton");
+    Duration backoff = singleton.duration("backoff", Duration.ofMillis(1), LONGEST);
     return new ClusterSettings(
         cluster.pathOf("engine", "tauko, or the path of a further engine's section"),
         cluster.texts("providers", name -> name.matches("[\\w.$]+"), "a list of class names"),
@@ -55,7 +63,10 @@ public record ClusterSettings(
         cluster.whole("max-attempts", 1, 1_000_000),
         cluster.duration("heartbeat-interval", Duration.ofMillis(10), Duration.ofHours(1)),
         cluster.text("sharding-role", role -> true, "a role, or nothing for all nodes"),
-        cluster.duration("unique-retention", Duration.ZERO, LONGEST));
+        cluster.duration("unique-retention", Duration.ZERO, LONGEST),
+        singleton.text("role", role -> true, "a role, or nothing for all nodes"),
+        backoff,
+        singleton.duration("max-backoff", backoff, LONGEST));
   }
 
   private static long maxPayload(Section cluster, Config config, boolean clustered) {

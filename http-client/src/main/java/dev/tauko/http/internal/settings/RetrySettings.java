@@ -23,6 +23,11 @@ public record RetrySettings(
     Set<Integer> statuses,
     int budget) {
 
+  /** The longest wait before the second attempt: the base, but no more than the longest of all. */
+  public Duration firstDelay() {
+    return baseDelay.compareTo(maxDelay) < 0 ? baseDelay : maxDelay;
+  }
+
   static RetrySettings of(Section http) {
     Section retry = http.section("retry");
     return new RetrySettings(

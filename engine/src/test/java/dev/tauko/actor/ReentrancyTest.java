@@ -1,0 +1,318 @@
+package dev.tauko.actor;
+
+import static dev.tauko.Asyncio.await;
+import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.actor.Actors.ask;
+import static dev.tauko.actor.Actors.awaitTermination;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tauko.CancelledError;
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.PoisonPill;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.StashOverflowException;
+
+/** Messages that an actor handles while its body waits. */
+class ReentrancyTest {
+  private static final Duration LONG = Duration.ofDays(1);
+
+  sealed interface Message {}
+
+  record Work(ActorRef<String> replyTo) implements Message {}
+
+  record Look(ActorRef<String> replyTo) implements Message {}
+
+  record Note(int number) implements Message {}
+
+  private static void end(ActorRef<?> actor) {
+    actor.<Object>unsafeUpcast().tell(PoisonPill.getInstance());
+    awaitTermination(actor);
+  }
+
+  private static String look(ActorRef<Message> actor) {
+    return ask(actor, Look::new, LONG);
+  }
+
+  private static String work(ActorRef<Message> actor) {
+    return ask(actor, Work::new, LONG);
+  }
+
+  /** Asks the next actor for a look while it lets itself be looked at. */
+  private static Behavior<Message> curious(List<ActorRef<Message>> all, int next) {
+    return CoroutineBehavior.of(mailbox -> {
+      String[] state = {"idle"};
+      while (true) {
+        Work work = mailbox.receive(Work.class);
+        state[0] = "working";
+        String seen =
+            mailbox.reentrant(
+                Look.class,
+                look -> look.replyTo().tell(state[0]),
+                () -> look(all.get(next % all.size())));
+        state[0] = "idle";
+        work.replyTo().tell("sees " + seen);
+      }
+    });
+  }
+
+  @OnEachMode
+  void aCircleOfAsksIsAnswered(Lab lab) {
+    lab.run(() -> {
+      List<ActorRef<Message>> all = new ArrayList<>();
+      all.add(
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.of(mailbox -> {
+                Work work = mailbox.receive(Work.class);
+                String answer =
+                    mailbox.reentrant(
+                        Look.class,
+                        look -> look.replyTo().tell("half done"),
+                        () -> work(all.getLast()));
+                work.replyTo().tell(answer);
+              })));
+      all.add(
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.of(mailbox -> {
+                Work work = mailbox.receive(Work.class);
+                work.replyTo().tell("sees it " + look(all.getFirst()));
+              })));
+      assertThat(work(all.getFirst())).isEqualTo("sees it half done");
+    });
+  }
+
+  @OnEachMode
+  void anActorMayAskItself(Lab lab) {
+    lab.run(() -> {
+      List<ActorRef<Message>> all = new ArrayList<>();
+      all.add(Stage.spawn(lab, curious(all, 0)));
+      assertThat(work(all.getFirst())).isEqualTo("sees working");
+      assertThat(work(all.getFirst())).isEqualTo("sees working");
+      end(all.getFirst());
+    });
+  }
+
+  @OnEachCarrier
+  void messagesThatWaitAreHandledFirstAndOthersStayInTheirOrder(Lab lab) {
+    lab.run(() -> {
+      List<String> events = new ArrayList<>();
+      CompletableFuture<String> gate = new CompletableFuture<>();
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.of(mailbox -> {
+                sleep(Duration.ofSeconds(1));
+                String result =
+                    mailbox.reentrant(
+                        Look.class,
+                        look -> {
+                          events.add("look begins");
+                          sleep(Duration.ofSeconds(1));
+                          events.add("look ends");
+                          look.replyTo().tell("looked");
+                        },
+                        () -> {
+                          events.add("body begins");
+                          String value = await(gate);
+                          events.add("body ends");
+                          return value;
+                        });
+                events.add(result);
+                events.add("" + mailbox.receive());
+                events.add("" + mailbox.receive());
+                Look late = (Look) mailbox.receive();
+                late.replyTo().tell("by receive");
+              }));
+      actor.tell(new Note(1));
+      var first = dev.tauko.Asyncio.createTask(() -> look(actor));
+      var second = dev.tauko.Asyncio.createTask(() -> look(actor));
+      dev.tauko.Asyncio.yieldNow();
+      actor.tell(new Note(2));
+      assertThat(first.await()).isEqualTo("looked");
+      gate.complete("result");
+      assertThat(second.await()).isEqualTo("looked");
+      assertThat(look(actor)).isEqualTo("by receive");
+      awaitTermination(actor);
+      assertThat(events)
+          .containsExactly(
+              "look begins",
+              "body begins",
+              "look ends",
+              "look begins",
+              "body ends",
+              "look ends",
+              "result",
+              "Note[number=1]",
+              "Note[number=2]");
+    });
+  }
+
+  @OnEachMode
+  void whatTheBodyThrowsComesOut(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.of(mailbox -> {
+                try {
+                  mailbox.reentrant(
+                      Look.class,
+                      look -> {},
+                      () -> {
+                        sleep(Duration.ofSeconds(1));
+                        throw new IOException("broken");
+                      });
+                } catch (IOException failure) {
+                  thrown.complete(failure);
+                }
+              }));
+      assertThat(await(thrown)).isInstanceOf(IOException.class).hasMessage("broken");
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
+  void whatTheHandlerThrowsEndsTheBodyFirst(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<String> began = new CompletableFuture<>();
+      CompletableFuture<String> ended = new CompletableFuture<>();
+      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(mailbox -> {
+                try {
+                  mailbox.reentrant(
+                      Note.class,
+                      note -> {
+                        throw new IllegalArgumentException("not " + note);
+                      },
+                      () -> {
+                        try {
+                          began.complete("yes");
+                          sleep(LONG);
+                        } catch (CancelledError cancelled) {
+                          sleep(Duration.ofSeconds(1));
+                          ended.complete("cancelled");
+                          throw cancelled;
+                        }
+                      });
+                } catch (IllegalArgumentException failure) {
+                  thrown.complete(ended.isDone() ? failure : new AssertionError("body goes on"));
+                }
+              }));
+      await(began);
+      actor.tell(new Note(7));
+      assertThat(await(thrown)).hasMessage("not Note[number=7]");
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
+  void aStoppedActorEndsItsBody(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<String> began = new CompletableFuture<>();
+      CompletableFuture<String> ended = new CompletableFuture<>();
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(mailbox ->
+                  mailbox.reentrant(
+                      Look.class,
+                      look -> {},
+                      () -> {
+                        try {
+                          began.complete("yes");
+                          sleep(LONG);
+                        } finally {
+                          ended.complete("finally");
+                        }
+                      })));
+      await(began);
+      end(actor);
+      assertThat(ended).isCompletedWithValue("finally");
+    });
+  }
+
+  @OnEachMode
+  void onlyTheCallerMayReceive(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(mailbox ->
+                  mailbox.reentrant(
+                      Look.class,
+                      look -> {},
+                      () -> {
+                        try {
+                          mailbox.receive();
+                        } catch (IllegalStateException refused) {
+                          thrown.complete(refused);
+                        }
+                      })));
+      assertThat(await(thrown))
+          .hasMessageContaining("only the body of the actor " + actor.path())
+          .hasMessageContaining("may receive");
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
+  void theLimitHolds(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(
+                  2,
+                  mailbox -> {
+                    try {
+                      mailbox.reentrant(Look.class, look -> {}, () -> sleep(LONG));
+                    } catch (StashOverflowException full) {
+                      thrown.complete(full);
+                    }
+                    for (int i = 0; i < 3; i++) {
+                      mailbox.receive();
+                    }
+                  }));
+      for (int i = 0; i < 3; i++) {
+        actor.tell(new Note(i));
+      }
+      assertThat(await(thrown)).hasMessageContaining("has passed over 2 messages");
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
+  void isRefusedElsewhere(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<Mailbox<Message>> leaked = new CompletableFuture<>();
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(mailbox -> {
+                leaked.complete(mailbox);
+                mailbox.receive();
+              }));
+      Mailbox<Message> mailbox = await(leaked);
+      assertThatThrownBy(() -> mailbox.reentrant(Look.class, look -> {}, () -> "never"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("only the body of the actor");
+      end(actor);
+    });
+  }
+}
