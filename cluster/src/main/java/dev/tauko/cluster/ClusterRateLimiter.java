@@ -13,14 +13,14 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets coroutines on all nodes of a cluster pass at one rate, by a name. On a node without a cluster,
- * the coroutines of its actor system pass at it.
+ * Lets coroutines on all nodes of a cluster pass at one rate, by a name. On a node without a
+ * cluster, the coroutines of its actor system pass at it.
  *
  * <p>Nodes get the rate in blocks, which they must use within half the time in which the rate gives
- * the burst, and within a second; most calls take from a block that is there, and do not suspend. In
- * any time span no more passes, on all nodes together, than the burst and what the rate gives in
- * that span. What a node does not use of a block in time is lost, so somewhat less may pass. A burst
- * that is worth some tens of milliseconds of the rate or more makes good blocks.
+ * the burst, and within a second; most calls take from a block that is there, and do not suspend.
+ * In any time span no more passes, on all nodes together, than the burst and what the rate gives in
+ * that span. What a node does not use of a block in time is lost, so somewhat less may pass. A
+ * burst that is worth some tens of milliseconds of the rate or more makes good blocks.
  *
  * <p>First come, first served among the calls on a node, and among the nodes that wait for a block.
  * When the node that hands out the blocks is lost, nothing passes for a ttl ({@code
@@ -86,7 +86,11 @@ public final class ClusterRateLimiter {
   }
 
   private static String text(RatePlan plan) {
-    return plan.permits() + " in " + Duration.ofNanos(plan.per()) + " with a burst of " + plan.burst();
+    return plan.permits()
+        + " in "
+        + Duration.ofNanos(plan.per())
+        + " with a burst of "
+        + plan.burst();
   }
 
   /** {@link #acquire(int) acquire(1)}. */

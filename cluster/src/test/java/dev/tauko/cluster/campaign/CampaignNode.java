@@ -60,25 +60,26 @@ public final class CampaignNode {
     int coroutines = Integer.parseInt(args[7]);
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    Engine.get(system)
-        .start(() -> {
-          engine.awaitNodes(List.of(args[3].split(",")).size());
-          System.out.println("UP");
-          List<Task<?>> users = new ArrayList<>();
-          for (int i = 0; i < coroutines; i++) {
-            users.add(createTask(() -> node.use(semaphore)));
-          }
-          for (Task<?> user : users) {
-            var _ = user.await();
-          }
-          System.out.println(semaphore.stats(Duration.ofSeconds(30)));
-        })
-        .toCompletableFuture()
-        .whenComplete((_, failure) -> {
-          if (failure != null) {
-            System.out.println("FAILED " + failure);
-          }
-        });
+    var _ =
+        Engine.get(system)
+            .start(() -> {
+              engine.awaitNodes(List.of(args[3].split(",", -1)).size());
+              System.out.println("UP");
+              List<Task<?>> users = new ArrayList<>();
+              for (int i = 0; i < coroutines; i++) {
+                users.add(createTask(() -> node.use(semaphore)));
+              }
+              for (Task<?> user : users) {
+                var _ = user.await();
+              }
+              System.out.println(semaphore.stats(Duration.ofSeconds(30)));
+            })
+            .toCompletableFuture()
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                System.out.println("FAILED " + failure);
+              }
+            });
     while (!"stop".equals(commands.readLine())) {
       // Other lines mean nothing.
     }
@@ -89,7 +90,8 @@ public final class CampaignNode {
 
   private Void use(ClusterSemaphore semaphore) throws IOException {
     try (Socket socket = new Socket(resourceHost, resourcePort);
-        PrintWriter out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.US_ASCII);
+        PrintWriter out =
+            new PrintWriter(socket.getOutputStream(), true, StandardCharsets.US_ASCII);
         BufferedReader in =
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {

@@ -82,12 +82,15 @@ final class NodeProcess {
 
   /** {@code kill -9}. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    var _ = process.destroyForcibly().waitFor();
   }
 
   /** Sends a signal, such as STOP. */
   void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()
+        != 0) {
+      throw new IOException("there is no process to be sent the signal " + name);
+    }
   }
 
   /** Has its coroutines come to an end, and returns what the semaphore has then. */

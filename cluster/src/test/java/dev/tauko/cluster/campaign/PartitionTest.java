@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Three processes under load in network namespaces, of which one is cut off, hears nothing, or is on a
- * line that comes and goes, for a while: as many rounds as {@code -Dtauko.rounds} says.
+ * Three processes under load in network namespaces, of which one is cut off, hears nothing, or is
+ * on a line that comes and goes, for a while: as many rounds as {@code -Dtauko.rounds} says.
  */
 @Tag("stress")
 @Timeout(14_400)

@@ -67,7 +67,7 @@ final class Resource implements AutoCloseable {
             new PrintWriter(socket.getOutputStream(), true, StandardCharsets.US_ASCII)) {
       String line = in.readLine();
       while (line != null) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", 3);
         out.println(handle(words[0], words[1], Long.parseLong(words[2])) ? "ok" : "stale");
         line = in.readLine();
       }

@@ -51,7 +51,9 @@ public final class LeaseNode implements Extension {
         Nodes.address(system) + "/" + Long.toHexString(ThreadLocalRandom.current().nextLong());
     this.agent =
         system.systemActorOf(
-            LeaseAgent.create(names, session, settings, System::nanoTime, rates), "tauko-leases", props);
+            LeaseAgent.create(names, session, settings, System::nanoTime, rates),
+            "tauko-leases",
+            props);
     CoordinatedShutdown.get(Adapter.toClassic(system))
         .addTask(
             CoordinatedShutdown.PhaseBeforeClusterShutdown(),
@@ -93,8 +95,7 @@ public final class LeaseNode implements Extension {
 
   /** A rate by its name: one for all who use it on this node, with the plan of the first. */
   public NodeRate rate(String name, RatePlan plan) {
-    return rates.computeIfAbsent(
-        NameActors.RATE + name, key -> new NodeRate(key, plan, this));
+    return rates.computeIfAbsent(NameActors.RATE + name, key -> new NodeRate(key, plan, this));
   }
 
   /** A number for a request. */

@@ -30,9 +30,8 @@ final class LedgerActor extends NameActor<LedgerRequest> {
   }
 
   static Behavior<NameMessage> create(Place place, Duration ttl, LongSupplier clock) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new LedgerActor(context, timers, place, ttl, clock)));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(timers -> new LedgerActor(context, timers, place, ttl, clock)));
   }
 
   @Override

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node's share of a rate: the block that it has now, maybe the next one, and the calls that wait,
- * first come, first served. A block is asked for when a call has to wait, and when half of what was
- * used of the last one has been used of this one; it is to be twice as large as that. What is not
- * used in time is gone.
+ * One node's share of a rate: the block that it has now, maybe the next one, and the calls that
+ * wait, first come, first served. A block is asked for when a call has to wait, and when half of
+ * what was used of the last one has been used of this one; it is to be twice as large as that. What
+ * is not used in time is gone.
  *
  * <p>Thread-safe, by a lock within which nothing waits.
  */
@@ -180,7 +180,8 @@ public final class NodeRate {
     node.names()
         .tell(
             name,
-            new RateRequest(node.agent().narrow(), name, now, plan, Math.max(wanted, least), least));
+            new RateRequest(
+                node.agent().narrow(), name, now, plan, Math.max(wanted, least), least));
   }
 
   /** The answer to a question. */

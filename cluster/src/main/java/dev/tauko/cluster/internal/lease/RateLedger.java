@@ -75,8 +75,7 @@ final class RateLedger<N> {
       fullAt = Math.max(fullAt, now) + current.cost(count);
       first.remove();
       replies.accept(
-          entry.getKey(),
-          new RateReply.Block(name, waiting.sent(), now - waiting.since(), count));
+          entry.getKey(), new RateReply.Block(name, waiting.sent(), now - waiting.since(), count));
     }
   }
 

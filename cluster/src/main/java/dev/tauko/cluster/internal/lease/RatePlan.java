@@ -1,10 +1,10 @@
 package dev.tauko.cluster.internal.lease;
 
 /**
- * A rate, and how it is handed out: in blocks, which nodes must use within {@link #validity}. What is
- * used in any span was handed out in that span or up to a validity before. So the bucket from which
- * blocks come holds less than the burst, by what the rate gives in a validity; and no more is ever
- * used in a span than the burst and what the rate gives in the span.
+ * A rate, and how it is handed out: in blocks, which nodes must use within {@link #validity}. What
+ * is used in any span was handed out in that span or up to a validity before. So the bucket from
+ * which blocks come holds less than the burst, by what the rate gives in a validity; and no more is
+ * ever used in a span than the burst and what the rate gives in the span.
  *
  * @param permits how much may pass within {@code per}
  * @param per in nanoseconds
@@ -15,7 +15,8 @@ public record RatePlan(int permits, long per, int burst) {
 
   /** How long a block may be used, in nanoseconds. */
   long validity() {
-    return (long) Math.min(LONGEST, (double) per * (burst / 2) / permits);
+    int half = burst / 2;
+    return (long) Math.min(LONGEST, (double) per * half / permits);
   }
 
   /** The most that is handed out at once, and that one call may ask for. */

@@ -11,10 +11,5 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param least how much it needs to go on
  */
 record RateRequest(
-    ActorRef<LeaseAgent.Message> node,
-    String name,
-    long sent,
-    RatePlan plan,
-    int wanted,
-    int least)
+    ActorRef<LeaseAgent.Message> node, String name, long sent, RatePlan plan, int wanted, int least)
     implements NameMessage, CborMessage {}
