@@ -5,6 +5,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.cluster.internal.events.EventFeed;
+import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.node.Nodes;
 import dev.tauko.cluster.internal.remote.RemoteCalls;
 import dev.tauko.cluster.internal.remote.RemoteNode;
@@ -49,6 +50,7 @@ public final class ClusterEngine implements Extension {
                 settings.singletonRole(),
                 settings.singletonBackoff(),
                 settings.singletonMaxBackoff()));
+    LeaseNode.get(system);
   }
 
   /**

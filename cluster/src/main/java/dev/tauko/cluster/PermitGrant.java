@@ -1,0 +1,145 @@
+package dev.tauko.cluster;
+
+import dev.tauko.Asyncio;
+import dev.tauko.EventLoop;
+import dev.tauko.Future;
+import dev.tauko.Task;
+import dev.tauko.cluster.internal.lease.Claimant;
+import dev.tauko.cluster.internal.lease.Lease;
+import dev.tauko.cluster.internal.lease.LeaseAgent;
+import dev.tauko.cluster.internal.lease.LeaseNode;
+import dev.tauko.internal.pekko.Telling;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for a permit, from the coroutine's side, and the grant that comes of it. The agent
+ * calls this on a thread of its own; what concerns the coroutine is passed on to its loop.
+ */
+final class PermitGrant implements Claimant {
+  private final String label;
+  private final int permits;
+  private final LeaseNode node;
+  private final EventLoop loop;
+  private final Future<@Nullable Void> outcome;
+  private final long request;
+  private volatile long token;
+  private volatile @Nullable Lease lease;
+  private volatile boolean gone;
+  private volatile @Nullable ClusterPermit permit;
+
+  private PermitGrant(String label, int permits, LeaseNode node, EventLoop loop) {
+    this.label = label;
+    this.permits = permits;
+    this.node = node;
+    this.loop = loop;
+    this.outcome = loop.createFuture();
+    this.request = node.nextRequest();
+  }
+
+  /** Acquires a permit for the calling coroutine. */
+  static ClusterPermit acquire(LeaseNode node, String name, String label, int permits) {
+    Task<?> holder = Asyncio.currentTask();
+    if (holder == null) {
+      throw new IllegalStateException(
+          label + " was acquired in a callback; only coroutines can wait");
+    }
+    while (true) {
+      PermitGrant grant = new PermitGrant(label, permits, node, Asyncio.runningLoop());
+      ClusterPermit permit = grant.acquire(name, holder);
+      if (permit.arrive()) {
+        return permit;
+      }
+      grant.release();
+    }
+  }
+
+  private ClusterPermit acquire(String name, Task<?> holder) {
+    tell(new LeaseAgent.Acquire(name, permits, request, holder.actor(), this));
+    boolean isThere = false;
+    try {
+      outcome.await();
+      isThere = true;
+    } catch (RuntimeException | Error failure) {
+      throw failure;
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    } finally {
+      if (!isThere) {
+        release();
+      }
+    }
+    ClusterPermit acquired = new ClusterPermit(label, this, holder);
+    permit = acquired;
+    return acquired;
+  }
+
+  long token() {
+    return token;
+  }
+
+  /** Whether the lease lasts, by the clock of this node. */
+  boolean lasts() {
+    Lease current = lease;
+    return !gone && current != null && current.lasts(System.nanoTime());
+  }
+
+  /** Gives back what there is, or ends the wait. */
+  void release() {
+    tell(new LeaseAgent.Release(request));
+  }
+
+  private void tell(LeaseAgent.Message message) {
+    Telling.tell(() -> node.agent().tell(message));
+  }
+
+  // ---- called by the agent ----
+
+  @Override
+  public void granted(long number, Lease until) {
+    token = number;
+    lease = until;
+    onLoop(() -> {
+      if (!outcome.isDone()) {
+        outcome.setResult(null);
+      }
+    });
+  }
+
+  @Override
+  public void lost() {
+    gone = true;
+    onLoop(() -> {
+      ClusterPermit held = permit;
+      if (held != null) {
+        held.lose();
+      }
+    });
+  }
+
+  @Override
+  public void rejected(int others) {
+    onLoop(() -> {
+      if (!outcome.isDone()) {
+        outcome.setException(
+            new IllegalArgumentException(
+                label
+                    + " has "
+                    + others
+                    + " permits as long as it is in use, not "
+                    + permits
+                    + ": all nodes must say the same number"));
+      }
+    });
+  }
+
+  /** When the loop has ended, so have its coroutines: the agent sees that by itself. */
+  private void onLoop(Runnable callback) {
+    if (loop.isRunning()) {
+      try {
+        loop.callSoonThreadsafe(callback);
+      } catch (IllegalStateException ended) {
+        gone = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.tauko.cluster;
+
+import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tauko.Coroutine;
+import dev.tauko.Task;
+import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.OnEachMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Semaphores and locks of a system without a cluster. */
+class LocalSemaphoreTest {
+
+  @OnEachMode
+  void noMoreHoldersThanPermits(Lab lab) {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ConcurrentLinkedQueue<Long> tokens = new ConcurrentLinkedQueue<>();
+    lab.run(() -> {
+      ClusterSemaphore semaphore = ClusterSemaphore.named("local", 2);
+      List<Coroutine<Void>> all = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        all.add(() -> {
+          semaphore.withPermit(permit -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            tokens.add(permit.token());
+            yieldNow();
+            inside.decrementAndGet();
+          });
+          return null;
+        });
+      }
+      gather(all);
+    });
+    assertThat(most.get()).isBetween(1, 2);
+    assertThat(tokens).hasSize(20).doesNotHaveDuplicates();
+  }
+
+  @OnEachMode
+  void aLockComesBackWhenItsCoroutineEnds(Lab lab) {
+    lab.run(() -> {
+      ClusterLock lock = ClusterLock.named("left");
+      Task<Long> first = createTask(() -> lock.acquire().token());
+      long earlier = first.await();
+      assertThat(lock.withLock(ClusterPermit::token)).isGreaterThan(earlier);
+    });
+  }
+}
