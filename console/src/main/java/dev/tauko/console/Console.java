@@ -38,7 +38,7 @@ import scala.concurrent.ExecutionContextExecutor;
  * <pre>{@code
  * tauko.console.enabled = on
  *
- * Console.bind(system);                                    // at http://127.0.0.1:8850/
+ * Console.get(system).bind();                              // at http://127.0.0.1:8850/
  * pathPrefix("console", () -> Console.route(system));      // or beside other routes
  * }</pre>
  *
@@ -97,11 +97,6 @@ public final class Console implements Extension {
   /** {@link #route()} of the console of an actor system. */
   public static Route route(ActorSystem<?> system) {
     return get(system).route();
-  }
-
-  /** {@link #bind()} of the console of an actor system. */
-  public static CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
-    return get(system).bind();
   }
 
   // ---- what is shown ----

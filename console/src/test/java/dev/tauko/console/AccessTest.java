@@ -27,7 +27,7 @@ class AccessTest {
     try (ConsoleServer server = new ConsoleServer("", system -> Console.route(system))) {
       assertThat(server.get("/").status()).isEqualTo(404);
       assertThat(server.get("/api/tasks").status()).isEqualTo(404);
-      assertThatThrownBy(() -> Console.bind(server.system()).toCompletableFuture().get())
+      assertThatThrownBy(() -> Console.get(server.system()).bind().toCompletableFuture().get())
           .hasRootCauseInstanceOf(IllegalStateException.class)
           .hasMessageContaining("tauko.console.enabled");
     }

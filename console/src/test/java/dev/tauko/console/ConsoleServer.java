@@ -37,7 +37,7 @@ final class ConsoleServer implements AutoCloseable {
   /** With the console at a port. */
   ConsoleServer(String settings, int port) throws Exception {
     system = system("tauko.console { enabled = on, port = " + port + " }\n" + settings);
-    binding = Console.bind(system).toCompletableFuture().get();
+    binding = Console.get(system).bind().toCompletableFuture().get();
   }
 
   /** With a route of a server of the program's own. */

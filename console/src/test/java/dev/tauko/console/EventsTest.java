@@ -73,6 +73,7 @@ class EventsTest {
             FAST
                 + "tauko.console { max-browsers = 1, stuck-timeout = 200ms }\n"
                 + "pekko.http.server.socket-options.so-send-buffer-size = 4 KiB\n"
+                + "pekko.http.server.idle-timeout = infinite\n"
                 + "pekko.loglevel = OFF")) {
       try (Socket stuck = new Socket()) {
         stuck.setReceiveBufferSize(1024);
@@ -81,7 +82,8 @@ class EventsTest {
         out.write(
             ("GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
-        stuck.getInputStream().read();
+        byte[] begin = stuck.getInputStream().readNBytes(1_000);
+        assertThat(new String(begin, StandardCharsets.UTF_8)).contains("data: ");
 
         awaitAPlace(server);
       }

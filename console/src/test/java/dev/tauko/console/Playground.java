@@ -43,7 +43,7 @@ final class Playground {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "orders", config);
     Engine engine = Engine.get(system);
     start(engine, Integer.parseInt(args[1]));
-    ServerBinding binding = Console.bind(system).toCompletableFuture().get();
+    ServerBinding binding = Console.get(system).bind().toCompletableFuture().get();
     System.out.println(Console.get(system).address(binding));
     waitForTheEnd();
     system.terminate();

@@ -74,14 +74,25 @@ public abstract class Demo implements Callable<Integer> {
   /** Ctrl-C shuts the actor system down, and the engine then cancels its coroutines. */
   private int untilInterrupted(Settings settings) throws Exception {
     try {
-      if (console) {
-        err().println("console: " + DemoConsole.open(Engine.current().system()));
-        err().flush();
+      if (console && !openConsole()) {
+        return Main.FAILED;
       }
       return run(settings, spec().commandLine().getOut());
     } catch (CancelledError cancelled) {
       spec().commandLine().getErr().println("tauko: interrupted (" + cancelled.getMessage() + ")");
       throw cancelled;
+    }
+  }
+
+  private boolean openConsole() throws Exception {
+    try {
+      err().println("console: " + DemoConsole.open(Engine.current().system()));
+      return true;
+    } catch (IllegalStateException problem) {
+      err().println("tauko: " + problem.getMessage());
+      return false;
+    } finally {
+      err().flush();
     }
   }
 

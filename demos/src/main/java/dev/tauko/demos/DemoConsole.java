@@ -25,7 +25,7 @@ public final class DemoConsole {
   static URI open(ActorSystem<?> system) throws Exception {
     // Loading Pekko HTTP takes a while: not on the event loop.
     Console console = toThread(() -> Console.get(system));
-    return console.address(await(toThread(console::bind)));
+    return console.address(await(toThread(() -> console.bind())));
   }
 
   /** Shows the connections of a session, if there is a console. */

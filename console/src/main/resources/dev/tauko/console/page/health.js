@@ -10,7 +10,7 @@ const LATE = 50;
 const FIGURES = [
   { key: "tasks", label: "Tasks", of: (o) => o.tasks.total, show: count },
   { key: "running", label: "Running", of: (o) => o.tasks.runnable, show: count },
-  { key: "steps", label: "Steps a second", of: (o) => o.loop.steps, show: short },
+  { key: "steps", label: "Steps/s", of: (o) => o.loop.steps, show: short },
   { key: "ready", label: "Ready", of: (o) => o.loop.ready, show: count },
   { key: "lateness", label: "Loop late by", of: (o) => o.loop.lateness, show: millis, bad: (n) => n > LATE },
   { key: "timers", label: "Timers", of: (o) => o.loop.timers, show: count },

@@ -6,7 +6,6 @@ import dev.tauko.console.internal.settings.ConsoleSettings;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
@@ -26,17 +25,11 @@ import org.apache.pekko.util.ByteString;
  */
 public final class Browsers {
   private final ConsoleSettings settings;
-  private final AtomicInteger places = new AtomicInteger();
   private final Set<SourceQueueWithComplete<ByteString>> open = ConcurrentHashMap.newKeySet();
 
   /** No browsers so far. */
   public Browsers(ConsoleSettings settings) {
     this.settings = settings;
-  }
-
-  /** How many there are. */
-  public int count() {
-    return open.size();
   }
 
   /**
@@ -67,19 +60,19 @@ public final class Browsers {
         sample -> {
           var _ = queue.offer(event.apply(sample));
         };
-    if (places.incrementAndGet() > settings.maxBrowsers()) {
+    open.add(queue);
+    sampler.watch(watcher);
+    if (open.size() > settings.maxBrowsers()) {
+      // Several have come at a time.
       queue.complete();
     }
-    open.add(queue);
     var _ =
         queue
             .watchCompletion()
             .whenComplete((done, failure) -> {
-              places.decrementAndGet();
               open.remove(queue);
               sampler.unwatch(watcher);
             });
-    sampler.watch(watcher);
   }
 
   /** Ends all streams: the program shuts down. */
