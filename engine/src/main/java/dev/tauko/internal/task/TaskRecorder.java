@@ -62,7 +62,10 @@ final class TaskRecorder {
     return task.loop.executor().isRecorded();
   }
 
-  /** What was waited for, without its state, so that equal waits have equal reasons. */
+  /**
+   * What was waited for: without its state, so that equal waits have equal reasons, and without the
+   * query of a URL, which may hold secrets.
+   */
   static String reason(LoopFuture<?> awaited) {
     WaitCall call = awaited.call();
     if (call != null) {
@@ -74,8 +77,11 @@ final class TaskRecorder {
     if (awaited.getClass() == LoopFuture.class) {
       return "Future";
     }
-    String described = awaited.describe();
-    int state = described.indexOf(", ");
-    return state < 0 ? described : described.substring(0, state);
+    return before("?", before(", ", awaited.describe()));
+  }
+
+  private static String before(String mark, String text) {
+    int end = text.indexOf(mark);
+    return end < 0 ? text : text.substring(0, end);
   }
 }
