@@ -14,6 +14,7 @@ module dev.tauko {
   requires pekko.slf4j;
   requires scala.library;
   requires java.management;
+  requires jdk.jfr;
   requires jdk.unsupported; // Pekko needs it, and has no descriptor to say so.
 
   uses org.slf4j.spi.SLF4JServiceProvider;
@@ -26,6 +27,8 @@ module dev.tauko {
   exports dev.tauko.queue;
   exports dev.tauko.stream;
   exports dev.tauko.sync;
+  exports dev.tauko.internal.jfr to
+      dev.tauko.http;
   exports dev.tauko.internal.log to
       dev.tauko.http,
       dev.tauko.test,

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import dev.tauko.internal.engine.EngineCore;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.observe.EngineStats;
 import dev.tauko.observe.Snapshot;
 import java.util.List;
 import java.util.Objects;
@@ -172,6 +173,14 @@ public final class Engine implements Extension {
    */
   public Snapshot snapshot(int frames) {
     return core.snapshot(frames);
+  }
+
+  /**
+   * Figures for metrics: how many tasks there are and have been, how they ended, what is ready. From
+   * any thread; costs the loop nothing, and does not suspend.
+   */
+  public EngineStats stats() {
+    return core.stats();
   }
 
   /** The key of this extension in an actor system. */

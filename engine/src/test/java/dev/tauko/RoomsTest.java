@@ -66,6 +66,7 @@ class RoomsTest {
           entry("dev.tauko.internal.simulation", 3),
           entry("dev.tauko.internal.task", 2),
           entry("dev.tauko.internal.loop", 1),
+          entry("dev.tauko.internal.jfr", 1),
           entry("dev.tauko.internal.log", 1),
           entry("dev.tauko.internal.pekko", 1),
           entry("dev.tauko.internal.settings", 1));
@@ -117,6 +118,7 @@ class RoomsTest {
   /** Which room may use which other one on its own level. */
   private static final Set<String> SIDEWAYS =
       Set.of(
+          "dev.tauko.internal.loop -> dev.tauko.internal.jfr",
           "dev.tauko.internal.loop -> dev.tauko.internal.log",
           "dev.tauko.internal.loop -> dev.tauko.internal.settings",
           "dev.tauko.channel -> dev.tauko.internal.channel",

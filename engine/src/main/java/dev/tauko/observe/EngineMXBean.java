@@ -17,6 +17,15 @@ public interface EngineMXBean {
   /** The steps since the start; -1 where they are not counted. */
   long getStepCount();
 
+  /** The tasks that have been started since the engine's start. */
+  long getCreatedCount();
+
+  /** The tasks whose bodies have thrown something. */
+  long getFailedCount();
+
+  /** The tasks that were cancelled. */
+  long getCancelledCount();
+
   /** {@link Snapshot#ps}. */
   String ps();
 
@@ -25,6 +34,9 @@ public interface EngineMXBean {
 
   /** {@link Snapshot#summary}. */
   String summary(int waits);
+
+  /** {@link Snapshot#endedTasks}. */
+  String endedTasks();
 
   /** {@link Snapshot#json}. */
   String json();

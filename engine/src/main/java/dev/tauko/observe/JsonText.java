@@ -38,6 +38,8 @@ final class JsonText {
     array(snapshot.deadlocks(), this::deadlock);
     out.append(",\"stalled\":");
     ids(snapshot.stalled());
+    out.append(",\"ended\":");
+    array(snapshot.ended(), this::ended);
     out.append("}\n");
   }
 
@@ -106,6 +108,20 @@ final class JsonText {
     out.append(",\"report\":");
     quote(deadlock.report());
     out.append('}');
+  }
+
+  private void ended(EndedTaskInfo task) throws IOException {
+    out.append('{');
+    number("id", task.id());
+    string("name", task.name());
+    number("parent", task.parent());
+    string("createdIn", task.createdIn());
+    string("outcome", task.outcome().name());
+    String failure = task.failure();
+    if (failure != null) {
+      string("failure", failure);
+    }
+    out.append("\"ago\":").append(seconds(task.ago())).append('}');
   }
 
   private void ids(List<Long> ids) throws IOException {

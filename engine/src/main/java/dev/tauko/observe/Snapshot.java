@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param stalled the ids of tasks of an idle loop that only code from outside could wake: nothing
  *     is ready, no timer is set, nothing outside is under way that the engine knows of. Empty if
  *     there is anything that may go on by itself; those of deadlocks are left out
+ * @param ended the tasks that ended last, the latest first, at most {@code tauko.ended-tasks}; empty
+ *     if the loop does not answer
  */
 public record Snapshot(
     Instant at,
@@ -30,7 +32,8 @@ public record Snapshot(
     List<TaskInfo> tasks,
     List<ResourceInfo> resources,
     List<DeadlockInfo> deadlocks,
-    List<Long> stalled) {
+    List<Long> stalled,
+    List<EndedTaskInfo> ended) {
 
   /** Something that writes text. */
   @FunctionalInterface
@@ -57,12 +60,22 @@ public record Snapshot(
   }
 
   /**
-   * Some lines: how many tasks there are, how the loop does, the longest waits, the deadlocks.
+   * Some lines: how many tasks there are, how the loop does, the longest waits, the tasks that ended
+   * last, the deadlocks.
    *
    * @param waits how many waits are shown
    */
   public String summary(int waits) {
     return text(out -> new Summary(this, waits).write(out));
+  }
+
+  /** The tasks that ended last, a line for each, the latest first. */
+  public String endedTasks() {
+    return text(out -> {
+      for (EndedTaskInfo task : ended) {
+        out.append(Words.ended(task)).append('\n');
+      }
+    });
   }
 
   /** All of it as one JSON object. */

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** A snapshot in some lines: how many tasks there are, the loop's health, the longest waits. */
 final class Summary {
+  /** So many tasks are shown that have ended. */
+  private static final int LAST = 5;
+
   private final Snapshot snapshot;
   private final int most;
 
@@ -51,6 +54,12 @@ final class Summary {
             .toList();
     for (TaskInfo task : longest) {
       out.append("  ").append(task.name()).append(" ").append(Words.state(task, byId)).append('\n');
+    }
+    if (!snapshot.ended().isEmpty()) {
+      out.append("Ended last:\n");
+      for (EndedTaskInfo task : snapshot.ended().stream().limit(LAST).toList()) {
+        out.append("  ").append(Words.ended(task)).append('\n');
+      }
     }
     for (DeadlockInfo deadlock : snapshot.deadlocks()) {
       out.append(deadlock.report());

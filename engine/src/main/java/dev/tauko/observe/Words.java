@@ -54,6 +54,23 @@ final class Words {
     return task == null ? "#" + id : task.name();
   }
 
+  /** A task that has ended, in a line. */
+  static String ended(EndedTaskInfo task) {
+    String how =
+        task.failure() == null
+            ? task.outcome().name().toLowerCase(Locale.ROOT)
+            : "failed with " + task.failure();
+    return task.name()
+        + " (#"
+        + task.id()
+        + ") "
+        + how
+        + " "
+        + seconds(task.ago())
+        + " ago, created in "
+        + task.createdIn();
+  }
+
   static String seconds(Duration time) {
     return String.format(Locale.ROOT, "%.3f s", time.toNanos() / NANOS);
   }

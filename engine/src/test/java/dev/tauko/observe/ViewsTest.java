@@ -30,6 +30,7 @@ class ViewsTest {
         List.of(tasks),
         resources,
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -101,7 +102,7 @@ class ViewsTest {
                 + " of \\\"l\\\"\","
                 + "\"cause\":\"HOLDERS\",\"since\":1.0,\"resource\":1,\"tasks\":[2]},\"stack\":[]}")
         .contains("\"holders\":[2],\"waiting\":[3]")
-        .endsWith("\"deadlocks\":[],\"stalled\":[]}\n");
+        .endsWith("\"deadlocks\":[],\"stalled\":[],\"ended\":[]}\n");
   }
 
   @Test

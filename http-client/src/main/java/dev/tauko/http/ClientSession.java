@@ -269,12 +269,23 @@ public final class ClientSession implements AutoCloseable {
   }
 
   private List<ExchangeListener> ownListeners(ClientRequest request, RequestOptions chosen) {
-    RequestLog.Entry entry = log.start(request);
     RequestProgress progress = chosen.progress();
-    if (entry == null) {
-      return progress == null ? List.of() : List.of(progress);
+    RequestLog.Entry entry = log.start(request);
+    RequestRecorder recorder = RequestRecorder.start(request);
+    if (progress == null && entry == null && recorder == null) {
+      return List.of();
     }
-    return progress == null ? List.of(entry) : List.of(progress, entry);
+    List<ExchangeListener> own = new ArrayList<>(3);
+    if (progress != null) {
+      own.add(progress);
+    }
+    if (entry != null) {
+      own.add(entry);
+    }
+    if (recorder != null) {
+      own.add(recorder);
+    }
+    return own;
   }
 
   /**

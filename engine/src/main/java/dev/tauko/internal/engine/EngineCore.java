@@ -7,9 +7,11 @@ import dev.tauko.internal.loop.MailboxCarrier;
 import dev.tauko.internal.observe.DeadlockWatch;
 import dev.tauko.internal.observe.EngineBean;
 import dev.tauko.internal.observe.SnapshotReader;
+import dev.tauko.internal.observe.StatsReader;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Drill;
+import dev.tauko.observe.EngineStats;
 import dev.tauko.observe.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,5 +173,10 @@ public final class EngineCore {
       throw new IllegalArgumentException("frames must be zero or more, not " + frames);
     }
     return SnapshotReader.read(loop, place, frames);
+  }
+
+  /** Figures of the engine. From any thread. */
+  public EngineStats stats() {
+    return StatsReader.read(loop);
   }
 }

@@ -30,6 +30,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * @param debug whether to look closer at what coroutines do
  * @param jmx whether JMX shows the engine
  * @param inheritMdc whether tasks begin with their creators' mapped diagnostic contexts
+ * @param endedTasks how many tasks that have ended are remembered
  */
 record EngineSettings(
     String path,
@@ -39,11 +40,15 @@ record EngineSettings(
     Duration shutdownTimeout,
     boolean debug,
     boolean jmx,
-    boolean inheritMdc) {
+    boolean inheritMdc,
+    int endedTasks) {
   static final String ROOT = "tauko";
 
   /** Pekko's scheduler looks no further ahead than some 200 days. */
   private static final Duration LONGEST = Duration.ofDays(100);
+
+  /** What is kept of so many takes some megabytes. */
+  private static final int MOST_ENDED = 100_000;
 
   /** Sections that hold keys of Pekko's beside ours. */
   private static final List<String> DISPATCHERS = List.of("event-loop", "parallel");
@@ -82,7 +87,8 @@ record EngineSettings(
         section.duration("shutdown-timeout", Duration.ZERO, LONGEST),
         section.flag("debug"),
         section.flag("jmx"),
-        section.flag("inherit-mdc"));
+        section.flag("inherit-mdc"),
+        section.whole("ended-tasks", 0, MOST_ENDED));
   }
 
   /** The same with a dispatcher of its own. */
@@ -95,7 +101,8 @@ record EngineSettings(
         shutdownTimeout,
         debug,
         jmx,
-        inheritMdc);
+        inheritMdc,
+        endedTasks);
   }
 
   private boolean isSystems() {

@@ -72,6 +72,7 @@ final class EngineStart {
         executor,
         settings.debug(),
         settings.inheritMdc(),
+        settings.endedTasks(),
         system.dispatchers().lookup(DispatcherSelector.fromConfig(settings.blockingDispatcher())));
   }
 

@@ -30,7 +30,8 @@ record GroupSettings(EngineSettings engine, String model, int loops, int maxRunn
           "shutdown-timeout",
           "debug",
           "jmx",
-          "inherit-mdc");
+          "inherit-mdc",
+          "ended-tasks");
 
   /** More loops than this no machine has cores for. */
   private static final int MOST = 10_000;

@@ -59,7 +59,6 @@ public final class LoopExecutor extends StepExecutor {
   private final Baton baton = new Baton(this);
   private final Thread.UncaughtExceptionHandler fatal;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final StepProbe probe = new StepProbe();
 
   /** Null where whatever blocks keeps the loop anyway. */
   private final @Nullable CallbackThreads callbacks;
@@ -69,6 +68,7 @@ public final class LoopExecutor extends StepExecutor {
 
   // confined to the loop
   private final ReadyQueue ready = new ReadyQueue();
+  private final StepProbe probe = new StepProbe(this, ready);
   private final Timers timers = new Timers();
   private final Fifo<Runnable> afterTurn = new Fifo<>(8);
   private final Consumer<Timer> addReady = this::addReady;

@@ -25,6 +25,11 @@ class LoopHandle implements Handle, Runnable {
     return cancelled;
   }
 
+  /** What is to be called; null when it has been, or never will be. */
+  final @Nullable Runnable callback() {
+    return callback;
+  }
+
   final boolean isGuarded() {
     return callback instanceof GuardedStep;
   }

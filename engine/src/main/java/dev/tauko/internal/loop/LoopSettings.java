@@ -12,8 +12,10 @@ import java.util.Objects;
  * @param virtualTime whether the clock jumps from deadline to deadline
  * @param slowStep how long a step may take before the watchdog speaks up; zero for never
  * @param deadlockCheck how long the loop is idle before deadlocks are looked for; zero for never
+ * @param stepTimes whether it is measured how long steps take
  */
-public record LoopSettings(boolean virtualTime, Duration slowStep, Duration deadlockCheck) {
+public record LoopSettings(
+    boolean virtualTime, Duration slowStep, Duration deadlockCheck, boolean stepTimes) {
   private static final String DEFAULTS = "tauko.event-loop";
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(100);
@@ -32,6 +34,7 @@ public record LoopSettings(boolean virtualTime, Duration slowStep, Duration dead
         Objects.requireNonNullElse(
             loop.durationOr("off", "slow-step-threshold", SHORTEST, LONGEST), Duration.ZERO),
         Objects.requireNonNullElse(
-            loop.durationOr("off", "deadlock-check", SHORTEST, LONGEST), Duration.ZERO));
+            loop.durationOr("off", "deadlock-check", SHORTEST, LONGEST), Duration.ZERO),
+        loop.flag("step-times"));
   }
 }

@@ -2,6 +2,7 @@ package dev.tauko.internal.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import dev.tauko.internal.jfr.StepEvent;
 import dev.tauko.internal.log.Loggers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,7 +196,11 @@ public final class ParallelExecutor extends StepExecutor {
     try {
       Object entry = actor.takePushed();
       if (entry != null) {
+        StepEvent event = StepRecorder.begin(actor);
         actor.process(entry);
+        if (event != null) {
+          StepRecorder.end(event, actor, outside::size);
+        }
       }
     } finally {
       if (actor.letGo()) {

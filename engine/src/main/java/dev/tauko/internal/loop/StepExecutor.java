@@ -33,6 +33,9 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   /** The nanoseconds between two later attempts. */
   private static final long PAUSE = 100_000_000;
 
+  /** The end of the name of a loop that warms up the JVM. */
+  private static final String WARM_UP = "-warm-up";
+
   /** The status with which Pekko ends the JVM after a fatal error. */
   private static final int EXIT_STATUS = -1;
 
@@ -47,6 +50,7 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   private final AtomicBoolean gaveUp = new AtomicBoolean();
   private final boolean virtualClock;
+  private final @Nullable StepTimes stepTimes;
   final IdleWait idleWait;
 
   /** The time of the last look at the clock. Of an event loop, and confined to it. */
@@ -66,6 +70,7 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     this.carrier = carrier;
     this.guard = loop == null ? Guard.ofManyThreads(this) : Guard.ofOneThread();
     this.virtualClock = loop != null && loop.virtualTime();
+    this.stepTimes = loop != null && loop.stepTimes() ? new StepTimes() : null;
     this.idleWait = new IdleWait(loop == null ? Duration.ZERO : loop.deadlockCheck());
   }
 
@@ -159,11 +164,11 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   public final LoopExecutor warmUpLoop() {
     LoopExecutor loop =
         new LoopExecutor(
-            name + "-warm-up",
+            name + WARM_UP,
             system,
-            new LoopSettings(false, Duration.ZERO, Duration.ZERO),
+            new LoopSettings(false, Duration.ZERO, Duration.ZERO, false),
             carrier,
-            Thread.ofPlatform().name(name + "-warm-up").daemon().factory());
+            Thread.ofPlatform().name(name + WARM_UP).daemon().factory());
     loop.serve(paths(), ClassLoader.getSystemClassLoader());
     return loop;
   }
@@ -209,6 +214,16 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    */
   public long roughNanos() {
     return roughly;
+  }
+
+  /** How long steps take; null if that is not measured. */
+  public final @Nullable StepTimes stepTimes() {
+    return stepTimes;
+  }
+
+  /** Whether Flight Recorder hears of what runs here, which is the users' own then. */
+  public final boolean isRecorded() {
+    return !name.endsWith(WARM_UP);
   }
 
   /** Figures of this executor for people to read. From any thread, and a little late there. */

@@ -6,8 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop shows to its watchdog: a number that changes with each step, and the step. Written by
- * the loop, read by the watchdog, in no particular hurry.
+ * What a loop shows of its steps. To its watchdog: a number that changes with each step, and the
+ * step; written by the loop, read by the watchdog, in no particular hurry. To Flight Recorder, and
+ * to {@link StepTimes}, if somebody wants that: how long each step takes. One ends where the next
+ * begins, or where the loop begins to wait.
  */
 final class StepProbe {
   private static final VarHandle NUMBER;
@@ -31,22 +33,50 @@ final class StepProbe {
   private @Nullable Object step;
 
   private long count;
+  private final @Nullable StepTimes times;
+  private final StepRecorder recorder;
+
+  /** The steps of a loop that are ready are in the queue. */
+  StepProbe(StepExecutor loop, ReadyQueue ready) {
+    this.times = loop.stepTimes();
+    this.recorder = new StepRecorder(loop.isRecorded(), ready::size);
+  }
 
   /** A step begins. */
   void next(Object step) {
+    if (times != null || recorder.isOn()) {
+      measure(step);
+    }
     STEP.setOpaque(this, step);
     NUMBER.setOpaque(this, ++count);
   }
 
   /** The step under way counts as a new one. */
   void again() {
+    if (times != null || recorder.isOn()) {
+      measure(STEP.getOpaque(this));
+    }
     NUMBER.setOpaque(this, ++count);
   }
 
   /** The loop begins to wait for work. */
   void idle() {
+    if (times != null || recorder.isOn()) {
+      measure(null);
+    }
     STEP.setOpaque(this, null);
     NUMBER.setOpaque(this, -1L);
+  }
+
+  private void measure(@Nullable Object next) {
+    // The loop itself is no step of anybody.
+    Object step = next instanceof StepExecutor ? null : next;
+    if (times != null) {
+      times.turnTo(step != null, System.nanoTime());
+    }
+    if (recorder.isOn()) {
+      recorder.turnTo(step, count);
+    }
   }
 
   /** The number of steps so far. From any thread, and a little late there. */

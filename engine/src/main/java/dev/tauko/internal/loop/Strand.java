@@ -54,6 +54,11 @@ public abstract sealed class Strand extends LightActor
     /** The name, for people to read: that of the thread and of the actor. */
     String name();
 
+    /** A number that tells it from others that its executor shows; zero if it is not shown. */
+    default long number() {
+      return 0;
+    }
+
     /** A step has ended though the body did not suspend: a call of the JDK blocks. On the loop. */
     void blocks();
 

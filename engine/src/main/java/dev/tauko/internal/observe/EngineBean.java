@@ -116,6 +116,21 @@ public final class EngineBean implements EngineMXBean {
   }
 
   @Override
+  public long getCreatedCount() {
+    return loop.tasks().begun();
+  }
+
+  @Override
+  public long getFailedCount() {
+    return loop.ended().failed();
+  }
+
+  @Override
+  public long getCancelledCount() {
+    return loop.ended().cancelled();
+  }
+
+  @Override
   public String ps() {
     return snapshot().ps();
   }
@@ -128,6 +143,11 @@ public final class EngineBean implements EngineMXBean {
   @Override
   public String summary(int waits) {
     return SnapshotReader.read(loop, engine, 0).summary(waits);
+  }
+
+  @Override
+  public String endedTasks() {
+    return SnapshotReader.read(loop, engine, 0).endedTasks();
   }
 
   @Override

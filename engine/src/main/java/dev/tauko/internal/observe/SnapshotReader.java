@@ -6,6 +6,7 @@ import dev.tauko.internal.loop.StepExecutor.Figures;
 import dev.tauko.internal.observe.WaitGraph.Circle;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.EndedTasks;
 import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.StageFuture;
 import dev.tauko.observe.DeadlockInfo;
@@ -61,6 +62,7 @@ public final class SnapshotReader {
   private long lateness;
   private boolean answers = true;
   private boolean quiet;
+  private List<EndedTasks.Ended> ended = List.of();
 
   private SnapshotReader(CoroutineLoop loop, String engine, int frames) {
     this.loop = loop;
@@ -110,14 +112,14 @@ public final class SnapshotReader {
   // ---- reading ----
 
   private void readHere(@Nullable CoroutineTask<?> caller) {
-    while (facts.size() < tasks.size()) {
+    do {
       try (Guard _ = loop.guard()) {
         readSlice();
       }
       if (caller != null && facts.size() < tasks.size()) {
         caller.pause();
       }
-    }
+    } while (facts.size() < tasks.size());
   }
 
   private void readFromOutside() {
@@ -148,6 +150,7 @@ public final class SnapshotReader {
       }
     }
     figures = loop.executor().figures();
+    ended = loop.ended().last();
     quiet = figures.ready() == 0 && figures.timers() == 0 && figures.outside() == 0;
   }
 
@@ -225,7 +228,8 @@ public final class SnapshotReader {
         text.tasks(),
         text.resources(),
         List.copyOf(deadlocks),
-        stalled);
+        stalled,
+        ended.stream().map(text::ended).toList());
   }
 
   private static List<Long> stalled(WaitGraph graph, List<DeadlockInfo> deadlocks) {

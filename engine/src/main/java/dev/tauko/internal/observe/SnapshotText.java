@@ -2,10 +2,13 @@ package dev.tauko.internal.observe;
 
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.EndedTasks;
 import dev.tauko.internal.task.LoopFuture;
 import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitReason;
 import dev.tauko.internal.task.WaitReason.Enders;
+import dev.tauko.observe.EndedTaskInfo;
+import dev.tauko.observe.EndedTaskInfo.Outcome;
 import dev.tauko.observe.ResourceInfo;
 import dev.tauko.observe.TaskInfo;
 import dev.tauko.observe.TaskInfo.State;
@@ -152,6 +155,24 @@ final class SnapshotText {
       place.holders = ids(holders);
     }
     return place.id;
+  }
+
+  /** A task that has ended. */
+  EndedTaskInfo ended(EndedTasks.Ended task) {
+    Outcome outcome =
+        switch (task.outcome()) {
+          case EndedTasks.FINISHED -> Outcome.FINISHED;
+          case EndedTasks.CANCELLED -> Outcome.CANCELLED;
+          default -> Outcome.FAILED;
+        };
+    return new EndedTaskInfo(
+        task.number(),
+        task.name(),
+        task.createdBy(),
+        task.createdIn(),
+        outcome,
+        outcome == Outcome.FAILED ? task.outcome() : null,
+        Duration.ofNanos(Math.max(0, now - task.at())));
   }
 
   List<TaskInfo> tasks() {

@@ -25,6 +25,7 @@ public final class CoroutineLoop implements EventLoop {
   private final boolean inheritsMdc;
   private final Executor blockingThreads;
   private final TaskList tasks = new TaskList();
+  private final EndedTasks ended;
   private final LateFailures lateFailures;
   private final OutsideFutures outsideFutures;
   private final Set<ThreadCall<?>> threadCalls = ConcurrentHashMap.newKeySet();
@@ -35,15 +36,21 @@ public final class CoroutineLoop implements EventLoop {
   /** In tests. Confined to the loop. */
   private @Nullable BodyWatch watch;
 
-  /** Makes the loop of an executor that has a place for its actors. */
+  /**
+   * Makes the loop of an executor that has a place for its actors.
+   *
+   * @param keptEnded how many tasks that have ended are remembered
+   */
   public CoroutineLoop(
       ActorSystem<?> system,
       StepExecutor executor,
       boolean debug,
       boolean inheritsMdc,
+      int keptEnded,
       Executor blockingThreads) {
     this.debug = debug;
     this.inheritsMdc = inheritsMdc;
+    this.ended = new EndedTasks(keptEnded);
     this.blockingThreads = blockingThreads;
     this.system = system;
     this.executor = executor;
@@ -96,6 +103,11 @@ public final class CoroutineLoop implements EventLoop {
   /** The tasks that are not done. */
   public TaskList tasks() {
     return tasks;
+  }
+
+  /** The tasks that are done. */
+  public EndedTasks ended() {
+    return ended;
   }
 
   /** The failures of tasks that were started off this loop. */

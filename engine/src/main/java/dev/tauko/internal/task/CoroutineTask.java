@@ -3,6 +3,7 @@ package dev.tauko.internal.task;
 import dev.tauko.Awaitable;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
+import dev.tauko.internal.jfr.TaskWaitEvent;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Strand;
@@ -197,6 +198,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
 
   /** The body, unless it was cancelled before it could begin. */
   private Awaitable<? extends T> firstStep() {
+    TaskRecorder.starts(this);
     try (Guard _ = loop.guard()) {
       begins();
       takeOutsideRequest();
@@ -233,7 +235,18 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     } else {
       succeed(result);
     }
+    noteEnd();
     giveBack();
+  }
+
+  private void noteEnd() {
+    Throwable failure = failure();
+    String outcome =
+        failure != null
+            ? failure.getClass().getName()
+            : isCancelled() ? EndedTasks.CANCELLED : EndedTasks.FINISHED;
+    loop.ended().add(this, name, number, bodyType.getName(), outcome);
+    TaskRecorder.ends(this, outcome);
   }
 
   /** Ends without a result. If there is no memory for some part of it, it may be called again. */
@@ -244,6 +257,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     loop.tasks().remove(this);
     if (!isDone()) {
       becomeWithout(thrown);
+      noteEnd();
     }
     giveBack();
   }
@@ -291,6 +305,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
       stopRequested = true;
       loop.tasks().remove(this);
       becomeCancelled("the body has called System.exit()");
+      noteEnd();
       giveBack();
     }
   }
@@ -333,6 +348,19 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     if (future.loop != loop) {
       refuse(new IllegalStateException(OtherLoop.cannotAwait(future, loop, this)));
     }
+    TaskWaitEvent recorded = TaskRecorder.waitBegins(this);
+    if (recorded == null) {
+      suspendUntilDone(future);
+      return;
+    }
+    try {
+      suspendUntilDone(future);
+    } finally {
+      TaskRecorder.waitEnds(recorded, this, future);
+    }
+  }
+
+  private void suspendUntilDone(LoopFuture<?> future) {
     try (Guard _ = loop.guard()) {
       absorbInterrupt();
       noteWait();
@@ -463,6 +491,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   /**
    * The number of the task, in the order in which the tasks of the loop have begun; zero before.
    */
+  @Override
   public long number() {
     return place;
   }
@@ -511,10 +540,15 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   public String name() {
     String known = name;
     if (known == null) {
-      known = "Task-" + number;
+      known = nameOf(null, number);
       name = known;
     }
     return known;
+  }
+
+  /** The name of a task: the one that users gave, or one made of its number. */
+  static String nameOf(@Nullable String given, long number) {
+    return given != null ? given : "Task-" + number;
   }
 
   @Override
@@ -538,24 +572,14 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
    * the body is not blocked. From any thread, and a little late there.
    */
   public String blockingCall() {
-    return isBlocked() ? StackFrames.blockingCall(stackTrace()) : "";
+    Thread thread = strand.thread();
+    return thread != null && isBlocked() ? StackFrames.blockingCall(thread.getStackTrace()) : "";
   }
 
   /** Whether a call of the JDK has suspended the body. From any thread, and a little late there. */
   public boolean isBlocked() {
     Thread thread = strand.thread();
-    return thread != null && !strand.isSuspended() && !isDone() && isAsleep(thread.getState());
-  }
-
-  private static boolean isAsleep(Thread.State state) {
-    return state == Thread.State.WAITING
-        || state == Thread.State.TIMED_WAITING
-        || state == Thread.State.BLOCKED;
-  }
-
-  private StackTraceElement[] stackTrace() {
-    Thread thread = strand.thread();
-    return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    return thread != null && !strand.isSuspended() && !isDone() && StackFrames.isAsleep(thread);
   }
 
   @Override

@@ -37,7 +37,11 @@ final class CreationSite {
 
   /** The class in which a body of this class was written. */
   static String placeOf(Class<?> body) {
-    String lambda = body.getName();
+    return placeOf(body.getName());
+  }
+
+  /** The class in which a body was written whose class has this name. */
+  static String placeOf(String lambda) {
     int mark = lambda.indexOf("$$Lambda");
     return mark < 0 ? lambda : lambda.substring(0, mark);
   }

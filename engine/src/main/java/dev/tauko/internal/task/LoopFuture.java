@@ -282,6 +282,11 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     return state == Mark.CANCELLED;
   }
 
+  /** What it has failed with; null if it has not. Is no sign that anybody observes it. */
+  final @Nullable Throwable failure() {
+    return state instanceof Failure failure ? failure.exception : null;
+  }
+
   /** Tells whether whoever waits gets a {@link CancelledError}. */
   final boolean endedByCancellation() {
     return isCancelled()

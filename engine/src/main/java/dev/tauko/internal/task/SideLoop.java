@@ -15,7 +15,7 @@ final class SideLoop {
   /** Runs a program on a loop with the same carrier, which ends with it. From any thread. */
   static void run(CoroutineLoop like, String name, Program program) {
     LoopExecutor executor = like.executor().warmUpLoop();
-    CoroutineLoop loop = new CoroutineLoop(like.system(), executor, false, false, Runnable::run);
+    CoroutineLoop loop = new CoroutineLoop(like.system(), executor, false, false, 0, Runnable::run);
     CoroutineTask<?> main = new CoroutineTask<>(loop, name, program.on(loop));
     main.addCallback(done -> executor.shutdown());
     executor.soonThreadsafe(main::begin);

@@ -47,6 +47,14 @@ final class StackFrames {
     return frame.getClassName().startsWith(ENGINE);
   }
 
+  /** Whether a thread waits, for whatever it is. */
+  static boolean isAsleep(Thread thread) {
+    return switch (thread.getState()) {
+      case WAITING, TIMED_WAITING, BLOCKED -> true;
+      case NEW, RUNNABLE, TERMINATED -> false;
+    };
+  }
+
   /** The call of the JDK that blocks, and where it was made; empty if none is seen. */
   static String blockingCall(StackTraceElement[] all) {
     List<StackTraceElement> frames = ofUsers(all);

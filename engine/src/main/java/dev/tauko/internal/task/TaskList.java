@@ -78,6 +78,11 @@ public final class TaskList {
     return size;
   }
 
+  /** The number of tasks that have ever been here. From any thread, and a little late there. */
+  public long begun() {
+    return places;
+  }
+
   /**
    * The tasks at this moment, in the order of their creation. On a thread off the loop, those that
    * begin or end meanwhile may be among them or not.

@@ -35,9 +35,10 @@ class EngineSettingsBoundsTest {
                 Duration.ofSeconds(4),
                 false,
                 true,
-                false));
+                false,
+                100));
     assertThat(LoopSettings.of(REFERENCE, "tauko.event-loop"))
-        .isEqualTo(new LoopSettings(false, Duration.ofMillis(100), Duration.ofSeconds(1)));
+        .isEqualTo(new LoopSettings(false, Duration.ofMillis(100), Duration.ofSeconds(1), false));
     assertThat(ParallelSettings.of(REFERENCE, "tauko.parallel"))
         .isEqualTo(new ParallelSettings(Runtime.getRuntime().availableProcessors()));
     assertThat(Carriers.choose(REFERENCE).name())
@@ -84,6 +85,11 @@ class EngineSettingsBoundsTest {
   @Test
   void eachOfItsWordsIsAccepted() {
     assertThat(EngineSettings.of(with("tauko.debug", "on")).debug()).isTrue();
+    assertThat(EngineSettings.of(with("tauko.ended-tasks", "0")).endedTasks()).isZero();
+    assertThat(
+            LoopSettings.of(with("tauko.event-loop.step-times", "on"), "tauko.event-loop")
+                .stepTimes())
+        .isTrue();
     Config virtual = with("tauko.event-loop.clock", "virtual");
     assertThat(LoopSettings.of(virtual, "tauko.event-loop").virtualTime()).isTrue();
     assertThat(Carriers.choose(with("tauko.carrier", "portable")).name()).isEqualTo("portable");
@@ -98,6 +104,7 @@ class EngineSettingsBoundsTest {
     "tauko.event-loop.slow-step-threshold, 0",
     "tauko.event-loop.slow-step-threshold, 999999ns",
     "tauko.event-loop.slow-step-threshold, 8640000000001us",
+    "tauko.ended-tasks, 100001",
     "tauko.event-loop.throughput, 0",
     "tauko.event-loop.throughput, 2",
     "tauko.parallel.parallelism, 0",

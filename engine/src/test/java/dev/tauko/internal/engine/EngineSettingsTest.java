@@ -50,6 +50,9 @@ class EngineSettingsTest {
       tauko.event-loop.deadlock-check      | 0               | accepted: 1 ms to 100 days, or off
       tauko.jmx                            | maybe           | accepted: on or off
       tauko.inherit-mdc                    | 3               | accepted: on or off
+      tauko.ended-tasks                    | -1              | accepted: 0 to 100000
+      tauko.ended-tasks                    | many            | accepted: 0 to 100000
+      tauko.event-loop.step-times          | slow            | accepted: on or off
       tauko.no-such-key                    | 1               | there is no such key; accepted: blocking-dispatcher
       tauko.event-loop.no-such-key         | 1               | there is no such key; accepted:
       tauko.parallel.no-such-key           | 1               | there is no such key; accepted:
@@ -114,7 +117,11 @@ class EngineSettingsTest {
     BadValues.tryAll(
         "tauko",
         Set.of("tauko.http"),
-        Set.of("tauko.debug = true", "tauko.jmx = true", "tauko.inherit-mdc = true"),
+        Set.of(
+            "tauko.debug = true",
+            "tauko.jmx = true",
+            "tauko.inherit-mdc = true",
+            "tauko.event-loop.step-times = true"),
         EngineSettings::of);
   }
 
