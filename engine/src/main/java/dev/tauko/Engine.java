@@ -176,8 +176,8 @@ public final class Engine implements Extension {
   }
 
   /**
-   * Figures for metrics: how many tasks there are and have been, how they ended, what is ready. From
-   * any thread; costs the loop nothing, and does not suspend.
+   * Figures for metrics: how many tasks there are and have been, how they ended, what is ready.
+   * From any thread; costs the loop nothing, and does not suspend.
    */
   public EngineStats stats() {
     return core.stats();

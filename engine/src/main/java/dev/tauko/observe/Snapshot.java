@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param stalled the ids of tasks of an idle loop that only code from outside could wake: nothing
  *     is ready, no timer is set, nothing outside is under way that the engine knows of. Empty if
  *     there is anything that may go on by itself; those of deadlocks are left out
- * @param ended the tasks that ended last, the latest first, at most {@code tauko.ended-tasks}; empty
- *     if the loop does not answer
+ * @param ended the tasks that ended last, the latest first, at most {@code tauko.ended-tasks};
+ *     empty if the loop does not answer
  */
 public record Snapshot(
     Instant at,
@@ -60,8 +60,8 @@ public record Snapshot(
   }
 
   /**
-   * Some lines: how many tasks there are, how the loop does, the longest waits, the tasks that ended
-   * last, the deadlocks.
+   * Some lines: how many tasks there are, how the loop does, the longest waits, the tasks that
+   * ended last, the deadlocks.
    *
    * @param waits how many waits are shown
    */

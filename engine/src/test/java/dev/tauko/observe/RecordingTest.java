@@ -174,7 +174,6 @@ class RecordingTest {
 
   private static Map<String, String> defaults(Class<? extends jdk.jfr.Event> event) {
     return EventType.getEventType(event).getSettingDescriptors().stream()
-        .collect(
-            Collectors.toMap(SettingDescriptor::getName, SettingDescriptor::getDefaultValue));
+        .collect(Collectors.toMap(SettingDescriptor::getName, SettingDescriptor::getDefaultValue));
   }
 }

@@ -10,8 +10,7 @@ package dev.tauko.internal.jfr;
  */
 public final class Recording {
   /** Whether the JDK's module {@code jdk.jfr} is there. */
-  public static final boolean IS_AVAILABLE =
-      ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+  public static final boolean IS_AVAILABLE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
   private Recording() {}
 }

@@ -1,4 +1,6 @@
-/** The events that the engine gives to the JDK's Flight Recorder: data, filled by the rooms above. */
+/**
+ * The events that the engine gives to the JDK's Flight Recorder: data, filled by the rooms above.
+ */
 @NullMarked
 package dev.tauko.internal.jfr;
 

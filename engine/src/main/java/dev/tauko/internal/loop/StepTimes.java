@@ -11,8 +11,18 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class StepTimes {
   /** The buckets reach up to these times, in nanoseconds; a last one has what takes longer. */
   private static final long[] BOUNDS = {
-    micros(10), micros(30), micros(100), micros(300), millis(1), millis(3), millis(10), millis(30),
-    millis(100), millis(300), millis(1000), millis(3000)
+    micros(10),
+    micros(30),
+    micros(100),
+    micros(300),
+    millis(1),
+    millis(3),
+    millis(10),
+    millis(30),
+    millis(100),
+    millis(300),
+    millis(1000),
+    millis(3000)
   };
 
   /** The longest step is that of the minute under way and of the one before. */
