@@ -3,6 +3,7 @@ package dev.tauko.demos;
 import dev.tauko.demos.chat.Chat;
 import dev.tauko.demos.crawl.Crawl;
 import dev.tauko.demos.download.Download;
+import dev.tauko.demos.observe.Jfr;
 import dev.tauko.demos.observe.Look;
 import dev.tauko.demos.observe.Watch;
 import java.io.PrintWriter;
@@ -66,8 +67,8 @@ public final class Main {
           "orders",
           "errors");
 
-  /** The commands that look into another JVM, after them. */
-  static final List<String> VIEWS = List.of("ps", "pstree", "watch");
+  /** The commands that look into another JVM, or into a recording of one, after them. */
+  static final List<String> VIEWS = List.of("ps", "pstree", "watch", "jfr");
 
   @Option(
       names = "--config",
@@ -134,6 +135,7 @@ public final class Main {
       case "ps" -> new Look.Ps();
       case "pstree" -> new Look.PsTree();
       case "watch" -> new Watch();
+      case "jfr" -> new Jfr();
       case Training.NAME -> new Training();
       default -> throw new IllegalArgumentException(name);
     };
