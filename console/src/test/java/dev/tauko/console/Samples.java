@@ -58,6 +58,7 @@ public final class Samples {
         tasks,
         resources,
         deadlocks,
+        List.of(),
         List.of());
   }
 

@@ -4,6 +4,7 @@ import dev.tauko.demos.chat.Chat;
 import dev.tauko.demos.cluster.ClusterDemo;
 import dev.tauko.demos.crawl.Crawl;
 import dev.tauko.demos.download.Download;
+import dev.tauko.demos.observe.Jfr;
 import dev.tauko.demos.observe.Look;
 import dev.tauko.demos.observe.Watch;
 import java.io.PrintWriter;
@@ -69,8 +70,8 @@ public final class Main {
           "cluster",
           "errors");
 
-  /** The commands that look into another JVM, after them. */
-  static final List<String> VIEWS = List.of("ps", "pstree", "watch");
+  /** The commands that look into another JVM, or into a recording of one, after them. */
+  static final List<String> VIEWS = List.of("ps", "pstree", "watch", "jfr");
 
   @Option(
       names = "--config",
@@ -139,6 +140,7 @@ public final class Main {
       case "ps" -> new Look.Ps();
       case "pstree" -> new Look.PsTree();
       case "watch" -> new Watch();
+      case "jfr" -> new Jfr();
       case Training.NAME -> new Training();
       default -> throw new IllegalArgumentException(name);
     };

@@ -35,6 +35,7 @@ class CommandLineTest {
             "  ps ",
             "  pstree ",
             "  watch ",
+            "  jfr ",
             "Exit codes:");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -61,7 +62,8 @@ class CommandLineTest {
         "errors",
         "ps",
         "pstree",
-        "watch"
+        "watch",
+        "jfr"
       })
   void everyCommandHasAHelp(String command) {
     Run run = Run.of(command, "--help");

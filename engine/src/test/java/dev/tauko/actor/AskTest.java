@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.CancelledError;
+import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
@@ -137,6 +138,22 @@ class AskTest {
       Task<String> task = createTask(() -> nothing(actor, LONG));
       yieldNow();
       yieldNow();
+      task.cancel();
+      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+      end(actor);
+    });
+  }
+
+  @OnEachCarrier
+  void anActorThatDoesNotAnswerIsNamedInTheTree(Lab lab) {
+    lab.run(() -> {
+      ActorRef<Question> actor = answerer(lab);
+      Task<String> task = createTask("asking", () -> nothing(actor, LONG));
+      yieldNow();
+      yieldNow();
+      assertThat(Engine.current().snapshot().pstree())
+          .contains(
+              "(T) asking, waits for ask(" + actor.path().toStringWithoutAddress() + "), since ");
       task.cancel();
       assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
       end(actor);

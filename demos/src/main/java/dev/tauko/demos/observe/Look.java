@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,18 +44,31 @@ public abstract class Look implements Callable<Integer> {
   /** Prints the view of each engine, and returns the exit code. */
   int show(Engines engines, PrintWriter out) throws IOException, InterruptedException {
     for (EngineMXBean engine : engines.all()) {
-      out.print(view.apply(engine));
+      out.print(view(engine));
     }
     out.flush();
     return 0;
   }
 
+  /** What is printed of an engine. */
+  String view(EngineMXBean engine) {
+    return view.apply(engine);
+  }
+
   /** The flat list. */
   @Command(name = "ps", description = "Lists the coroutines of another JVM.")
   public static final class Ps extends Look {
+    @Option(names = "--ended", description = "List those that ended last instead.")
+    private boolean ended;
+
     /** The command. */
     public Ps() {
       super(EngineMXBean::ps);
+    }
+
+    @Override
+    String view(EngineMXBean engine) {
+      return ended ? engine.endedTasks() : super.view(engine);
     }
   }
 
