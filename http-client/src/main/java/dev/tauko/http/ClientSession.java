@@ -5,6 +5,8 @@ import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.grammar.HeaderRules;
+import dev.tauko.http.internal.platform.SessionPlatform;
+import dev.tauko.http.internal.platform.SystemPlatform;
 import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Url;
@@ -70,6 +72,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientSession implements AutoCloseable {
   private final ActorSystem<?> system;
+  private final SessionPlatform platform;
   private final SessionResources resources;
   private final HttpSettings settings;
   private final @Nullable Url baseUrl;
@@ -88,6 +91,7 @@ public final class ClientSession implements AutoCloseable {
   ClientSession(ClientSessionBuilder plan, HttpSettings settings) {
     this.system = plan.system();
     this.settings = settings;
+    this.platform = SystemPlatform.of(system, settings.dispatcher());
     this.routes = plan.routes(settings);
     this.baseUrl = plan.baseUrl();
     this.headers = plan.defaultHeaders(settings);
@@ -95,13 +99,15 @@ public final class ClientSession implements AutoCloseable {
     this.listeners = plan.listeners();
     this.log = new RequestLog(settings.log());
     this.json = plan.json();
-    this.middlewares = new MiddlewareChain(settings, plan.middlewares());
-    this.fields = new SessionHeaders(plan.cookieJar(settings), plan.credentials(settings));
+    this.middlewares = new MiddlewareChain(settings, platform, plan.middlewares());
+    this.fields =
+        new SessionHeaders(plan.cookieJar(settings, platform), plan.credentials(settings));
     this.raiseForStatus = plan.raiseForStatus();
     this.reading = new ResponseReading(settings.bodies(), settings.events(), json);
     this.transport = plan.transport();
     this.resources =
-        new SessionResources(system, settings, plan.resolver(), plan.libraries(), plan.json());
+        new SessionResources(
+            system, platform, settings, plan.resolver(), plan.libraries(), plan.json());
   }
 
   /**
@@ -304,7 +310,7 @@ public final class ClientSession implements AutoCloseable {
             chosen.cookies(),
             new RequestContext(
                 limits,
-                new Deadline(system, what, limits.total()),
+                new Deadline(system, platform, what, limits.total()),
                 chosen.routes(routes, target.origin()),
                 chosen.bodies(),
                 reading))

@@ -10,6 +10,7 @@ import dev.tauko.http.internal.dial.ProxyEnvironment;
 import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.grammar.HeaderRules;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
@@ -420,8 +421,9 @@ public final class ClientSessionBuilder {
     return new SessionCredentials(authorization, baseUrl == null ? null : baseUrl.origin(), netrc);
   }
 
-  CookieJar cookieJar(HttpSettings settings) {
-    CookieJar jar = cookieJar == null ? CookieJar.of(settings.cookies()) : cookieJar;
+  CookieJar cookieJar(HttpSettings settings, SessionPlatform platform) {
+    CookieJar jar =
+        cookieJar == null ? CookieJar.of(settings.cookies(), platform.wallClock()) : cookieJar;
     if (jar.isNone() && !cookies.isEmpty()) {
       throw new IllegalArgumentException(
           "there are cookies, "

@@ -68,8 +68,8 @@ public final class CookieJar {
   }
 
   /** The jar of a session that is given none. */
-  static CookieJar of(CookieSettings settings) {
-    return settings.enabled() ? new Builder(settings).create() : none();
+  static CookieJar of(CookieSettings settings, InstantSource clock) {
+    return settings.enabled() ? new Builder(settings).clock(clock).create() : none();
   }
 
   /** Builds a jar. Not thread-safe. */

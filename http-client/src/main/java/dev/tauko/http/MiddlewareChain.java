@@ -1,11 +1,10 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.tools.RetryBudget;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,7 @@ final class MiddlewareChain {
   private static final double SHARE = 0.1;
 
   private final HttpSettings settings;
+  private final SessionPlatform platform;
   private final List<Middleware> given;
   private final RetryBudget budget;
   private final @Nullable RateLimitMiddleware rate;
@@ -25,8 +25,9 @@ final class MiddlewareChain {
   /**
    * @param given what the session was given
    */
-  MiddlewareChain(HttpSettings settings, List<Middleware> given) {
+  MiddlewareChain(HttpSettings settings, SessionPlatform platform, List<Middleware> given) {
     this.settings = settings;
+    this.platform = platform;
     this.given = given;
     this.budget = RetryBudget.of(settings.retry().budget(), SHARE);
     this.rate = settings.rate().requests() == 0 ? null : new RateLimitMiddleware(settings.rate());
@@ -49,11 +50,7 @@ final class MiddlewareChain {
     if (attempts > 1) {
       chain.add(
           new RetryMiddleware(
-              settings.retry(),
-              attempts,
-              budget,
-              () -> ThreadLocalRandom.current().nextLong(),
-              InstantSource.system()));
+              settings.retry(), attempts, budget, platform::random, platform.wallClock()));
     }
     chain.addAll(users);
     if (rate != null) {

@@ -48,13 +48,14 @@ final class RequestLog {
   /** What is known of one request, redirects and repetitions included. */
   final class Entry implements ExchangeListener {
     private final long number = COUNTER.incrementAndGet();
-    private final long start = System.nanoTime();
+    private final long start;
     private final ClientRequest request;
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
 
     private Entry(ClientRequest request) {
       this.request = request;
+      this.start = request.deadline().platform().nanos();
     }
 
     @Override
@@ -129,7 +130,7 @@ final class RequestLog {
           status,
           sent,
           received,
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+          TimeUnit.NANOSECONDS.toMillis(request.deadline().platform().nanos() - start),
           attempts,
           failure == null ? "" : ", " + text(failure));
     }

@@ -6,6 +6,7 @@ import dev.tauko.http.internal.coding.Libraries;
 import dev.tauko.http.internal.connection.Connector;
 import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.payload.SharedJackson;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.waiting.UncheckedAwait;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * What a session stands on. The first time in a JVM it takes some hundred milliseconds, for the
@@ -30,16 +30,18 @@ final class SessionResources {
   /** Begins. Does not block. */
   SessionResources(
       ActorSystem<?> system,
+      SessionPlatform platform,
       HttpSettings settings,
       Resolver resolver,
       Libraries libraries,
       JsonCodec json) {
-    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    Executor blocking = platform.blocking();
     CompletableFuture<Void> certificates =
         CompletableFuture.runAsync(RoutePlanner::loadDefaultContext, blocking);
     CompletableFuture<Void> requests = CompletableFuture.runAsync(RequestRendering::load, blocking);
     this.connector =
-        CompletableFuture.supplyAsync(() -> new Connector(system, settings, resolver), blocking)
+        CompletableFuture.supplyAsync(
+                () -> new Connector(system, platform, settings, resolver), blocking)
             .thenCombine(certificates, (made, loaded) -> made)
             .thenCombine(requests, (made, loaded) -> made);
     if (json == SharedJackson.INSTANCE) {

@@ -31,7 +31,8 @@ class HttpRoomsTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           entry("grammar", List.of()),
-          entry("waiting", List.of()),
+          entry("platform", List.of()),
+          entry("waiting", List.of("platform")),
           entry("server", List.of()),
           entry("settings", List.of("url", "grammar")),
           entry("url", List.of("grammar")),
@@ -41,10 +42,10 @@ class HttpRoomsTest {
           entry("payload", List.of("grammar")),
           entry("wire", List.of("settings", "grammar")),
           entry("coding", List.of("settings", "grammar")),
-          entry("dial", List.of("wire", "url", "settings", "auth", "grammar")),
+          entry("dial", List.of("platform", "wire", "url", "settings", "auth", "grammar")),
           entry(
               "connection",
-              List.of("frame", "wire", "coding", "dial", "url", "settings", "grammar")),
+              List.of("platform", "frame", "wire", "coding", "dial", "url", "settings", "grammar")),
           entry("reading", List.of("connection", "wire", "settings", "waiting", "grammar")));
 
   /** The public types of the top room that rooms below may use: plain values, beside the errors. */

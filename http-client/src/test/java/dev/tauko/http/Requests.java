@@ -3,6 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.payload.RequestBodies;
+import dev.tauko.http.internal.platform.SystemPlatform;
 import dev.tauko.http.internal.reading.ResponseReading;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Url;
@@ -26,7 +27,11 @@ final class Requests {
         List.of(),
         new RequestContext(
             timeout,
-            new Deadline(system, "GET " + url, timeout.total()),
+            new Deadline(
+                system,
+                SystemPlatform.of(system, settings.dispatcher()),
+                "GET " + url,
+                timeout.total()),
             new RoutePlanner(null, new Trust.Authorities(), null, null, origin -> null),
             new RequestBodies(),
             new ResponseReading(settings.bodies(), settings.events(), JsonCodec.jackson())));

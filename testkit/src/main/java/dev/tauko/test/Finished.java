@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param thrown what it has thrown, or what the test kit has found wrong
  * @param schedule the decisions that were made
  * @param options for each decision, how many steps there were to choose from
+ * @param draws the choices among them that the program has asked for, in their order
  * @param hastened the steps that the deviations have had go before others
  * @param order all steps, in their order; empty if they were not asked for
  * @param steps the number of steps
@@ -20,6 +21,7 @@ record Finished(
     @Nullable Throwable thrown,
     Schedule schedule,
     List<Integer> options,
+    List<Integer> draws,
     List<StepNumber> hastened,
     List<StepNumber> order,
     long steps,

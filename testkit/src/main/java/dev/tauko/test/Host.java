@@ -33,6 +33,7 @@ final class Host {
           tauko.drain-timeout = 0s
           tauko.shutdown-timeout = 1s
           pekko.daemonic = on
+          pekko.scheduler.implementation = "dev.tauko.internal.simulation.LoopScheduler"
           """);
 
   private static final Map<Config, Deque<Host>> FREE = new ConcurrentHashMap<>();

@@ -19,6 +19,34 @@ interface Oracle {
    */
   int choose(int decision, List<Step> options, IntUnaryOperator begun);
 
+  /**
+   * Makes a decision that the program asks for. The usual one is 0, unless an oracle says
+   * otherwise.
+   *
+   * @param decision the number of the decision, among all
+   * @param draw its number among those that the program has asked for
+   * @param options at least two
+   * @param oneIn how often it is another one than 0: once in so many
+   */
+  default int draw(int decision, int draw, int options, int oneIn) {
+    return 0;
+  }
+
+  /** An oracle for steps that draws by chance. */
+  static Oracle drawing(Oracle steps, SplitMix random) {
+    return new Oracle() {
+      @Override
+      public int choose(int decision, List<Step> options, IntUnaryOperator begun) {
+        return steps.choose(decision, options, begun);
+      }
+
+      @Override
+      public int draw(int decision, int draw, int options, int oneIn) {
+        return random.below(oneIn) > 0 ? 0 : 1 + random.below(options - 1);
+      }
+    };
+  }
+
   /** First in, first out. */
   static Oracle fifo() {
     return (decision, options, begun) -> 0;
@@ -26,7 +54,17 @@ interface Oracle {
 
   /** Repeats a schedule; a choice that is not there becomes the last one that is. */
   static Oracle replay(Schedule schedule) {
-    return (decision, options, begun) -> Math.min(schedule.at(decision), options.size() - 1);
+    return new Oracle() {
+      @Override
+      public int choose(int decision, List<Step> options, IntUnaryOperator begun) {
+        return Math.min(schedule.at(decision), options.size() - 1);
+      }
+
+      @Override
+      public int draw(int decision, int draw, int options, int oneIn) {
+        return Math.min(schedule.at(decision), options - 1);
+      }
+    };
   }
 
   /**
@@ -34,20 +72,30 @@ interface Oracle {
    *
    * @param steps the steps that do
    * @param ranks the places of steps in the other run
+   * @param draws what was drawn in the other run, and is drawn again
    */
-  static Oracle hastening(Set<StepNumber> steps, Map<StepNumber, Integer> ranks) {
-    return (decision, options, begun) -> {
-      int first = 0;
-      int rank = ranks.getOrDefault(StepNumber.next(options.getFirst(), begun), -1);
-      for (int i = 1; i < options.size(); i++) {
-        StepNumber step = StepNumber.next(options.get(i), begun);
-        int other = ranks.getOrDefault(step, Integer.MAX_VALUE);
-        if (other < rank && steps.contains(step)) {
-          first = i;
-          rank = other;
+  static Oracle hastening(
+      Set<StepNumber> steps, Map<StepNumber, Integer> ranks, List<Integer> draws) {
+    return new Oracle() {
+      @Override
+      public int choose(int decision, List<Step> options, IntUnaryOperator begun) {
+        int first = 0;
+        int rank = ranks.getOrDefault(StepNumber.next(options.getFirst(), begun), -1);
+        for (int i = 1; i < options.size(); i++) {
+          StepNumber step = StepNumber.next(options.get(i), begun);
+          int other = ranks.getOrDefault(step, Integer.MAX_VALUE);
+          if (other < rank && steps.contains(step)) {
+            first = i;
+            rank = other;
+          }
         }
+        return first;
       }
-      return first;
+
+      @Override
+      public int draw(int decision, int draw, int options, int oneIn) {
+        return draw < draws.size() ? Math.min(draws.get(draw), options - 1) : 0;
+      }
     };
   }
 
@@ -67,6 +115,10 @@ interface Oracle {
    * seeds tries all of them.
    */
   static Oracle ofSeed(long seed) {
+    return drawing(stepsOfSeed(seed), new SplitMix(~seed));
+  }
+
+  private static Oracle stepsOfSeed(long seed) {
     SplitMix random = new SplitMix(seed);
     return switch (Math.floorMod(seed, 4)) {
       case 0 -> uniform(random);

@@ -82,11 +82,17 @@ final class Places {
         && !KIT.contains(className);
   }
 
+  private static boolean isTest(String className) {
+    int nested = className.indexOf('$');
+    return (nested < 0 ? className : className.substring(0, nested)).endsWith("Test");
+  }
+
   private static boolean isOfTheProgram(String className) {
+    if (className.startsWith(ENGINE) && isTest(className)) {
+      return true;
+    }
     boolean inRoot =
-        className.startsWith(ENGINE)
-            && className.lastIndexOf('.') == ENGINE.length() - 1
-            && !className.endsWith("Test");
+        className.startsWith(ENGINE) && className.lastIndexOf('.') == ENGINE.length() - 1;
     return !inRoot && !KIT.contains(className) && BETWEEN.stream().noneMatch(className::startsWith);
   }
 }

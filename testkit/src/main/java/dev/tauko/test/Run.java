@@ -50,6 +50,8 @@ final class Run implements Director {
 
   private final TreeMap<Integer, Integer> deviations = new TreeMap<>();
   private final List<Integer> options = new ArrayList<>();
+  private final List<Integer> draws = new ArrayList<>();
+  private final List<AutoCloseable> closing = new ArrayList<>();
   private final List<StepNumber> hastened = new ArrayList<>();
   private final List<StepNumber> order = new ArrayList<>();
   private final Map<Integer, Integer> begun = new HashMap<>();
@@ -112,6 +114,7 @@ final class Run implements Director {
       thrown = failure;
       throw failure;
     } finally {
+      close();
       takeStock();
       ending = true;
       spawned.stop();
@@ -124,6 +127,25 @@ final class Run implements Director {
       thrown = cancellationOf(main);
     }
     over.complete(finished());
+  }
+
+  /** Has something closed when the program has returned or thrown, by its coroutine. */
+  void closeAtEnd(AutoCloseable resource) {
+    closing.add(resource);
+  }
+
+  private void close() {
+    for (AutoCloseable resource : closing.reversed()) {
+      try {
+        resource.close();
+      } catch (Throwable failure) {
+        if (thrown == null) {
+          thrown = failure;
+        } else if (!failure.equals(thrown)) {
+          thrown.addSuppressed(failure);
+        }
+      }
+    }
   }
 
   /** A request to cancel may come when the body needs no wait any more: then it ends cancelled. */
@@ -185,6 +207,7 @@ final class Run implements Director {
         thrown,
         new Schedule(settings.order(), deviations),
         List.copyOf(options),
+        List.copyOf(draws),
         List.copyOf(hastened),
         List.copyOf(order),
         steps,
@@ -197,6 +220,7 @@ final class Run implements Director {
         null,
         why,
         Schedule.fifo(settings.order()),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -254,6 +278,22 @@ final class Run implements Director {
       hastened.add(StepNumber.next(steps.get(choice), this::begun));
     }
     instead = choice == 0 ? "" : steps.getFirst().name();
+    return choice;
+  }
+
+  /** A decision that the program asks for. */
+  int draw(String what, int number, int oneIn) {
+    if (ending || cancelledAll) {
+      return 0;
+    }
+    int decision = options.size();
+    int choice = oracle.draw(decision, draws.size(), number, oneIn);
+    options.add(number);
+    draws.add(choice);
+    if (choice != 0) {
+      deviations.put(decision, choice);
+      note(what + ": " + choice);
+    }
     return choice;
   }
 

@@ -62,12 +62,14 @@ final class Shrinking {
   private void hastenFewer() {
     Map<StepNumber, Integer> ranks = ranks();
     List<StepNumber> steps = best.hastened();
+    List<Integer> draws = best.draws();
     for (int part = Math.max(1, steps.size() / 2); ; part = Math.max(1, part / 2)) {
       int before = steps.size();
       for (int from = 0; from < steps.size() && runs < RUNS / 2; ) {
         List<StepNumber> fewer = new ArrayList<>(steps);
         fewer.subList(from, Math.min(steps.size(), from + part)).clear();
-        Finished finished = laboratory.run(Oracle.hastening(Set.copyOf(fewer), ranks), Detail.NONE);
+        Finished finished =
+            laboratory.run(Oracle.hastening(Set.copyOf(fewer), ranks, draws), Detail.NONE);
         if (stillFails(finished)) {
           steps = fewer;
           best = isLess(finished) ? finished : best;

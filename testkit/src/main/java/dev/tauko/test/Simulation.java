@@ -4,6 +4,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import java.util.Objects;
 import org.apache.pekko.actor.InvalidActorNameException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -125,11 +126,57 @@ public final class Simulation {
    * @throws IllegalStateException if the actor does not start, or no program runs
    */
   public <M> ActorRef<M> spawn(Behavior<M> behavior, String name) {
+    return running("spawn()").spawn(engine().system(), behavior, name);
+  }
+
+  /**
+   * Makes an actor that takes messages for the test. Suspends the calling coroutine until it has
+   * started.
+   *
+   * @throws InvalidActorNameException if the name is not one of an actor
+   * @throws IllegalStateException if no program runs
+   */
+  public <M> Probe<M> probe(String name) {
+    return new Probe<>(running("probe()"), this, name);
+  }
+
+  /**
+   * A decision that the simulation makes for the program, such as whether a fault happens now. It
+   * is 0, unless a seed or a schedule says otherwise; so it is shrunk to 0 with the order of steps,
+   * and repeated with it. To be called on the loop.
+   *
+   * @param what what it is about, for the log of a failure
+   * @param options the number of choices, at least 2
+   * @param oneIn how often a seed decides on something else than 0: once in so many
+   * @return a number from 0 to {@code options - 1}
+   * @throws IllegalArgumentException if there is nothing to choose, or {@code oneIn} is not
+   *     positive
+   * @throws IllegalStateException if no program runs
+   */
+  public int decide(String what, int options, int oneIn) {
+    if (options < 2 || oneIn < 1) {
+      throw new IllegalArgumentException(
+          "options must be at least 2, oneIn at least 1: " + options + ", " + oneIn);
+    }
+    return running("decide()").draw(what, options, oneIn);
+  }
+
+  /**
+   * Has something closed at the end of the program, whether it returns or throws: what was given
+   * last is closed first, by the coroutine of the program. May suspend.
+   *
+   * @throws IllegalStateException if no program runs
+   */
+  public void closeAtEnd(AutoCloseable resource) {
+    running("closeAtEnd()").closeAtEnd(Objects.requireNonNull(resource, "resource"));
+  }
+
+  private Run running(String method) {
     Run run = host.current();
     if (run == null) {
-      throw new IllegalStateException("spawn() was called outside of a run");
+      throw new IllegalStateException(method + " was called outside of a run");
     }
-    return run.spawn(engine().system(), behavior, name);
+    return run;
   }
 
   /** The number of steps so far. May be called from any thread. */

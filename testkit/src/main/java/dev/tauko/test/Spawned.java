@@ -1,19 +1,20 @@
 package dev.tauko.test;
 
-import static dev.tauko.Asyncio.await;
-
+import dev.tauko.actor.Actors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.ActorIdentity;
 import org.apache.pekko.actor.Identify;
 import org.apache.pekko.actor.PoisonPill;
+import org.apache.pekko.actor.RepointableActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.pattern.Patterns;
 
 /** The actors of one run. They have their turns on its loop, and end with it. */
 final class Spawned {
@@ -33,17 +34,30 @@ final class Spawned {
         system.systemActorOf(
             behavior, name + MARK + COUNT.incrementAndGet(), DispatcherSelector.fromConfig(LOOP));
     actors.add(actor);
+    awaitPlace(actor);
     awaitStart(actor, name);
     return actor;
   }
 
+  /**
+   * Waits, without a suspension, until Pekko has put the actor into its place, which it does on
+   * another thread: from then on all of it happens on the loop.
+   */
+  private static void awaitPlace(ActorRef<?> actor) {
+    if (Adapter.toClassic(actor) instanceof RepointableActorRef ref) {
+      while (!ref.isStarted()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /* An ask of the engine is answered on the loop, that of Pekko by way of another thread. */
   private static void awaitStart(ActorRef<?> actor, String name) {
-    try {
-      var _ = await(Patterns.ask(Adapter.toClassic(actor), new Identify(name), LONGEST));
-    } catch (RuntimeException failure) {
-      throw failure;
-    } catch (Exception failure) {
-      throw new IllegalStateException("the actor " + name + " has not started", failure);
+    RecipientRef<ActorRef<ActorIdentity>> identify =
+        replyTo -> Adapter.toClassic(actor).tell(new Identify(name), Adapter.toClassic(replyTo));
+    ActorIdentity identity = Actors.ask(identify, replyTo -> replyTo, LONGEST);
+    if (identity.getActorRef().isEmpty()) {
+      throw new IllegalStateException("the actor " + name + " has not started");
     }
   }
 

@@ -81,7 +81,7 @@ public final class Subject {
   private boolean reached(String where) {
     boolean is = points++ == point;
     if (is) {
-      place = where;
+      place = where.isEmpty() ? "outside of the program's own code" : where;
     }
     return is;
   }

@@ -52,7 +52,8 @@ sealed interface Way {
   record ByPriority(long seed, int depth, int decisions) implements Way {
     @Override
     public Oracle oracle() {
-      return new Priorities(new SplitMix(seed), depth, decisions);
+      return Oracle.drawing(
+          new Priorities(new SplitMix(seed), depth, decisions), new SplitMix(~seed));
     }
 
     @Override

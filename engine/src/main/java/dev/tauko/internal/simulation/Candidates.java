@@ -6,6 +6,8 @@ import dev.tauko.internal.loop.ReadySteps.Kind;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.pekko.actor.ActorPath;
 import org.apache.pekko.dispatch.Mailbox;
 
 /**
@@ -23,6 +25,12 @@ final class Candidates {
 
   /** So many are there to choose from at most. */
   private static final int MOST = 32;
+
+  /** How the names of the actors begin that start streams. */
+  private static final String STREAMS = "StreamSupervisor-";
+
+  /** What tells the actors of one run from those of others, and where all of them are. */
+  private static final Pattern OF_A_RUN = Pattern.compile("~\\d+|^/system/");
 
   /** Stands for all callbacks. */
   private static final Object CALLBACKS = new Object();
@@ -90,11 +98,17 @@ final class Candidates {
     if (present == null) {
       present =
           subject instanceof Task<?> task
-              ? new Step(known.size(), task.name(), task)
+              ? new Step(known.size(), nameOf(task), task)
               : new Step(known.size(), name, null);
       known.put(subject, present);
     }
     return present;
+  }
+
+  /** The name of a task, without what makes that of an actor's body another one in each run. */
+  private static String nameOf(Task<?> task) {
+    String name = task.name();
+    return name.indexOf('~') < 0 ? name : OF_A_RUN.matcher(name).replaceAll("");
   }
 
   /** The name of an actor, without what makes it another one in each run. */
@@ -102,7 +116,11 @@ final class Candidates {
     if (!(subject instanceof Mailbox mailbox) || mailbox.actor() == null) {
       return "actor";
     }
-    String name = mailbox.actor().self().path().name();
+    ActorPath path = mailbox.actor().self().path();
+    if (path.parent().name().startsWith(STREAMS)) {
+      return "stream";
+    }
+    String name = path.name().startsWith(STREAMS) ? "streams" : path.name();
     int mark = name.indexOf('~');
     return mark < 0 ? name : name.substring(0, mark);
   }

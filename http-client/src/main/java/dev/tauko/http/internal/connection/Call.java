@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements Exchange.Observer {
   private final Connector connector;
   private final Outbound outbound;
+  private final long number;
   private final CompletableFuture<RawResponse> result = new Result();
   private volatile @Nullable Exchange attempt;
   private volatile @Nullable Cancellable alarm;
@@ -30,10 +31,19 @@ public final class Call implements Exchange.Observer {
     }
   }
 
-  Call(Connector connector, Outbound outbound) {
+  /**
+   * @param number greater than those of the calls before
+   */
+  Call(Connector connector, Outbound outbound, long number) {
     this.connector = connector;
     this.outbound = outbound;
+    this.number = number;
     var _ = result.whenComplete((response, failure) -> ended(failure));
+  }
+
+  /** Its number among the calls of its connector. */
+  long number() {
+    return number;
   }
 
   /** Completes when the head of the response is there. */

@@ -4,6 +4,7 @@ import dev.tauko.http.ClientException;
 import dev.tauko.http.internal.dial.Attempts;
 import dev.tauko.http.internal.dial.Proxy;
 import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.internal.pekko.Telling;
 import java.time.Duration;
 import java.util.Objects;
@@ -73,6 +74,7 @@ final class Connection implements Exchange.State {
     }
   }
 
+  private final SessionPlatform platform;
   private final Route route;
   private final boolean tunnelled;
   private final @Nullable Duration openLimit;
@@ -90,15 +92,17 @@ final class Connection implements Exchange.State {
   /**
    * @param openLimit how long opening it may take; null for no limit
    */
-  Connection(Route route, @Nullable Duration openLimit) {
-    this(route, openLimit, route.isTunnelled());
+  Connection(SessionPlatform platform, Route route, @Nullable Duration openLimit) {
+    this(platform, route, openLimit, route.isTunnelled());
   }
 
   /**
    * @param openLimit how long opening it may take; null for no limit
    * @param tunnelled whether a proxy passes bytes on without looking at them
    */
-  Connection(Route route, @Nullable Duration openLimit, boolean tunnelled) {
+  Connection(
+      SessionPlatform platform, Route route, @Nullable Duration openLimit, boolean tunnelled) {
+    this.platform = platform;
     this.route = route;
     this.tunnelled = tunnelled;
     this.openLimit = openLimit;
@@ -236,7 +240,7 @@ final class Connection implements Exchange.State {
   /** TCP has been given bytes. */
   void writing() {
     // Zero says that there are none.
-    writingSince = System.nanoTime() | 1;
+    writingSince = platform.nanos() | 1;
   }
 
   /** TCP has taken all that it was given. */
@@ -245,8 +249,8 @@ final class Connection implements Exchange.State {
   }
 
   /**
-   * When TCP was given the bytes that it has not taken yet, by {@link System#nanoTime}; 0 if there
-   * are none.
+   * When TCP was given the bytes that it has not taken yet, by the platform's clock; 0 if there are
+   * none.
    */
   long writingSince() {
     return writingSince;

@@ -5,6 +5,7 @@ import dev.tauko.http.ClientException;
 import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.internal.coding.ContentDecoding;
 import dev.tauko.http.internal.connection.Connection.Command;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.wire.BodyFraming;
 import dev.tauko.http.internal.wire.ResponseHead;
@@ -41,8 +42,15 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
   private final Connection.Owner owner;
   private final Wire wire;
   private final HttpSettings settings;
+  private final SessionPlatform platform;
 
-  ConnectionStage(Connection connection, Connection.Owner owner, Wire wire, HttpSettings settings) {
+  ConnectionStage(
+      Connection connection,
+      Connection.Owner owner,
+      Wire wire,
+      HttpSettings settings,
+      SessionPlatform platform) {
+    this.platform = platform;
     this.connection = connection;
     this.owner = owner;
     this.wire = wire;
@@ -209,7 +217,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       if (limit == null) {
         return;
       }
-      wantedSince = System.nanoTime();
+      wantedSince = platform.nanos();
       // One timer serves all reads: it looks, when it is due, how long the last bytes are ago.
       long due = wantedSince + limit.toNanos();
       if (!isTimerActive(Timer.READING) || due - readCheckAt < 0) {
@@ -238,7 +246,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
       }
       long received = wire.receivedAt();
       long due = (wantedSince - received > 0 ? wantedSince : received) + limit.toNanos();
-      long left = due - System.nanoTime();
+      long left = due - platform.nanos();
       if (left > 0) {
         checkReadingAt(due, Duration.ofNanos(left));
       } else {
@@ -255,7 +263,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         return;
       }
       long since = connection.writingSince();
-      long left = since == 0 ? limit.toNanos() : since + limit.toNanos() - System.nanoTime();
+      long left = since == 0 ? limit.toNanos() : since + limit.toNanos() - platform.nanos();
       if (left > 0) {
         scheduleOnce(Timer.WRITING, Duration.ofNanos(left));
       } else {

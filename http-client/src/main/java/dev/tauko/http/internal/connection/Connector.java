@@ -4,9 +4,12 @@ import dev.tauko.http.ClientConnectionException;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.dial.Dialer;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.settings.ConnectorSettings;
 import dev.tauko.http.internal.settings.HttpSettings;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * Sends requests over pooled connections; knows futures and no coroutines.
@@ -28,9 +30,7 @@ public final class Connector {
   /** Why calls under way fail when the session is closed. */
   static final String CLOSED = "the session was closed";
 
-  private static final AtomicLong COUNTER = new AtomicLong();
-
-  private final ActorSystem<?> system;
+  private final SessionPlatform platform;
   private final ActorRef<PoolMessage> pool;
   private final ConnectorSettings settings;
   private final CompletableFuture<SessionStats> terminated = new CompletableFuture<>();
@@ -38,18 +38,18 @@ public final class Connector {
   /* What waits for the pool. A message may find the pool gone; then its end answers these. */
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private final Set<PoolMessage.GetStats> questions = ConcurrentHashMap.newKeySet();
+  private final AtomicLong numbers = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  public Connector(ActorSystem<?> system, HttpSettings settings, Resolver resolver) {
-    this.system = system;
+  public Connector(
+      ActorSystem<?> system, SessionPlatform platform, HttpSettings settings, Resolver resolver) {
+    this.platform = platform;
     this.settings = settings.connector();
     Transport transport =
-        new Transport(system, settings, new Dialer(system, settings.dial(), resolver));
+        new Transport(system, platform, settings, new Dialer(platform, settings.dial(), resolver));
     this.pool =
-        system.systemActorOf(
-            Pool.create(transport, settings.connector(), terminated),
-            "tauko-http-pool-" + COUNTER.incrementAndGet(),
-            DispatcherSelector.fromConfig(settings.dispatcher()));
+        platform.spawn(
+            Pool.create(platform, transport, settings.connector(), terminated), "tauko-http-pool");
     var _ = terminated.thenAccept(this::poolEnded);
   }
 
@@ -63,7 +63,7 @@ public final class Connector {
 
   /** Does the same, for who wants to say when the call's time is over. */
   public Call call(Outbound outbound) {
-    Call call = new Call(this, outbound);
+    Call call = new Call(this, outbound, numbers.incrementAndGet());
     if (closed.get()) {
       call.fail(new IllegalStateException("the session is closed"));
       return call;
@@ -114,9 +114,14 @@ public final class Connector {
   }
 
   private void failAll(String reason) {
-    for (Call call : calls) {
+    for (Call call : inOrder()) {
       call.fail(new ClientConnectionException(reason, null));
     }
+  }
+
+  /** The calls under way, the oldest first. */
+  private List<Call> inOrder() {
+    return calls.stream().sorted(Comparator.comparingLong(Call::number)).toList();
   }
 
   /** Completes with the last figures when every connection has ended and the pool with them. */
@@ -126,10 +131,7 @@ public final class Connector {
 
   /** Does something after a while, unless it is cancelled before. */
   Cancellable schedule(Duration delay, Runnable action) {
-    return system
-        .classicSystem()
-        .scheduler()
-        .scheduleOnce(delay, action, system.executionContext());
+    return platform.schedule(delay, action);
   }
 
   public void acquire(Exchange exchange) {

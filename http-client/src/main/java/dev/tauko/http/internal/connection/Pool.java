@@ -10,11 +10,11 @@ import dev.tauko.http.internal.connection.PoolMessage.GetStats;
 import dev.tauko.http.internal.connection.PoolMessage.Released;
 import dev.tauko.http.internal.connection.PoolMessage.Shutdown;
 import dev.tauko.http.internal.dial.Route;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.settings.ConnectorSettings;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -54,17 +54,18 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   private static final Object IDLE_TIMER = ExpireIdle.class;
 
   private final ActorRef<PoolMessage> self;
+  private final SessionPlatform platform;
   private final Transport transport;
   private final ConnectorSettings settings;
   private final TimerScheduler<PoolMessage> timers;
   private final CompletableFuture<SessionStats> terminated;
 
-  private final Map<Route, HostPool> hosts = new HashMap<>();
+  private final Map<Route, HostPool> hosts = new LinkedHashMap<>();
 
   /** The routes that have both a waiter and room for it, by the oldest waiter's ticket. */
   private final NavigableMap<Long, HostPool> ready = new TreeMap<>();
 
-  private final Set<Connection> open = new HashSet<>();
+  private final Set<Connection> open = new LinkedHashSet<>();
 
   /** The idle connections and the keys of their ends below, the longest idle first. */
   private final LinkedHashMap<Connection, Long> idle = new LinkedHashMap<>();
@@ -72,11 +73,11 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   /** The idle connections by when they are to be closed, in nanoseconds since the start. */
   private final TreeMap<Long, Connection> ends = new TreeMap<>();
 
-  private final long start = System.nanoTime();
+  private final long start;
   private long alarmAt;
 
   /** The connections that were told to close, each with the exchange its place is promised to. */
-  private final Map<Connection, @Nullable Exchange> closing = new HashMap<>();
+  private final Map<Connection, @Nullable Exchange> closing = new LinkedHashMap<>();
 
   private long tickets;
   private long created;
@@ -89,19 +90,26 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
    * @param terminated completed with the last figures when the actor has stopped
    */
   static Behavior<PoolMessage> create(
-      Transport transport, ConnectorSettings settings, CompletableFuture<SessionStats> terminated) {
+      SessionPlatform platform,
+      Transport transport,
+      ConnectorSettings settings,
+      CompletableFuture<SessionStats> terminated) {
     return Behaviors.withTimers(timers ->
-        Behaviors.setup(context -> new Pool(context, timers, transport, settings, terminated)));
+        Behaviors.setup(
+            context -> new Pool(context, timers, platform, transport, settings, terminated)));
   }
 
   private Pool(
       ActorContext<PoolMessage> context,
       TimerScheduler<PoolMessage> timers,
+      SessionPlatform platform,
       Transport transport,
       ConnectorSettings settings,
       CompletableFuture<SessionStats> terminated) {
     super(context);
     this.self = context.getSelf();
+    this.platform = platform;
+    this.start = platform.nanos();
     this.transport = transport;
     this.settings = settings;
     this.timers = timers;
@@ -239,7 +247,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   }
 
   private long now() {
-    return System.nanoTime() - start;
+    return platform.nanos() - start;
   }
 
   /** Takes a connection out of all the idle ones; returns whether it was one. */

@@ -8,6 +8,7 @@ import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.dial.SocksDialogue;
 import dev.tauko.http.internal.dial.Tls;
 import dev.tauko.http.internal.dial.TunnelStage;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.wire.FilterStage;
 import dev.tauko.http.internal.wire.Wire;
@@ -24,11 +25,6 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Host;
 import org.apache.pekko.http.javadsl.settings.ClientConnectionSettings;
-import org.apache.pekko.stream.ActorAttributes;
-import org.apache.pekko.stream.Attributes;
-import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.SystemMaterializer;
-import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.TLSProtocol.SendBytes;
 import org.apache.pekko.stream.TLSProtocol.SessionBytes;
 import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
@@ -36,7 +32,6 @@ import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.RunnableGraph;
-import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -69,15 +64,13 @@ final class Transport {
 
   private final HttpSettings settings;
   private final Dialer dialer;
-  private final Materializer materializer;
-  private final Attributes dispatcher;
+  private final SessionPlatform platform;
   private final BidiFlow<HttpRequest, SslTlsOutbound, SslTlsInbound, HttpResponse, NotUsed> http;
 
-  Transport(ActorSystem<?> system, HttpSettings settings, Dialer dialer) {
+  Transport(ActorSystem<?> system, SessionPlatform platform, HttpSettings settings, Dialer dialer) {
+    this.platform = platform;
     this.settings = settings;
     this.dialer = dialer;
-    this.materializer = SystemMaterializer.get(system).materializer();
-    this.dispatcher = ActorAttributes.dispatcher(settings.dispatcher());
     // Every request carries a Host of its own, so that one layer serves all origins.
     this.http = Http.get(system).clientLayer(Host.create("host.invalid"), layerSettings(system));
   }
@@ -105,9 +98,9 @@ final class Transport {
   }
 
   private Connection openForRequests(Exchange first, Connection.Owner owner) {
-    Connection connection = new Connection(first.route(), first.timeout().sockConnect());
+    Connection connection = new Connection(platform, first.route(), first.timeout().sockConnect());
     Layers layers = layers(first, connection, false);
-    Wire wire = new Wire();
+    Wire wire = new Wire(platform::nanos);
     Flow<HttpRequest, HttpResponse, NotUsed> flow =
         layers.tls() != null
             ? http.atop(filter(new FilterStage<SslTlsInbound>(wire, settings.heads())))
@@ -116,25 +109,27 @@ final class Transport {
             : http.atop(filter(new FilterStage<SessionBytes>(wire, settings.heads())))
                 .atop(TLSPlacebo.getInstance())
                 .join(layers.bytes());
-    run(Flow.fromGraph(new ConnectionStage(connection, owner, wire, settings)).join(flow));
+    run(
+        Flow.fromGraph(new ConnectionStage(connection, owner, wire, settings, platform))
+            .join(flow));
     return connection;
   }
 
   private Connection openWebSocket(Exchange asking, WebSocketPlan plan, Connection.Owner owner) {
     Route route = asking.route();
     Connection connection =
-        new Connection(route, asking.timeout().sockConnect(), route.proxy() != null);
+        new Connection(platform, route, asking.timeout().sockConnect(), route.proxy() != null);
     WebSocketLink link = new WebSocketLink(asking.url(), settings.bodies().readBufferSize());
     run(
         Flow.fromGraph(
                 new WebSocketStage(
-                    connection, owner, plan, link, settings.heads(), System::nanoTime))
+                    connection, owner, plan, link, settings.heads(), platform::nanos))
             .join(layers(asking, connection, true).joined()));
     return connection;
   }
 
   private void run(RunnableGraph<NotUsed> graph) {
-    graph.addAttributes(dispatcher).run(materializer);
+    platform.run(graph);
   }
 
   /**
@@ -191,8 +186,8 @@ final class Transport {
     return BidiFlow.fromFlows(Flow.create(), Flow.fromGraph(stage));
   }
 
-  private static BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls(
+  private BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> tls(
       Supplier<SSLEngine> engine, Runnable secured) {
-    return TLS.create(engine, session -> secured.run(), TLSClosing.eagerClose());
+    return platform.tls(engine, secured);
   }
 }

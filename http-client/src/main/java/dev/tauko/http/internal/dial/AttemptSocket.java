@@ -11,8 +11,16 @@ import org.jspecify.annotations.Nullable;
  * it has opened it. Thread-safe.
  */
 final class AttemptSocket extends Inet.AbstractSocketOption {
+  private final boolean exists;
   private @Nullable SocketChannel channel;
   private boolean isRefused;
+
+  /**
+   * @param exists whether there will be one; if not, it counts as closed from the beginning
+   */
+  AttemptSocket(boolean exists) {
+    this.exists = exists;
+  }
 
   @Override
   public void beforeConnect(Socket opened) {
@@ -28,14 +36,17 @@ final class AttemptSocket extends Inet.AbstractSocketOption {
   /** Whether it is being connected, or has been: since then, its actor closes it as it ends. */
   boolean isUnderWay() {
     SocketChannel opened = channel();
-    return opened != null
-        && (opened.isConnectionPending() || opened.isConnected() || !opened.isOpen());
+    return !exists || (opened != null && isUnderWay(opened));
+  }
+
+  private static boolean isUnderWay(SocketChannel opened) {
+    return opened.isConnectionPending() || opened.isConnected() || !opened.isOpen();
   }
 
   /** Whether it has been opened and closed. */
   boolean isClosed() {
     SocketChannel opened = channel();
-    return opened != null && !opened.isOpen();
+    return !exists || (opened != null && !opened.isOpen());
   }
 
   /** Closes it, now or as soon as it is opened. */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -92,7 +92,7 @@ public final class DialStage extends GraphStage<FlowShape<ByteString, ByteString
 
   private final class Logic extends TimerGraphStageLogic {
     private final Deque<InetSocketAddress> untried = new ArrayDeque<>();
-    private final Set<Attempt> pending = new HashSet<>();
+    private final Set<Attempt> pending = new LinkedHashSet<>();
     private final List<Failure> failures = new ArrayList<>();
     private @Nullable Attempt winner;
 

@@ -1,34 +1,28 @@
 package dev.tauko.http.internal.dial;
 
 import dev.tauko.http.Resolver;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.settings.DialSettings;
 import dev.tauko.http.internal.url.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 
 /** Makes TCP connections to hosts. Thread-safe. */
 public final class Dialer {
-  /** A client that has no more to send has no more to receive either. */
-  private static final boolean HALF_CLOSE = false;
-
   private final DialSettings settings;
   private final Dns dns;
-  private final Tcp tcp;
+  private final SessionPlatform platform;
 
-  public Dialer(ActorSystem<?> system, DialSettings settings, Resolver resolver) {
+  public Dialer(SessionPlatform platform, DialSettings settings, Resolver resolver) {
+    this.platform = platform;
     this.settings = settings;
-    this.dns = new Dns(resolver, settings.cacheTtl());
-    this.tcp = Tcp.get(system);
+    this.dns = new Dns(platform, resolver, settings.cacheTtl());
   }
 
   /**
@@ -107,15 +101,8 @@ public final class Dialer {
   /** A connection to one address, which has begun among these attempts. */
   private Flow<ByteString, ByteString, NotUsed> attempt(
       InetSocketAddress address, Attempts attempts) {
-    AttemptSocket socket = new AttemptSocket();
+    AttemptSocket socket = new AttemptSocket(platform.hasSockets());
     return BidiFlow.fromGraph(new AttemptStage(attempts, socket))
-        .join(
-            tcp.outgoingConnection(
-                address,
-                Optional.empty(),
-                List.of(TcpSO.tcpNoDelay(true), socket),
-                HALF_CLOSE,
-                Optional.empty(),
-                Optional.empty()));
+        .join(platform.connection(address, socket));
   }
 }

@@ -5,13 +5,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tauko.http.Resolver;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,7 @@ public final class Dns {
   /** How many hosts are kept, the least used of which are forgotten first. */
   private static final int CAPACITY = 10_000;
 
-  private static final Executor VIRTUAL =
-      task -> Thread.ofVirtual().name("tauko-http-dns").start(task);
-
-  private final Resolver resolver;
+  private final Function<String, CompletionStage<List<InetAddress>>> lookups;
   private final AsyncCache<String, Answer> cache;
 
   /** What a lookup came to: a failure is kept for no time, but all who wait for it share it. */
@@ -55,12 +54,12 @@ public final class Dns {
   /**
    * @param ttl for how long an answer is kept; zero for not at all
    */
-  public Dns(Resolver resolver, Duration ttl) {
-    this(resolver, ttl, Ticker.systemTicker());
+  public Dns(SessionPlatform platform, Resolver resolver, Duration ttl) {
+    this(host -> platform.lookUp(resolver, host), ttl, platform::nanos);
   }
 
-  Dns(Resolver resolver, Duration ttl, Ticker clock) {
-    this.resolver = resolver;
+  Dns(Function<String, CompletionStage<List<InetAddress>>> lookups, Duration ttl, Ticker clock) {
+    this.lookups = lookups;
     this.cache =
         Caffeine.newBuilder()
             .maximumSize(CAPACITY)
@@ -100,7 +99,10 @@ public final class Dns {
           }
         });
     if (shared == own) {
-      VIRTUAL.execute(() -> own.answer(ask(host)));
+      var _ =
+          lookups
+              .apply(host)
+              .whenComplete((found, failure) -> own.answer(answer(host, found, failure)));
     }
     return addresses;
   }
@@ -114,15 +116,19 @@ public final class Dns {
     }
   }
 
-  private Answer ask(String host) {
+  private static Answer answer(
+      String host, @Nullable List<InetAddress> found, @Nullable Throwable failure) {
+    if (failure != null) {
+      return new Answer(List.of(), failure);
+    }
     try {
-      List<InetAddress> addresses = List.copyOf(Objects.requireNonNull(resolver.resolve(host)));
+      List<InetAddress> addresses = List.copyOf(Objects.requireNonNull(found));
       if (addresses.isEmpty()) {
         throw new UnknownHostException(host + ": the resolver returned no address");
       }
       return new Answer(addresses, null);
-    } catch (Throwable failure) {
-      return new Answer(List.of(), failure);
+    } catch (Throwable invalid) {
+      return new Answer(List.of(), invalid);
     }
   }
 }

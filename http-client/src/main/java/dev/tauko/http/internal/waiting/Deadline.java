@@ -4,6 +4,7 @@ import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Asyncio;
 import dev.tauko.Coroutine;
 import dev.tauko.http.ServerTimeoutException;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +14,10 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
-/** The moment at which a request's time is over, by the real clock. Thread-safe. */
+/** The moment at which a request's time is over, by the platform's clock. Thread-safe. */
 public final class Deadline {
   private final ActorSystem<?> system;
+  private final SessionPlatform platform;
   private final Object request;
   private final @Nullable Duration total;
   private final long end;
@@ -24,11 +26,13 @@ public final class Deadline {
    * @param request what the error says is not complete, by its text
    * @param total how long from now; null for no end
    */
-  public Deadline(ActorSystem<?> system, Object request, @Nullable Duration total) {
+  public Deadline(
+      ActorSystem<?> system, SessionPlatform platform, Object request, @Nullable Duration total) {
     this.system = system;
+    this.platform = platform;
     this.request = request;
     this.total = total;
-    this.end = total == null ? 0 : System.nanoTime() + total.toNanos();
+    this.end = total == null ? 0 : platform.nanos() + total.toNanos();
   }
 
   /** The actor system of the request. */
@@ -36,14 +40,19 @@ public final class Deadline {
     return system;
   }
 
+  /** The platform of the session. */
+  public SessionPlatform platform() {
+    return platform;
+  }
+
   /** How much time is left; null if there is no end. Not positive once it is over. */
   public @Nullable Duration left() {
-    return total == null ? null : Duration.ofNanos(end - System.nanoTime());
+    return total == null ? null : Duration.ofNanos(end - platform.nanos());
   }
 
   /** The error that says that the time is over; null if it is not. */
   public @Nullable ServerTimeoutException overdue() {
-    return total != null && System.nanoTime() - end >= 0 ? error() : null;
+    return total != null && platform.nanos() - end >= 0 ? error() : null;
   }
 
   /** Waits for a future, and fails it if the time is over before it is done. Suspends. */
@@ -82,9 +91,9 @@ public final class Deadline {
   /** Waits for a future; if the time is over before it is done, has it ended. Suspends. */
   public <T> T await(CompletableFuture<T> future, Runnable over) {
     if (total == null || future.isDone()) {
-      return UncheckedAwait.await(future);
+      return platform.await(future);
     }
-    return await(future, Duration.ofNanos(Math.max(0, end - System.nanoTime())), over);
+    return await(future, Duration.ofNanos(Math.max(0, end - platform.nanos())), over);
   }
 
   /**
@@ -93,20 +102,19 @@ public final class Deadline {
    */
   public <T> T awaitBriefly(CompletableFuture<T> future, Duration most, Runnable enough) {
     if (future.isDone()) {
-      return UncheckedAwait.await(future);
+      return platform.await(future);
     }
     long nanos = most.toNanos();
     if (total != null) {
-      nanos = Math.clamp(end - System.nanoTime(), 0, nanos);
+      nanos = Math.clamp(end - platform.nanos(), 0, nanos);
     }
     return await(future, Duration.ofNanos(nanos), enough);
   }
 
   private <T> T await(CompletableFuture<T> future, Duration most, Runnable over) {
-    Cancellable alarm =
-        system.classicSystem().scheduler().scheduleOnce(most, over, system.executionContext());
+    Cancellable alarm = platform.schedule(most, over);
     try {
-      return UncheckedAwait.await(future);
+      return platform.await(future);
     } finally {
       alarm.cancel();
     }

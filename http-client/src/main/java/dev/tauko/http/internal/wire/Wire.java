@@ -1,5 +1,6 @@
 package dev.tauko.http.internal.wire;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,17 @@ public final class Wire {
   private boolean touched;
   private boolean surplus;
   private @Nullable ResponseHead head;
-  private long receivedAt = System.nanoTime();
+  private final LongSupplier nanos;
+  private long receivedAt;
   private @Nullable Runnable onContinue;
+
+  /**
+   * @param nanos tells the time in nanoseconds, from an origin of its own
+   */
+  public Wire(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.receivedAt = nanos.getAsLong();
+  }
 
   /** A request goes out; bytes from the server are welcome until its response is complete. */
   public void requestSent(boolean isHead) {
@@ -51,10 +61,10 @@ public final class Wire {
   /** Bytes came in for the request that is out. */
   public void bytesReceived() {
     touched = true;
-    receivedAt = System.nanoTime();
+    receivedAt = nanos.getAsLong();
   }
 
-  /** When bytes came in last, by {@link System#nanoTime}. */
+  /** When bytes came in last, by the clock. */
   public long receivedAt() {
     return receivedAt;
   }

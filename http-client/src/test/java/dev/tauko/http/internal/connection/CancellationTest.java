@@ -187,7 +187,8 @@ class CancellationTest {
       Call call =
           new Call(
               client.connector,
-              new Outbound(url, client.route(url), HttpRequest.GET("/"), ClientTimeout.NONE));
+              new Outbound(url, client.route(url), HttpRequest.GET("/"), ClientTimeout.NONE),
+              1);
       call.result().cancel(true);
       CompletableFuture<Throwable> aborted = new CompletableFuture<>();
       call.answered(

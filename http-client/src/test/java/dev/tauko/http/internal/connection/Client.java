@@ -7,6 +7,7 @@ import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.dial.Tls;
+import dev.tauko.http.internal.platform.SystemPlatform;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Url;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,10 @@ public final class Client implements AutoCloseable {
 
   static Client of(ActorSystem<?> system, String lines, SSLContext trusting, Resolver resolver) {
     HttpSettings settings = settings(system, lines);
-    return new Client(new Connector(system, settings, resolver), settings.timeout(), trusting);
+    return new Client(
+        new Connector(system, SystemPlatform.of(system, settings.dispatcher()), settings, resolver),
+        settings.timeout(),
+        trusting);
   }
 
   /** The system's settings with some lines of {@code tauko.http} before them. */

@@ -8,6 +8,7 @@ import dev.tauko.http.Headers;
 import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.frame.Handshake;
+import dev.tauko.http.internal.platform.SystemPlatform;
 import dev.tauko.http.internal.settings.WebSocketSettings;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.WebSocketPeer;
@@ -61,7 +62,8 @@ final class WebSocketOnProbes implements Connection.Owner, Exchange.Observer, Au
         new WebSocketPlan(
             handshake, handshake.request("/", "server.test", Headers.of(List.of())), settings);
     Route route = new Route(SERVER.origin(), null, null);
-    connection = new Connection(route, null);
+    connection =
+        new Connection(SystemPlatform.of(system, "pekko.actor.default-dispatcher"), route, null);
     link = new WebSocketLink(SERVER, highWater);
     var stage =
         new WebSocketStage(

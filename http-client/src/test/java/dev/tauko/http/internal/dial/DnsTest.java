@@ -3,8 +3,10 @@ package dev.tauko.http.internal.dial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.internal.connection.Client;
+import dev.tauko.http.internal.platform.SystemPlatform;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,8 +26,16 @@ class DnsTest {
   private final AtomicLong clock = new AtomicLong();
   private final AtomicInteger lookups = new AtomicInteger();
 
+  private static Dns dns(Resolver resolver, Duration ttl) {
+    return dns(resolver, ttl, Ticker.systemTicker());
+  }
+
+  private static Dns dns(Resolver resolver, Duration ttl, Ticker clock) {
+    return new Dns(host -> SystemPlatform.resolveOnThread(resolver, host), ttl, clock);
+  }
+
   private Dns counting(Duration ttl) {
-    return new Dns(
+    return dns(
         host -> {
           lookups.incrementAndGet();
           return FOUND;
@@ -74,7 +84,7 @@ class DnsTest {
     for (Duration ttl : List.of(Duration.ZERO, Duration.ofSeconds(10))) {
       lookups.set(0);
       CountDownLatch answer = new CountDownLatch(1);
-      Dns dns = new Dns(blocked(answer), ttl);
+      Dns dns = dns(blocked(answer), ttl);
       var one = dns.lookup("a.test", NOBODY);
       var two = dns.lookup("a.test", NOBODY);
       answer.countDown();
@@ -88,7 +98,7 @@ class DnsTest {
   @Test
   void whoNoLongerAsksLeavesTheLookupToTheOthers() {
     CountDownLatch answer = new CountDownLatch(1);
-    Dns dns = new Dns(blocked(answer), Duration.ofSeconds(10));
+    Dns dns = dns(blocked(answer), Duration.ofSeconds(10));
     var first = dns.lookup("a.test", NOBODY);
     var second = dns.lookup("a.test", NOBODY);
     first.cancel(true);
@@ -115,7 +125,7 @@ class DnsTest {
   void aFailureIsSharedAndNotKept() {
     CountDownLatch answer = new CountDownLatch(1);
     Dns dns =
-        new Dns(
+        dns(
             host -> {
               if (lookups.incrementAndGet() > 1) {
                 return FOUND;
@@ -137,7 +147,7 @@ class DnsTest {
 
   @Test
   void aResolverThatFindsNothingHasToSaySo() {
-    Dns dns = new Dns(host -> List.of(), Duration.ofSeconds(10));
+    Dns dns = dns(host -> List.of(), Duration.ofSeconds(10));
     assertThatThrownBy(() -> lookup(dns, "a.test"))
         .hasRootCauseInstanceOf(UnknownHostException.class)
         .hasRootCauseMessage("a.test: the resolver returned no address");
@@ -164,7 +174,7 @@ class DnsTest {
           }
         };
     CountDownLatch answer = new CountDownLatch(1);
-    Dns dns = new Dns(blocked(answer), Duration.ofSeconds(10));
+    Dns dns = dns(blocked(answer), Duration.ofSeconds(10));
     CompletableFuture<List<InetAddress>> first = dns.lookup("a.test", events);
     answer.countDown();
     Client.get(first);

@@ -21,7 +21,7 @@ class ResponseFilterTest {
       HttpSettings.of(ConfigFactory.defaultReference().resolve()).heads();
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-  private final Wire wire = new Wire();
+  private final Wire wire = new Wire(System::nanoTime);
   private final ResponseFilter filter = new ResponseFilter(wire, LIMITS);
 
   private String pass(String bytes) {
@@ -60,7 +60,7 @@ class ResponseFilterTest {
   void aHeadIsReadForItselfWhateverTheOneBeforeWas(String fields) {
     String first = "A: 1|B: 2|Content-Length: 0";
     for (String before : List.of(first, fields)) {
-      Wire alone = new Wire();
+      Wire alone = new Wire(System::nanoTime);
       for (String each : List.of(before, fields, first)) {
         String head = "HTTP/1.1 200 OK|".concat(each).concat("||").replace("|", "\r\n");
         ByteString bytes = ByteString.fromArray(head.getBytes(StandardCharsets.ISO_8859_1));

@@ -1,0 +1,39 @@
+package dev.tauko.http.internal.platform;
+
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The platform that an actor system's sessions get in place of the {@link SystemPlatform}, while a
+ * simulation has installed one. Thread-safe.
+ */
+public final class InstalledPlatform implements Extension {
+  private static final ExtensionId<InstalledPlatform> ID =
+      new ExtensionId<>() {
+        @Override
+        public InstalledPlatform createExtension(ActorSystem<?> system) {
+          return new InstalledPlatform();
+        }
+      };
+
+  private volatile @Nullable SessionPlatform current;
+
+  private InstalledPlatform() {}
+
+  /** That of an actor system. */
+  public static InstalledPlatform get(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  /** What is installed; null if nothing is. */
+  public @Nullable SessionPlatform current() {
+    return current;
+  }
+
+  /** Sets what sessions get that are created from now on; null for the usual. */
+  public void install(@Nullable SessionPlatform platform) {
+    current = platform;
+  }
+}
