@@ -88,6 +88,7 @@ class ReentrancyTest {
                 work.replyTo().tell("sees it " + look(all.getFirst()));
               })));
       assertThat(work(all.getFirst())).isEqualTo("sees it half done");
+      all.forEach(Actors::awaitTermination);
     });
   }
 
