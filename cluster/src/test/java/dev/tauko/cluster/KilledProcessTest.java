@@ -20,10 +20,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three processes, one of which is killed while it works. */
+@Tag("stress")
 class KilledProcessTest {
   private static final int ITEMS = 400;
 

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of permits when nodes leave or are lost. */
+@Tag("stress")
 class LostHolderTest {
   private static final Duration LONG = Duration.ofDays(1);
 

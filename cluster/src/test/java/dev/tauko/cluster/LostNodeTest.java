@@ -21,9 +21,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Calls whose node, or whose caller's node, goes away meanwhile. */
+@Tag("stress")
 class LostNodeTest {
   private static final RemoteCoroutine<Integer, String> WORK =
       RemoteCoroutine.of("work", 1, Integer.class, String.class);

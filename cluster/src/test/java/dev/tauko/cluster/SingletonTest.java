@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies of which one runs, and the events of a cluster. */
+@Tag("stress")
 class SingletonTest {
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
 
