@@ -76,6 +76,8 @@ public final class ClusterDemo extends Demo {
               jmx.enabled = off
               gossip-interval = 200ms
               leader-actions-interval = 200ms
+              # In one jar, the order of the reference.conf files is that of the shading.
+              downing-provider-class = "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"
               split-brain-resolver.stable-after = 2s
             }
             tauko.cluster {
