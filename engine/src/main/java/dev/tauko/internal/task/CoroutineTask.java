@@ -348,19 +348,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     if (future.loop != loop) {
       refuse(new IllegalStateException(OtherLoop.cannotAwait(future, loop, this)));
     }
+    // In this frame, not in one more: a suspended body keeps its frames.
     TaskWaitEvent recorded = TaskRecorder.waitBegins(this);
-    if (recorded == null) {
-      suspendUntilDone(future);
-      return;
-    }
-    try {
-      suspendUntilDone(future);
-    } finally {
-      TaskRecorder.waitEnds(recorded, this, future);
-    }
-  }
-
-  private void suspendUntilDone(LoopFuture<?> future) {
     try (Guard _ = loop.guard()) {
       absorbInterrupt();
       noteWait();
@@ -375,6 +364,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
       if (takeCancel() && !future.endedByCancellation()) {
         future.markObserved();
         throw newCancelledError();
+      }
+    } finally {
+      if (recorded != null) {
+        TaskRecorder.waitEnds(recorded, this, future);
       }
     }
   }
