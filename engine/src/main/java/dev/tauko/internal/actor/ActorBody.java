@@ -16,6 +16,7 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopFuture;
 import dev.tauko.internal.task.Rethrow;
+import dev.tauko.internal.task.VoidBody;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -402,14 +403,7 @@ final class ActorBody<M> implements Mailbox<M> {
   @Override
   public <C extends M, X extends Exception> void reentrant(
       Class<C> type, Consumer<? super C> handler, Body.OfVoid<X> body) throws X {
-    Objects.requireNonNull(body, "body");
-    this.<@Nullable Void, C, X>reentrant(
-        type,
-        handler,
-        () -> {
-          body.run();
-          return null;
-        });
+    reentrant(type, handler, VoidBody.of(body));
   }
 
   /** Cancels a part of the body, and waits for its end, whoever cancels this one meanwhile. */
