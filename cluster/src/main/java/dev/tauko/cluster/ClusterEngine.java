@@ -11,11 +11,13 @@ import dev.tauko.cluster.internal.remote.RemoteCalls;
 import dev.tauko.cluster.internal.remote.RemoteNode;
 import dev.tauko.cluster.internal.settings.ClusterSettings;
 import dev.tauko.cluster.internal.singleton.Singletons;
+import dev.tauko.internal.log.Loggers;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The part of an actor system in a cluster of them: a Pekko extension, one for each system, started
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: all methods may be called from any thread.
  */
 public final class ClusterEngine implements Extension {
+  private static final Logger log = Loggers.of(ClusterEngine.class);
+  private static final String DOWNING = "pekko.cluster.downing-provider-class";
+
   private final ActorSystem<?> system;
   private final RemoteNode node;
   private final RemoteCalls calls;
@@ -41,6 +46,7 @@ public final class ClusterEngine implements Extension {
     this.system = system;
     ClusterSettings settings =
         ClusterSettings.of(system.settings().config(), Nodes.isClustered(system));
+    warnIfLostNodesStay();
     node = new RemoteNode(system, settings);
     calls = new RemoteCalls(node);
     singletons =
@@ -51,6 +57,17 @@ public final class ClusterEngine implements Extension {
                 settings.singletonBackoff(),
                 settings.singletonMaxBackoff()));
     LeaseNode.get(system);
+  }
+
+  /** Pekko's own default is none, which a merged reference.conf may put behind ours. */
+  private void warnIfLostNodesStay() {
+    if (Nodes.isClustered(system) && system.settings().config().getString(DOWNING).isEmpty()) {
+      log.warn(
+          "{} is empty: a node that is lost stays a member for ever, and what it held or ran is not"
+              + " given to others. Accepted is a downing provider, such as"
+              + " org.apache.pekko.cluster.sbr.SplitBrainResolverProvider",
+          DOWNING);
+    }
   }
 
   /**

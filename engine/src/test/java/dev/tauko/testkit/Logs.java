@@ -49,7 +49,8 @@ public final class Logs implements AutoCloseable {
     }
   }
 
-  Logs(Class<?> of) {
+  /** Takes what this class logs from now on. */
+  public Logs(Class<?> of) {
     filter = new Catch(of);
     context.addTurboFilter(filter);
   }
