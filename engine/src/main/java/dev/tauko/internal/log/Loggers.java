@@ -11,6 +11,8 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * and errors then go to standard error, as with the handler of last resort in Python's logging. A
  * failure that nobody awaits would be lost otherwise. A provider that is there decides alone what
  * becomes of a message, slf4j-nop too.
+ *
+ * <p>Their calls throw nothing, whatever the exceptions, arguments and appenders of users do.
  */
 public final class Loggers {
   private static final boolean NO_PROVIDER = isWithoutProvider();
@@ -24,7 +26,8 @@ public final class Loggers {
 
   /** The logger of a name. */
   public static Logger of(String name) {
-    return NO_PROVIDER ? new StderrLogger(name) : LoggerFactory.getLogger(name);
+    return new UnfailingLogger(
+        NO_PROVIDER ? new StderrLogger(name) : LoggerFactory.getLogger(name));
   }
 
   private static boolean isWithoutProvider() {

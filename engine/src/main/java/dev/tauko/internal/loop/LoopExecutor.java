@@ -2,6 +2,7 @@ package dev.tauko.internal.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import dev.tauko.internal.log.LastResort;
 import dev.tauko.internal.log.Loggers;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;

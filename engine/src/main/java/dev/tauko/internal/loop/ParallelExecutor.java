@@ -3,6 +3,7 @@ package dev.tauko.internal.loop;
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
 import dev.tauko.internal.jfr.StepEvent;
+import dev.tauko.internal.log.LastResort;
 import dev.tauko.internal.log.Loggers;
 import java.time.Duration;
 import java.util.ArrayList;

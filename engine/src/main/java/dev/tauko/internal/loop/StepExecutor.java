@@ -2,6 +2,7 @@ package dev.tauko.internal.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
+import dev.tauko.internal.log.LastResort;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;

@@ -102,6 +102,7 @@ class StandardErrorTest {
   @Test
   void aProviderDecidesAlone() throws Exception {
     assertThat(Loggers.of(StandardErrorTest.class))
+        .extracting("logger")
         .isSameAs(LoggerFactory.getLogger(StandardErrorTest.class));
   }
 

@@ -1,13 +1,13 @@
-package dev.tauko.internal.loop;
+package dev.tauko.internal.log;
 
 import java.util.function.Supplier;
 
 /** Writes to standard error what cannot be logged. */
-final class LastResort {
+public final class LastResort {
   private LastResort() {}
 
   /** Reports a failure that could not be logged. Throws nothing. */
-  static void notLogged(Throwable failure, Throwable ofLogger) {
+  public static void notLogged(Throwable failure, Throwable ofLogger) {
     print(() ->
         "Tauko could not log a "
             + failure.getClass().getName()
@@ -16,7 +16,7 @@ final class LastResort {
   }
 
   /** Reports a failure of the engine itself, where it is not safe to log. Throws nothing. */
-  static void failed(String where, Throwable failure) {
+  public static void failed(String where, Throwable failure) {
     print(() -> "Tauko failed in " + where + ", and goes on: " + failure);
   }
 
