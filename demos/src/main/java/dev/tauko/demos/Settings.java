@@ -62,7 +62,7 @@ public record Settings(
    * @throws ConfigException with the key's path and what is accepted, if a key is unknown or its
    *     value invalid
    */
-  static Settings of(Config config) {
+  public static Settings of(Config config) {
     Section demos = new Section(config, ROOT);
     demos.requireKeysOf(ConfigFactory.defaultReference().getObject(ROOT));
     Section fetch = demos.section("fetch");

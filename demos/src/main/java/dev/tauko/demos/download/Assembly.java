@@ -41,7 +41,7 @@ final class Assembly {
 
   /** A writer to the part file. */
   Writer writer(long position) {
-    return new Writer(part(), position, this::written);
+    return new Writer(part(), position, transfer.arrived(), this::written);
   }
 
   private void written(long from, long to) {
@@ -77,12 +77,21 @@ final class Assembly {
   /** Downloads the file, with a response to begin with. Suspends. */
   Result fill(Source.Answer answer) throws Exception {
     Remote remote = answer.remote();
-    if (remote.length() >= 0 && remote.length() <= SMALL) {
-      return small(answer);
+    if (isSmall(remote.length())) {
+      transfer.arrived().add(remote.length());
+      try {
+        return small(answer);
+      } finally {
+        transfer.arrived().remove(remote.length());
+      }
     }
     return remote.isDivisible() && !transfer.isWholeOnly()
         ? segmented(remote, answer)
         : streamed(answer);
+  }
+
+  private boolean isSmall(long length) {
+    return length >= 0 && length <= SMALL && transfer.arrived().hasRoomFor(length);
   }
 
   private Result small(Source.Answer answer) throws Exception {
@@ -121,8 +130,11 @@ final class Assembly {
             Disk.run(part()::clear);
             written = new Ranges();
             Writer writer = writer(0);
-            stream(writer::put);
-            writer.flush();
+            try {
+              stream(writer::put);
+            } finally {
+              writer.flush();
+            }
           });
       long length = written.total();
       if (checksum != null) {

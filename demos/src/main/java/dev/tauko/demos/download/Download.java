@@ -2,6 +2,7 @@ package dev.tauko.demos.download;
 
 import static dev.tauko.Asyncio.toThread;
 
+import com.typesafe.config.Config;
 import dev.tauko.demos.AtLeastOne;
 import dev.tauko.demos.Demo;
 import dev.tauko.demos.Main;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -168,6 +170,8 @@ public final class Download extends Demo {
     private boolean rename;
   }
 
+  private @Nullable Input input;
+
   @ArgGroup private final Output output = new Output();
 
   /** How to show what happens. */
@@ -191,13 +195,19 @@ public final class Download extends Demo {
   }
 
   @Override
-  protected int run(Settings settings, PrintWriter out) throws Exception {
-    Policy policy = policy(settings.download());
-    Input input = input();
+  protected Config configured(Config config) {
+    input = input();
     if (input.items().isEmpty() && input.problems().isEmpty()) {
       throw wrongArgument("there is nothing to download: name a URL, or a list with -i");
     }
-    return Downloads.of(input, policy, reporter(out)).exitCode();
+    return Buffers.of(input, policy(Settings.of(config).download())).limiting(config);
+  }
+
+  @Override
+  protected int run(Settings settings, PrintWriter out) throws Exception {
+    Input wanted = Objects.requireNonNull(input);
+    Policy policy = policy(settings.download());
+    return Downloads.of(wanted, policy, Buffers.of(wanted, policy), reporter(out)).exitCode();
   }
 
   private Reporter reporter(PrintWriter out) throws Exception {
@@ -238,20 +248,20 @@ public final class Download extends Demo {
     return given == null ? otherwise : given;
   }
 
-  private Input input() throws Exception {
+  private Input input() {
     if ((name != null || checksum != null) && (urls.size() != 1 || !lists.isEmpty())) {
       throw wrongArgument("--out and --checksum are for one URL; in a list, each file has its own");
     }
-    Input input = new Input(common());
-    urls.forEach(url -> input.add(url, "argument"));
+    Input all = new Input(common());
+    urls.forEach(url -> all.add(url, "argument"));
     for (String list : lists) {
       try {
-        input.addList(toThread(() -> lines(list)), list.equals("-") ? "standard input" : list);
+        all.addList(lines(list), list.equals("-") ? "standard input" : list);
       } catch (IOException e) {
         throw wrongArgument("the list '" + list + "' cannot be read: " + e);
       }
     }
-    return input;
+    return all;
   }
 
   /** What holds for each file whose list does not say otherwise. */

@@ -30,6 +30,7 @@ final class Downloads {
   private final Hosts hosts;
   private final Targets targets;
   private final Throttle throttle;
+  private final Arrived arrived = new Arrived();
   private final Set<Progress> active = new LinkedHashSet<>();
 
   private Downloads(ClientSession session, Policy policy, Reporter reporter) {
@@ -42,13 +43,14 @@ final class Downloads {
   }
 
   /** Downloads all files. Suspends. A cancellation ends it early, and is not thrown. */
-  static Summary of(Input input, Policy policy, Reporter reporter) throws Exception {
+  static Summary of(Input input, Policy policy, Buffers buffers, Reporter reporter)
+      throws Exception {
     Summary summary = new Summary(input.items().size() + input.problems().size());
     for (Input.Problem problem : input.problems()) {
       reporter.rejected(problem);
       summary.addRejected();
     }
-    try (ClientSession session = open(policy)) {
+    try (ClientSession session = open(policy, buffers)) {
       new Downloads(session, policy, reporter).download(input.items(), summary);
     } catch (CancelledError cancelled) {
       summary.interrupt();
@@ -57,7 +59,7 @@ final class Downloads {
     return summary;
   }
 
-  private static ClientSession open(Policy policy) throws Exception {
+  private static ClientSession open(Policy policy, Buffers buffers) throws Exception {
     ActorSystem<?> system = Engine.current().system();
     ClientTimeout patience =
         ClientTimeout.NONE.withSockConnect(policy.patience()).withSockRead(policy.patience());
@@ -66,6 +68,7 @@ final class Downloads {
       ClientSession session =
           ClientSession.builder(system)
               .connections(connections -> connections.limit(0))
+              .responses(responses -> responses.readBufferSize(buffers.unread()))
               .timeout(patience)
               .trustEnv(true)
               .create();
@@ -115,6 +118,11 @@ final class Downloads {
   /** What all files share. */
   Throttle throttle() {
     return throttle;
+  }
+
+  /** What all files have taken in. */
+  Arrived arrived() {
+    return arrived;
   }
 
   List<Source> sources(Item item) {

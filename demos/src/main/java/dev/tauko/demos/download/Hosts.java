@@ -29,9 +29,13 @@ public final class Hosts {
 
   /** The host of a URL. */
   public Host of(String url) {
+    return hosts.computeIfAbsent(nameOf(url), unknown -> new Host(limit));
+  }
+
+  /** The name of a URL's host, with its port. */
+  static String nameOf(String url) {
     Matcher authority = AUTHORITY.matcher(url);
-    String name = authority.lookingAt() ? authority.group(1).toLowerCase(Locale.ROOT) : "";
-    return hosts.computeIfAbsent(name, unknown -> new Host(limit));
+    return authority.lookingAt() ? authority.group(1).toLowerCase(Locale.ROOT) : "";
   }
 
   /** One of them: a host name with its port. */

@@ -40,6 +40,21 @@ final class Input {
     return problems;
   }
 
+  /** How many hosts there are. */
+  int hosts() {
+    return (int)
+        items.stream().flatMap(item -> item.urls().stream()).map(Hosts::nameOf).distinct().count();
+  }
+
+  /** How many connections the files that are downloaded at a time may have. */
+  long connections(Policy policy) {
+    return items.stream()
+        .mapToLong(item -> item.options().connections().orElse(policy.connections()))
+        .sorted()
+        .skip(Math.max(0, items.size() - policy.files()))
+        .sum();
+  }
+
   /** Adds a file that was named by its URL. */
   void add(String url, String origin) {
     add(List.of(url), origin, List.of());

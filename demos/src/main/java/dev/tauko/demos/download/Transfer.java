@@ -50,6 +50,10 @@ final class Transfer {
     return run.policy();
   }
 
+  Arrived arrived() {
+    return run.arrived();
+  }
+
   Progress progress() {
     return progress;
   }

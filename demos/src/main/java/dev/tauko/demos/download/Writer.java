@@ -14,6 +14,7 @@ final class Writer {
   private static final int MOST_HELD = 1 << 20;
 
   private final PartFile file;
+  private final Arrived arrived;
   private final Listener whenWritten;
   private List<ByteString> held = new ArrayList<>();
   private int size;
@@ -30,9 +31,11 @@ final class Writer {
 
   /**
    * @param position where the first byte goes
+   * @param arrived where the bytes are counted until they are written
    */
-  Writer(PartFile file, long position, Listener whenWritten) {
+  Writer(PartFile file, long position, Arrived arrived, Listener whenWritten) {
     this.file = file;
+    this.arrived = arrived;
     this.position = position;
     this.whenWritten = whenWritten;
   }
@@ -41,7 +44,8 @@ final class Writer {
   void put(ByteString bytes) throws Failure {
     held.add(bytes);
     size += bytes.size();
-    if (writing == null || writing.isDone() || size >= MOST_HELD) {
+    arrived.add(bytes.size());
+    if (writing == null || writing.isDone() || size >= MOST_HELD || arrived.isFull()) {
       awaitWriting();
       begin();
     }
@@ -49,10 +53,16 @@ final class Writer {
 
   /** Suspends until all that was taken is written; even if the coroutine is cancelled. */
   void flush() throws Failure {
-    awaitWriting();
-    if (size > 0) {
-      begin();
+    try {
       awaitWriting();
+      if (size > 0) {
+        begin();
+        awaitWriting();
+      }
+    } finally {
+      arrived.remove(size);
+      held = new ArrayList<>();
+      size = 0;
     }
   }
 
@@ -74,6 +84,7 @@ final class Writer {
       try {
         Disk.await(begun);
       } finally {
+        arrived.remove(writingTo - writingFrom);
         if (!begun.isCompletedExceptionally()) {
           whenWritten.written(writingFrom, writingTo);
         }
