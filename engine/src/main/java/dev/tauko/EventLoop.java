@@ -1,6 +1,7 @@
 package dev.tauko;
 
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>With {@code tauko.parallel}, the same methods schedule on several threads. There are no turns
  * and there is no order among what is ready: what is said here of turns means soon.
  *
- * <p>Thread-safety: except for {@link #callSoonThreadsafe}, {@link #time} and {@link #isRunning},
- * the methods may be called only from a coroutine or a callback of this loop; from elsewhere they
- * throw {@link IllegalStateException}, at once and always.
+ * <p>Thread-safety: except for {@link #callSoonThreadsafe}, {@link #time}, {@link #random} and
+ * {@link #isRunning}, the methods may be called only from a coroutine or a callback of this loop;
+ * from elsewhere they throw {@link IllegalStateException}, at once and always.
  */
 public interface EventLoop {
 
@@ -58,6 +59,14 @@ public interface EventLoop {
    * tauko.event-loop.clock} is {@code virtual}. May be called from any thread.
    */
   Duration time();
+
+  /**
+   * The loop's source of random numbers, beside its clock. In a simulated run of the test kit they
+   * come from the run's seed, so that a run that depends on them can be repeated; otherwise they
+   * are those of {@link java.util.concurrent.ThreadLocalRandom}. May be called from any thread; a
+   * run can be repeated only if all of its numbers are drawn on the loop.
+   */
+  RandomGenerator random();
 
   /** Makes a future of this loop, not done yet. */
   <T extends @Nullable Object> Future<T> createFuture();

@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.tauko.testkit.SourcesOfChance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ class RoomsTest {
           entry("dev.tauko.sync", 3),
           entry("dev.tauko.internal.sync", 3),
           entry("dev.tauko.internal.simulation", 3),
+          entry("dev.tauko.internal.chance", 2),
           entry("dev.tauko.internal.task", 2),
           entry("dev.tauko.internal.loop", 1),
           entry("dev.tauko.internal.jfr", 1),
@@ -165,6 +167,22 @@ class RoomsTest {
   @ArchTest
   static final ArchRule roomsFormNoCircle =
       slices().assignedFrom(rooms()).should().beFreeOfCycles().allowEmptyShould(true);
+
+  /* Those that measure real time: start-up, steps that run long, waits of threads, snapshots. */
+  @ArchTest
+  static final ArchRule timeAndChanceComeFromTheLoop =
+      SourcesOfChance.areOnlyIn(
+          "Chance",
+          "Clock",
+          "CoroutineChild", // The number of an actor, as Pekko draws it.
+          "EngineStart",
+          "IdleWait",
+          "ParallelExecutor",
+          "SimulatedLoop",
+          "SnapshotReader",
+          "StepExecutor",
+          "StepProbe",
+          "Watchdog");
 
   @ArchTest
   static void thePlanHasNoRoomAndNoFaceThatDoesNotExist(JavaClasses classes) {

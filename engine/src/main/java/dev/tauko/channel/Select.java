@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,7 @@ public final class Select {
   public static <R extends @Nullable Object, X extends Exception> R select(
       Clause<? extends R, ? extends X>... clauses) throws X {
     List<Use<? extends R, ? extends X>> uses = uses(clauses);
-    Collections.shuffle(uses, ThreadLocalRandom.current());
+    Collections.shuffle(uses, CoroutineTask.require("select").loop().random());
     return Select.<R, X>run(uses);
   }
 

@@ -59,7 +59,11 @@ public final class ClientResponse implements AutoCloseable {
     this.request = request;
     this.raw = raw;
     this.history = history;
-    this.cookies = CookieJar.read(raw.url(), raw.head().headers().getAll("Set-Cookie"));
+    this.cookies =
+        CookieJar.read(
+            raw.url(),
+            raw.head().headers().getAll("Set-Cookie"),
+            request.deadline().platform().wallClock());
     this.reading = request.reading();
     this.reader = new BodyReader(this, raw, request.deadline(), reading.settings());
     if (!raw.body().isEnded()) {

@@ -256,12 +256,12 @@ public final class CookieJar {
   }
 
   /** The cookies that the Set-Cookie fields of a response are about, kept or not. */
-  static List<Cookie> read(Url url, List<String> fields) {
+  static List<Cookie> read(Url url, List<String> fields, InstantSource clock) {
     if (fields.isEmpty()) {
       return List.of();
     }
     Scope from = Scope.of(url, false);
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     List<Cookie> cookies = new ArrayList<>(fields.size());
     for (String field : fields) {
       Cookie cookie = from.read(field, Integer.MAX_VALUE, now);

@@ -7,9 +7,9 @@ import dev.tauko.http.internal.auth.DigestChallenge;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.internal.waiting.UncheckedAwait;
+import dev.tauko.internal.chance.Chance;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DigestAuth implements Middleware {
   private static final int UNAUTHORIZED = 401;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A challenge with what has been made of it. */
   private record Space(DigestChallenge challenge, String clientNonce, AtomicInteger count) {}
@@ -72,7 +71,7 @@ public final class DigestAuth implements Middleware {
 
   private static String random() {
     byte[] bytes = new byte[16];
-    RANDOM.nextBytes(bytes);
+    Chance.secret(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 

@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import dev.tauko.testkit.SourcesOfChance;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,13 @@ class HttpRoomsTest {
   @ArchTest
   static final ArchRule roomsBelowTheTopFormNoCircle =
       slices().matching(INTERNAL + "(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule timeAndChanceComeFromThePlatform =
+      SourcesOfChance.areOnlyIn(
+          "CookieJar", // Users may give it another clock; a session gives it the platform's.
+          "PartFile", // A name that no other process gives a file.
+          "SystemPlatform");
 
   private static boolean isAllowed(String room, JavaClass target) {
     JavaClass outermost = outermost(target.getBaseComponentType());

@@ -92,6 +92,9 @@ final class CoroutineExtension
     if (rules.leftovers()) {
       settings = settings.allowingLeftovers();
     }
+    if (rules.differences()) {
+      settings = settings.allowingDifferences();
+    }
     Body<?, ?> body = new Repeatedly(invocation, method)::run;
     Host host = host(context);
     if (rules.seeds() > 0) {

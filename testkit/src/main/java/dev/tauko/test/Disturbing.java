@@ -36,7 +36,8 @@ final class Disturbing {
     Finished undisturbed = run(calm, Detail.NONE);
     if (undisturbed.failed()) {
       throw new SimulationFailure(
-          "the program fails without a disturbance: " + undisturbed.thrown(), undisturbed.thrown());
+          "the program fails without a disturbance: " + Report.what(undisturbed),
+          undisturbed.thrown());
     }
     if (calm.points() == 0) {
       throw new SimulationFailure(

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param failingSeeds the seeds under which the program failed
  * @param schedule a failing schedule with the fewest deviations that was found; null if no run
  *     failed
- * @param failure what went wrong, with a log of that schedule; null if no run failed
+ * @param failure what went wrong, with a log of that schedule, or that the program takes other
+ *     steps when it is run again; null for neither
  */
 public record Exploration(
     int runs,
@@ -47,7 +48,7 @@ public record Exploration(
         + decisions
         + " decisions each; "
         + (schedule == null
-            ? "none failed"
+            ? failure == null ? "none failed" : "not the same steps when run again"
             : failingSeeds.size() + " seeds failed, fewest deviations: " + schedule);
   }
 }

@@ -33,6 +33,9 @@ final class Host {
           tauko.drain-timeout = 0s
           tauko.shutdown-timeout = 1s
           pekko.daemonic = on
+          pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+          # Files that streams read and write hold the clock, as all that blocks the loop does.
+          pekko.stream.materializer.blocking-io-dispatcher = "tauko.event-loop"
           pekko.scheduler.implementation = "dev.tauko.internal.simulation.LoopScheduler"
           """);
 
@@ -145,7 +148,7 @@ final class Host {
 
   private void start(Run run, Body<?, ?> program, Settings settings) {
     try {
-      loop.begin(run, settings.order() == Order.TIES, settings.patience());
+      loop.begin(run, settings.order() == Order.TIES, settings.patience(), run.random());
       loop.follow(engine().<@Nullable Object>start(() -> run.main(program)));
     } catch (Throwable failure) {
       run.over().completeExceptionally(failure);

@@ -40,6 +40,12 @@ public @interface InCoroutine {
   /** The schedule under which the test runs, as a failure has printed it; empty for none. */
   String schedule() default "";
 
+  /**
+   * Whether a test with {@link #seeds} may take other steps when it is run again: {@link
+   * SimulationSetup#allowingDifferences}.
+   */
+  boolean differences() default false;
+
   /** Whether a test may leave tasks, which are cancelled then, and failures that no one awaits. */
   boolean leftovers() default false;
 }

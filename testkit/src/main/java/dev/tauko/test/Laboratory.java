@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,17 @@ final class Laboratory {
     int runs = 0;
     int decisions = 0;
     for (long seed = first; seed < first + number; seed++) {
-      Finished finished = run(Oracle.ofSeed(seed), Detail.NONE);
+      Way way = new Way.Seeded(seed);
+      boolean twice = !settings.differences() && (runs & (runs + 1)) == 0;
+      Finished finished = run(way.oracle(), twice ? Detail.TRACE : Detail.NONE);
       runs++;
       decisions = Math.max(decisions, finished.decisions());
+      if (twice && !finished.failed()) {
+        SimulationFailure different = Repetition.difference(this, way, finished, way::oracle);
+        if (different != null) {
+          return new Exploration(runs, false, decisions, failing, null, different);
+        }
+      }
       if (finished.failed()) {
         failing.add(seed);
         failure = failure == null ? finished : failure;
@@ -63,7 +72,11 @@ final class Laboratory {
 
   /** Tries all schedules with so many deviations at most, those with fewer first. */
   Exploration exhaust(int most, int limit) {
-    Walk walk = new Walk(most, limit, null);
+    SimulationFailure different = differenceFirstInFirstOut();
+    if (different != null) {
+      return new Exploration(1, false, 0, List.of(), null, different);
+    }
+    Walk walk = new Walk(Schedule.fifo(settings.order()), most, limit, null);
     Finished failure = walk.failure;
     SimulationFailure report =
         failure == null
@@ -79,9 +92,22 @@ final class Laboratory {
         report);
   }
 
-  /** The first schedule with so many deviations at most that fails in this way; null if none. */
-  @Nullable Schedule firstFailing(int most, int limit, Class<?> kind) {
-    Finished failure = new Walk(most, limit, kind).failure;
+  private @Nullable SimulationFailure differenceFirstInFirstOut() {
+    if (settings.differences()) {
+      return null;
+    }
+    Way way = new Way.Replay(Schedule.fifo(settings.order()));
+    Finished first = run(way.oracle(), Detail.TRACE);
+    return first.failed() ? null : Repetition.difference(this, way, first, way::oracle);
+  }
+
+  /**
+   * The first schedule with so many deviations at most that fails in this way; null if none.
+   *
+   * @param like what it is like apart from its deviations
+   */
+  @Nullable Schedule firstFailing(Schedule like, int most, int limit, Class<?> kind) {
+    Finished failure = new Walk(like.with(Map.of()), most, limit, kind).failure;
     return failure == null ? null : failure.schedule();
   }
 
@@ -97,9 +123,9 @@ final class Laboratory {
     private boolean complete;
     private @Nullable Finished failure;
 
-    Walk(int most, int limit, @Nullable Class<?> kind) {
+    Walk(Schedule first, int most, int limit, @Nullable Class<?> kind) {
       this.limit = limit;
-      left.add(Schedule.fifo(settings.order()));
+      left.add(first);
       while (!left.isEmpty() && runs < limit && failure == null && !host.isSpoilt()) {
         Schedule schedule = left.remove();
         Finished finished = replay(schedule);

@@ -32,9 +32,20 @@ interface Oracle {
     return 0;
   }
 
+  /** The seed of the random numbers that the program draws by itself. */
+  default long randomSeed() {
+    return 0;
+  }
+
   /** An oracle for steps that draws by chance. */
-  static Oracle drawing(Oracle steps, SplitMix random) {
+  static Oracle drawing(Oracle steps, long seed) {
+    SplitMix random = new SplitMix(~seed);
     return new Oracle() {
+      @Override
+      public long randomSeed() {
+        return seed;
+      }
+
       @Override
       public int choose(int decision, List<Step> options, IntUnaryOperator begun) {
         return steps.choose(decision, options, begun);
@@ -56,6 +67,11 @@ interface Oracle {
   static Oracle replay(Schedule schedule) {
     return new Oracle() {
       @Override
+      public long randomSeed() {
+        return schedule.randomSeed();
+      }
+
+      @Override
       public int choose(int decision, List<Step> options, IntUnaryOperator begun) {
         return Math.min(schedule.at(decision), options.size() - 1);
       }
@@ -73,10 +89,16 @@ interface Oracle {
    * @param steps the steps that do
    * @param ranks the places of steps in the other run
    * @param draws what was drawn in the other run, and is drawn again
+   * @param randomSeed that of the other run
    */
   static Oracle hastening(
-      Set<StepNumber> steps, Map<StepNumber, Integer> ranks, List<Integer> draws) {
+      Set<StepNumber> steps, Map<StepNumber, Integer> ranks, List<Integer> draws, long randomSeed) {
     return new Oracle() {
+      @Override
+      public long randomSeed() {
+        return randomSeed;
+      }
+
       @Override
       public int choose(int decision, List<Step> options, IntUnaryOperator begun) {
         int first = 0;
@@ -115,7 +137,7 @@ interface Oracle {
    * seeds tries all of them.
    */
   static Oracle ofSeed(long seed) {
-    return drawing(stepsOfSeed(seed), new SplitMix(~seed));
+    return drawing(stepsOfSeed(seed), seed);
   }
 
   private static Oracle stepsOfSeed(long seed) {

@@ -68,7 +68,7 @@ final class Places {
       return "ended: cancelled";
     }
     Throwable failure = task.exception();
-    return failure == null ? "ended" : "failed: " + firstLine(failure.toString());
+    return failure == null ? "ended" : "failed: " + firstLine(Texts.of(failure));
   }
 
   private static String firstLine(String text) {

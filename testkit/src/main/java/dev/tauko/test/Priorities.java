@@ -68,6 +68,6 @@ final class Priorities implements Oracle {
   }
 
   private long priority(Step step) {
-    return priorities.computeIfAbsent(step.subject(), subject -> random.next() >>> 1);
+    return priorities.computeIfAbsent(step.subject(), subject -> random.nextLong() >>> 1);
   }
 }

@@ -41,6 +41,9 @@ final class Report {
             + " schedule, "
             + (asIs
                 ? "and fails first in, first out, too"
+                    + (shrunk.schedule().randomSeed() == 0
+                        ? ""
+                        : ", with the random numbers of that seed")
                 : "with "
                     + deviations(failure)
                     + " from first in, first out in "
@@ -60,7 +63,7 @@ final class Report {
     Throwable thrown = failure.thrown();
     return thrown instanceof SimulationFailure
         ? String.valueOf(thrown.getMessage())
-        : String.valueOf(thrown);
+        : thrown == null ? "no failure" : Texts.of(thrown);
   }
 
   private static String deviations(Finished failure) {
@@ -88,13 +91,14 @@ final class Report {
       return "\n  (no log: the run did not end)";
     }
     Finished again = laboratory.run(Oracle.replay(failure.schedule()), Detail.NARRATIVE);
-    return (again.failed()
+    boolean repeats = again.failed() && laboratory.replay(failure.schedule()).failed();
+    return (repeats
             ? ""
             : "\n"
-                + "  This is not what has failed: the program takes other steps each time, since"
-                + " it depends on something else than the schedule, such as the real time, random"
-                + " numbers, the order of a HashMap, what earlier runs have left in a field, or"
-                + " other threads.")
+                + "  This may not be what has failed: the program takes other steps each time,"
+                + " since it depends on something else than the schedule, such as the real time,"
+                + " random numbers, the order of a HashMap, what earlier runs have left in a"
+                + " field, or other threads.")
         + table(again.trace());
   }
 

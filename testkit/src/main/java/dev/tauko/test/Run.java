@@ -11,11 +11,13 @@ import dev.tauko.internal.simulation.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -43,6 +45,7 @@ final class Run implements Director {
   private final SimulatedLoop loop;
   private final Settings settings;
   private final Oracle oracle;
+  private final SplitMix random;
   private final Fault fault;
   private final boolean tracing;
   private final boolean narrating;
@@ -55,6 +58,7 @@ final class Run implements Director {
   private final List<StepNumber> hastened = new ArrayList<>();
   private final List<StepNumber> order = new ArrayList<>();
   private final Map<Integer, Integer> begun = new HashMap<>();
+  private final IdentityHashMap<Task<?>, Integer> subjects = new IdentityHashMap<>();
   private final List<TraceEntry> trace = new ArrayList<>();
   private final Spawned spawned = new Spawned();
   private @Nullable TraceEntry last;
@@ -87,9 +91,15 @@ final class Run implements Director {
     this.loop = loop;
     this.settings = settings;
     this.oracle = oracle;
+    this.random = new SplitMix(oracle.randomSeed());
     this.fault = fault;
     this.tracing = tracing;
     this.narrating = narrating;
+  }
+
+  /** Where the program's random numbers come from. */
+  RandomGenerator random() {
+    return random;
   }
 
   /** Completed when the run has ended. */
@@ -205,7 +215,7 @@ final class Run implements Director {
     return new Finished(
         value,
         thrown,
-        new Schedule(settings.order(), deviations),
+        new Schedule(settings.order(), random.isDrawn() ? oracle.randomSeed() : 0, deviations),
         List.copyOf(options),
         List.copyOf(draws),
         List.copyOf(hastened),
@@ -233,6 +243,11 @@ final class Run implements Director {
     return spawned.spawn(system, behavior, name);
   }
 
+  /** Waits until an assertion holds; {@link Simulation#eventually} has the rules. */
+  void eventually(VirtualClock clock, Duration within, Runnable assertion) {
+    new Eventually(clock, within, assertion).await(() -> waiting(others()));
+  }
+
   /** Adds a note of the program to the trace. */
   void note(String text) {
     if (tracing && !ending) {
@@ -255,7 +270,9 @@ final class Run implements Director {
               + " steps, at "
               + Durations.text(Duration.ofNanos(loop.nanos()))
               + " of virtual time: "
-              + describe(loop.tasks()));
+              + loop.tasks().stream()
+                  .map(task -> "\n  " + task + site(task) + stepsOf(task))
+                  .collect(Collectors.joining()));
     }
     if (steps > 2 * settings.stepLimit() + 1000) {
       giveUp("the tasks do not end, though they were cancelled");
@@ -310,7 +327,9 @@ final class Run implements Director {
       last = TraceEntry.step(nanos, step.name(), choice, options, instead, step.task());
       trace.add(last);
     }
-    begun.merge(step.subject(), 1, Integer::sum);
+    if (begun.merge(step.subject(), 1, Integer::sum) == 1 && step.task() != null) {
+      subjects.put(step.task(), step.subject());
+    }
     instead = "";
     place = "";
     if (!ending && step.task() != null) {
@@ -327,10 +346,15 @@ final class Run implements Director {
     breakOff(
         "deadlock: nothing can go on any more, "
             + (loop.isTimeLimited() ? "as the clock is stopped\n" : "and no timer is left\n")
-            + loop.tasks().stream()
-                .map(task -> "  " + task + at(task) + site(task))
-                .collect(Collectors.joining("\n")));
+            + waiting(loop.tasks()));
     return true;
+  }
+
+  /** A line for each task: what it waits for, and where. */
+  private String waiting(List<Task<?>> tasks) {
+    return tasks.stream()
+        .map(task -> "  " + task + at(task) + site(task))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String at(Task<?> task) {
@@ -367,6 +391,11 @@ final class Run implements Director {
   /** Where a task was created; nothing of the main one, which the test kit has created. */
   private String site(Task<?> task) {
     return task.equals(main) ? "" : SimulatedLoop.creationSite(task);
+  }
+
+  private String stepsOf(Task<?> task) {
+    Integer subject = subjects.get(task);
+    return ", " + (subject == null ? 0 : begun(subject)) + " steps";
   }
 
   private String describe(List<Task<?>> tasks) {

@@ -3,6 +3,7 @@ package dev.tauko.test;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -13,9 +14,11 @@ import java.util.stream.Collectors;
  * and 0 is what would be next by itself.
  *
  * @param order what may be decided
+ * @param randomSeed the seed of the program's random numbers ({@link dev.tauko.EventLoop#random});
+ *     0 for a program that draws none
  * @param deviations the choices other than 0, by the number of the decision, counted from 0
  */
-public record Schedule(Order order, SortedMap<Integer, Integer> deviations) {
+public record Schedule(Order order, long randomSeed, SortedMap<Integer, Integer> deviations) {
 
   /** A schedule; the map is copied. */
   public Schedule {
@@ -30,7 +33,7 @@ public record Schedule(Order order, SortedMap<Integer, Integer> deviations) {
 
   /** First in, first out. */
   static Schedule fifo(Order order) {
-    return new Schedule(order, new TreeMap<>());
+    return new Schedule(order, 0, new TreeMap<>());
   }
 
   /**
@@ -39,22 +42,30 @@ public record Schedule(Order order, SortedMap<Integer, Integer> deviations) {
    * @throws IllegalArgumentException if it is not of that form
    */
   public static Schedule parse(String text) {
+    Objects.requireNonNull(text, "schedule");
     try {
       int colon = text.indexOf(':');
-      Order order = Order.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT));
+      String head = text.substring(0, colon);
+      int at = head.indexOf('@');
+      long randomSeed = at < 0 ? 0 : Long.parseLong(head.substring(at + 1));
+      Order order = Order.valueOf((at < 0 ? head : head.substring(0, at)).toUpperCase(Locale.ROOT));
       TreeMap<Integer, Integer> deviations = new TreeMap<>();
       for (String deviation : text.substring(colon + 1).split(",", -1)) {
         if (!deviation.isEmpty()) {
           int equals = deviation.indexOf('=');
-          deviations.put(
-              Integer.valueOf(deviation.substring(0, equals)),
-              Integer.valueOf(deviation.substring(equals + 1)));
+          Integer before =
+              deviations.put(
+                  Integer.valueOf(deviation.substring(0, equals)),
+                  Integer.valueOf(deviation.substring(equals + 1)));
+          if (before != null) {
+            throw new IllegalArgumentException(deviation + " is there twice");
+          }
         }
       }
-      return new Schedule(order, deviations);
+      return new Schedule(order, randomSeed, deviations);
     } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a schedule; accepted: any:12=1,40=2 or ties:3=1", e);
+          "'" + text + "' is not a schedule; accepted: any:12=1,40=2 or ties:3=1 or any@7:12=1", e);
     }
   }
 
@@ -64,13 +75,22 @@ public record Schedule(Order order, SortedMap<Integer, Integer> deviations) {
   }
 
   Schedule with(Map<Integer, Integer> others) {
-    return new Schedule(order, new TreeMap<>(others));
+    return new Schedule(order, randomSeed, new TreeMap<>(others));
   }
 
-  /** A short text that {@link #parse} reads: {@code any:12=1,40=2}. */
+  /** The same deviations with the usual random numbers. */
+  Schedule withoutRandomSeed() {
+    return new Schedule(order, 0, deviations);
+  }
+
+  /**
+   * A short text that {@link #parse} reads: {@code any:12=1,40=2}, or {@code any@7:12=1,40=2} with
+   * the random numbers of seed 7.
+   */
   @Override
   public String toString() {
     return order.name().toLowerCase(Locale.ROOT)
+        + (randomSeed == 0 ? "" : "@" + randomSeed)
         + deviations.entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue())
             .collect(Collectors.joining(",", ":", ""));

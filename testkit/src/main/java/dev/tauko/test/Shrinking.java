@@ -46,10 +46,11 @@ final class Shrinking {
 
   /** The failing run with the fewest deviations that was found. */
   Finished fewest() {
-    if (best.schedule().deviations().isEmpty()) {
-      return best;
+    if (best.schedule().randomSeed() != 0) {
+      Finished usual = laboratory.replay(best.schedule().withoutRandomSeed());
+      best = stillFails(usual) ? usual : best;
     }
-    if (!tryWith(Map.of())) {
+    if (!best.schedule().deviations().isEmpty() && !tryWith(Map.of())) {
       hastenFewer();
       zeroParts();
       lessen();
@@ -69,7 +70,9 @@ final class Shrinking {
         List<StepNumber> fewer = new ArrayList<>(steps);
         fewer.subList(from, Math.min(steps.size(), from + part)).clear();
         Finished finished =
-            laboratory.run(Oracle.hastening(Set.copyOf(fewer), ranks, draws), Detail.NONE);
+            laboratory.run(
+                Oracle.hastening(Set.copyOf(fewer), ranks, draws, best.schedule().randomSeed()),
+                Detail.NONE);
         if (stillFails(finished)) {
           steps = fewer;
           best = isLess(finished) ? finished : best;
@@ -145,7 +148,7 @@ final class Shrinking {
   private void searchBelow() {
     int most = deviations().size() - 1;
     if (most > 0 && runs < RUNS) {
-      Schedule below = laboratory.firstFailing(most, RUNS - runs, kind);
+      Schedule below = laboratory.firstFailing(best.schedule(), most, RUNS - runs, kind);
       if (below != null) {
         var _ = tryWith(below.deviations());
       }

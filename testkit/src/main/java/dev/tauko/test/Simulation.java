@@ -4,6 +4,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.pekko.actor.InvalidActorNameException;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -158,7 +159,7 @@ public final class Simulation {
       throw new IllegalArgumentException(
           "options must be at least 2, oneIn at least 1: " + options + ", " + oneIn);
     }
-    return running("decide()").draw(what, options, oneIn);
+    return running("decide()").draw(Objects.requireNonNull(what, "what"), options, oneIn);
   }
 
   /**
@@ -179,14 +180,38 @@ public final class Simulation {
     return run;
   }
 
+  /**
+   * Waits until an assertion holds, within a span of virtual time, and fails if it does not: for
+   * what must come right in the end, such as after faults are over. Suspends the calling coroutine,
+   * and looks a hundred times in that span, whenever nothing else can go on.
+   *
+   * <pre>{@code
+   * network.recover();
+   * simulation.eventually(Duration.ofMinutes(1), () -> assertThat(replicas).allMatch(current));
+   * }</pre>
+   *
+   * @param within more than zero
+   * @param assertion throws an {@link AssertionError} as long as it does not hold; does not suspend
+   * @throws SimulationFailure if it does not hold at the end: with what it has said last, since
+   *     when it has said so, and what each task waits for
+   * @throws IllegalStateException if no program runs
+   */
+  public void eventually(Duration within, Runnable assertion) {
+    running("eventually()").eventually(clock(), within, assertion);
+  }
+
   /** The number of steps so far. May be called from any thread. */
   public long steps() {
     Run run = host.current();
     return run == null ? 0 : run.steps();
   }
 
-  /** Adds a line to the trace, for whoever reads it. To be called in the program. */
+  /**
+   * Adds a line to the trace, for whoever reads it. Notes count when runs are compared: one of a
+   * value shows that the value is the same each time. To be called in the program.
+   */
   public void note(String text) {
+    Objects.requireNonNull(text, "text");
     Run run = host.current();
     if (run != null) {
       run.note(text);

@@ -36,6 +36,7 @@ public final class SimulationSetup {
 
   /** The order of steps is that of a schedule. */
   public SimulationSetup schedule(Schedule schedule) {
+    Objects.requireNonNull(schedule, "schedule");
     return new SimulationSetup(settings.order(schedule.order()), new Way.Replay(schedule), seed);
   }
 
@@ -83,6 +84,14 @@ public final class SimulationSetup {
    */
   public SimulationSetup allowingLeftovers() {
     return with(settings.allowingLeftovers());
+  }
+
+  /**
+   * A program may take other steps each time that it is run, since it depends on something else
+   * than its schedule: what is found then may not be repeated.
+   */
+  public SimulationSetup allowingDifferences() {
+    return with(settings.allowingDifferences());
   }
 
   /** Settings of the engine and of Pekko, before those of the class path. */
@@ -135,6 +144,7 @@ public final class SimulationSetup {
    * for each note. The same schedule gives the same lines in any JVM.
    */
   public List<String> trace(Coroutine.OfVoid program) {
+    Objects.requireNonNull(program, "program");
     Host host = Host.acquire(settings.config());
     try {
       return host
@@ -154,8 +164,12 @@ public final class SimulationSetup {
    * Runs a program under so many seeds, from that of this setup on, and fails with the first
    * failing schedule, shrunk to the fewest deviations from first in, first out that still fail.
    *
-   * @throws SimulationFailure if the program fails under one of them, or never has two steps to
-   *     choose from, so that there is nothing to explore
+   * <p>Some of the seeds, the 1st, 2nd, 4th, 8th and so on, are run a second time: a program that
+   * takes other steps then depends on something else than the schedule, and the search fails with
+   * the first step that is different.
+   *
+   * @throws SimulationFailure if the program fails under one of them, takes other steps when it is
+   *     run again, or never has two steps to choose from, so that there is nothing to explore
    */
   public Exploration explore(int seeds, Coroutine.OfVoid program) {
     Exploration exploration = search(seeds, true, program);
@@ -172,6 +186,7 @@ public final class SimulationSetup {
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds must be positive: " + seeds);
     }
+    Objects.requireNonNull(program, "program");
     Host host = Host.acquire(settings.config());
     try {
       return new Laboratory(host, settings, program.asCoroutine()).seeds(seed, seeds, untilFailure);
@@ -192,6 +207,7 @@ public final class SimulationSetup {
       throw new IllegalArgumentException(
           "deviations must not be negative, runs must be positive: " + deviations + ", " + runs);
     }
+    Objects.requireNonNull(program, "program");
     Host host = Host.acquire(settings.config());
     try {
       Exploration exploration =

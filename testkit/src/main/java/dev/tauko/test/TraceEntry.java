@@ -36,7 +36,7 @@ final class TraceEntry {
 
   /** A note. */
   static TraceEntry note(long nanos, String text) {
-    return new TraceEntry(nanos, text, 0, 0, "", null);
+    return new TraceEntry(nanos, Texts.inOneLine(text), 0, 0, "", null);
   }
 
   boolean isNote() {
@@ -62,6 +62,17 @@ final class TraceEntry {
 
   String time() {
     return Durations.text(Duration.ofNanos(nanos));
+  }
+
+  /** The entry for people to read. */
+  String text() {
+    return "at "
+        + time()
+        + ": "
+        + (isNote() ? "# " : "")
+        + name
+        + (options > 1 ? ", choice " + choice + " of " + options : "")
+        + (place.isEmpty() ? "" : ", " + place);
   }
 
   /** The entry as one line that is the same in every run of the same schedule. */

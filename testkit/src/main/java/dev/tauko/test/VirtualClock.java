@@ -19,6 +19,8 @@ import java.time.Duration;
  * <p>All methods but {@link #now} are to be called in a coroutine of the program.
  */
 public final class VirtualClock {
+  private static final Duration LAST = Duration.ofNanos(Long.MAX_VALUE);
+
   private final SimulatedLoop loop;
   private boolean stopped;
 
@@ -60,12 +62,18 @@ public final class VirtualClock {
       throw new IllegalArgumentException("time does not go back: " + duration);
     }
     if (stopped) {
-      loop.limitTime(Math.addExact(loop.nanos(), duration.toNanos()));
+      loop.limitTime(later(duration));
     }
     if (duration.isPositive()) {
       sleep(duration);
     }
     awaitIdle();
+  }
+
+  /** The loop's time after a duration; a time that it cannot measure counts as its last. */
+  private long later(Duration duration) {
+    Duration time = Duration.ofNanos(loop.nanos()).plus(duration);
+    return time.compareTo(LAST) > 0 ? Long.MAX_VALUE : time.toNanos();
   }
 
   /**

@@ -52,8 +52,7 @@ sealed interface Way {
   record ByPriority(long seed, int depth, int decisions) implements Way {
     @Override
     public Oracle oracle() {
-      return Oracle.drawing(
-          new Priorities(new SplitMix(seed), depth, decisions), new SplitMix(~seed));
+      return Oracle.drawing(new Priorities(new SplitMix(seed), depth, decisions), seed);
     }
 
     @Override

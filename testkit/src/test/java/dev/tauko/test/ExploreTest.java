@@ -225,12 +225,41 @@ class ExploreTest {
     assertThat(
             failureOf(() -> {
               gather(() -> yieldNow(), () -> yieldNow());
-              if (runs[0]++ == 3) {
+              if (runs[0]++ == 5) {
                 throw new IllegalStateException("once");
               }
             }))
         .hasMessageContaining("once")
         .hasMessageContaining("the program takes other steps each time");
+  }
+
+  @Test
+  void anExceptionWithoutAReadableMessageIsReportedAsAnyOther() {
+    assertThat(
+            failureOf(() -> {
+              gather(() -> yieldNow(), () -> yieldNow());
+              throw new RuntimeException() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public String getMessage() {
+                  throw new IllegalStateException("no message");
+                }
+              };
+            }))
+        .hasMessageContaining("(its message cannot be read)")
+        .hasMessageContaining("again: Simulation.replay(\"any:\")");
+  }
+
+  @Test
+  void aNoteOfSeveralLinesIsOneLineOfTheLog() {
+    assertThat(
+            failureOf(() -> {
+              gather(() -> yieldNow(), () -> yieldNow());
+              Simulation.current().note("first\n  second");
+              throw new IllegalStateException();
+            }))
+        .hasMessageContaining("# first ⏎ second");
   }
 
   @ParameterizedTest

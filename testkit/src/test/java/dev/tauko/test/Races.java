@@ -42,7 +42,17 @@ enum Races {
   LIMIT_OVERRUN(Races::limitOverrun),
   PERMIT_LOST_BY_CANCEL(Races::permitLostByCancel),
   SHARED_BUFFER(Races::sharedBuffer),
-  DELIVERED_TWICE(Races::deliveredTwice);
+  DELIVERED_TWICE(Races::deliveredTwice),
+  ITEM_LOST_BY_CANCEL(MoreRaces::itemLostByCancel),
+  TIMEOUT_AND_REPLY(MoreRaces::timeoutAndReply),
+  BARRIER_USED_AGAIN(MoreRaces::barrierUsedAgain),
+  STOPPED_WHILE_STARTING(MoreRaces::stoppedWhileStarting),
+  MISSED_CLOSE(MoreRaces::missedClose),
+  REENTRANT_ACTOR(MoreRaces::reentrantActor),
+  SECOND_OF_TWO_IGNORED(MoreRaces::secondOfTwoIgnored),
+  RELEASED_UNACQUIRED(MoreRaces::releasedUnacquired),
+  PUT_AFTER_DRAIN(MoreRaces::putAfterDrain),
+  STOLEN_WAKE_UP(MoreRaces::stolenWakeUp);
 
   private final Coroutine.OfVoid program;
 
@@ -54,7 +64,7 @@ enum Races {
     return program;
   }
 
-  private static void turns(int number) {
+  static void turns(int number) {
     for (int i = 0; i < number; i++) {
       yieldNow();
     }

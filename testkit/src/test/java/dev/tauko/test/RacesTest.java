@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.tauko.test.Host.Detail;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -19,6 +21,9 @@ class RacesTest {
 
   /** So many seeds find any of them. */
   private static final int MOST = 2000;
+
+  /** So many runs each way to search has for each race. */
+  private static final int RUNS = 10_000;
 
   /** Enough seeds between two rows that they do not meet. */
   private static final long APART = 100_000;
@@ -82,13 +87,48 @@ class RacesTest {
     }
   }
 
+  private interface Search {
+    Oracle of(long seed);
+  }
+
+  /**
+   * How many of the bugs are found within 10,000 runs: by the repetition of the program as it is,
+   * by any choice with the same chance, by priorities, and by the mixture of {@code explore}.
+   * Prints the figures in {@code docs/testing.md}.
+   */
+  @Test
+  @Tag("stress")
+  void eachWayToSearchFindsNearlyAllRaces() {
+    assertThat(found("repetition", seed -> Oracle.fifo())).isZero();
+    assertThat(found("random", seed -> Oracle.uniform(new SplitMix(seed))))
+        .isGreaterThanOrEqualTo(27);
+    assertThat(found("PCT(3)", seed -> Priorities.ofSeed(new SplitMix(seed), 3)))
+        .isGreaterThanOrEqualTo(29);
+    assertThat(found("explore", Oracle::ofSeed)).isEqualTo(Races.values().length);
+  }
+
+  private static int found(String name, Search search) {
+    List<Races> missed = new ArrayList<>();
+    for (Races race : Races.values()) {
+      if (seedsNeeded(race, 0, RUNS, search) > RUNS) {
+        missed.add(race);
+      }
+    }
+    int found = Races.values().length - missed.size();
+    System.out.printf("%s: %d found; missed %s%n", name, found, missed);
+    return found;
+  }
+
   private static int seedsNeeded(Races race, long first) {
+    return seedsNeeded(race, first, MOST, Oracle::ofSeed);
+  }
+
+  private static int seedsNeeded(Races race, long first, int most, Search search) {
     Host host = Host.acquire(Settings.DEFAULT.config());
     try {
       Laboratory laboratory = new Laboratory(host, Settings.DEFAULT, race.program().asCoroutine());
       int number = 1;
-      while (number <= MOST
-          && !laboratory.run(Oracle.ofSeed(first + number), Detail.NONE).failed()) {
+      while (number <= most && !laboratory.run(search.of(first + number), Detail.NONE).failed()) {
         number++;
       }
       return number;

@@ -204,4 +204,29 @@ class SimulationTest {
     assertThatIllegalArgumentException().isThrownBy(() -> setup.explore(0, () -> {}));
     assertThatIllegalArgumentException().isThrownBy(() -> setup.exhaust(-1, 10, () -> {}));
   }
+
+  @Test
+  void limitsThatNoClockCanMeasureAreNone() throws Exception {
+    Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+    assertThat(Simulation.setup().wallLimit(endless).patience(endless).run(() -> 1)).isEqualTo(1);
+  }
+
+  @Test
+  void tooManyStepsAreReportedWithThoseOfEachTask() {
+    assertThatThrownBy(() ->
+            Simulation.setup()
+                .stepLimit(1000)
+                .run(() -> {
+                  createTask(
+                      "ticker",
+                      () -> {
+                        while (true) {
+                          sleep(Duration.ofSeconds(1));
+                        }
+                      });
+                  sleep(Duration.ofDays(1));
+                }))
+        .hasMessageContaining("no end after 1000 steps")
+        .hasMessageFindingMatch("Task\\[ticker.*, 1000 steps");
+  }
 }

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tauko.testkit.SourcesOfChance;
 
 /** The test kit stands on what users have, and on the one room that is made for it. */
 @AnalyzeClasses(packages = "dev.tauko.test", importOptions = DoNotIncludeTests.class)
@@ -21,6 +22,8 @@ class TestKitRoomsTest {
           .dependOnClassesThat(
               resideInAPackage("dev.tauko.internal..")
                   .and(not(resideInAPackage("dev.tauko.internal.simulation"))));
+
+  @ArchTest static final ArchRule timeAndChanceComeFromTheLoop = SourcesOfChance.areOnlyIn();
 
   @ArchTest
   static final ArchRule simulationDoesWithoutJUnit =

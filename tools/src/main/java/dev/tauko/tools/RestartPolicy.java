@@ -1,9 +1,9 @@
 package dev.tauko.tools;
 
+import dev.tauko.Asyncio;
 import dev.tauko.tools.internal.Require;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -47,7 +47,7 @@ public final class RestartPolicy {
     Duration resetAfter;
     Predicate<? super Throwable> restartIf = failure -> failure instanceof Exception;
     Consumer<? super Restart> onRestart = restart -> {};
-    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    RandomGenerator random = () -> Asyncio.runningLoop().random().nextLong();
 
     private Settings(Backoff backoff, double randomFactor, Duration resetAfter) {
       this.backoff = backoff;
@@ -142,7 +142,10 @@ public final class RestartPolicy {
     return with(changed -> changed.onRestart = onRestart);
   }
 
-  /** With another source of chance; thread-safe, if the policy is used on several threads. */
+  /**
+   * With another source of random numbers than {@link dev.tauko.EventLoop#random}; thread-safe, if
+   * the policy is used on several threads.
+   */
   public RestartPolicy random(RandomGenerator random) {
     Objects.requireNonNull(random, "random");
     return with(changed -> changed.random = random);

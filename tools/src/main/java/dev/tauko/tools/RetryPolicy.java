@@ -1,9 +1,9 @@
 package dev.tauko.tools;
 
+import dev.tauko.Asyncio;
 import dev.tauko.tools.internal.Require;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -42,7 +42,7 @@ public final class RetryPolicy {
         failure -> failure instanceof RetryAfter knowing ? knowing.retryAfter() : null;
     private Consumer<? super Attempt> onRetry = attempt -> {};
     private @Nullable RetryBudget budget;
-    private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    private RandomGenerator random = () -> Asyncio.runningLoop().random().nextLong();
 
     private Settings(int attempts, Backoff backoff) {
       this.attempts = Require.atLeast(1, attempts, "attempts");
@@ -191,7 +191,10 @@ public final class RetryPolicy {
     return with(changed -> changed.budget = budget);
   }
 
-  /** With another source of chance; thread-safe, if the policy is used on several threads. */
+  /**
+   * With another source of random numbers than {@link dev.tauko.EventLoop#random}; thread-safe, if
+   * the policy is used on several threads.
+   */
   public RetryPolicy random(RandomGenerator random) {
     Objects.requireNonNull(random, "random");
     return with(changed -> changed.random = random);

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tauko.testkit.SourcesOfChance;
 
 /**
  * The tools stand on what users of the engine have, and on its readers of settings and loggers.
@@ -25,6 +26,8 @@ class ToolsRoomsTest {
               resideInAPackage("dev.tauko.internal..")
                   .and(not(resideInAPackage("dev.tauko.internal.settings")))
                   .and(not(resideInAPackage("dev.tauko.internal.log"))));
+
+  @ArchTest static final ArchRule timeAndChanceComeFromTheLoop = SourcesOfChance.areOnlyIn();
 
   @ArchTest
   static final ArchRule theToolsKnowNothingOfTheHttpClient =

@@ -6,9 +6,11 @@ import dev.tauko.internal.log.LastResort;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    * its scheduler tells, its strand. To be read by {@link #place}.
    */
   static final ThreadLocal<@Nullable Object> PLACE = new ThreadLocal<>();
+
+  private static final RandomGenerator OF_THE_THREAD = () -> ThreadLocalRandom.current().nextLong();
 
   /** So often is something tried for which there is no memory. */
   private static final int ATTEMPTS = 20;
@@ -56,6 +60,9 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
 
   /** The time of the last look at the clock. Of an event loop, and confined to it. */
   long roughly;
+
+  /** Of a simulated run; null elsewhere. */
+  private volatile @Nullable RandomGenerator seededRandom;
 
   private volatile @Nullable Object attachment;
   private volatile @Nullable LightActorPaths paths;
@@ -106,6 +113,22 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
       return strand;
     }
     return place() instanceof Strand strand && strand.isInStep() ? strand : null;
+  }
+
+  /** Where the random numbers of what runs here come from. From any thread. */
+  public final RandomGenerator random() {
+    RandomGenerator seeded = seededRandom;
+    return seeded == null ? OF_THE_THREAD : seeded;
+  }
+
+  /** The random numbers of a simulated run; null if there is none. From any thread. */
+  public final @Nullable RandomGenerator seededRandom() {
+    return seededRandom;
+  }
+
+  /** Has random numbers come from a simulated run; null ends that. */
+  public final void drawFrom(@Nullable RandomGenerator seeded) {
+    seededRandom = seeded;
   }
 
   /** Tells whether the caller runs on this executor. */

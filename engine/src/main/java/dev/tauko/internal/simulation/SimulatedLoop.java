@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -84,8 +85,9 @@ public final class SimulatedLoop implements Steering, BodyWatch {
    *
    * @param ties whether only the order of timers with equal deadlines is to be chosen
    * @param patience how long something outside may take to answer, in real time
+   * @param random where the program's random numbers come from
    */
-  public void begin(Director director, boolean ties, Duration patience) {
+  public void begin(Director director, boolean ties, Duration patience, RandomGenerator random) {
     this.director = director;
     candidates = new Candidates(ties);
     outside = new OutsideWaits(patience);
@@ -95,6 +97,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     idlers.clear();
     blocked.clear();
     loop.watchBodies(this);
+    executor.drawFrom(random);
     executor.steer(this);
   }
 
@@ -109,6 +112,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
   /** The run has ended, and the loop is as it was before. */
   private void end(Director ended) {
     executor.steer(null);
+    executor.drawFrom(null);
     loop.watchBodies(null);
     director = null;
     candidates = new Candidates(false);

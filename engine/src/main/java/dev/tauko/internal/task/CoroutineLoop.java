@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -272,6 +273,11 @@ public final class CoroutineLoop implements EventLoop {
   @Override
   public Duration time() {
     return Duration.ofNanos(executor.nanos());
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return executor.random();
   }
 
   @Override

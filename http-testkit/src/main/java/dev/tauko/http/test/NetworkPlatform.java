@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -68,9 +67,6 @@ final class NetworkPlatform implements SessionPlatform {
   private final Simulation simulation;
   private final NetworkClock clock;
 
-  /** The same numbers in each run. */
-  private final SplittableRandom random = new SplittableRandom(1);
-
   private @Nullable Materializer materializer;
 
   NetworkPlatform(FakeNetwork network, Simulation simulation, NetworkClock clock) {
@@ -114,7 +110,7 @@ final class NetworkPlatform implements SessionPlatform {
 
   @Override
   public long random() {
-    return random.nextLong();
+    return clock.loop().random().nextLong();
   }
 
   @Override
@@ -173,6 +169,11 @@ final class NetworkPlatform implements SessionPlatform {
   @Override
   public Executor blocking() {
     return Runnable::run;
+  }
+
+  @Override
+  public String dispatcherOfSources() {
+    return LOOP;
   }
 
   @Override

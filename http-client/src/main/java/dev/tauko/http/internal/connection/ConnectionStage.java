@@ -199,7 +199,7 @@ final class ConnectionStage extends GraphStage<FlowShape<HttpResponse, HttpReque
         sent.events().chunkSent(whole.getData().size());
       }
       if (content != null) {
-        Upload begun = new Upload(connection, sent, content);
+        Upload begun = new Upload(connection, sent, content, platform.dispatcherOfSources());
         upload = begun;
         wire.onContinue(begun::open);
         if (content.expectsContinue()) {

@@ -4,7 +4,6 @@ import dev.tauko.http.ClientPayloadException;
 import dev.tauko.internal.pekko.Telling;
 import java.util.OptionalLong;
 import org.apache.pekko.NotUsed;
-import org.apache.pekko.dispatch.Dispatchers;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   the user's source ── Valve ──┊── Meter ── Pekko HTTP's client layer
  * </pre>
  *
- * <p>What a user wrote runs on the system's default dispatcher; what is right of the boundary
+ * <p>What a user wrote runs on the platform's dispatcher for that; what is right of the boundary
  * belongs to the connection. The last bytes of a body of known length wait until its source has
  * ended, so that a server never has the whole of a body that is too long. A body that fails is told
  * to the connection; the stream stays silent then, as the connection's end ends it. The handle
@@ -46,13 +45,18 @@ final class Upload {
   private final Connection connection;
   private final Exchange exchange;
   private final Content content;
+  private final String dispatcher;
   private volatile boolean isOpen;
   private volatile boolean isStopped;
   private volatile boolean isFinished;
   private volatile @Nullable AsyncCallback<Command> valve;
 
-  Upload(Connection connection, Exchange exchange, Content content) {
+  /**
+   * @param dispatcher the path of that of the user's source
+   */
+  Upload(Connection connection, Exchange exchange, Content content, String dispatcher) {
     this.connection = connection;
+    this.dispatcher = dispatcher;
     this.exchange = exchange;
     this.content = content;
     this.isOpen = !content.expectsContinue();
@@ -64,7 +68,7 @@ final class Upload {
     Source<ByteString, ?> bytes =
         Source.fromMaterializer((materializer, attributes) -> source())
             .via(new Valve())
-            .async(Dispatchers.DefaultDispatcherId(), PARTS_AHEAD)
+            .async(dispatcher, PARTS_AHEAD)
             .via(new Meter());
     return length.isPresent()
         ? HttpEntities.create(ContentTypes.NO_CONTENT_TYPE, length.getAsLong(), bytes)

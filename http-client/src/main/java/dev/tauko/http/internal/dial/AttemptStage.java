@@ -2,6 +2,7 @@ package dev.tauko.http.internal.dial;
 
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.Inlet;
@@ -48,14 +49,17 @@ final class AttemptStage
 
   private final Attempts attempts;
   private final AttemptSocket socket;
+  private final LongSupplier nanos;
 
   /**
    * @param attempts among which it has begun
    * @param socket what the stage that this is joined to opens
+   * @param nanos the time
    */
-  AttemptStage(Attempts attempts, AttemptSocket socket) {
+  AttemptStage(Attempts attempts, AttemptSocket socket, LongSupplier nanos) {
     this.attempts = attempts;
     this.socket = socket;
+    this.nanos = nanos;
   }
 
   @Override
@@ -197,7 +201,7 @@ final class AttemptStage
     private void giveUp() {
       if (state == State.CONNECTING) {
         state = State.GIVEN_UP;
-        givenUpAt = System.nanoTime();
+        givenUpAt = nanos.getAsLong();
         setKeepGoing(true);
         look();
       }
@@ -209,7 +213,7 @@ final class AttemptStage
     }
 
     private void look() {
-      Duration since = Duration.ofNanos(System.nanoTime() - givenUpAt);
+      Duration since = Duration.ofNanos(nanos.getAsLong() - givenUpAt);
       if (state == State.GIVEN_UP && socket.isUnderWay()) {
         drop();
       } else if (socket.isClosed()) {

@@ -102,7 +102,7 @@ public final class Dialer {
   private Flow<ByteString, ByteString, NotUsed> attempt(
       InetSocketAddress address, Attempts attempts) {
     AttemptSocket socket = new AttemptSocket(platform.hasSockets());
-    return BidiFlow.fromGraph(new AttemptStage(attempts, socket))
+    return BidiFlow.fromGraph(new AttemptStage(attempts, socket, platform::nanos))
         .join(platform.connection(address, socket));
   }
 }

@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.frame;
 
-import java.security.SecureRandom;
+import dev.tauko.internal.chance.Chance;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class FrameWriter implements AutoCloseable {
   private static final int MASKED = 0x80;
   private static final int KEY = 4;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final @Nullable MessageDeflater deflater;
 
@@ -32,7 +31,7 @@ public final class FrameWriter implements AutoCloseable {
       first |= Frame.COMPRESSED;
       payload = deflater.deflate(payload);
     }
-    return masked(first, payload, RANDOM.nextInt());
+    return masked(first, payload, Chance.secretInt());
   }
 
   /** A frame with this first byte and the key that it is masked with. */

@@ -3,10 +3,10 @@ package dev.tauko.http.internal.frame;
 import dev.tauko.http.Headers;
 import dev.tauko.http.internal.grammar.Elements;
 import dev.tauko.http.internal.grammar.RequestHead;
+import dev.tauko.internal.chance.Chance;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,12 +26,11 @@ import org.jspecify.annotations.Nullable;
 public record Handshake(String key, List<String> protocols, int windowBits) {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A handshake with a new key. */
   public static Handshake offering(List<String> protocols, int windowBits) {
     byte[] bytes = new byte[16];
-    RANDOM.nextBytes(bytes);
+    Chance.secret(bytes);
     return new Handshake(
         Base64.getEncoder().encodeToString(bytes), List.copyOf(protocols), windowBits);
   }

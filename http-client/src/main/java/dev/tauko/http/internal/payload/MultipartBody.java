@@ -1,11 +1,12 @@
 package dev.tauko.http.internal.payload;
 
 import dev.tauko.http.RequestBody;
+import dev.tauko.internal.chance.Chance;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Materializer;
@@ -26,12 +27,19 @@ public final class MultipartBody implements OneShot {
    */
   public record Part(String disposition, RequestBody body) {}
 
-  private final String boundary = UUID.randomUUID().toString().replace("-", "");
+  private final String boundary = newBoundary();
   private final List<Part> parts;
   private final AtomicBoolean isStarted = new AtomicBoolean();
 
   public MultipartBody(List<Part> parts) {
     this.parts = List.copyOf(parts);
+  }
+
+  /* Nobody who makes up the content of a part knows it. */
+  private static String newBoundary() {
+    byte[] bytes = new byte[16];
+    Chance.secret(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   @Override

@@ -56,6 +56,11 @@ public interface SessionPlatform {
   /** Where what blocks for a while is done. */
   Executor blocking();
 
+  /**
+   * The path of the dispatcher on which the sources of bodies run, which users may have written.
+   */
+  String dispatcherOfSources();
+
   /** Starts an actor that has its turns where connections have theirs. */
   <M> ActorRef<M> spawn(Behavior<M> behavior, String name);
 

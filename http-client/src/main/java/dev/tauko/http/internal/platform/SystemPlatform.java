@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.dispatch.Dispatchers;
 import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.stream.ActorAttributes;
@@ -100,6 +101,11 @@ public final class SystemPlatform implements SessionPlatform {
   @Override
   public Executor blocking() {
     return system.dispatchers().lookup(DispatcherSelector.blocking());
+  }
+
+  @Override
+  public String dispatcherOfSources() {
+    return Dispatchers.DefaultDispatcherId();
   }
 
   @Override
