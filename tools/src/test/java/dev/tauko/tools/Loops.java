@@ -5,12 +5,12 @@ import com.typesafe.config.ConfigFactory;
 import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.Runner;
+import dev.tauko.test.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs coroutines of tests: on an event loop with a virtual clock, or on several threads. */
+/** Runs coroutines of tests: in a simulation, or on several threads. */
 final class Loops {
-  private static final Runner VIRTUAL = Runner.create(virtual(""));
   private static final Runner PARALLEL =
       Runner.create(
           ConfigFactory.parseString(
@@ -34,13 +34,13 @@ final class Loops {
         .withFallback(ConfigFactory.load());
   }
 
-  /** What a test does, in virtual time. */
+  /** What a test does, in virtual time; a task or a failure that it leaves behind fails it. */
   static <T, X extends Exception> T run(Body<T, X> main) throws X {
-    return VIRTUAL.run(main);
+    return Simulation.run(main);
   }
 
   static <X extends Exception> void run(Body.OfVoid<X> main) throws X {
-    VIRTUAL.run(main);
+    Simulation.run(main);
   }
 
   /** What a test does on several threads, in real time. */
