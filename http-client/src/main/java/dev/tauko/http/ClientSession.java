@@ -384,7 +384,7 @@ public final class ClientSession implements AutoCloseable {
     if (!link.take()) {
       throw new ClientConnectionException("the " + link + " was closed by a middleware", null);
     }
-    return new WebSocket(system, link, response.headers(), json);
+    return new WebSocket(system, platform, link, response.headers(), json);
   }
 
   private ClientResponse handshake(String url, WebSocketOptions chosen) {

@@ -5,9 +5,9 @@ import dev.tauko.Coroutine;
 import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.frame.CloseCode;
 import dev.tauko.http.internal.frame.Frame;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.waiting.BatchedSource;
 import dev.tauko.http.internal.waiting.OutsideCall;
-import dev.tauko.http.internal.waiting.UncheckedAwait;
 import dev.tauko.internal.log.Loggers;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
@@ -68,13 +68,20 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   private static final int MAX_REASON = Frame.MAX_CONTROL - 2;
 
   private final ActorSystem<?> system;
+  private final SessionPlatform platform;
   private final WebSocketLink link;
   private final Headers headers;
   private final JsonCodec json;
   private final AtomicBoolean isReceiving = new AtomicBoolean();
 
-  WebSocket(ActorSystem<?> system, WebSocketLink link, Headers headers, JsonCodec json) {
+  WebSocket(
+      ActorSystem<?> system,
+      SessionPlatform platform,
+      WebSocketLink link,
+      Headers headers,
+      JsonCodec json) {
     this.system = system;
+    this.platform = platform;
     this.link = link;
     this.headers = headers;
     this.json = json;
@@ -161,7 +168,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
 
   private void send(Frame frame) {
     try {
-      UncheckedAwait.await(link.send(frame));
+      platform.await(link.send(frame));
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -197,7 +204,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
         if (message != null) {
           return message;
         }
-        UncheckedAwait.await(link.whenReadable());
+        platform.await(link.whenReadable());
       }
     } finally {
       Reference.reachabilityFence(this);
@@ -293,7 +300,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
     link.close(code, Frame.close(code, reason));
     boolean isWhole = false;
     try {
-      UncheckedAwait.await(link.ended());
+      platform.await(link.ended());
       isWhole = true;
     } finally {
       if (!isWhole) {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeConnection {
 
+  /** So long has the one who serves a WebSocket to see that it has ended. */
+  private static final Duration MOMENT = Duration.ofNanos(1);
+
   /** The client's end. */
   interface Client {
     /** Bytes have arrived. */
@@ -51,6 +54,7 @@ final class FakeConnection {
   private final Deque<Parsed> waiting = new ArrayDeque<>();
   private @Nullable Task<?> serving;
   private @Nullable TimerHandle idle;
+  private @Nullable FakeWebSocket webSocket;
   private boolean secured;
   private boolean over;
 
@@ -91,6 +95,11 @@ final class FakeConnection {
       return;
     }
     byte[] plain = secured ? bytes.toArray() : greeted(bytes);
+    FakeWebSocket upgraded = webSocket;
+    if (upgraded != null) {
+      upgraded.arrived(plain);
+      return;
+    }
     for (Parsed request : parser.feed(plain)) {
       waiting.add(request);
     }
@@ -132,12 +141,15 @@ final class FakeConnection {
             next.body().toArray(),
             number,
             Duration.ofNanos(clock.nanos()));
-    serving = server.serve(request, response -> answer(request, response), this::served);
+    serving = server.serve(request, this);
   }
 
   /** The coroutine of a request has ended. */
-  private void served(boolean answered) {
+  void served(boolean answered) {
     serving = null;
+    if (webSocket != null && answered) {
+      return;
+    }
     if (!answered) {
       reset();
     } else if (!waiting.isEmpty()) {
@@ -150,9 +162,14 @@ final class FakeConnection {
   }
 
   /** Sends a response. Suspends. */
-  private void answer(RecordedRequest request, FakeResponse response) {
+  void answer(RecordedRequest request, FakeResponse response) throws Exception {
     pause(response.delay());
     byte[] head = response.head();
+    FakeBody body = response.streamed();
+    if (body != null) {
+      stream(request, response, body);
+      return;
+    }
     byte[] content = response.content(request.method());
     long limit = Math.min(response.endAfter(), (long) head.length + content.length);
     send(Arrays.copyOf(head, (int) Math.min(head.length, limit)));
@@ -160,16 +177,73 @@ final class FakeConnection {
       pause(response.pause());
       send(Arrays.copyOf(content, (int) (limit - head.length)));
     }
-    switch (response.end()) {
+    endAs(response.end());
+    if (response.closes() || asksToClose(request)) {
+      close();
+    }
+  }
+
+  /** Sends a response whose body is written part after part. Suspends. */
+  private void stream(RecordedRequest request, FakeResponse response, FakeBody body)
+      throws Exception {
+    Allowance allowance = new Allowance(response);
+    allowance.send(response.head());
+    if (!request.method().equals("HEAD")) {
+      pause(response.pause());
+      body.write(part -> allowance.send(FakeResponse.chunk(part.getBytes(StandardCharsets.UTF_8))));
+      allowance.send(FakeResponse.LAST_CHUNK);
+    }
+    endAs(response.end());
+    if (response.closes() || asksToClose(request)) {
+      close();
+    }
+  }
+
+  /** Sends as much of a response as is to be sent, and ends then as the response says. */
+  private final class Allowance {
+    private final FakeResponse response;
+    private long left;
+
+    Allowance(FakeResponse response) {
+      this.response = response;
+      this.left = response.endAfter();
+    }
+
+    void send(byte[] bytes) {
+      FakeConnection.this.send(Arrays.copyOf(bytes, (int) Math.min(bytes.length, left)));
+      left -= bytes.length;
+      if (left <= 0) {
+        left = 0;
+        endAs(response.end());
+      }
+    }
+  }
+
+  private void endAs(End end) {
+    switch (end) {
       case RESET -> reset();
       case CLOSED -> close();
       case STALLED -> over = true;
-      case WHOLE -> {
-        if (response.closes() || asksToClose(request)) {
-          close();
-        }
-      }
+      case WHOLE -> {}
     }
+  }
+
+  /** Serves a WebSocket to its end. Suspends. */
+  void serve(RecordedRequest request, FakeWebSocketHandler handler) throws Exception {
+    FakeWebSocket socket = new FakeWebSocket(request, this);
+    send(socket.acceptance());
+    webSocket = socket;
+    handler.serve(socket);
+    socket.close();
+  }
+
+  /** Whether a seed has it that the connection is lost in place of the next message. */
+  boolean losesMessage(RecordedRequest request) {
+    boolean loses = !over && server.losesMessage(request);
+    if (loses) {
+      cut();
+    }
+    return loses;
   }
 
   private static boolean asksToClose(RecordedRequest request) {
@@ -184,7 +258,7 @@ final class FakeConnection {
 
   // ---- to the client ----
 
-  private void send(byte[] bytes) {
+  void send(byte[] bytes) {
     if (over) {
       return;
     }
@@ -229,11 +303,23 @@ final class FakeConnection {
       idle.cancel();
     }
     server.ended(this);
+    if (webSocket != null) {
+      webSocket.lost();
+    }
   }
 
   /** Nobody is there any more to answer. */
   private void abandon() {
     end();
+    if (webSocket == null) {
+      cancelServing();
+    } else {
+      clock.after(MOMENT, this::cancelServing);
+    }
+  }
+
+  /** Ends the coroutine of a request to which nobody listens any more. */
+  void cancelServing() {
     Task<?> task = serving;
     if (task != null) {
       var _ = task.cancel();

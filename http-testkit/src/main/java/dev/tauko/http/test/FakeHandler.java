@@ -7,7 +7,8 @@ public interface FakeHandler {
   /**
    * Answers a request. Called in a coroutine of its own: may suspend, in virtual time.
    *
-   * @throws Exception after which the connection is lost, and the program fails at its end
+   * @throws Exception (or an {@link AssertionError}) after which the connection is lost, and the
+   *     program fails at its end
    */
   FakeResponse handle(RecordedRequest request) throws Exception;
 }

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +87,8 @@ public final class FakeNetwork implements AutoCloseable {
   /**
    * Installs a network, for the sessions that the simulated program creates from now on.
    *
-   * @throws IllegalStateException if the caller is not in a simulated program, or it has one already
+   * @throws IllegalStateException if the caller is not in a simulated program, or it has one
+   *     already
    */
   public static FakeNetwork install() {
     Simulation simulation = Simulation.current();
@@ -109,23 +112,35 @@ public final class FakeNetwork implements AutoCloseable {
    * @throws IllegalArgumentException if it is something else
    */
   public FakeServer server(String url) {
-    URI uri = URI.create(url);
+    URI uri = uri(Objects.requireNonNull(url, "url"));
     boolean secure = "https".equalsIgnoreCase(uri.getScheme());
     boolean bare = !uri.isOpaque() && uri.getPath().isEmpty() && uri.getQuery() == null;
     if (uri.getHost() == null || !bare || !(secure || "http".equalsIgnoreCase(uri.getScheme()))) {
-      throw new IllegalArgumentException(
-          "'" + url + "' is no server; accepted: http://host, https://host, with :port or not");
+      throw noServer(url, null);
     }
     String host = uri.getHost().toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "");
     int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
     InetSocketAddress address = new InetSocketAddress(addressOf(host), port);
     FakeServer server =
-        servers.computeIfAbsent(
-            address, free -> new FakeServer(this, secure, host, port, link));
+        servers.computeIfAbsent(address, free -> new FakeServer(this, secure, host, port, link));
     if (server.isSecure() != secure) {
       throw new IllegalArgumentException("there is another server at this place: " + server);
     }
     return server;
+  }
+
+  private static URI uri(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw noServer(url, e);
+    }
+  }
+
+  private static IllegalArgumentException noServer(String url, @Nullable Exception cause) {
+    return new IllegalArgumentException(
+        "'" + url + "' is no server; accepted: http://host, https://host, with :port or not",
+        cause);
   }
 
   private InetAddress addressOf(String host) {
@@ -222,6 +237,16 @@ public final class FakeNetwork implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Ends all trouble: faults by seed, a partition, servers that refuse or ignore, faults of TLS.
+   * What has gone wrong before stays so, such as a response that has stalled. With {@link
+   * Simulation#eventually}, a test sees whether all comes right.
+   */
+  public FakeNetwork recover() {
+    servers.values().forEach(FakeServer::recover);
+    return withoutFaults().heal();
+  }
+
   // ---- what has happened ----
 
   /** The requests to all servers so far, in the order in which they were there, whole. */
@@ -285,7 +310,7 @@ public final class FakeNetwork implements AutoCloseable {
   }
 
   /** A server could not answer: the test fails at its end. */
-  void failed(String what, Exception why) {
+  void failed(String what, Throwable why) {
     if (failure == null) {
       failure = new AssertionError(what + ": " + why, why);
     } else {
@@ -324,7 +349,7 @@ public final class FakeNetwork implements AutoCloseable {
     faults.clear();
     InstalledPlatform.get(simulation.engine().system()).install(null);
     platform.stopActors();
-    servers.values().forEach(FakeServer::cutConnections);
+    servers.values().forEach(FakeServer::end);
     if (failure != null) {
       throw failure;
     }

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server of a {@link FakeNetwork} answers, and how it goes wrong. Immutable: each method
@@ -20,6 +21,9 @@ import java.util.List;
  * }</pre>
  */
 public final class FakeResponse {
+  /** What ends a body in chunks. */
+  static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   private static final byte[] LINE = {'\r', '\n'};
 
   private final int status;
@@ -31,6 +35,7 @@ public final class FakeResponse {
   private final boolean close;
   private final End end;
   private final long endAfter;
+  private final @Nullable FakeBody streamed;
 
   /** How the sending ends. */
   enum End {
@@ -56,7 +61,8 @@ public final class FakeResponse {
       boolean chunked,
       boolean close,
       End end,
-      long endAfter) {
+      long endAfter,
+      @Nullable FakeBody streamed) {
     this.status = status;
     this.headers = headers;
     this.body = body;
@@ -66,6 +72,7 @@ public final class FakeResponse {
     this.close = close;
     this.end = end;
     this.endAfter = endAfter;
+    this.streamed = streamed;
   }
 
   /**
@@ -86,7 +93,8 @@ public final class FakeResponse {
         false,
         false,
         End.WHOLE,
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        null);
   }
 
   /** The status 200, with this text as UTF-8. */
@@ -97,6 +105,43 @@ public final class FakeResponse {
   /** The status 200, with this JSON. */
   public static FakeResponse json(String json) {
     return status(200).body(json).header("Content-Type", "application/json");
+  }
+
+  /**
+   * The status 200, with a body in chunks that is written part after part, in virtual time:
+   *
+   * <pre>{@code
+   * FakeResponse.streaming(body -> {
+   *       body.send("data: one\n\n");
+   *       sleep(Duration.ofSeconds(10));
+   *       body.send("data: two\n\n");
+   *     })
+   *     .header("Content-Type", "text/event-stream")
+   * }</pre>
+   */
+  public static FakeResponse streaming(FakeBody body) {
+    Objects.requireNonNull(body, "body");
+    FakeResponse empty = status(200).chunked();
+    return new FakeResponse(
+        empty.status,
+        empty.headers,
+        empty.body,
+        empty.delay,
+        empty.pause,
+        empty.chunked,
+        empty.close,
+        empty.end,
+        empty.endAfter,
+        body);
+  }
+
+  /** The status 200, with these server-sent events, each a text without a line break. */
+  public static FakeResponse events(String... data) {
+    StringBuilder events = new StringBuilder();
+    for (String each : data) {
+      events.append("data: ").append(each).append("\n\n");
+    }
+    return status(200).body(events.toString()).header("Content-Type", "text/event-stream");
   }
 
   /** The status 302, to another place. */
@@ -183,7 +228,7 @@ public final class FakeResponse {
     return time;
   }
 
-  private static FakeResponse with(
+  private FakeResponse with(
       int status,
       List<Headers.Header> headers,
       byte[] body,
@@ -193,7 +238,8 @@ public final class FakeResponse {
       boolean close,
       End end,
       long endAfter) {
-    return new FakeResponse(status, headers, body, delay, pause, chunked, close, end, endAfter);
+    return new FakeResponse(
+        status, headers, body, delay, pause, chunked, close, end, endAfter, streamed);
   }
 
   Duration delay() {
@@ -220,8 +266,8 @@ public final class FakeResponse {
   /** The head, as it is sent. */
   byte[] head() {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " S\r\n");
-    headers.forEach(field ->
-        head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
+    headers.forEach(
+        field -> head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
     if (chunked) {
       head.append("Transfer-Encoding: chunked\r\n");
     } else if (status != 204 && status != 304 && !has("Content-Length")) {
@@ -245,17 +291,30 @@ public final class FakeResponse {
     return chunked ? inChunks() : body;
   }
 
+  /** What writes the body; null if it is there. */
+  @Nullable FakeBody streamed() {
+    return streamed;
+  }
+
   private byte[] inChunks() {
     ByteArrayOutputStream chunks = new ByteArrayOutputStream();
     for (int from = 0; from < body.length; from += 1024) {
-      int size = Math.min(1024, body.length - from);
-      chunks.writeBytes(HexFormat.of().toHexDigits(size, 4).getBytes(StandardCharsets.US_ASCII));
-      chunks.writeBytes(LINE);
-      chunks.write(body, from, size);
-      chunks.writeBytes(LINE);
+      chunks.writeBytes(chunk(Arrays.copyOfRange(body, from, Math.min(body.length, from + 1024))));
     }
-    chunks.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    chunks.writeBytes(LAST_CHUNK);
     return chunks.toByteArray();
+  }
+
+  /** A part of a body as a chunk; nothing for an empty one, which would end the body. */
+  static byte[] chunk(byte[] part) {
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+    if (part.length > 0) {
+      chunk.writeBytes(Integer.toHexString(part.length).getBytes(StandardCharsets.US_ASCII));
+      chunk.writeBytes(LINE);
+      chunk.writeBytes(part);
+      chunk.writeBytes(LINE);
+    }
+    return chunk.toByteArray();
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A server of a {@link FakeNetwork}: answers by a script ({@link #respond}), and else by a function
  * ({@link #handle}), and records the requests. It keeps connections open, unless it says otherwise.
  *
- * <p>The methods are to be called in the simulated program. Each of those that set something returns
- * this same server.
+ * <p>The methods are to be called in the simulated program. Each of those that set something
+ * returns this same server.
  */
 public final class FakeServer {
   private static final Duration LATE = Duration.ofSeconds(30);
@@ -47,7 +46,9 @@ public final class FakeServer {
   private final List<RecordedRequest> requests = new ArrayList<>();
   private final Queue<RecordedRequest> untaken = new Queue<>();
   private final Set<FakeConnection> open = new LinkedHashSet<>();
+  private final Set<Task<?>> serving = new LinkedHashSet<>();
   private @Nullable FakeHandler handler;
+  private @Nullable FakeWebSocketHandler webSockets;
   private Door door = Door.OPEN;
   private TlsFault tlsFault = TlsFault.NONE;
   private Duration keepAlive = NO_LIMIT;
@@ -72,6 +73,15 @@ public final class FakeServer {
   /** Has all requests answered by a function for which the script has no response. */
   public FakeServer handle(FakeHandler answers) {
     handler = Objects.requireNonNull(answers, "answers");
+    return this;
+  }
+
+  /**
+   * Has WebSockets accepted, for which the script has no response, and served by a function. The
+   * handshakes count as requests.
+   */
+  public FakeServer webSocket(FakeWebSocketHandler serves) {
+    webSockets = Objects.requireNonNull(serves, "serves");
     return this;
   }
 
@@ -194,6 +204,11 @@ public final class FakeServer {
 
   // ---- for the network ----
 
+  void recover() {
+    door = Door.OPEN;
+    tlsFault = TlsFault.NONE;
+  }
+
   boolean isSecure() {
     return secure;
   }
@@ -231,6 +246,12 @@ public final class FakeServer {
     open.remove(connection);
   }
 
+  /** The network is no more: nothing goes on. */
+  void end() {
+    cutConnections();
+    List.copyOf(serving).forEach(Task::cancel);
+  }
+
   List<FakeConnection> open() {
     return List.copyOf(open);
   }
@@ -238,10 +259,9 @@ public final class FakeServer {
   /**
    * Answers a request in a coroutine of its own.
    *
-   * @param answer sends the response; may suspend
-   * @param over called at the end, with whether it was sent
+   * @param connection sends the response, and is told whether there was one
    */
-  Task<?> serve(RecordedRequest request, Consumer<FakeResponse> answer, Consumer<Boolean> over) {
+  Task<?> serve(RecordedRequest request, FakeConnection connection) {
     requests.add(request);
     untaken.putNoWait(request);
     boolean[] answered = new boolean[1];
@@ -251,23 +271,35 @@ public final class FakeServer {
             .start(
                 host + " " + request,
                 () -> {
-                  answered[0] = serve(request, answer);
+                  answered[0] = answer(request, connection);
                 });
-    task.addDoneCallback(done -> over.accept(answered[0]));
+    serving.add(task);
+    task.addDoneCallback(done -> {
+      serving.remove(task);
+      connection.served(answered[0]);
+    });
     return task;
   }
 
   /* What the handler throws ends the test, not this coroutine. */
-  private boolean serve(RecordedRequest request, Consumer<FakeResponse> answer) {
-    FakeResponse response;
+  private boolean answer(RecordedRequest request, FakeConnection connection) {
     try {
-      response = response(request);
-    } catch (Exception failure) {
+      FakeWebSocketHandler serves = webSockets;
+      if (serves != null && script.isEmpty() && request.asksForWebSocket()) {
+        connection.serve(request, serves);
+      } else {
+        connection.answer(request, disturbed(request, response(request)));
+      }
+      return true;
+    } catch (Exception | AssertionError failure) {
       network.failed(this + " has not answered " + request, failure);
       return false;
     }
-    answer.accept(disturbed(request, response));
-    return true;
+  }
+
+  /** Whether a seed has it that a WebSocket loses its connection now. */
+  boolean losesMessage(RecordedRequest request) {
+    return network.fault("WebSocket " + request, NetworkFault.LOST_IN_RESPONSE) != null;
   }
 
   private FakeResponse response(RecordedRequest request) throws Exception {
@@ -302,6 +334,7 @@ public final class FakeServer {
   }
 
   private static long somewhere(FakeResponse response, RecordedRequest request) {
+    /* A body that is written part after part counts with its head. */
     long size = (long) response.head().length + response.content(request.method()).length;
     int part = Simulation.current().decide("after so many eighths of it", PARTS, 1);
     return Math.max(1, size * part / PARTS);

@@ -169,8 +169,7 @@ final class FakeTls
               if (open) {
                 complete(plainOut);
               } else {
-                failStage(
-                    new SSLHandshakeException("Remote host terminated the handshake"));
+                failStage(new SSLHandshakeException("Remote host terminated the handshake"));
               }
             }
 

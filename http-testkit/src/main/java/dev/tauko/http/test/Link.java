@@ -33,7 +33,9 @@ final class Link {
   void setBandwidth(long bytesPerSecond) {
     if (bytesPerSecond < 0) {
       throw new IllegalArgumentException(
-          "a bandwidth of " + bytesPerSecond + " bytes a second; accepted: 0 for no bound, or more");
+          "a bandwidth of "
+              + bytesPerSecond
+              + " bytes a second; accepted: 0 for no bound, or more");
     }
     bandwidth = bytesPerSecond;
   }

@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One direction of a connection: what goes in comes out at the other end, in its order, when the
- * link has carried it. Each thing leaves when the ones before it have left, at the link's bandwidth,
- * and takes the link's latency from then on. While the network is partitioned nothing arrives; it
- * does when that is over.
+ * link has carried it. Each thing leaves when the ones before it have left, at the link's
+ * bandwidth, and takes the link's latency from then on. While the network is partitioned nothing
+ * arrives; it does when that is over.
  *
  * <p>Confined to the loop.
  */
@@ -40,8 +40,7 @@ final class Pipe {
   void send(int bytes, Runnable arrives) {
     long now = clock.nanos();
     long bandwidth = link.bandwidth();
-    freeAt =
-        Math.max(now, freeAt) + (bandwidth == 0 ? 0 : Math.ceilDiv(bytes * SECOND, bandwidth));
+    freeAt = Math.max(now, freeAt) + (bandwidth == 0 ? 0 : Math.ceilDiv(bytes * SECOND, bandwidth));
     lastArrival = Math.max(lastArrival, freeAt + link.latency().toNanos());
     clock.after(Duration.ofNanos(lastArrival - now), () -> arrived(arrives));
   }

@@ -74,6 +74,10 @@ public final class RecordedRequest {
     return at;
   }
 
+  boolean asksForWebSocket() {
+    return header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
+  }
+
   /** Method and target. */
   @Override
   public String toString() {

@@ -117,8 +117,7 @@ final class RequestParser {
     List<Headers.Header> fields = new ArrayList<>();
     for (String field : lines.subList(1, lines.size())) {
       int colon = field.indexOf(':');
-      fields.add(
-          new Headers.Header(field.substring(0, colon), field.substring(colon + 1).strip()));
+      fields.add(new Headers.Header(field.substring(0, colon), field.substring(colon + 1).strip()));
     }
     return Headers.of(fields);
   }
@@ -128,7 +127,8 @@ final class RequestParser {
     if (first.length < 3) {
       throw new IllegalArgumentException("no request begins with '" + lines.getFirst() + "'");
     }
-    complete = new Parsed(first[0], first[1], headers(), ByteString.fromArrayUnsafe(body.toByteArray()));
+    complete =
+        new Parsed(first[0], first[1], headers(), ByteString.fromArrayUnsafe(body.toByteArray()));
     lines.clear();
     body.reset();
     state = State.HEAD;

@@ -160,8 +160,8 @@ class FakeNetworkTest {
         stalled.stalledAfter(stalled.head().length + 3),
         FakeResponse.ok("late").after(Duration.ofMinutes(3)));
     try (var session = patient().create()) {
-      assertThatThrownBy(() ->
-              session.get("http://a.test/", o -> o.timeout(total(Duration.ofMinutes(2)))))
+      assertThatThrownBy(
+              () -> session.get("http://a.test/", o -> o.timeout(total(Duration.ofMinutes(2)))))
           .isInstanceOf(ServerTimeoutException.class)
           .hasMessageContaining("total");
       assertThat(clock.now()).isEqualTo(Duration.ofMinutes(2));
@@ -195,8 +195,7 @@ class FakeNetworkTest {
     ClientTimeout write = ClientTimeout.NONE.withSockWrite(Duration.ofSeconds(30));
     try (var session = patient().create()) {
       RequestBody body = RequestBody.text("x".repeat(500_000));
-      assertThatThrownBy(() ->
-              session.post("http://a.test/", o -> o.timeout(write).body(body)))
+      assertThatThrownBy(() -> session.post("http://a.test/", o -> o.timeout(write).body(body)))
           .isInstanceOf(WriteTimeoutException.class);
       assertThat(clock.now()).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
     }
@@ -314,8 +313,7 @@ class FakeNetworkTest {
     try (var session = patient().connections(pool -> pool.limitPerHost(7)).create()) {
       List<Coroutine<String>> fetches =
           IntStream.range(0, 100)
-              .<Coroutine<String>>mapToObj(i ->
-                  () -> session.get("http://a.test/" + i).text())
+              .<Coroutine<String>>mapToObj(i -> () -> session.get("http://a.test/" + i).text())
               .toList();
       assertThat(gather(fetches)).hasSize(100).contains("/99");
       assertThat(server.connections()).isEqualTo(7);

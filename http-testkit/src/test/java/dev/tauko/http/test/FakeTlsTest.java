@@ -42,8 +42,7 @@ class FakeTlsTest {
       assertThatThrownBy(() -> session.get("https://a.test/"))
           .isInstanceOf(ClientConnectorCertificateException.class)
           .hasMessageContaining(message);
-      assertThat(session.get("https://a.test/", o -> o.insecure()).text())
-          .isEqualTo("here");
+      assertThat(session.get("https://a.test/", o -> o.insecure()).text()).isEqualTo("here");
     }
   }
 

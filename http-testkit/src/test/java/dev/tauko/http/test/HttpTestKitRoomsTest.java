@@ -8,10 +8,13 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tauko.testkit.SourcesOfChance;
 
 /** The HTTP test kit stands on what users have, and on the two rooms that are made for it. */
 @AnalyzeClasses(packages = "dev.tauko.http.test", importOptions = DoNotIncludeTests.class)
 class HttpTestKitRoomsTest {
+
+  @ArchTest static final ArchRule timeAndChanceComeFromTheLoop = SourcesOfChance.areOnlyIn();
 
   @ArchTest
   static final ArchRule theKitKnowsOnlyTheRoomsMadeForIt =

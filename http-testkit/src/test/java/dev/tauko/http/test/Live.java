@@ -10,8 +10,8 @@ final class Live {
   private Live() {}
 
   /**
-   * Waits until no actor of a network is left, which have all streams below them: their end is noted
-   * on other threads.
+   * Waits until no actor of a network is left, which have all streams below them: their end is
+   * noted on other threads.
    */
   static void awaitNone(ActorSystem<?> system) {
     while (streams(system) > 0) {
@@ -25,8 +25,7 @@ final class Live {
             ((org.apache.pekko.actor.ExtendedActorSystem) system.classicSystem()).systemGuardian();
     return (int)
         StreamSupport.stream(
-                CollectionConverters.asJava(
-                        guardian.underlying().childrenRefs().children())
+                CollectionConverters.asJava(guardian.underlying().childrenRefs().children())
                     .spliterator(),
                 false)
             .filter(child -> child.path().name().matches("(network|tauko-http-pool).*"))

@@ -93,7 +93,8 @@ class NetworkExplorationTest {
         .wallLimit(Duration.ofMinutes(1))
         .stepLimit(10_000_000)
         .explore(100, () -> requests(1000, 20));
-    System.out.println("1,000 requests x 100 seeds: " + Duration.ofNanos(System.nanoTime() - start));
+    System.out.println(
+        "1,000 requests x 100 seeds: " + Duration.ofNanos(System.nanoTime() - start));
   }
 
   /** A client that counts what it has ordered, and orders again when it gets no answer. */
@@ -119,14 +120,12 @@ class NetworkExplorationTest {
     Exploration search = Simulation.setup().search(100, NetworkExplorationTest::ordersOnce);
     assertThat(search.schedule()).isNotNull();
     assertThat(search.schedule().deviations()).hasSize(1);
-    assertThatThrownBy(() ->
-            Simulation.explore(100, NetworkExplorationTest::ordersOnce))
+    assertThatThrownBy(() -> Simulation.explore(100, NetworkExplorationTest::ordersOnce))
         .isInstanceOf(SimulationFailure.class)
         .hasMessageContaining("should have received")
         .hasMessageContaining("answer to POST /order [LOST_BEFORE_RESPONSE], number: 1");
     assertThatThrownBy(() ->
-            Simulation.replay(search.schedule().toString())
-                .run(NetworkExplorationTest::ordersOnce))
+            Simulation.replay(search.schedule().toString()).run(NetworkExplorationTest::ordersOnce))
         .isInstanceOf(SimulationFailure.class)
         .hasMessageContaining("should have received");
   }
@@ -178,8 +177,7 @@ class NetworkExplorationTest {
     assertThatThrownBy(() ->
             Simulation.run(() -> {
               FakeNetwork.install().server("http://a.test");
-              try (var session =
-                  ClientSession.builder().timeout(ClientTimeout.NONE).create()) {
+              try (var session = ClientSession.builder().timeout(ClientTimeout.NONE).create()) {
                 assertThatThrownBy(() -> session.get("http://a.test/"))
                     .isInstanceOf(ClientException.class);
               }
