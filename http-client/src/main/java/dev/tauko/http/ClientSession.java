@@ -474,6 +474,14 @@ public final class ClientSession implements AutoCloseable {
     return UncheckedAwait.await(resources.stats());
   }
 
+  /**
+   * Returns what the session's connections were doing a moment ago: for metrics. May be called from
+   * any thread, and does not suspend. {@link #stats} is exact.
+   */
+  public SessionStats latestStats() {
+    return resources.latestStats();
+  }
+
   /** Returns the jar that keeps this session's cookies. Does not suspend. */
   public CookieJar cookieJar() {
     return fields.cookieJar();
