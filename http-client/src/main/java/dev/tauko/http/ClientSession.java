@@ -321,7 +321,7 @@ public final class ClientSession implements AutoCloseable {
   private record Asked(String what, Url target) {
     @Override
     public String toString() {
-      return what + " " + target;
+      return what + " " + target.shown();
     }
   }
 
@@ -374,7 +374,7 @@ public final class ClientSession implements AutoCloseable {
       response.close();
       throw new WebSocketHandshakeException(
           "the server refused the WebSocket "
-              + response.request().target()
+              + response.request().target().shown()
               + ": the status is "
               + response.status()
               + "; accepted is 101",
