@@ -11,7 +11,7 @@ from pathlib import Path
 BENCHMARKS = Path(__file__).resolve().parent.parent
 ROOT = BENCHMARKS.parent
 JAR = BENCHMARKS / "target" / "tauko-benchmarks.jar"
-MODULES = ("engine", "http-client", "benchmarks")
+MODULES = ("engine", "http-client", "console", "benchmarks")
 SOURCES = ("pom.xml", *(f"{module}/{part}" for module in MODULES for part in ("pom.xml", "src/main")))
 JAVA_NEEDED = 25
 FLAGS = ["--add-opens=java.base/java.lang=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]

@@ -105,6 +105,14 @@ public final class Engine implements Extension {
   }
 
   /**
+   * The path of the dispatcher that runs the coroutines, {@code tauko.event-loop} for instance: the
+   * name of the engine among those of its actor system.
+   */
+  public String dispatcher() {
+    return core.dispatcher();
+  }
+
+  /**
    * Starts a coroutine, from any thread. Its body begins a turn or two later. asyncio's {@code
    * run_coroutine_threadsafe}. Code off the loop gets at the outcome by {@link
    * Future#toCompletableFuture}; a failure that it has not asked for within a second is logged.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("stress")
 class LoopLagStressTest {
   private static final int TASKS = 100_000;
-  private static final int ROUNDS = 8_000;
+  private static final int ROUNDS = Integer.getInteger("stress.operations", 8_000);
 
   @Test
   void aWatchedLoopIsHardlyLaterThanAnother() throws Exception {

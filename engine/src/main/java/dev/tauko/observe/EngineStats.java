@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param outside the calls of {@code toThread} and the like that are under way; zero for a pool,
  *     which does not count them
  * @param steps the steps since the start; -1 for a pool, which does not count them
+ * @param lateness how long the loop has been busy since its last look at the clock, some turns at
+ *     most: as long has anything waited that is to run there; zero while it has nothing to do, and
+ *     for a pool
+ * @param longestLateness how late the latest timer of the last one or two minutes was; zero for a
+ *     pool
  * @param stepTimes how long steps take; null unless {@code tauko.event-loop.step-times} is on
  */
 public record EngineStats(
@@ -30,6 +35,8 @@ public record EngineStats(
     int timers,
     int outside,
     long steps,
+    Duration lateness,
+    Duration longestLateness,
     @Nullable StepTimes stepTimes) {
 
   /**

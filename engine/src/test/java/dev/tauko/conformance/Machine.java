@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one program: its variables, and its trace. Confined to the loop while it runs. */
@@ -22,12 +23,16 @@ final class Machine {
   private static final int MAX_STATEMENTS = 4_000;
   private static final int MAX_CALL_DEPTH = 20;
   private static final Duration MAX_TIME = Duration.ofMinutes(10);
+  private static final long HALF_MILLISECOND = 500_000;
   private static final String UNNAMED = "Task-";
 
   private final Program program;
   private final Map<String, Object> variables = new HashMap<>();
   private final List<Entry> trace = new ArrayList<>();
   private final List<Handle> handles = new ArrayList<>();
+
+  /** What is to be done soon after a time of the program, in milliseconds, and before the next. */
+  private final Map<Long, Runnable> looks = new TreeMap<>();
 
   // set by the first step of main
   private @Nullable EventLoop loop;
@@ -57,7 +62,17 @@ final class Machine {
     mainNumber = Integer.parseInt(main.name().substring(UNNAMED.length()));
     bind("main", main);
     cancelAtEnd(loop.callAt(start.plus(MAX_TIME).plusMillis(1), this::deadlock));
+    looks.forEach((time, look) ->
+        cancelAtEnd(loop.callAt(start.plusMillis(time).plusNanos(HALF_MILLISECOND), look)));
     return runCoroutine("main", Frame.OUTERMOST);
+  }
+
+  /**
+   * Has something done when everything that happens at a time of the program has happened. Before
+   * the run.
+   */
+  void lookAt(long time, Runnable look) {
+    looks.put(time, look);
   }
 
   /**
@@ -167,7 +182,11 @@ final class Machine {
 
   /** The name of a task in this program: unnamed ones are counted from 1. */
   String nameOf(Task<?> task) {
-    String name = task.name();
+    return nameOf(task.name());
+  }
+
+  /** The name in this program of a task with this one. */
+  String nameOf(String name) {
     if (!name.startsWith(UNNAMED)) {
       return name;
     }

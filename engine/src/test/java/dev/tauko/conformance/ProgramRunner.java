@@ -37,8 +37,12 @@ final class ProgramRunner implements AutoCloseable {
 
   /** Runs a program. */
   Result run(Program program) {
+    return run(new Machine(program), program);
+  }
+
+  /** Runs a program on a machine that is made for it. */
+  Result run(Machine machine, Program program) {
     Runner runner = runner();
-    Machine machine = new Machine(program);
     CompletableFuture<Result> result = new CompletableFuture<>();
     Thread.ofVirtual().name(program.id()).start(() -> result.complete(run(runner, machine)));
     try {

@@ -217,9 +217,12 @@ public final class ClientRequest {
     return fields;
   }
 
-  /** Returns method and URL, as in {@code GET http://example.org/}. */
+  /**
+   * Returns method and URL, as in {@code GET http://example.org/}. A query, which may hold secrets,
+   * is {@code ?…}.
+   */
   @Override
   public String toString() {
-    return method + " " + url;
+    return method + " " + url.shown();
   }
 }

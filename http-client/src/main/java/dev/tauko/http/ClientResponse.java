@@ -512,10 +512,13 @@ public final class ClientResponse implements AutoCloseable {
     return raw.webSocket();
   }
 
-  /** Returns status and URL, as in {@code 200 OK http://example.org/}. */
+  /**
+   * Returns status and URL, as in {@code 200 OK http://example.org/}. A query, which may hold
+   * secrets, is {@code ?…}.
+   */
   @Override
   public String toString() {
-    return statusLine() + " " + raw.url();
+    return statusLine() + " " + raw.url().shown();
   }
 
   private String statusLine() {

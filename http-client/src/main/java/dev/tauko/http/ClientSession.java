@@ -321,7 +321,7 @@ public final class ClientSession implements AutoCloseable {
   private record Asked(String what, Url target) {
     @Override
     public String toString() {
-      return what + " " + target;
+      return what + " " + target.shown();
     }
   }
 
@@ -374,7 +374,7 @@ public final class ClientSession implements AutoCloseable {
       response.close();
       throw new WebSocketHandshakeException(
           "the server refused the WebSocket "
-              + response.request().target()
+              + response.request().target().shown()
               + ": the status is "
               + response.status()
               + "; accepted is 101",
@@ -472,6 +472,14 @@ public final class ClientSession implements AutoCloseable {
    */
   public SessionStats stats() {
     return UncheckedAwait.await(resources.stats());
+  }
+
+  /**
+   * Returns what the session's connections were doing a moment ago: for metrics. May be called from
+   * any thread, and does not suspend. {@link #stats} is exact.
+   */
+  public SessionStats latestStats() {
+    return resources.latestStats();
   }
 
   /** Returns the jar that keeps this session's cookies. Does not suspend. */

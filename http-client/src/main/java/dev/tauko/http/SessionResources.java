@@ -98,6 +98,12 @@ final class SessionResources {
     return connector.thenCompose(Connector::stats);
   }
 
+  SessionStats latestStats() {
+    return connector.state() == Future.State.SUCCESS
+        ? connector.resultNow().latestStats()
+        : new SessionStats(0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
   int callsUnderWay() {
     return connector.isDone() ? connector.join().callsUnderWay() : 0;
   }

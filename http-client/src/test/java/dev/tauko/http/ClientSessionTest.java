@@ -83,7 +83,7 @@ class ClientSessionTest {
               assertThat(response.url()).isEqualTo(server.url("/p?q").toUri());
               assertThat(response.text()).isEqualTo("\u010d");
               assertThat(response.bytes()).containsExactly(0xe8);
-              assertThat(response).hasToString("201 Made " + server.url("/p?q"));
+              assertThat(response).hasToString("201 Made " + server.url("/p") + "?…");
             }
             return "done";
           });

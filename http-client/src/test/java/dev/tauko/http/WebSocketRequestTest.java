@@ -160,7 +160,7 @@ class WebSocketRequestTest {
           session -> say(session.webSocket(url(server))));
       assertThat(seen)
           .containsExactly(
-              "GET " + server.url("/chat?room=1") + " websocket", "101 Optional[WebSocket]");
+              "GET " + server.url("/chat") + "?… websocket", "101 Optional[WebSocket]");
       assertThat(field(requests.getFirst(), "X-Added")).isEqualTo("1");
     }
   }

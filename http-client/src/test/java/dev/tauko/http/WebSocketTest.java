@@ -63,7 +63,7 @@ class WebSocketTest {
           assertThat(socket.receive()).isEqualTo(new Closed(1000, "bye"));
           assertThatThrownBy(() -> socket.sendText("late"))
               .isInstanceOf(ClientConnectionException.class)
-              .hasMessageEndingWith("/chat?room=1 is closed with code 1000");
+              .hasMessageEndingWith("/chat?… is closed with code 1000");
           socket.close();
         });
   }

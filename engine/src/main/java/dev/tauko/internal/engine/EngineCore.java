@@ -37,6 +37,7 @@ public final class EngineCore {
   private final CoroutineLoop loop;
   private final Shutdown shutdown;
   private final String place;
+  private final String dispatcher;
   private final @Nullable Admission admission;
   private final DeadlockWatch deadlocks;
 
@@ -44,12 +45,13 @@ public final class EngineCore {
       ActorSystem<?> system,
       CoroutineLoop loop,
       Shutdown shutdown,
-      String place,
+      EngineSettings settings,
       @Nullable Admission admission) {
     this.system = system;
     this.loop = loop;
     this.shutdown = shutdown;
-    this.place = place;
+    this.place = settings.placeIn(system);
+    this.dispatcher = settings.dispatcher();
     this.admission = admission;
     this.deadlocks = DeadlockWatch.over(loop);
   }
@@ -86,7 +88,7 @@ public final class EngineCore {
     if (settings.jmx()) {
       EngineBean.register(loop, settings.placeIn(system), settings.dispatcher());
     }
-    return new EngineCore(system, loop, shutdown, settings.placeIn(system), admission);
+    return new EngineCore(system, loop, shutdown, settings, admission);
   }
 
   private static void reportCarrier(
@@ -108,6 +110,11 @@ public final class EngineCore {
   /** The actor system that the engine belongs to. */
   public ActorSystem<?> system() {
     return system;
+  }
+
+  /** The path of the engine's dispatcher. */
+  public String dispatcher() {
+    return dispatcher;
   }
 
   /** The loop that runs the coroutines. */

@@ -127,7 +127,9 @@ public final class LoopExecutor extends StepExecutor {
 
   @Override
   public Figures figures() {
-    return new Figures(ready.size(), timers.size(), outside, probe.steps());
+    long busy = idle ? 0 : Math.max(0, clock.nanos() - roughly);
+    return new Figures(
+        ready.size(), timers.size(), outside, probe.steps(), busy, timers.lateness());
   }
 
   // ---- what becomes ready ----
@@ -487,10 +489,10 @@ public final class LoopExecutor extends StepExecutor {
           LockSupport.parkNanos(this, wait);
         }
       }
+      roughly = clock.nanos();
       idle = false;
       probe.next(this);
       takeInbound();
-      roughly = clock.nanos();
     }
   }
 

@@ -412,7 +412,7 @@ public final class ParallelExecutor extends StepExecutor {
   @Override
   public Figures figures() {
     int ready = outside.size() + workers.stream().mapToInt(Worker::size).sum();
-    return new Figures(ready, timers.getQueue().size(), 0, -1);
+    return new Figures(ready, timers.getQueue().size(), 0, -1, 0, 0);
   }
 
   @Override

@@ -260,8 +260,11 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
    * @param timers timers that have not gone off, cancelled ones too
    * @param outside calls on other threads that will report back
    * @param steps steps since the start; -1 where they are not counted
+   * @param lateness for how long it has been busy since its last look at the clock, in nanoseconds
+   * @param longestLateness how late the latest timer of a minute or two was, in nanoseconds
    */
-  public record Figures(int ready, int timers, int outside, long steps) {}
+  public record Figures(
+      int ready, int timers, int outside, long steps, long lateness, long longestLateness) {}
 
   /** What looks around when an executor has had nothing to do for a while. */
   @FunctionalInterface

@@ -25,18 +25,12 @@ public final class StepTimes {
     millis(3000)
   };
 
-  /** The longest step is that of the minute under way and of the one before. */
-  private static final long WINDOW = TimeUnit.MINUTES.toNanos(1);
-
-  // places in the array, behind the buckets
+  /** The place in the array behind the buckets. */
   private static final int TOTAL = BOUNDS.length + 1;
-  private static final int LONGEST = TOTAL + 1;
-  private static final int LONGEST_BEFORE = LONGEST + 1;
-  private static final int SIZE = LONGEST_BEFORE + 1;
 
-  private final AtomicLongArray numbers = new AtomicLongArray(SIZE);
+  private final AtomicLongArray numbers = new AtomicLongArray(TOTAL + 1);
+  private final RecentLongest longest = new RecentLongest();
   private long since;
-  private long windowBegin;
   private boolean running;
 
   private static long micros(long micros) {
@@ -67,15 +61,7 @@ public final class StepTimes {
     }
     plus(bucket, 1);
     plus(TOTAL, nanos);
-    if (now - windowBegin > WINDOW) {
-      boolean next = now - windowBegin <= 2 * WINDOW;
-      numbers.setRelease(LONGEST_BEFORE, next ? numbers.getPlain(LONGEST) : 0);
-      numbers.setRelease(LONGEST, 0);
-      windowBegin = now;
-    }
-    if (nanos > numbers.getPlain(LONGEST)) {
-      numbers.setRelease(LONGEST, nanos);
-    }
+    longest.add(nanos, now);
   }
 
   /** The loop is the only writer. */
@@ -104,6 +90,6 @@ public final class StepTimes {
 
   /** The longest step of the last one or two minutes, in nanoseconds. */
   public long longest() {
-    return Math.max(numbers.getAcquire(LONGEST), numbers.getAcquire(LONGEST_BEFORE));
+    return longest.nanos();
   }
 }

@@ -15,6 +15,7 @@ final class Timers {
   private static final int SMALL = 100;
 
   private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+  private final RecentLongest lateness = new RecentLongest();
   private long sequence;
   private int cancelled;
 
@@ -47,6 +48,7 @@ final class Timers {
   /** Takes the timers out whose deadline is not after {@code now}, in order. */
   void expire(long now, Consumer<Timer> due) {
     for (Timer next = next(); next != null && next.deadline <= now; next = next()) {
+      lateness.add(now - next.deadline, now);
       due.accept(next);
       queue.poll();
       next.queued = false;
@@ -56,6 +58,11 @@ final class Timers {
   /** The number of timers in the queue, cancelled ones too. */
   int size() {
     return queue.size();
+  }
+
+  /** How late the latest one of the last one or two minutes was, in nanoseconds. */
+  long lateness() {
+    return lateness.nanos();
   }
 
   /** Forgets all timers. */

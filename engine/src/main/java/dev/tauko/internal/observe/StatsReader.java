@@ -18,19 +18,19 @@ public final class StatsReader {
   /** Reads the figures of a loop, which is not asked for a turn. */
   public static EngineStats read(CoroutineLoop loop) {
     EndedTasks ended = loop.ended();
-    long cancelled = ended.cancelled();
-    long failed = ended.failed();
     Figures figures = loop.executor().figures();
     return new EngineStats(
         loop.tasks().begun(),
         Math.max(0, loop.tasks().size()),
-        Math.max(0, ended.all() - cancelled - failed),
-        failed,
-        cancelled,
+        ended.finished(),
+        ended.failed(),
+        ended.cancelled(),
         figures.ready(),
         figures.timers(),
         figures.outside(),
         figures.steps(),
+        Duration.ofNanos(figures.lateness()),
+        Duration.ofNanos(figures.longestLateness()),
         stepTimes(loop.executor().stepTimes()));
   }
 

@@ -44,7 +44,7 @@ public final class EndedTasks {
 
   private final Slot[] slots;
   private int next;
-  private long all;
+  private long finished;
   private long cancelled;
   private long failed;
 
@@ -66,11 +66,10 @@ public final class EndedTasks {
    */
   void add(
       CoroutineTask<?> task, @Nullable String name, long nameNumber, String body, String outcome) {
-    all++;
-    if (outcome.equals(CANCELLED)) {
-      cancelled++;
-    } else if (!outcome.equals(FINISHED)) {
-      failed++;
+    switch (outcome) {
+      case FINISHED -> finished++;
+      case CANCELLED -> cancelled++;
+      default -> failed++;
     }
     if (slots.length > 0) {
       Slot slot = slots[next];
@@ -105,17 +104,17 @@ public final class EndedTasks {
     return last;
   }
 
-  /** How many tasks have ended. */
-  public long all() {
-    return all;
+  /** How many tasks have returned. */
+  public long finished() {
+    return finished;
   }
 
-  /** How many of them were cancelled. */
+  /** How many tasks were cancelled. */
   public long cancelled() {
     return cancelled;
   }
 
-  /** How many of them have failed. */
+  /** How many tasks have failed. */
   public long failed() {
     return failed;
   }

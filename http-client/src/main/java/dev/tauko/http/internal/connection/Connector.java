@@ -33,6 +33,7 @@ public final class Connector {
   private final SessionPlatform platform;
   private final ActorRef<PoolMessage> pool;
   private final ConnectorSettings settings;
+  private final PoolFigures figures = new PoolFigures();
   private final CompletableFuture<SessionStats> terminated = new CompletableFuture<>();
 
   /* What waits for the pool. A message may find the pool gone; then its end answers these. */
@@ -49,7 +50,8 @@ public final class Connector {
         new Transport(system, platform, settings, new Dialer(platform, settings.dial(), resolver));
     this.pool =
         platform.spawn(
-            Pool.create(platform, transport, settings.connector(), terminated), "tauko-http-pool");
+            Pool.create(platform, transport, settings.connector(), figures, terminated),
+            "tauko-http-pool");
     var _ = terminated.thenAccept(this::poolEnded);
   }
 
@@ -92,6 +94,11 @@ public final class Connector {
       reply.complete(terminated.join());
     }
     return reply;
+  }
+
+  /** The pool's figures as of its last turn, from any thread. */
+  public SessionStats latestStats() {
+    return figures.read();
   }
 
   /**

@@ -48,11 +48,11 @@ public record Outbound(
         && (content == null || content.isReplayable());
   }
 
-  /** The request as it is written in messages. */
+  /** The request as it is written in messages, without its query. */
   @Override
   public String toString() {
     return webSocket == null
-        ? request.method().name() + " " + url
-        : "the handshake of the WebSocket " + url;
+        ? request.method().name() + " " + url.shown()
+        : "the handshake of the WebSocket " + url.shown();
   }
 }

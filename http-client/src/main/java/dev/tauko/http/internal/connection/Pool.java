@@ -58,6 +58,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   private final Transport transport;
   private final ConnectorSettings settings;
   private final TimerScheduler<PoolMessage> timers;
+  private final PoolFigures figures;
   private final CompletableFuture<SessionStats> terminated;
 
   private final Map<Route, HostPool> hosts = new LinkedHashMap<>();
@@ -79,6 +80,9 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   /** The connections that were told to close, each with the exchange its place is promised to. */
   private final Map<Connection, @Nullable Exchange> closing = new LinkedHashMap<>();
 
+  /** How many exchanges wait: in the lines of their routes, and for a place promised to them. */
+  private int waiting;
+
   private long tickets;
   private long created;
   private long reused;
@@ -87,16 +91,19 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
   private boolean isShutDown;
 
   /**
+   * @param figures where other threads find the figures
    * @param terminated completed with the last figures when the actor has stopped
    */
   static Behavior<PoolMessage> create(
       SessionPlatform platform,
       Transport transport,
       ConnectorSettings settings,
+      PoolFigures figures,
       CompletableFuture<SessionStats> terminated) {
     return Behaviors.withTimers(timers ->
         Behaviors.setup(
-            context -> new Pool(context, timers, platform, transport, settings, terminated)));
+            context ->
+                new Pool(context, timers, platform, transport, settings, figures, terminated)));
   }
 
   private Pool(
@@ -105,6 +112,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       SessionPlatform platform,
       Transport transport,
       ConnectorSettings settings,
+      PoolFigures figures,
       CompletableFuture<SessionStats> terminated) {
     super(context);
     this.self = context.getSelf();
@@ -113,6 +121,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     this.transport = transport;
     this.settings = settings;
     this.timers = timers;
+    this.figures = figures;
     this.terminated = terminated;
   }
 
@@ -149,6 +158,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       case GetStats(CompletableFuture<SessionStats> reply) -> reply.complete(stats());
       case Shutdown() -> onShutdown();
     }
+    publish();
     return isShutDown && open.isEmpty() ? Behaviors.stopped() : Behaviors.same();
   }
 
@@ -169,6 +179,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       return;
     }
     host.add(exchange, ++tickets);
+    waiting++;
     update(host);
     serve();
     exchange.queued();
@@ -176,9 +187,15 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
 
   private void onAbandon(Exchange exchange) {
     HostPool host = hosts.get(exchange.route());
-    if (host != null && host.remove(exchange)) {
+    if (host != null && leaveLine(host, exchange)) {
       update(host);
     }
+  }
+
+  private boolean leaveLine(HostPool host, Exchange exchange) {
+    boolean left = host.remove(exchange);
+    waiting -= left ? 1 : 0;
+    return left;
   }
 
   private void onReleased(Connection connection) {
@@ -213,6 +230,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     }
     Exchange heir = closing.remove(connection);
     if (heir != null) {
+      waiting--;
       HostPool promised = Objects.requireNonNull(hosts.get(heir.route()));
       promised.places--;
       if (!heir.isDone()) {
@@ -266,6 +284,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     }
     ready.clear();
     closing.replaceAll((connection, heir) -> null);
+    waiting = 0;
     List.copyOf(idle.keySet()).forEach(connection -> close(connection, null));
     for (Connection connection : open) {
       if (!closing.containsKey(connection)) {
@@ -304,7 +323,7 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       if (!exchange.isDone() && !place(host, exchange)) {
         return;
       }
-      host.remove(exchange);
+      leaveLine(host, exchange);
       update(host);
     }
   }
@@ -367,7 +386,10 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       host.idle.remove(connection);
       update(host);
     }
-    closing.put(connection, heir);
+    if (closing.put(connection, heir) != null) {
+      waiting--;
+    }
+    waiting += heir == null ? 0 : 1;
     connection.close();
   }
 
@@ -375,12 +397,9 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
     return Objects.requireNonNull(hosts.get(connection.route()));
   }
 
-  private SessionStats stats() {
-    int waiting = (int) closing.values().stream().filter(Objects::nonNull).count();
-    for (HostPool host : hosts.values()) {
-      waiting += host.countWaiters();
-    }
-    return new SessionStats(
+  private void publish() {
+    assert waiting == countWaiters() : waiting + " is not " + countWaiters();
+    figures.write(
         open.size(),
         idle.size(),
         open.size() - idle.size() - closing.size(),
@@ -389,5 +408,15 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
         reused,
         evicted,
         expired);
+  }
+
+  private int countWaiters() {
+    int promised = (int) closing.values().stream().filter(Objects::nonNull).count();
+    return promised + hosts.values().stream().mapToInt(HostPool::countWaiters).sum();
+  }
+
+  private SessionStats stats() {
+    publish();
+    return figures.read();
   }
 }

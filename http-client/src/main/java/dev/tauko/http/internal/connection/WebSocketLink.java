@@ -232,6 +232,6 @@ public final class WebSocketLink {
   /** The WebSocket as it is written in messages. */
   @Override
   public String toString() {
-    return "WebSocket " + url;
+    return "WebSocket " + url.shown();
   }
 }

@@ -89,6 +89,15 @@ public record Url(Origin origin, String hostField, String target, @Nullable Stri
     return URI.create(toString());
   }
 
+  /**
+   * The URL for people to read: instead of the query, which may hold secrets, there is {@code ?…}.
+   */
+  public String shown() {
+    String url = toString();
+    int query = url.indexOf('?');
+    return query < 0 ? url : url.substring(0, query) + "?…";
+  }
+
   /** The URL without credentials and fragment. */
   @Override
   public String toString() {

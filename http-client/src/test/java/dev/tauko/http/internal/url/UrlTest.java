@@ -217,4 +217,10 @@ class UrlTest {
         .isNotEqualTo(Url.parse("http://b/x").origin())
         .isNotEqualTo(Url.parse("http://a:81/x").origin());
   }
+
+  @Test
+  void whatIsShownHasNoQuery() {
+    assertThat(Url.parse("http://u:p@host/a?token=secret#f").shown()).isEqualTo("http://host/a?…");
+    assertThat(Url.parse("https://host/a").shown()).isEqualTo("https://host/a");
+  }
 }
