@@ -33,9 +33,10 @@ import tools.jackson.databind.JsonNode;
  * await). Frames are left out, for they are those of another library.
  *
  * <p>In CPython's tree a task also stands below one that does not wait for it: a gather or a shield
- * that has ended or that nobody awaits yet, a wait that is over, a group whose block still runs. The
- * recording names those pairs, found by what each task waits for. Here a task stands only below
- * tasks that wait for it; and some waits are shown that CPython's tree has not ({@link #showsMore}).
+ * that has ended or that nobody awaits yet, a wait that is over, a group whose block still runs.
+ * The recording names those pairs, found by what each task waits for. Here a task stands only below
+ * tasks that wait for it; and some waits are shown that CPython's tree has not ({@link
+ * #showsMore}).
  */
 class TreeConformanceTest {
 

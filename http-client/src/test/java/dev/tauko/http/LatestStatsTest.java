@@ -30,8 +30,7 @@ class LatestStatsTest {
           peer.awaitEnd();
         })) {
       String url = server.url("/").toString();
-      ClientSession session =
-          ClientSession.builder(system).connections(c -> c.limit(1)).create();
+      ClientSession session = ClientSession.builder(system).connections(c -> c.limit(1)).create();
       assertThat(session.latestStats()).isEqualTo(NOTHING);
       Coroutines.run(
           system,

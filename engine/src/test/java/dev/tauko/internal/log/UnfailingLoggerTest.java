@@ -18,10 +18,11 @@ import org.slf4j.Logger;
 /** What users' exceptions, arguments and appenders throw stays away from whoever logs. */
 class UnfailingLoggerTest {
   private final List<ILoggingEvent> logged = new ArrayList<>();
-  private Consumer<ILoggingEvent> appender = event -> {
-    event.getCallerData(); // It is read from the stack of whoever logs.
-    logged.add(event);
-  };
+  private Consumer<ILoggingEvent> appender =
+      event -> {
+        event.getCallerData(); // It is read from the stack of whoever logs.
+        logged.add(event);
+      };
   private final ch.qos.logback.classic.Logger logback = new LoggerContext().getLogger("test");
   private final Logger log = new UnfailingLogger(logback);
 
@@ -88,10 +89,11 @@ class UnfailingLoggerTest {
             throw new AssertionError("not to be read");
           }
         };
-    appender = event -> {
-      requireNonNull(event.getArgumentArray()[0].toString());
-      logged.add(event);
-    };
+    appender =
+        event -> {
+          requireNonNull(event.getArgumentArray()[0].toString());
+          logged.add(event);
+        };
     log.warn("of {}", argument);
 
     assertThat(logged.getFirst().getFormattedMessage())
@@ -100,9 +102,10 @@ class UnfailingLoggerTest {
 
   @Test
   void anAppenderThatThrowsIsNobodysBusiness() {
-    appender = _ -> {
-      throw new IllegalStateException("disk full");
-    };
+    appender =
+        _ -> {
+          throw new IllegalStateException("disk full");
+        };
     log.error("a body has failed", new IllegalStateException("broken"));
 
     assertThat(logged).isEmpty();
@@ -110,9 +113,10 @@ class UnfailingLoggerTest {
 
   @Test
   void aLackOfMemoryIsPassedOn() {
-    appender = _ -> {
-      throw new OutOfMemoryError("nothing left");
-    };
+    appender =
+        _ -> {
+          throw new OutOfMemoryError("nothing left");
+        };
     assertThatThrownBy(() -> log.error("a body has failed")).isInstanceOf(OutOfMemoryError.class);
   }
 

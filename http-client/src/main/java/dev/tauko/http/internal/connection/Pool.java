@@ -101,9 +101,8 @@ final class Pool extends AbstractBehavior<PoolMessage> implements Connection.Own
       PoolFigures figures,
       CompletableFuture<SessionStats> terminated) {
     return Behaviors.withTimers(timers ->
-        Behaviors.setup(
-            context ->
-                new Pool(context, timers, platform, transport, settings, figures, terminated)));
+        Behaviors.setup(context ->
+            new Pool(context, timers, platform, transport, settings, figures, terminated)));
   }
 
   private Pool(
