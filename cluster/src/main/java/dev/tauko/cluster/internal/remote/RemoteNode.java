@@ -121,7 +121,8 @@ public final class RemoteNode {
     return settings;
   }
 
-  Payloads payloads() {
+  /** How arguments, results and items of queues are written. */
+  public Payloads payloads() {
     return payloads;
   }
 
