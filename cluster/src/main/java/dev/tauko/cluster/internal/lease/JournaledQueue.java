@@ -8,6 +8,7 @@ import java.util.Map;
 
 /** A queue as entries of a {@link Journal}. */
 final class JournaledQueue implements QueueStore {
+  private static final String BEGUN = "begun";
   private static final String SPEC = "spec";
   private static final String DOWN = "down";
   private static final String ITEM = "i";
@@ -22,6 +23,11 @@ final class JournaledQueue implements QueueStore {
   @Override
   public boolean hasAllItems() {
     return true;
+  }
+
+  /** Writes something, whatever it is. */
+  void begin() {
+    journal.put(BEGUN, true);
   }
 
   @Override

@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The actor of a queue: a {@link QueueLedger} with a mailbox and, if one is configured, a journal.
- * Whatever it tells then is told when all that has happened up to then is stored. Without a
- * journal, it hands its items on to the next actor of the queue if its end is an orderly one.
+ * Whatever it tells then is told when all that has happened up to then is stored.
+ *
+ * <p>When leases of an earlier actor have ended, and before it hands anything out, it writes
+ * something. If the earlier one, on a node that stood still, has written meanwhile, that fails, and
+ * this actor begins again; if not, the earlier one's next write fails, so it confirms nothing.
+ *
+ * <p>Without a journal, it hands its items on to the next actor of the queue if its end is an
+ * orderly one.
  */
 final class QueueActor extends NameActor<QueueRequest> {
 
@@ -40,6 +46,8 @@ final class QueueActor extends NameActor<QueueRequest> {
   private final LongSupplier clock;
   private @Nullable Journal journal;
   private @Nullable QueueLedger<ActorRef<QueueReply>> ledger;
+  private long graceUntil;
+  private boolean claiming;
   private boolean ending;
 
   /** Whether the ledger has what was stored. */
@@ -79,6 +87,7 @@ final class QueueActor extends NameActor<QueueRequest> {
 
   @Override
   void begin(Term ofShard, long graceUntil) {
+    this.graceUntil = graceUntil;
     QueueStore store = QueueStore.NONE;
     if (journaling.isDurable()) {
       Journal ofQueue =
@@ -103,8 +112,10 @@ final class QueueActor extends NameActor<QueueRequest> {
     if (entries != null) {
       new JournaledQueue(ofQueue).restore(entries, ledger(), clock.getAsLong());
       recovered = true;
+      claimStore(clock.getAsLong());
       receiveKept();
     }
+    flush();
     return ending && ofQueue.isClean() ? Behaviors.stopped() : this;
   }
 
@@ -152,6 +163,7 @@ final class QueueActor extends NameActor<QueueRequest> {
                   m.session(),
                   m.sent(),
                   m.spec(),
+                  m.incarnation(),
                   m.request(),
                   m.token(),
                   new QueueRecord.Item(m.place(), m.item(), m.deliveries()),
@@ -183,8 +195,18 @@ final class QueueActor extends NameActor<QueueRequest> {
   @Override
   void passed(long now) {
     if (recovered) {
+      claimStore(now);
       ledger().tick(now);
       flush();
+    }
+  }
+
+  private void claimStore(long now) {
+    Journal ofQueue = journal;
+    if (ofQueue != null && !claiming && now - graceUntil >= 0) {
+      claiming = true;
+      new JournaledQueue(ofQueue).begin();
+      ofQueue.afterwards(() -> ledger().becomeOnlyWriter(clock.getAsLong()));
     }
   }
 

@@ -332,13 +332,20 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
     }
 
     @Override
-    public void hold(String session, long sent, long request, long token, QueueRecord.Item item) {
+    public void hold(
+        String session,
+        long sent,
+        long incarnation,
+        long request,
+        long token,
+        QueueRecord.Item item) {
       tell(
           new QueueRequest.Hold(
               self,
               session,
               sent,
               spec,
+              incarnation,
               request,
               token,
               item.place(),

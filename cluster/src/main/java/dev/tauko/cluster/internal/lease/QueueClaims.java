@@ -138,6 +138,7 @@ final class QueueClaims {
   // ---- what the ledger tells ----
 
   void receive(QueueReply reply, long now) {
+    tick(now);
     if (!reply.session().equals(session)) {
       if (!(reply instanceof QueueReply.Released)) {
         outbox.leave(reply.session(), false);
@@ -181,6 +182,9 @@ final class QueueClaims {
   }
 
   private void delivered(QueueReply.Delivered reply, long now) {
+    if (!learn(reply.incarnation(), now)) {
+      return;
+    }
     extend(reply.sent(), reply.ttl());
     Claim claim = claims.get(reply.request());
     if (claim == null || claim.phase == Phase.LEAVING) {
@@ -245,6 +249,9 @@ final class QueueClaims {
   }
 
   private void renewed(QueueReply.Renewed reply, long now) {
+    if (!learn(reply.incarnation(), now)) {
+      return;
+    }
     for (long request : reply.lost()) {
       Claim claim = claims.get(request);
       if (claim != null && claim.phase == Phase.HELD) {
@@ -252,10 +259,30 @@ final class QueueClaims {
       }
     }
     extend(reply.sent(), reply.ttl());
-    if (reply.incarnation() != incarnation) {
-      incarnation = reply.incarnation();
+    for (Claim claim : all(QueueClaims::hasItem)) {
+      if (reply.missing().contains(claim.request)) {
+        sendHold(claim, now);
+      }
+    }
+    List<Claim> unknown =
+        all(claim -> claim.phase == Phase.QUEUED && reply.missing().contains(claim.request));
+    if (!unknown.isEmpty()) {
+      unknown.forEach(claim -> claim.phase = Phase.SENT);
+      sendAgain(now);
+    }
+  }
+
+  /**
+   * Takes notice of the session's incarnation in the ledger.
+   *
+   * @return false if it is that of an earlier ledger, which does not decide any more
+   */
+  private boolean learn(long latest, long now) {
+    if (latest > incarnation) {
+      incarnation = latest;
       enterAgain(now);
     }
+    return latest == incarnation;
   }
 
   private void extend(long sent, long ttl) {
@@ -288,13 +315,13 @@ final class QueueClaims {
       outbox.leave(session, true);
       return false;
     }
-    List<Claim> held = all(claim -> claim.phase == Phase.HELD);
+    List<Claim> held = all(QueueClaims::hasItem);
     outbox.renew(
         session,
         now,
         requests(held),
         held.stream().map(claim -> claim.token).toList(),
-        requests(all(claim -> claim.offer != null || claim.phase == Phase.FINISHING)),
+        requests(all(claim -> claim.phase != Phase.HELD)),
         highest);
     sendAgain(now);
     return true;
@@ -322,8 +349,7 @@ final class QueueClaims {
   /** The ledger knows nothing of what waits, nor, perhaps, of what is held. */
   private void enterAgain(long now) {
     all(Claim::isWaiting).forEach(claim -> claim.phase = Phase.SENT);
-    all(QueueClaims::hasItem)
-        .forEach(claim -> outbox.hold(session, now, claim.request, claim.token, claim.item()));
+    all(QueueClaims::hasItem).forEach(claim -> sendHold(claim, now));
     sendAgain(now);
   }
 
@@ -338,6 +364,10 @@ final class QueueClaims {
     for (List<Claim> batch : batches(claim -> claim.phase == Phase.LEAVING)) {
       outbox.release(session, requests(batch));
     }
+  }
+
+  private void sendHold(Claim claim, long now) {
+    outbox.hold(session, now, incarnation, claim.request, claim.token, claim.item());
   }
 
   private void sendFinish(Claim claim, long now) {

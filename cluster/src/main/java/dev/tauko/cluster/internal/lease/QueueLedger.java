@@ -1,5 +1,8 @@
 package dev.tauko.cluster.internal.lease;
 
+import dev.tauko.cluster.internal.lease.QueueBooks.Entry;
+import dev.tauko.cluster.internal.lease.QueueBooks.Item;
+import dev.tauko.cluster.internal.lease.QueueBooks.Session;
 import dev.tauko.cluster.internal.wire.Payload;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * whatever session of the node, only gets the answer again.
  *
  * <p><b>After another ledger</b> nothing is taken or handed out as long as leases of that one may
- * be in use. Meanwhile the store, the ledger before, or both have given what they had, and sessions
- * have entered what they hold.
+ * be in use, and until the store has no writer but this one. Meanwhile the store, the ledger
+ * before, or both have given what they had, and sessions have entered what they hold.
  *
  * <p>No actor and no clock is in here; times are given, in nanoseconds. Not thread-safe.
  *
@@ -36,55 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueLedger<N> {
 
-  private static final class Item<N> {
-    final long place;
-    final Payload payload;
-    int deliveries;
-    @Nullable Entry<N> holder;
-
-    Item(QueueRecord.Item item) {
-      this.place = item.place();
-      this.payload = item.item();
-      this.deliveries = item.deliveries();
-    }
-
-    QueueRecord.Item toRecord() {
-      return new QueueRecord.Item(place, payload, deliveries);
-    }
-  }
-
-  /** A request of a session that waits to put its payload, waits to get an item, or has one. */
-  private static final class Entry<N> {
-    final Session<N> session;
-    final long request;
-    final long ticket;
-    final @Nullable Payload payload;
-    @Nullable Item<N> item;
-    long token;
-
-    Entry(Session<N> session, long request, long ticket, @Nullable Payload payload) {
-      this.session = session;
-      this.request = request;
-      this.ticket = ticket;
-      this.payload = payload;
-    }
-  }
-
-  private static final class Session<N> {
-    final String id;
-    final long incarnation;
-    final Map<Long, Entry<N>> entries = new LinkedHashMap<>();
-    N node;
-    long sent;
-    long expires;
-
-    Session(String id, N node, long sent, long incarnation) {
-      this.id = id;
-      this.node = node;
-      this.sent = sent;
-      this.incarnation = incarnation;
-    }
-  }
+  /** For how many times the time to live messages may be on their way. */
+  private static final int LATE = 3;
 
   private final String name;
   private final long ttl;
@@ -106,6 +62,7 @@ final class QueueLedger<N> {
 
   private @Nullable QueueSpec spec;
   private boolean isShutDown;
+  private boolean isOnlyWriter;
   private long lastUsed;
 
   /**
@@ -131,7 +88,8 @@ final class QueueLedger<N> {
     this.graceUntil = graceUntil;
     this.first = term.next();
     this.store = store;
-    this.done = new DoneRequests(retention, store);
+    this.isOnlyWriter = !store.hasAllItems();
+    this.done = new DoneRequests(retention, LATE * ttl, store);
     this.replies = replies;
   }
 
@@ -152,6 +110,8 @@ final class QueueLedger<N> {
       tell(session, new QueueReply.Stored(name, id, request));
     } else if (known != null) {
       tellQueued(known);
+    } else if (done.isLateCopy(id, request)) {
+      tell(session, new QueueReply.Released(name, id, List.of(request)));
     } else if (!isSpecified(wanted)) {
       tell(session, new QueueReply.Rejected(name, id, request, Objects.requireNonNull(spec)));
     } else if (isShutDown) {
@@ -198,10 +158,7 @@ final class QueueLedger<N> {
       finish(session, request, place);
     } else if (done.contains(id, request)) {
       tell(session, new QueueReply.Acknowledged(name, id, request));
-    } else if (items.containsKey(place) && mayBringAlong(place, token, now)) {
-      letGo(items.get(place));
-      finish(session, request, place);
-    } else {
+    } else if (isSettled(now) || token == 0 || token >= first) {
       tell(session, new QueueReply.Lost(name, id, request));
     }
     handOut(now);
@@ -230,12 +187,17 @@ final class QueueLedger<N> {
     handOut(now);
   }
 
-  /** Enters an item that an earlier ledger has handed out. */
+  /**
+   * Enters an item that an earlier ledger has handed out.
+   *
+   * @param incarnation that of the session, as the node has heard it from this ledger
+   */
   void hold(
       N node,
       String id,
       long sent,
       QueueSpec wanted,
+      long incarnation,
       long request,
       long token,
       QueueRecord.Item held,
@@ -244,7 +206,12 @@ final class QueueLedger<N> {
     Entry<N> known = session.entries.get(request);
     boolean has = known != null && known.token == token;
     boolean isGone = store.hasAllItems() && !items.containsKey(held.place());
-    if (has || isGone || !mayBringAlong(held.place(), token, now) || !isSpecified(wanted)) {
+    boolean isLate = session.incarnation != incarnation;
+    if (has
+        || isLate
+        || isGone
+        || !mayBringAlong(held.place(), token, now)
+        || !isSpecified(wanted)) {
       return;
     }
     Item<N> item = items.get(held.place());
@@ -264,7 +231,7 @@ final class QueueLedger<N> {
   private boolean mayBringAlong(long place, long token, long now) {
     Item<N> item = items.get(place);
     boolean latest = item == null || item.holder == null || item.holder.token < token;
-    return !isSettled(now) && token > 0 && token < first && !gone.contains(place) && latest;
+    return !isSettled(now) && token < first && !gone.contains(place) && latest;
   }
 
   private void letGo(@Nullable Item<N> item) {
@@ -284,24 +251,51 @@ final class QueueLedger<N> {
       long highest,
       long now) {
     Session<N> session = heardOf(node, id, sent, now);
-    done.known(id, highest, pending);
+    Set<Long> open = Set.copyOf(pending);
+    forgetWaits(session, highest, open);
+    done.known(id, highest, open);
     List<Long> lost = new ArrayList<>();
+    List<Long> missing = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
       Entry<N> entry = session.entries.get(requests.get(i));
       boolean has = entry != null && entry.token == tokens.get(i);
       boolean mayComeYet = !isSettled(now) && tokens.get(i) < first;
-      if (!has && !mayComeYet) {
-        lost.add(requests.get(i));
+      if (!has) {
+        (mayComeYet ? missing : lost).add(requests.get(i));
       }
     }
     long lease = leaseTime(now);
+    if (!missing.isEmpty()) {
+      lease = Math.min(lease, graceUntil - now);
+    }
+    for (long request : open) {
+      if (done.contains(id, request)) {
+        tell(session, new QueueReply.Stored(name, id, request));
+      } else if (!session.entries.containsKey(request)) {
+        missing.add(request);
+      }
+    }
     if (lease > 0) {
       tell(
           session,
-          new QueueReply.Renewed(name, id, session.sent, lease, session.incarnation, lost));
-      tellUnclaimed(session, requests, pending, now);
+          new QueueReply.Renewed(
+              name, id, session.sent, lease, session.incarnation, lost, missing));
+      tellUnclaimed(session, requests, now);
     }
     handOut(now);
+  }
+
+  /** Ends waits of which the node knows that they are over. */
+  private void forgetWaits(Session<N> session, long highest, Set<Long> open) {
+    List<Entry<N>> over = new ArrayList<>();
+    for (Entry<N> entry : session.entries.values()) {
+      if (entry.item == null && entry.request <= highest && !open.contains(entry.request)) {
+        over.add(entry);
+      }
+    }
+    for (Entry<N> entry : over) {
+      remove(session.entries.remove(entry.request));
+    }
   }
 
   void leave(String id, boolean last, long now) {
@@ -311,7 +305,7 @@ final class QueueLedger<N> {
       handOut(now);
     }
     if (last) {
-      done.forget(id);
+      done.forget(id, now);
     }
   }
 
@@ -467,7 +461,9 @@ final class QueueLedger<N> {
     while (!putters.isEmpty() && items.size() < capacity() && leaseTime(now) > 0) {
       Entry<N> entry = putters.pollFirstEntry().getValue();
       entry.session.entries.remove(entry.request);
-      if (now - entry.session.expires < 0) {
+      if (done.contains(entry.session.id, entry.request)) {
+        tellStored(entry);
+      } else if (now - entry.session.expires < 0) {
         add(entry);
       }
     }
@@ -495,16 +491,22 @@ final class QueueLedger<N> {
     free.put(item.place, item);
     store.added(item.toRecord());
     done.add(entry.session.id, entry.request, lastUsed);
-    tell(entry.session, new QueueReply.Stored(name, entry.session.id, entry.request));
+    tellStored(entry);
   }
 
   private int capacity() {
     return spec == null ? 0 : spec.capacity();
   }
 
-  /** Whether no lease of an earlier ledger is in use any more. */
+  /** No earlier ledger can write to the store any more, and what it has written is known here. */
+  void becomeOnlyWriter(long now) {
+    isOnlyWriter = true;
+    handOut(now);
+  }
+
+  /** Whether no earlier ledger, and no lease of one, has a say any more. */
   private boolean isSettled(long now) {
-    return now - graceUntil >= 0;
+    return isOnlyWriter && now - graceUntil >= 0;
   }
 
   /** How long a lease that is given now may last; zero if too short to be of use. */
@@ -518,6 +520,11 @@ final class QueueLedger<N> {
   private void tellQueued(Entry<N> entry) {
     Session<N> to = entry.session;
     tell(to, new QueueReply.Queued(name, to.id, entry.request, entry.ticket));
+  }
+
+  private void tellStored(Entry<N> entry) {
+    Session<N> to = entry.session;
+    tell(to, new QueueReply.Stored(name, to.id, entry.request));
   }
 
   private void tellDown(Entry<N> entry) {
@@ -536,6 +543,7 @@ final class QueueLedger<N> {
           new QueueReply.Delivered(
               name,
               to.id,
+              to.incarnation,
               entry.request,
               entry.token,
               item.place,
@@ -547,9 +555,8 @@ final class QueueLedger<N> {
   }
 
   /** Tells once more of items that the node does not know it has; it may have given them back. */
-  private void tellUnclaimed(Session<N> session, List<Long> claimed, List<Long> pending, long now) {
+  private void tellUnclaimed(Session<N> session, List<Long> claimed, long now) {
     Set<Long> known = new HashSet<>(claimed);
-    known.addAll(pending);
     for (Entry<N> entry : List.copyOf(session.entries.values())) {
       if (entry.item != null && !known.contains(entry.request)) {
         tellState(entry, now);

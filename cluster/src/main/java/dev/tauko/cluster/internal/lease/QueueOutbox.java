@@ -14,7 +14,8 @@ interface QueueOutbox {
 
   void release(String session, List<Long> requests);
 
-  void hold(String session, long sent, long request, long token, QueueRecord.Item item);
+  void hold(
+      String session, long sent, long incarnation, long request, long token, QueueRecord.Item item);
 
   void renew(
       String session,

@@ -22,10 +22,15 @@ public sealed interface QueueReply extends QueueAgent.Message, CborMessage {
   /** The item of a request is in the queue. */
   record Stored(String name, String session, long request) implements QueueReply {}
 
-  /** A request has an item. */
+  /**
+   * A request has an item.
+   *
+   * @param incarnation that of the session; an item from an earlier one is the node's no more
+   */
   record Delivered(
       String name,
       String session,
+      long incarnation,
       long request,
       long token,
       long place,
@@ -53,10 +58,17 @@ public sealed interface QueueReply extends QueueAgent.Message, CborMessage {
 
   /**
    * The leases of the session last {@code ttl} nanoseconds from {@code sent}, except for those that
-   * are lost. All that the node wants or has must be sent again if the incarnation is another one
-   * than before.
+   * are lost. Requests that are missing must be sent again, with the items that they have; the
+   * lease ends with the time for that. All that the node wants or has must be sent again if the
+   * incarnation is higher than before; a lower one is that of an earlier ledger.
    */
   record Renewed(
-      String name, String session, long sent, long ttl, long incarnation, List<Long> lost)
+      String name,
+      String session,
+      long sent,
+      long ttl,
+      long incarnation,
+      List<Long> lost,
+      List<Long> missing)
       implements QueueReply {}
 }

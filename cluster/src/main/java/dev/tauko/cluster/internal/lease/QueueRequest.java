@@ -38,12 +38,17 @@ public sealed interface QueueRequest extends NameMessage, CborMessage {
   record Release(ActorRef<QueueReply> node, String session, List<Long> requests)
       implements QueueRequest {}
 
-  /** The session has an item that an earlier ledger has handed out. */
+  /**
+   * The session has an item that an earlier ledger has handed out.
+   *
+   * @param incarnation that of the session, as the ledger has told it
+   */
   record Hold(
       ActorRef<QueueReply> node,
       String session,
       long sent,
       QueueSpec spec,
+      long incarnation,
       long request,
       long token,
       long place,
@@ -54,7 +59,7 @@ public sealed interface QueueRequest extends NameMessage, CborMessage {
   /**
    * The session goes on, and has these items.
    *
-   * @param pending puts and acknowledgements that have not been answered
+   * @param pending all other requests that the node has, and wants answered
    * @param highest a number that no request sent so far exceeds
    */
   record Renew(
