@@ -28,7 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * line "stop" comes, and then say what the semaphore has.
  *
  * <p>Arguments: name, host, port, addresses of all nodes, host and port of the resource, port of
- * the items, permits, coroutines, and further settings.
+ * the items or 0 for no queues, permits, coroutines, and further settings.
  */
 public final class CampaignNode {
   private final String name;
@@ -67,7 +67,9 @@ public final class CampaignNode {
             .start(() -> {
               engine.awaitNodes(List.of(args[3].split(",", -1)).size());
               System.out.println("UP");
-              load.begin();
+              if (!args[6].equals("0")) {
+                load.begin();
+              }
               List<Task<?>> users = new ArrayList<>();
               for (int i = 0; i < coroutines; i++) {
                 users.add(createTask(() -> node.use(semaphore)));

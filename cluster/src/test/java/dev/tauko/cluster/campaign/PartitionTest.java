@@ -2,7 +2,6 @@ package dev.tauko.cluster.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tauko.cluster.testkit.JournalDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,17 +31,11 @@ class PartitionTest {
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final List<Long> holes = new ArrayList<>();
   private int restarts;
-  private Items items;
-  private JournalDatabase database;
 
   @Test
-  void noPermitIsHeldTwiceAndNeitherPermitNorItemIsLost() throws Exception {
+  void noPermitIsHeldTwiceAndNoneIsLost() throws Exception {
     try (Namespaces net = new Namespaces(NODES);
-        Resource resource = new Resource(PERMITS, net.host());
-        Items items = new Items(net.host());
-        JournalDatabase database = new JournalDatabase(net.host().getHostAddress())) {
-      this.items = items;
-      this.database = database;
+        Resource resource = new Resource(PERMITS, net.host())) {
       try {
         for (int i = 0; i < NODES; i++) {
           nodes.add(start(i, i == 0, net, resource));
@@ -54,13 +47,10 @@ class PartitionTest {
           resource.awaitFull(LONGEST_HOLE);
           round(net, resource);
           assertThat(resource.violations()).as("seed %d, round %d", SEED, round).isEmpty();
-          assertThat(items.violations()).as("seed %d, round %d", SEED, round).isEmpty();
         }
         for (NodeProcess node : nodes) {
           assertThat(node.stop()).contains("permits=" + PERMITS);
         }
-        items.awaitAll(LONGEST_HOLE);
-        assertThat(items.violations()).as("seed %d", SEED).isEmpty();
       } finally {
         for (NodeProcess node : nodes) {
           node.kill();
@@ -69,7 +59,6 @@ class PartitionTest {
       Collections.sort(holes);
       System.out.println(
           "rounds: " + ROUNDS + ", seed: " + SEED + ", resource: " + resource.figures());
-      System.out.println("items: " + items.figures());
       System.out.println("nodes that have been downed or ended themselves: " + restarts);
       System.out.println("longest time without a grant, in ms: " + holes);
     }
@@ -120,7 +109,7 @@ class PartitionTest {
   }
 
   /** The first of all forms the cluster, any other one, and any later one, joins it. */
-  private NodeProcess start(int index, boolean first, Namespaces net, Resource resource)
+  private static NodeProcess start(int index, boolean first, Namespaces net, Resource resource)
       throws Exception {
     List<String> seeds = new ArrayList<>();
     for (int i = 0; i < NODES; i++) {
@@ -129,21 +118,18 @@ class PartitionTest {
     if (!first) {
       Collections.swap(seeds, 0, index == 0 ? 1 : 0);
     }
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "node-" + index,
-                net.address(index),
-                Integer.toString(PORT),
-                String.join(",", seeds),
-                net.host().getHostAddress(),
-                Integer.toString(resource.port()),
-                Integer.toString(items.port()),
-                Integer.toString(PERMITS),
-                Integer.toString(COROUTINES),
-                "tauko.cluster.lease { ttl = 3s, margin = 300ms, renew-every = 500ms, shards = 8"
-                    + " }"));
-    arguments.addAll(List.of(database.settings()));
-    return new NodeProcess(net.prefix(index), arguments);
+    return new NodeProcess(
+        net.prefix(index),
+        List.of(
+            "node-" + index,
+            net.address(index),
+            Integer.toString(PORT),
+            String.join(",", seeds),
+            net.host().getHostAddress(),
+            Integer.toString(resource.port()),
+            "0",
+            Integer.toString(PERMITS),
+            Integer.toString(COROUTINES),
+            "tauko.cluster.lease { ttl = 3s, margin = 300ms, renew-every = 500ms, shards = 8 }"));
   }
 }

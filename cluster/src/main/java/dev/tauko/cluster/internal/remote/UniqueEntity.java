@@ -68,6 +68,9 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
   private boolean moving;
   private boolean expired;
 
+  /** Whether the outcome is only there for those who have not acknowledged it. */
+  private boolean forgotten;
+
   private UniqueEntity(
       ActorContext<UniqueMessage> context,
       TimerScheduler<UniqueMessage> timers,
@@ -131,7 +134,8 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
         endIfDone();
       }
       case Forget _ -> {
-        expired = ended != null;
+        forgotten = ended != null;
+        expired |= forgotten;
         endIfDone();
       }
       case Expired _ -> {
@@ -171,7 +175,7 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
           .tell(new Rejected(start.call(), "the id was submitted for " + coroutine, false));
       return;
     }
-    if (cancelling || passivating || moving || storing) {
+    if (cancelling || passivating || moving || storing || forgotten) {
       later.add(start);
       return;
     }
