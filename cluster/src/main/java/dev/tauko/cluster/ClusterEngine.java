@@ -11,6 +11,7 @@ import dev.tauko.cluster.internal.remote.RemoteCalls;
 import dev.tauko.cluster.internal.remote.RemoteNode;
 import dev.tauko.cluster.internal.settings.ClusterSettings;
 import dev.tauko.cluster.internal.singleton.Singletons;
+import dev.tauko.cluster.internal.wire.Payloads;
 import dev.tauko.internal.log.Loggers;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -166,6 +167,15 @@ public final class ClusterEngine implements Extension {
   <A extends @Nullable Object, R extends @Nullable Object> R callUnique(
       String id, RemoteCoroutine<A, R> coroutine, A argument) {
     return calls.unique(id, coroutine, argument);
+  }
+
+  Payloads payloads() {
+    return node.payloads();
+  }
+
+  /** Waits until this node is a member of a cluster, if it is made for one. Suspends. */
+  void awaitFormed() {
+    calls.awaitFormed();
   }
 
   void forget(String id, RemoteCoroutine<?, ?> coroutine) {

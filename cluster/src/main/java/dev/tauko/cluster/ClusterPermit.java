@@ -27,6 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterPermit implements AutoCloseable {
 
+  /** What the permit is granted by. */
+  interface Grant {
+    long token();
+
+    /** Whether the lease lasts, by the clock of this node. */
+    boolean lasts();
+
+    /** Gives the permit back. */
+    void release();
+  }
+
   private enum State {
     ARRIVING,
     HELD,
@@ -35,7 +46,7 @@ public final class ClusterPermit implements AutoCloseable {
   }
 
   private final String label;
-  private final PermitGrant grant;
+  private final Grant grant;
   private final Task<?> holder;
   private final int cancelling;
   private final ReentrantLock guard = new ReentrantLock();
@@ -43,7 +54,7 @@ public final class ClusterPermit implements AutoCloseable {
   private State state = State.ARRIVING;
   private boolean cancelled;
 
-  ClusterPermit(String label, PermitGrant grant, Task<?> holder) {
+  ClusterPermit(String label, Grant grant, Task<?> holder) {
     this.label = label;
     this.grant = grant;
     this.holder = holder;
@@ -146,6 +157,31 @@ public final class ClusterPermit implements AutoCloseable {
       permit.close();
     }
     return lost;
+  }
+
+  /**
+   * The holder is about to give the permit back in a way of its own.
+   *
+   * @throws LeaseLostException if the permit was lost, by this node's clock
+   * @throws IllegalStateException if the permit was closed
+   */
+  void settle() {
+    guard.lock();
+    try {
+      requireHeld();
+      state = State.CLOSED;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    guard.lock();
+    try {
+      return state == State.CLOSED;
+    } finally {
+      guard.unlock();
+    }
   }
 
   private boolean isLost() {

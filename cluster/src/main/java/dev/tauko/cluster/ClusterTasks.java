@@ -58,7 +58,8 @@ public final class ClusterTasks {
    * someone has last got it, or until {@link #forget}. If the node is lost while the body runs, the
    * task fails with {@link NodeLostException}, or the body runs again elsewhere if the coroutine is
    * {@link RemoteCoroutine#atLeastOnce}. If it is lost or leaves afterwards, the outcome is lost,
-   * and the next submission runs the body again.
+   * and the next submission runs the body again. With {@code tauko.cluster.journal}, the outcome is
+   * stored before anyone gets it, and so outlives all nodes.
    *
    * <p>Cancelling the task withdraws it from the id; the body is cancelled if no one else waits.
    *

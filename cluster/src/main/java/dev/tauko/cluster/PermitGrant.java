@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A request for a permit, from the coroutine's side, and the grant that comes of it. The agent
  * calls this on a thread of its own; what concerns the coroutine is passed on to its loop.
  */
-final class PermitGrant implements Claimant {
+final class PermitGrant implements Claimant, ClusterPermit.Grant {
   private final String label;
   private final int permits;
   private final LeaseNode node;
@@ -73,18 +73,20 @@ final class PermitGrant implements Claimant {
     return acquired;
   }
 
-  long token() {
+  @Override
+  public long token() {
     return token;
   }
 
-  /** Whether the lease lasts, by the clock of this node. */
-  boolean lasts() {
+  @Override
+  public boolean lasts() {
     Lease current = lease;
     return !gone && current != null && current.lasts(System.nanoTime());
   }
 
   /** Gives back what there is, or ends the wait. */
-  void release() {
+  @Override
+  public void release() {
     tell(new LeaseAgent.Release(request));
   }
 

@@ -27,8 +27,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * A node that is a process: coroutines that use the resource with permits of a semaphore, until a
  * line "stop" comes, and then say what the semaphore has.
  *
- * <p>Arguments: name, host, port, addresses of all nodes, host and port of the resource, permits,
- * coroutines, and further settings.
+ * <p>Arguments: name, host, port, addresses of all nodes, host and port of the resource, port of
+ * the items or 0 for no queues, permits, coroutines, and further settings.
  */
 public final class CampaignNode {
   private final String name;
@@ -44,7 +44,7 @@ public final class CampaignNode {
 
   /** Runs a node. */
   public static void main(String[] args) throws Exception {
-    List<String> settings = new ArrayList<>(List.of(args).subList(8, args.length));
+    List<String> settings = new ArrayList<>(List.of(args).subList(9, args.length));
     settings.add("pekko.remote.artery.canonical.hostname = " + args[1]);
     settings.add("pekko.remote.artery.canonical.port = " + args[2]);
     settings.add("pekko.cluster.seed-nodes = [" + args[3] + "]");
@@ -56,8 +56,10 @@ public final class CampaignNode {
     ClusterEngine engine = ClusterEngine.get(system);
     CampaignNode node = new CampaignNode(args[0], args[4], Integer.parseInt(args[5]));
     ClusterSemaphore semaphore =
-        ClusterSemaphore.named(system, "campaign", Integer.parseInt(args[6]));
-    int coroutines = Integer.parseInt(args[7]);
+        ClusterSemaphore.named(system, "campaign", Integer.parseInt(args[7]));
+    int coroutines = Integer.parseInt(args[8]);
+    QueueLoad load =
+        new QueueLoad(args[4], Integer.parseInt(args[6]), args[0], () -> node.stopping);
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     var _ =
@@ -65,6 +67,9 @@ public final class CampaignNode {
             .start(() -> {
               engine.awaitNodes(List.of(args[3].split(",", -1)).size());
               System.out.println("UP");
+              if (!args[6].equals("0")) {
+                load.begin();
+              }
               List<Task<?>> users = new ArrayList<>();
               for (int i = 0; i < coroutines; i++) {
                 users.add(createTask(() -> node.use(semaphore)));

@@ -2,6 +2,7 @@ package dev.tauko.cluster.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tauko.cluster.testkit.JournalDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,30 +40,52 @@ class KillCampaignTest {
   private final List<Long> afterKill = new ArrayList<>();
   private final List<Long> afterStop = new ArrayList<>();
 
+  private Resource resource;
+  private Items items;
+  private JournalDatabase database;
+
+  @BeforeEach
+  void open() throws Exception {
+    resource = new Resource(PERMITS, InetAddress.getLoopbackAddress());
+    items = new Items(InetAddress.getLoopbackAddress());
+    database = new JournalDatabase("127.0.0.1");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    resource.close();
+    items.close();
+    database.close();
+  }
+
   @Test
-  void noPermitIsHeldTwiceAndNoneIsLost() throws Exception {
-    try (Resource resource = new Resource(PERMITS, InetAddress.getLoopbackAddress())) {
+  void noPermitIsHeldTwiceAndNeitherPermitNorItemIsLost() throws Exception {
+    try {
       for (int i = 0; i < NODES; i++) {
         ports.add(freePort());
       }
       for (int i = 0; i < NODES; i++) {
-        nodes.add(start(i, i == 0, resource));
+        nodes.add(start(i, i == 0));
       }
       for (NodeProcess node : nodes) {
         node.awaitUp();
       }
       for (int round = 0; round < ROUNDS; round++) {
         resource.awaitFull(LONGEST_HOLE);
-        round(resource);
+        round();
         assertThat(resource.violations()).as("seed %d, round %d", SEED, round).isEmpty();
+        assertThat(items.violations()).as("seed %d, round %d", SEED, round).isEmpty();
       }
       for (NodeProcess node : nodes) {
         assertThat(node.stop()).contains("permits=" + PERMITS);
       }
+      items.awaitAll(LONGEST_HOLE);
+      assertThat(items.violations()).as("seed %d", SEED).isEmpty();
       Collections.sort(afterKill);
       Collections.sort(afterStop);
       System.out.println(
           "rounds: " + ROUNDS + ", seed: " + SEED + ", resource: " + resource.figures());
+      System.out.println("items: " + items.figures());
       System.out.println("longest time without a grant, after kills, in ms: " + afterKill);
       System.out.println("longest time without a grant, after stops, in ms: " + afterStop);
     } finally {
@@ -70,7 +95,7 @@ class KillCampaignTest {
     }
   }
 
-  private void round(Resource resource) throws Exception {
+  private void round() throws Exception {
     int victim = random.nextInt(NODES);
     String name = "node-" + victim;
     NodeProcess node = nodes.get(victim);
@@ -93,7 +118,7 @@ class KillCampaignTest {
       resource.forget(name);
     }
     resource.trust(name);
-    NodeProcess next = start(victim, false, resource);
+    NodeProcess next = start(victim, false);
     nodes.set(victim, next);
     next.awaitUp();
   }
@@ -110,25 +135,28 @@ class KillCampaignTest {
   }
 
   /** The first of all forms the cluster, any other one, and any later one, joins it. */
-  private NodeProcess start(int index, boolean first, Resource resource) throws Exception {
+  private NodeProcess start(int index, boolean first) throws Exception {
     List<String> seeds = new ArrayList<>();
     ports.forEach(port -> seeds.add("\"pekko://tauko@127.0.0.1:" + port + "\""));
     if (!first) {
       Collections.swap(seeds, 0, index == 0 ? 1 : 0);
     }
-    return new NodeProcess(
-        List.of(),
-        List.of(
-            "node-" + index,
-            "127.0.0.1",
-            ports.get(index).toString(),
-            String.join(",", seeds),
-            "127.0.0.1",
-            Integer.toString(resource.port()),
-            Integer.toString(PERMITS),
-            Integer.toString(COROUTINES),
-            "tauko.cluster.lease { ttl = "
-                + TTL.toMillis()
-                + "ms, margin = 300ms, renew-every = 500ms, shards = 8 }"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "node-" + index,
+                "127.0.0.1",
+                ports.get(index).toString(),
+                String.join(",", seeds),
+                "127.0.0.1",
+                Integer.toString(resource.port()),
+                Integer.toString(items.port()),
+                Integer.toString(PERMITS),
+                Integer.toString(COROUTINES),
+                "tauko.cluster.lease { ttl = "
+                    + TTL.toMillis()
+                    + "ms, margin = 300ms, renew-every = 500ms, shards = 8 }"));
+    arguments.addAll(List.of(database.settings()));
+    return new NodeProcess(List.of(), arguments);
   }
 }

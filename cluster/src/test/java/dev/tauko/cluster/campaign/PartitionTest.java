@@ -127,6 +127,7 @@ class PartitionTest {
             String.join(",", seeds),
             net.host().getHostAddress(),
             Integer.toString(resource.port()),
+            "0",
             Integer.toString(PERMITS),
             Integer.toString(COROUTINES),
             "tauko.cluster.lease { ttl = 3s, margin = 300ms, renew-every = 500ms, shards = 8 }"));

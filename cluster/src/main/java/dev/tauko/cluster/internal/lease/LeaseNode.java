@@ -2,7 +2,9 @@ package dev.tauko.cluster.internal.lease;
 
 import com.typesafe.config.ConfigException;
 import dev.tauko.cluster.internal.node.Nodes;
+import dev.tauko.cluster.internal.settings.JournalSettings;
 import dev.tauko.cluster.internal.settings.LeaseSettings;
+import dev.tauko.cluster.internal.settings.QueueSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.ddata.typed.javadsl.DistributedData;
+import org.apache.pekko.japi.function.Function;
 
 /**
  * What a node needs to use names and to serve them: a Pekko extension. Thread-safe.
@@ -31,13 +34,19 @@ public final class LeaseNode implements Extension {
 
   private final Names names;
   private final ActorRef<LeaseAgent.Message> agent;
+  private final ActorRef<QueueAgent.Message> queues;
   private final Map<String, NodeRate> rates = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
 
   private LeaseNode(ActorSystem<?> system) {
     LeaseSettings settings = LeaseSettings.of(system.settings().config());
     Props props = DispatcherSelector.fromConfig("pekko.actor.internal-dispatcher");
-    NameActors actors = new NameActors(settings, System::nanoTime);
+    NameActors actors =
+        new NameActors(
+            settings,
+            QueueSettings.of(system.settings().config()),
+            JournalSettings.of(system.settings().config()),
+            System::nanoTime);
     boolean clustered = Nodes.isClustered(system);
     if (clustered) {
       // Every node answers when a majority is asked, also one that decides about no name yet.
@@ -54,13 +63,21 @@ public final class LeaseNode implements Extension {
             LeaseAgent.create(names, session, settings, System::nanoTime, rates),
             "tauko-leases",
             props);
+    this.queues =
+        system.systemActorOf(
+            QueueAgent.create(names, session, settings, System::nanoTime), "tauko-queues", props);
+    beforeLeaving(system, agent, "tauko-leases", LeaseAgent.Leave::new);
+    beforeLeaving(system, queues, "tauko-queues", QueueAgent.Leave::new);
+  }
+
+  private static <M> void beforeLeaving(
+      ActorSystem<?> system, ActorRef<M> agent, String task, Function<ActorRef<Done>, M> leave) {
     CoordinatedShutdown.get(Adapter.toClassic(system))
         .addTask(
             CoordinatedShutdown.PhaseBeforeClusterShutdown(),
-            "tauko-leases",
+            task,
             () ->
-                AskPattern.<LeaseAgent.Message, Done>ask(
-                        agent, LeaseAgent.Leave::new, LONGEST_LEAVE, system.scheduler())
+                AskPattern.<M, Done>ask(agent, leave, LONGEST_LEAVE, system.scheduler())
                     .exceptionally(_ -> Done.getInstance()));
   }
 
@@ -91,6 +108,11 @@ public final class LeaseNode implements Extension {
   /** The actor that requests and renews for this node. */
   public ActorRef<LeaseAgent.Message> agent() {
     return agent;
+  }
+
+  /** The actor that uses queues for this node. */
+  public ActorRef<QueueAgent.Message> queues() {
+    return queues;
   }
 
   /** A rate by its name: one for all who use it on this node, with the plan of the first. */

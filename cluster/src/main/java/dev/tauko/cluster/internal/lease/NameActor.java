@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.ReceiveBuilder;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -70,9 +71,24 @@ abstract class NameActor<M extends NameMessage> extends AbstractBehavior<NameMes
   /** Whether there is nothing that the next actor would need to know. */
   abstract boolean isVacant(long now);
 
+  /** Adds further messages, if this actor understands any. */
+  void understand(ReceiveBuilder<NameMessage> builder) {}
+
+  /** Whether the actor can take what nodes tell; if not, {@link #receiveKept} is called later. */
+  boolean isReady() {
+    return true;
+  }
+
+  /** The actor must stop. It may first do something that takes a while. */
+  Behavior<NameMessage> end() {
+    return Behaviors.stopped();
+  }
+
   @Override
   public Receive<NameMessage> createReceive() {
-    return newReceiveBuilder()
+    ReceiveBuilder<NameMessage> builder = newReceiveBuilder();
+    understand(builder);
+    return builder
         .onMessage(type, this::receive)
         .onMessage(Place.Settled.class, this::settled)
         .onMessage(Tick.class, _ -> tick())
@@ -102,15 +118,22 @@ abstract class NameActor<M extends NameMessage> extends AbstractBehavior<NameMes
       term = settled.term();
       begin(term, settled.graceUntil());
       timers.startTimerWithFixedDelay(Tick.INSTANCE, tick);
-      List<NameMessage> early = List.copyOf(kept);
-      kept.clear();
-      early.forEach(message -> receive(type.cast(message)));
+      receiveKept();
     }
     return this;
   }
 
+  /** Takes what has been told so far. */
+  final void receiveKept() {
+    if (term != null && isReady()) {
+      List<NameMessage> early = List.copyOf(kept);
+      kept.clear();
+      early.forEach(message -> receive(type.cast(message)));
+    }
+  }
+
   private Behavior<NameMessage> receive(M message) {
-    if (term == null || leaving) {
+    if (term == null || leaving || !isReady()) {
       kept.add(message);
     } else {
       vacant = false;
@@ -123,7 +146,7 @@ abstract class NameActor<M extends NameMessage> extends AbstractBehavior<NameMes
     if (term == null) {
       settle();
     } else if (term.isOver()) {
-      return Behaviors.stopped();
+      return leaving ? this : leave();
     } else if (!leaving) {
       long now = clock.getAsLong();
       passed(now);
@@ -140,7 +163,14 @@ abstract class NameActor<M extends NameMessage> extends AbstractBehavior<NameMes
     if (leaving) {
       place.tell(place.keeper(), new Place.Vacate(place.name()));
     }
+    return leave();
+  }
+
+  private Behavior<NameMessage> leave() {
+    leaving = true;
+    Behavior<NameMessage> next = end();
     kept.forEach(message -> place.tell(place.name(), message));
-    return Behaviors.stopped();
+    kept.clear();
+    return next;
   }
 }

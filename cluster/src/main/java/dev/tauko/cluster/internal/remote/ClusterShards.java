@@ -39,6 +39,7 @@ final class ClusterShards implements Shards {
                         context ->
                             UniqueEntity.of(
                                 parts,
+                                context.getEntityId(),
                                 entity ->
                                     context
                                         .getShard()

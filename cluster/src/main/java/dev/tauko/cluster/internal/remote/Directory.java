@@ -101,6 +101,11 @@ final class Directory {
     return best;
   }
 
+  /** Why this node cannot use anything that needs a cluster. */
+  RuntimeException explainNotFormed() {
+    return new ClusterNotFormedException(notFormed.get());
+  }
+
   /** Why there is none. */
   RuntimeException explain(RemoteCoroutine<?, ?> coroutine) {
     String missing = notFormed.get();

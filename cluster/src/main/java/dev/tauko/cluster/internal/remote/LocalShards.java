@@ -81,6 +81,7 @@ final class LocalShards implements Shards {
       Behavior<UniqueMessage> entity =
           UniqueEntity.of(
               parts,
+              id,
               ended -> self.tell(new Passivate(id, ended)),
               message -> self.tell(new Tell(id, message)));
       return getContext().spawnAnonymous(entity);

@@ -11,6 +11,7 @@ import dev.tauko.cluster.RemoteCoroutine;
 import dev.tauko.internal.pekko.Telling;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Finds the node for a call, and waits for one if need be. Used in coroutines. */
@@ -49,18 +50,18 @@ final class Placing {
       if (peer != null) {
         return peer;
       }
-      awaitChange(change, deadline, coroutine);
+      awaitChange(change, deadline, () -> node.directory().explain(coroutine));
     }
   }
 
   /** Waits until this node is a member of a cluster, if it is made for one. */
-  void awaitFormed(RemoteCoroutine<?, ?> coroutine, Deadline deadline) {
+  void awaitFormed(Deadline deadline) {
     while (true) {
       CompletableFuture<Void> change = node.directory().change();
       if (node.directory().isFormed()) {
         return;
       }
-      awaitChange(change, deadline, coroutine);
+      awaitChange(change, deadline, node.directory()::explainNotFormed);
     }
   }
 
@@ -87,10 +88,10 @@ final class Placing {
   }
 
   private void awaitChange(
-      CompletableFuture<Void> change, Deadline deadline, RemoteCoroutine<?, ?> coroutine) {
+      CompletableFuture<Void> change, Deadline deadline, Supplier<RuntimeException> reason) {
     Duration left = deadline.left();
     if (!left.isPositive() || node.isAlone()) {
-      throw node.directory().explain(coroutine);
+      throw reason.get();
     }
     try {
       timeout(left, () -> await(change));
@@ -100,7 +101,7 @@ final class Placing {
   }
 
   private Peer locate(RemoteCoroutine<?, ?> coroutine, String key, Deadline deadline) {
-    awaitFormed(coroutine, deadline);
+    awaitFormed(deadline);
     while (true) {
       Duration left = deadline.left();
       if (!left.isPositive()) {

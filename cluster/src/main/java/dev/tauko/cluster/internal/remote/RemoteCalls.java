@@ -54,7 +54,7 @@ public final class RemoteCalls {
     Result<R> result = new Result<>(coroutine, node);
     Deadline deadline = deadline();
     while (true) {
-      placing.awaitFormed(coroutine, deadline);
+      placing.awaitFormed(deadline);
       Call call =
           node.calls()
               .begin(node.agent(), node.shards().unique(entity), coroutine.toString(), payload);
@@ -72,6 +72,15 @@ public final class RemoteCalls {
   public void forget(String id, RemoteCoroutine<?, ?> coroutine) {
     String entity = entity(id, coroutine);
     Telling.tell(() -> node.shards().unique(entity).accept(new UniqueMessage.Forget()));
+  }
+
+  /**
+   * Waits until this node is a member of a cluster, if it is made for one. Suspends.
+   *
+   * @throws dev.tauko.cluster.ClusterNotFormedException if it has not become one in time
+   */
+  public void awaitFormed() {
+    placing.awaitFormed(deadline());
   }
 
   /** Waits until as many nodes take calls. Suspends. */

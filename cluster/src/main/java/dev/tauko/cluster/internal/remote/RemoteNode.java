@@ -9,6 +9,7 @@ import dev.tauko.cluster.internal.remote.AgentMessage.Leave;
 import dev.tauko.cluster.internal.remote.AgentMessage.MembershipChanged;
 import dev.tauko.cluster.internal.remote.AgentMessage.Registered;
 import dev.tauko.cluster.internal.settings.ClusterSettings;
+import dev.tauko.cluster.internal.settings.JournalSettings;
 import dev.tauko.cluster.internal.wire.Payloads;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -59,7 +60,12 @@ public final class RemoteNode {
     introduction = () -> self.learn(parts.hello(started, false));
     introduceItself();
     directory.add(self);
-    Shards.Parts entities = new Shards.Parts(executions, started, settings.uniqueRetention());
+    Shards.Parts entities =
+        new Shards.Parts(
+            executions,
+            started,
+            settings.uniqueRetention(),
+            JournalSettings.of(system.settings().config()));
     if (Nodes.isClustered(system)) {
       Discovery.begin(system, started);
       Nodes.onMembership(system, () -> started.tell(new MembershipChanged()));
@@ -121,7 +127,8 @@ public final class RemoteNode {
     return settings;
   }
 
-  Payloads payloads() {
+  /** How arguments, results and items of queues are written. */
+  public Payloads payloads() {
     return payloads;
   }
 

@@ -1,5 +1,6 @@
 package dev.tauko.cluster.internal.remote;
 
+import dev.tauko.cluster.internal.settings.JournalSettings;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -15,5 +16,9 @@ interface Shards {
   Consumer<UniqueMessage> unique(String id);
 
   /** What entities are made of on this node. */
-  record Parts(Executions executions, ActorRef<AgentMessage> agent, Duration retention) {}
+  record Parts(
+      Executions executions,
+      ActorRef<AgentMessage> agent,
+      Duration retention,
+      JournalSettings journal) {}
 }

@@ -1,5 +1,6 @@
 package dev.tauko.cluster.internal.remote;
 
+import dev.tauko.cluster.internal.journal.Journal;
 import dev.tauko.cluster.internal.remote.AgentMessage.Accepted;
 import dev.tauko.cluster.internal.remote.AgentMessage.Cancel;
 import dev.tauko.cluster.internal.remote.AgentMessage.Cancelled;
@@ -13,6 +14,7 @@ import dev.tauko.cluster.internal.remote.UniqueMessage.CallerLost;
 import dev.tauko.cluster.internal.remote.UniqueMessage.Expired;
 import dev.tauko.cluster.internal.remote.UniqueMessage.Finished;
 import dev.tauko.cluster.internal.remote.UniqueMessage.Forget;
+import dev.tauko.cluster.internal.remote.UniqueMessage.FromJournal;
 import dev.tauko.cluster.internal.remote.UniqueMessage.Move;
 import dev.tauko.cluster.internal.remote.UniqueMessage.Received;
 import dev.tauko.cluster.internal.remote.UniqueMessage.Submit;
@@ -36,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * The entity of one id: runs its body once, and tells everyone who submits the id the same outcome.
  *
  * <p>It is idle, then its body runs, then it keeps the outcome: until the time for that is over and
- * everyone who waited has acknowledged it. A body that was cancelled, or could not begin, leaves no
- * outcome to keep: whoever submits the id next has it run anew.
+ * everyone who waited has acknowledged it. With a journal, nobody is told the outcome before it is
+ * stored, and the entity begins with the one that is. A body that was cancelled, or could not
+ * begin, leaves no outcome to keep: whoever submits the id next has it run anew.
  */
 final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
 
@@ -57,18 +60,26 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
   private @Nullable String coroutine;
   private @Nullable Execution execution;
   private @Nullable Ended ended;
+  private final List<UniqueMessage> early = new ArrayList<>();
+  private final OutcomeStore store;
+  private boolean storing;
   private boolean cancelling;
   private boolean passivating;
   private boolean moving;
   private boolean expired;
 
+  /** Whether the outcome is only there for those who have not acknowledged it. */
+  private boolean forgotten;
+
   private UniqueEntity(
       ActorContext<UniqueMessage> context,
       TimerScheduler<UniqueMessage> timers,
       Shards.Parts parts,
+      String id,
       Consumer<ActorRef<UniqueMessage>> passivate,
       Consumer<UniqueMessage> successor) {
     super(context);
+    this.store = new OutcomeStore(context, id, parts.journal());
     this.timers = timers;
     this.parts = parts;
     this.passivate = passivate;
@@ -83,11 +94,12 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
    */
   static Behavior<UniqueMessage> of(
       Shards.Parts parts,
+      String id,
       Consumer<ActorRef<UniqueMessage>> passivate,
       Consumer<UniqueMessage> successor) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(
-            timers -> new UniqueEntity(context, timers, parts, passivate, successor)));
+            timers -> new UniqueEntity(context, timers, parts, id, passivate, successor)));
   }
 
   @Override
@@ -99,7 +111,15 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
   }
 
   private Behavior<UniqueMessage> onMessage(UniqueMessage message) {
+    if (message instanceof FromJournal fromJournal) {
+      return onJournal(fromJournal.event());
+    }
+    if (!store.isRecovered()) {
+      early.add(message);
+      return this;
+    }
     switch (message) {
+      case FromJournal _ -> {}
       case Submit submit -> onSubmit(submit.start());
       case Withdraw withdraw -> onWithdraw(withdraw.cancel());
       case Finished finished -> {
@@ -114,7 +134,8 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
         endIfDone();
       }
       case Forget _ -> {
-        expired = ended != null;
+        forgotten = ended != null;
+        expired |= forgotten;
         endIfDone();
       }
       case Expired _ -> {
@@ -128,6 +149,25 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
     return this;
   }
 
+  private Behavior<UniqueMessage> onJournal(Journal.Event event) {
+    boolean wasRecovered = store.isRecovered();
+    OutcomeStore.Outcome outcome = store.received(event);
+    if (outcome != null) {
+      coroutine = outcome.coroutine();
+      ended = outcome.ended();
+      keep();
+    }
+    if (!wasRecovered && store.isRecovered()) {
+      Behavior<UniqueMessage> next = this;
+      for (UniqueMessage message : early) {
+        next = onMessage(message);
+      }
+      early.clear();
+      return next;
+    }
+    return moving && execution == null && !storing ? leave() : this;
+  }
+
   private void onSubmit(Start start) {
     if (coroutine != null && !coroutine.equals(start.coroutine())) {
       start
@@ -135,7 +175,7 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
           .tell(new Rejected(start.call(), "the id was submitted for " + coroutine, false));
       return;
     }
-    if (cancelling || passivating || moving) {
+    if (cancelling || passivating || moving || storing || forgotten) {
       later.add(start);
       return;
     }
@@ -183,6 +223,27 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
   private Behavior<UniqueMessage> onFinished(Ended how) {
     execution = null;
     cancelling = false;
+    String of = coroutine;
+    if (of == null || how instanceof Cancelled || how instanceof Rejected) {
+      return onSettled(how);
+    }
+    storing = true;
+    store.store(
+        OutcomeStore.Outcome.of(of, how),
+        () -> {
+          storing = false;
+          settle(how);
+        });
+    return moving && !storing ? leave() : this;
+  }
+
+  private Behavior<UniqueMessage> onSettled(Ended how) {
+    settle(how);
+    return moving ? leave() : this;
+  }
+
+  /** Tells everyone who waits how the body has ended. */
+  private void settle(Ended how) {
     for (Waiter waiter : waiters) {
       waiter.tell(how);
     }
@@ -194,13 +255,12 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
       keep();
     }
     if (moving) {
-      return leave();
+      return;
     }
     List<Start> next = List.copyOf(later);
     later.clear();
     next.forEach(this::onSubmit);
     endIfDone();
-    return this;
   }
 
   /** Keeps the outcome from now on for as long as outcomes are kept. */
@@ -210,16 +270,22 @@ final class UniqueEntity extends AbstractBehavior<UniqueMessage> {
 
   private void endIfDone() {
     boolean nothingKept = ended == null || expired;
-    if (execution == null && waiters.isEmpty() && nothingKept && !passivating && !moving) {
+    boolean busy = execution != null || storing || passivating || moving;
+    if (!busy && waiters.isEmpty() && nothingKept) {
       passivating = true;
-      passivate.accept(getContext().getSelf());
+      ActorRef<UniqueMessage> self = getContext().getSelf();
+      if (ended == null) {
+        passivate.accept(self);
+      } else {
+        store.clear(() -> passivate.accept(self));
+      }
     }
   }
 
   /** A body that runs may end first, as long as the actor is not stopped. */
   private Behavior<UniqueMessage> onMove() {
     moving = true;
-    return execution == null ? leave() : this;
+    return execution == null && !storing ? leave() : this;
   }
 
   private Behavior<UniqueMessage> leave() {

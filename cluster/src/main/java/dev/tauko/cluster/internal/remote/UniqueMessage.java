@@ -1,5 +1,6 @@
 package dev.tauko.cluster.internal.remote;
 
+import dev.tauko.cluster.internal.journal.Journal;
 import dev.tauko.cluster.internal.wire.CborMessage;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -31,6 +32,9 @@ sealed interface UniqueMessage {
 
   /** A node was lost: nobody waits there. */
   record CallerLost(ActorRef<AgentMessage> caller) implements UniqueMessage {}
+
+  /** The journal has something to say. */
+  record FromJournal(Journal.Event event) implements UniqueMessage {}
 
   /** The id moves to another node. */
   record Move() implements UniqueMessage {}
