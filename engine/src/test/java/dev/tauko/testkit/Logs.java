@@ -37,8 +37,11 @@ public final class Logs implements AutoCloseable {
         String format,
         Object[] arguments,
         Throwable thrown) {
-      if (format == null || !logger.getName().equals(of) || !level.isGreaterOrEqual(Level.INFO)) {
+      if (!logger.getName().equals(of) || !level.isGreaterOrEqual(Level.INFO)) {
         return FilterReply.NEUTRAL;
+      }
+      if (format == null) {
+        return FilterReply.ACCEPT; // Only whether the level is enabled is asked.
       }
       FormattingTuple text =
           thrown == null
