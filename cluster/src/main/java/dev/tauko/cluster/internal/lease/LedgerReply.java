@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What the ledger of a name tells a node. {@code sent} is always the latest time, by the node's own
  * clock, at which the node had sent something that the ledger has received: a lease counts from
- * there.
+ * there. {@code incarnation} tells which ledger speaks, and as which beginning of the session there:
+ * later ones have larger numbers.
  */
 public sealed interface LedgerReply extends LeaseAgent.Message, CborMessage {
 
@@ -17,10 +18,18 @@ public sealed interface LedgerReply extends LeaseAgent.Message, CborMessage {
   String session();
 
   /** A request waits; {@code ticket} is its place, for the ledger that comes after this one. */
-  record Queued(String name, String session, long request, long ticket) implements LedgerReply {}
+  record Queued(String name, String session, long incarnation, long request, long ticket)
+      implements LedgerReply {}
 
   /** A request has a permit. */
-  record Granted(String name, String session, long request, long token, long sent, long ttl)
+  record Granted(
+      String name,
+      String session,
+      long incarnation,
+      long request,
+      long token,
+      long sent,
+      long ttl)
       implements LedgerReply {}
 
   /** The ledger knows nothing any more of these requests. */

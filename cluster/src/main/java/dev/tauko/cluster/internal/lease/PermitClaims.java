@@ -97,6 +97,7 @@ final class PermitClaims {
   // ---- what the ledger tells ----
 
   void receive(LedgerReply reply, long now) {
+    tick(now);
     if (!reply.session().equals(session)) {
       if (!(reply instanceof LedgerReply.Released)) {
         outbox.leave(reply.session());
@@ -104,7 +105,7 @@ final class PermitClaims {
       return;
     }
     switch (reply) {
-      case LedgerReply.Queued queued -> queued(queued);
+      case LedgerReply.Queued queued -> queued(queued, now);
       case LedgerReply.Granted granted -> granted(granted, now);
       case LedgerReply.Released released -> released(released.requests());
       case LedgerReply.Rejected rejected -> rejected(rejected);
@@ -112,7 +113,10 @@ final class PermitClaims {
     }
   }
 
-  private void queued(LedgerReply.Queued reply) {
+  private void queued(LedgerReply.Queued reply, long now) {
+    if (!learn(reply.incarnation(), now)) {
+      return;
+    }
     Claim claim = claims.get(reply.request());
     if (claim != null && isWaiting(claim)) {
       claim.phase = Phase.QUEUED;
@@ -121,6 +125,9 @@ final class PermitClaims {
   }
 
   private void granted(LedgerReply.Granted reply, long now) {
+    if (!learn(reply.incarnation(), now)) {
+      return;
+    }
     extend(reply.sent(), reply.ttl());
     Claim claim = claims.get(reply.request());
     if (claim == null || claim.phase == Phase.LEAVING) {
@@ -155,6 +162,9 @@ final class PermitClaims {
   }
 
   private void renewed(LedgerReply.Renewed reply, long now) {
+    if (!learn(reply.incarnation(), now)) {
+      return;
+    }
     for (long request : reply.lost()) {
       Claim claim = held.remove(request);
       if (claim != null) {
@@ -163,10 +173,23 @@ final class PermitClaims {
       }
     }
     extend(reply.sent(), reply.ttl());
-    if (reply.incarnation() != incarnation) {
-      incarnation = reply.incarnation();
-      enterAgain(now);
+  }
+
+  /**
+   * Takes notice of the session's incarnation in the ledger. A later one than before knows nothing
+   * of what waits.
+   *
+   * @return false if it is that of an earlier ledger, which does not decide any more
+   */
+  private boolean learn(long latest, long now) {
+    if (latest > incarnation) {
+      boolean isFirst = incarnation == 0;
+      incarnation = latest;
+      if (!isFirst) {
+        enterAgain(now);
+      }
     }
+    return latest == incarnation;
   }
 
   private void extend(long sent, long ttl) {

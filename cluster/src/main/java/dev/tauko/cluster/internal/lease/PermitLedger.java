@@ -283,11 +283,12 @@ final class PermitLedger<N> {
   private void tellState(Entry<N> entry, long now) {
     Session<N> to = entry.session;
     if (entry.token == 0) {
-      tell(to, new LedgerReply.Queued(name, to.id, entry.request, entry.ticket));
+      tell(to, new LedgerReply.Queued(name, to.id, to.incarnation, entry.request, entry.ticket));
     } else if (lease(now) > 0) {
       tell(
           to,
-          new LedgerReply.Granted(name, to.id, entry.request, entry.token, to.sent, lease(now)));
+          new LedgerReply.Granted(
+              name, to.id, to.incarnation, entry.request, entry.token, to.sent, lease(now)));
     }
   }
 
