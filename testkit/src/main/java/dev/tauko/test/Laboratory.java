@@ -39,12 +39,14 @@ final class Laboratory {
   Exploration seeds(long first, int number, boolean untilFailure) {
     List<Long> failing = new ArrayList<>();
     @Nullable Finished failure = null;
+    @Nullable Finished atFirst = null;
     int runs = 0;
     int decisions = 0;
     for (long seed = first; seed < first + number; seed++) {
       Way way = new Way.Seeded(seed);
       boolean twice = !settings.differences() && (runs & (runs + 1)) == 0;
       Finished finished = run(way.oracle(), twice ? Detail.TRACE : Detail.NONE);
+      atFirst = atFirst == null ? finished : atFirst;
       runs++;
       decisions = Math.max(decisions, finished.decisions());
       if (twice && !finished.failed()) {
@@ -62,12 +64,19 @@ final class Laboratory {
       }
     }
     if (failure == null) {
-      return new Exploration(runs, false, decisions, failing, null, null);
+      SimulationFailure different = atFirst == null ? null : differenceAtLast(first, atFirst);
+      return new Exploration(runs, false, decisions, failing, null, different);
     }
     Finished shrunk = new Shrinking(this, failure).fewest();
     SimulationFailure report =
         Report.ofSearch(this, new Way.Seeded(failing.getFirst()), runs, failure, shrunk);
     return new Exploration(runs, false, decisions, failing, shrunk.schedule(), report);
+  }
+
+  /** Looks whether all the other runs have changed what the first one did. */
+  private @Nullable SimulationFailure differenceAtLast(long seed, Finished first) {
+    Way way = new Way.Seeded(seed);
+    return settings.differences() ? null : Repetition.difference(this, way, first, way::oracle);
   }
 
   /** Tries all schedules with so many deviations at most, those with fewer first. */
