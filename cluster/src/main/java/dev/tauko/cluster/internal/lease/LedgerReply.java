@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What the ledger of a name tells a node. {@code sent} is always the latest time, by the node's own
  * clock, at which the node had sent something that the ledger has received: a lease counts from
- * there. {@code incarnation} tells which ledger speaks, and as which beginning of the session there:
- * later ones have larger numbers.
+ * there. {@code incarnation} tells which ledger speaks, and as which beginning of the session
+ * there: later ones have larger numbers.
  */
 public sealed interface LedgerReply extends LeaseAgent.Message, CborMessage {
 
@@ -23,13 +23,7 @@ public sealed interface LedgerReply extends LeaseAgent.Message, CborMessage {
 
   /** A request has a permit. */
   record Granted(
-      String name,
-      String session,
-      long incarnation,
-      long request,
-      long token,
-      long sent,
-      long ttl)
+      String name, String session, long incarnation, long request, long token, long sent, long ttl)
       implements LedgerReply {}
 
   /** The ledger knows nothing any more of these requests. */
