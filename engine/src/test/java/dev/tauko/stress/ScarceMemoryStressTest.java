@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Eight coroutines that eat a small heap, in a JVM of its own: each ends, or the JVM does, as
  * {@code pekko.jvm-exit-on-fatal-error} says. Nobody waits for ever.
  */
+@Tag("stress")
 class ScarceMemoryStressTest {
   private static final int EATERS = 8;
   private static final String ALL_ENDED = "all have ended, and the next one runs";

@@ -3,9 +3,11 @@ package dev.tauko.demos.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.demos.Run;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three processes, one of which is killed. */
+@Tag("stress")
 class ClusterDemoTest {
 
   @Test

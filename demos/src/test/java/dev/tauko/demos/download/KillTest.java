@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The system property {@code kills} sets how often; benchmarks/README.md says how to run more.
  */
 class KillTest {
-  private static final int KILLS = Integer.getInteger("kills", 10);
+  private static final int KILLS = Integer.getInteger("kills", 5);
   private static final int LENGTH = 8 << 20;
   private static final String TAG = "\"version 1\"";
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
