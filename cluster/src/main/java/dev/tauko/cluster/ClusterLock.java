@@ -56,12 +56,12 @@ public final class ClusterLock {
    *     it has called {@link ClusterPermit#onLost}
    * @throws CancelledError if the coroutine was cancelled
    */
-  public <T extends @Nullable Object, X extends Exception> T withLock(
+  public <T extends @Nullable Object, X extends Exception> T supplyWithLock(
       PermitBody<? extends T, X> body) throws X {
     return permit.acquire().during(body);
   }
 
-  /** {@link #withLock(PermitBody)} for a body that returns nothing. */
+  /** {@link #supplyWithLock} for a body that returns nothing. */
   public <X extends Exception> void withLock(PermitBody.OfVoid<X> body) throws X {
     permit.acquire().during(NamedPermits.valued(body));
   }

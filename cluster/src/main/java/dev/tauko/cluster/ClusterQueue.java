@@ -149,15 +149,15 @@ public final class ClusterQueue<T> {
    *     cancelled then, unless it has called {@link ClusterQueueItem#onLost}
    * @throws CancelledError if the coroutine was cancelled
    */
-  public <R extends @Nullable Object, X extends Exception> R withItem(
+  public <R extends @Nullable Object, X extends Exception> R supplyWithItem(
       QueueItemBody<? super T, ? extends R, X> body) throws X {
     ClusterQueueItem<T> item = get();
     return item.during(body);
   }
 
-  /** {@link #withItem(QueueItemBody)} for a body that returns nothing. */
+  /** {@link #supplyWithItem} for a body that returns nothing. */
   public <X extends Exception> void withItem(QueueItemBody.OfVoid<? super T, X> body) throws X {
-    this.<@Nullable Void, X>withItem(item -> {
+    this.<@Nullable Void, X>supplyWithItem(item -> {
       body.run(item);
       return null;
     });

@@ -81,12 +81,12 @@ public final class ClusterSemaphore {
    *     unless it has called {@link ClusterPermit#onLost}
    * @throws CancelledError if the coroutine was cancelled
    */
-  public <T extends @Nullable Object, X extends Exception> T withPermit(
+  public <T extends @Nullable Object, X extends Exception> T supplyWithPermit(
       PermitBody<? extends T, X> body) throws X {
     return permits.acquire().during(body);
   }
 
-  /** {@link #withPermit(PermitBody)} for a body that returns nothing. */
+  /** {@link #supplyWithPermit} for a body that returns nothing. */
   public <X extends Exception> void withPermit(PermitBody.OfVoid<X> body) throws X {
     permits.acquire().during(NamedPermits.valued(body));
   }

@@ -63,8 +63,7 @@ public final class ClusterTasks {
    *
    * <p>Cancelling the task withdraws it from the id; the body is cancelled if no one else waits.
    *
-   * @param id any text that is not empty; ids of coroutines of other names have nothing to do with
-   *     it
+   * @param id 1 to 1000 characters; ids of coroutines of other names have nothing to do with it
    */
   public static <A extends @Nullable Object, R extends @Nullable Object> Task<R> submitUnique(
       String id, RemoteCoroutine<A, R> coroutine, A argument) {

@@ -2,7 +2,6 @@ package dev.tauko.cluster;
 
 import dev.tauko.Asyncio;
 import dev.tauko.EventLoop;
-import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.cluster.internal.lease.Claimant;
 import dev.tauko.cluster.internal.lease.Lease;
@@ -20,7 +19,7 @@ final class PermitGrant implements Claimant, ClusterPermit.Grant {
   private final int permits;
   private final LeaseNode node;
   private final EventLoop loop;
-  private final Future<@Nullable Void> outcome;
+  private final AgentAnswer outcome;
   private final long request;
   private volatile long token;
   private volatile @Nullable Lease lease;
@@ -32,7 +31,7 @@ final class PermitGrant implements Claimant, ClusterPermit.Grant {
     this.permits = permits;
     this.node = node;
     this.loop = loop;
-    this.outcome = loop.createFuture();
+    this.outcome = new AgentAnswer("acquire() of " + label);
     this.request = node.nextRequest();
   }
 
@@ -59,10 +58,6 @@ final class PermitGrant implements Claimant, ClusterPermit.Grant {
     try {
       outcome.await();
       isThere = true;
-    } catch (RuntimeException | Error failure) {
-      throw failure;
-    } catch (Exception failure) {
-      throw new IllegalStateException(failure);
     } finally {
       if (!isThere) {
         release();
@@ -100,11 +95,7 @@ final class PermitGrant implements Claimant, ClusterPermit.Grant {
   public void granted(long number, Lease until) {
     token = number;
     lease = until;
-    onLoop(() -> {
-      if (!outcome.isDone()) {
-        outcome.setResult(null);
-      }
-    });
+    outcome.complete(null);
   }
 
   @Override
@@ -120,18 +111,14 @@ final class PermitGrant implements Claimant, ClusterPermit.Grant {
 
   @Override
   public void rejected(int others) {
-    onLoop(() -> {
-      if (!outcome.isDone()) {
-        outcome.setException(
-            new IllegalArgumentException(
-                label
-                    + " has "
-                    + others
-                    + " permits as long as it is in use, not "
-                    + permits
-                    + ": all nodes must say the same number"));
-      }
-    });
+    outcome.completeExceptionally(
+        new IllegalArgumentException(
+            label
+                + " has "
+                + others
+                + " permits as long as it is in use, not "
+                + permits
+                + ": all nodes must say the same number"));
   }
 
   /** When the loop has ended, so have its coroutines: the agent sees that by itself. */

@@ -25,13 +25,13 @@ public sealed interface Placement {
    * come or gone. Pekko Cluster Sharding decides which one that is; every node that takes part in
    * it ({@code tauko.cluster.sharding-role}) must have registered the coroutine.
    *
-   * @param key any text that is not empty
+   * @param key 1 to 1000 characters
    */
   record OnKey(String key) implements Placement {
     /** Checks the key. */
     public OnKey {
-      if (key.isEmpty()) {
-        throw new IllegalArgumentException("a key must not be empty");
+      if (key.isEmpty() || key.length() > 1000) {
+        throw new IllegalArgumentException("a key has 1 to 1000 characters, not " + key.length());
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.tauko.cluster;
 
 import dev.tauko.Asyncio;
 import dev.tauko.EventLoop;
-import dev.tauko.Future;
 import dev.tauko.QueueShutDownException;
 import dev.tauko.Task;
 import dev.tauko.cluster.internal.lease.Lease;
@@ -27,7 +26,7 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
   private final QueueAgent.Request request;
 
   /** What the coroutine waits for: to get or put an item, and later to acknowledge it. */
-  private volatile Future<@Nullable Void> outcome;
+  private volatile AgentAnswer outcome;
 
   private volatile long token;
   private volatile int deliveries;
@@ -46,18 +45,20 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
     this.node = node;
     this.loop = Asyncio.runningLoop();
     this.holder = caller;
-    this.outcome = loop.createFuture();
+    this.outcome = new AgentAnswer(label);
     this.request = new QueueAgent.Request(name, spec, node.nextRequest(), caller.actor(), this);
   }
 
   /** Puts an item in. */
   void put(Payload offer) {
+    outcome = new AgentAnswer("put() into " + label);
     tell(new QueueAgent.Put(request, offer));
     awaitOutcome(true);
   }
 
   /** Gets an item. */
   ClusterPermit get() {
+    outcome = new AgentAnswer("get() from " + label);
     tell(new QueueAgent.Get(request));
     awaitOutcome(true);
     ClusterPermit acquired = new ClusterPermit("an item of " + label, this, holder);
@@ -71,8 +72,8 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
       throw new IllegalStateException(label + " was used in a callback; only coroutines can wait");
     }
     held.settle();
-    outcome = Asyncio.runningLoop().createFuture();
-    tell(new QueueAgent.Acknowledge(request.number()));
+    outcome = new AgentAnswer("acknowledge() of an item of " + label);
+    tell(new QueueAgent.Acknowledge(request));
     awaitOutcome(false);
   }
 
@@ -81,10 +82,6 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
     try {
       outcome.await();
       isThere = true;
-    } catch (RuntimeException | Error failure) {
-      throw failure;
-    } catch (Exception failure) {
-      throw new IllegalStateException(failure);
     } finally {
       if (!isThere && releases) {
         release();
@@ -150,45 +147,35 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
       if (held != null) {
         held.lose();
       }
-      fail(new LeaseLostException("the lease of an item of " + label + " was lost"));
     });
+    outcome.completeExceptionally(
+        new LeaseLostException("the lease of an item of " + label + " was lost"));
   }
 
   @Override
   public void rejected(QueueSpec other) {
     QueueSpec mine = request.spec();
-    onLoop(() ->
-        fail(
-            new IllegalArgumentException(
-                label
-                    + " holds "
-                    + other.capacity()
-                    + " items of "
-                    + other.type()
-                    + " as long as it is in use, not "
-                    + mine.capacity()
-                    + " of "
-                    + mine.type()
-                    + ": all nodes must say the same")));
+    outcome.completeExceptionally(
+        new IllegalArgumentException(
+            label
+                + " has room for "
+                + other.capacity()
+                + " items of "
+                + other.type()
+                + " as long as it is in use, not "
+                + mine.capacity()
+                + " of "
+                + mine.type()
+                + ": all nodes must say the same"));
   }
 
   @Override
   public void shutDown() {
-    onLoop(() -> fail(new QueueShutDownException(label + " was shut down")));
+    outcome.completeExceptionally(new QueueShutDownException(label + " was shut down"));
   }
 
   private void succeed() {
-    onLoop(() -> {
-      if (!outcome.isDone()) {
-        outcome.setResult(null);
-      }
-    });
-  }
-
-  private void fail(RuntimeException failure) {
-    if (!outcome.isDone()) {
-      outcome.setException(failure);
-    }
+    outcome.complete(null);
   }
 
   /** When the loop has ended, so have its coroutines: the agent sees that by itself. */

@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
@@ -48,7 +49,47 @@ class LocalSemaphoreTest {
       ClusterLock lock = ClusterLock.named("left");
       Task<Long> first = createTask(() -> lock.acquire().token());
       long earlier = first.await();
-      assertThat(lock.withLock(ClusterPermit::token)).isGreaterThan(earlier);
+      assertThat(lock.supplyWithLock(ClusterPermit::token)).isGreaterThan(earlier);
+    });
+  }
+
+  @OnEachMode
+  void aWaitNamesTheCallAndTheObject(Lab lab) {
+    lab.run(() -> {
+      ClusterLock lock = ClusterLock.named("shown");
+      ClusterPermit held = lock.acquire();
+      Task<ClusterPermit> waiting = createTask(lock::acquire);
+      while (!waiting.toString().contains("waits for")) {
+        yieldNow();
+      }
+      assertThat(waiting.toString()).contains("waits for acquire() of lock shown");
+      held.close();
+      waiting.await();
+    });
+  }
+
+  @OnEachMode
+  void aPermitIsNoneAfterTheEndOfItsCoroutine(Lab lab) {
+    lab.run(() -> {
+      ClusterSemaphore semaphore = ClusterSemaphore.named("left behind", 1);
+      ClusterPermit left = createTask(semaphore::acquire).await();
+      try (ClusterPermit next = semaphore.acquire()) {
+        assertThat(next.isHeld()).isTrue();
+        assertThat(left.isHeld()).isFalse();
+        assertThatThrownBy(left::requireHeld).isInstanceOf(LeaseLostException.class);
+      }
+    });
+  }
+
+  @OnEachMode
+  void anItemIsNoneAfterTheEndOfItsCoroutine(Lab lab) {
+    lab.run(() -> {
+      ClusterQueue<String> queue = ClusterQueue.named("left behind", String.class, 3);
+      queue.put("x");
+      ClusterQueueItem<String> left = createTask(queue::get).await();
+      ClusterQueueItem<String> again = queue.get();
+      assertThatThrownBy(left::acknowledge).isInstanceOf(LeaseLostException.class);
+      again.acknowledge();
     });
   }
 }

@@ -70,7 +70,7 @@ class LostHolderTest {
       after.add(
           cluster
               .engine(node)
-              .<Long>start(() -> lock.withLock(ClusterPermit::token))
+              .<Long>start(() -> lock.supplyWithLock(ClusterPermit::token))
               .toCompletableFuture());
     }
     for (int i = 0; i < LOCKS; i++) {
@@ -109,7 +109,7 @@ class LostHolderTest {
           cluster
               .engine(0)
               .start(() ->
-                  lock.withLock(permit -> {
+                  lock.supplyWithLock(permit -> {
                     has.complete(null);
                     dev.tauko.Asyncio.await(letGo);
                     return permit.isHeld();
@@ -126,7 +126,7 @@ class LostHolderTest {
           List<Task<Long>> waiting = new ArrayList<>();
           for (int i = 0; i < LOCKS; i++) {
             ClusterLock lock = lock(1, i);
-            waiting.add(createTask(() -> lock.withLock(ClusterPermit::token)));
+            waiting.add(createTask(() -> lock.supplyWithLock(ClusterPermit::token)));
           }
           sleep(Duration.ofMillis(500));
           assertThat(waiting).noneMatch(Task::isDone);

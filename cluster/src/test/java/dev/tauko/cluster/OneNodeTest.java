@@ -211,7 +211,7 @@ class OneNodeTest {
     assertThatThrownBy(() -> RemoteCoroutine.of("a", 0, Integer.class, Integer.class))
         .hasMessage("the version of a is 0; accepted: 1 or more");
     assertThatThrownBy(() -> runner.run(() -> submitUnique("", SQUARE, 1).await()))
-        .hasMessage("an id must not be empty");
+        .hasMessage("an id has 1 to 1000 characters, not 0");
   }
 
   @Test

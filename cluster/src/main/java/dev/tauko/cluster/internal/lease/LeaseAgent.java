@@ -49,7 +49,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
     INSTANCE
   }
 
-  private record Request(Use use, ActorRef<?> holder) {}
+  private record Request(Use use, ActorRef<?> holder, Claimant claimant) {}
 
   private static final Duration SHORTEST_TICK = Duration.ofMillis(1);
   private static final int TICKS = 4;
@@ -119,7 +119,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
     }
     use.permits = message.permits();
     use.requests++;
-    requests.put(message.request(), new Request(use, message.holder()));
+    requests.put(message.request(), new Request(use, message.holder(), message.claimant()));
     watch(message.holder(), message.request());
     use.claims.acquire(
         message.request(), new Forgetting(message.request(), message.claimant()), now());
@@ -137,9 +137,18 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
   private Behavior<Message> holderEnded(Terminated signal) {
     Set<Long> had = holders.remove(signal.getRef());
     if (had != null) {
-      had.forEach(this::release);
+      had.forEach(this::endWithHolder);
     }
     return this;
+  }
+
+  /** Others may still have the permit of a coroutine that has ended: it is none any more. */
+  private void endWithHolder(long number) {
+    Request request = requests.get(number);
+    release(number);
+    if (request != null) {
+      request.claimant().lost();
+    }
   }
 
   private void watch(ActorRef<?> holder, long request) {

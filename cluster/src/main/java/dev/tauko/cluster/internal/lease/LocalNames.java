@@ -139,6 +139,11 @@ final class LocalNames extends AbstractBehavior<LocalNames.Message> {
     }
 
     @Override
+    public boolean hasSuccessor() {
+      return false;
+    }
+
+    @Override
     public void passivate(ActorRef<NameMessage> self) {
       parent.tell(new Passivate(name));
     }

@@ -14,6 +14,9 @@ interface Place {
   /** Tells the actor of another name, or of this one, something. */
   void tell(String name, NameMessage message);
 
+  /** Whether there is another node to which the name may move. */
+  boolean hasSuccessor();
+
   /**
    * The actor is not needed any more. It gets {@link Stop} a little later; what is told to the name
    * from now on is kept for the next actor.

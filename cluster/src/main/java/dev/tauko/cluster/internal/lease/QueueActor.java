@@ -233,7 +233,7 @@ final class QueueActor extends NameActor<QueueRequest> {
   }
 
   private void handOn() {
-    if (ledger == null || ledger.spec() == null || ledger.isVacant()) {
+    if (ledger == null || ledger.spec() == null || ledger.isVacant() || !place.hasSuccessor()) {
       return;
     }
     List<QueueRecord.Item> batch = new ArrayList<>();

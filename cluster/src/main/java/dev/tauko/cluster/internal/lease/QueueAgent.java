@@ -49,7 +49,7 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
   public record Get(Request request) implements Message {}
 
   /** The work on the item of a request is done. */
-  public record Acknowledge(long request) implements Message {}
+  public record Acknowledge(Request request) implements Message {}
 
   /** A coroutine gives back what it has of a request, or does not wait for it any more. */
   public record Release(long request) implements Message {}
@@ -165,9 +165,12 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
     return new Forgetting(request.number(), request.claimant());
   }
 
-  private Behavior<Message> acknowledge(long number) {
+  private Behavior<Message> acknowledge(Request request) {
+    long number = request.number();
     Open open = requests.get(number);
-    if (open != null && !open.use().claims.acknowledge(number, now())) {
+    if (open == null) {
+      request.claimant().lost();
+    } else if (!open.use().claims.acknowledge(number, now())) {
       forget(number);
       open.claimant().lost();
     }
@@ -185,9 +188,18 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
   private Behavior<Message> holderEnded(Terminated signal) {
     Set<Long> had = holders.remove(signal.getRef());
     if (had != null) {
-      had.forEach(this::release);
+      had.forEach(this::endWithHolder);
     }
     return this;
+  }
+
+  /** Others may still have the item of a coroutine that has ended: it is none any more. */
+  private void endWithHolder(long number) {
+    Open open = requests.get(number);
+    release(number);
+    if (open != null) {
+      open.claimant().lost();
+    }
   }
 
   private @Nullable Open forget(long number) {

@@ -1,9 +1,12 @@
 package dev.tauko.cluster.internal.lease;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
@@ -11,6 +14,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * The names as entities of Cluster Sharding. The keeper of a shard is an entity of that shard, so
@@ -19,6 +23,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 final class ShardedNames {
   private static final EntityTypeKey<NameMessage> TYPE =
       EntityTypeKey.create(NameMessage.class, "tauko-names");
+
+  private static final Set<MemberStatus> STAYS =
+      Set.of(MemberStatus.joining(), MemberStatus.weaklyUp(), MemberStatus.up());
 
   private ShardedNames() {}
 
@@ -29,7 +36,7 @@ final class ShardedNames {
     ActorRef<ShardingEnvelope<NameMessage>> region =
         ClusterSharding.get(system)
             .init(
-                Entity.of(TYPE, context -> behavior(context, extractor, actors, names))
+                Entity.of(TYPE, context -> behavior(system, context, extractor, actors, names))
                     .withMessageExtractor(extractor)
                     .withStopMessage(Place.Stop.INSTANCE)
                     .withSettings(
@@ -39,6 +46,7 @@ final class ShardedNames {
   }
 
   private static Behavior<NameMessage> behavior(
+      ActorSystem<?> system,
       EntityContext<NameMessage> context,
       Extractor extractor,
       NameActors actors,
@@ -48,16 +56,23 @@ final class ShardedNames {
         ? actors.keeper(name)
         : actors.of(
             new ShardPlace(
-                name, NameActors.KEEPER + extractor.shardId(name), context, names.join()));
+                system, name, NameActors.KEEPER + extractor.shardId(name), context, names.join()));
   }
 
   private static final class ShardPlace implements Place {
+    private final ActorSystem<?> system;
     private final String name;
     private final String keeper;
     private final EntityContext<NameMessage> context;
     private final Names names;
 
-    ShardPlace(String name, String keeper, EntityContext<NameMessage> context, Names names) {
+    ShardPlace(
+        ActorSystem<?> system,
+        String name,
+        String keeper,
+        EntityContext<NameMessage> context,
+        Names names) {
+      this.system = system;
       this.name = name;
       this.keeper = keeper;
       this.context = context;
@@ -77,6 +92,17 @@ final class ShardedNames {
     @Override
     public void tell(String to, NameMessage message) {
       names.tell(to, message);
+    }
+
+    @Override
+    public boolean hasSuccessor() {
+      Cluster cluster = Cluster.get(system);
+      for (Member member : cluster.state().getMembers()) {
+        if (!member.equals(cluster.selfMember()) && STAYS.contains(member.status())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override

@@ -16,16 +16,32 @@ abstract sealed class Call permits DirectCall, UniqueCall {
   private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
 
   private final long number;
-  private final CompletableFuture<@Nullable Ended> outcome = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Ended> outcome = new Outcome<>();
   private volatile Request request = new Request(0, null);
 
   // In turns of the agent.
   private long heard = System.nanoTime();
   private long patience;
 
+  /** Names the call where a coroutine is shown that waits for it, as do the copies. */
+  private final class Outcome<T extends @Nullable Object> extends CompletableFuture<T> {
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+      return new Outcome<>();
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+
   Call(long number) {
     this.number = number;
   }
+
+  /** What is called and where, for people to read. From any thread. */
+  abstract String text();
 
   final long number() {
     return number;

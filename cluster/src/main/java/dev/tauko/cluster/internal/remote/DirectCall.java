@@ -19,6 +19,11 @@ final class DirectCall extends Call {
   }
 
   @Override
+  String text() {
+    return "call of " + start.coroutine() + " on " + peer.address();
+  }
+
+  @Override
   Peer peer() {
     return peer;
   }

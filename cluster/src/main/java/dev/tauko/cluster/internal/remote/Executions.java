@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,9 @@ final class Executions {
       return new Rejected(
           start.call(), start.coroutine() + " is not registered on this node", false);
     }
-    String name = start.coroutine() + " for " + start.caller().path().address();
+    Address from = start.caller().path().address();
+    String name =
+        start.coroutine() + " for " + (from.hasGlobalScope() ? from : "a coroutine of this node");
     Body<?, ?> body = new Body<>(start, registration, payloads);
     AtomicBoolean told = new AtomicBoolean();
     Consumer<Ended> once =

@@ -89,8 +89,8 @@ public final class RemoteCalls {
   }
 
   private static String entity(String id, RemoteCoroutine<?, ?> coroutine) {
-    if (id.isEmpty()) {
-      throw new IllegalArgumentException("an id must not be empty");
+    if (id.isEmpty() || id.length() > 1000) {
+      throw new IllegalArgumentException("an id has 1 to 1000 characters, not " + id.length());
     }
     return coroutine.name() + "|" + id;
   }

@@ -26,6 +26,12 @@ final class UniqueCall extends Call {
   }
 
   @Override
+  String text() {
+    Peer known = host;
+    return "call of " + start.coroutine() + (known == null ? "" : " on " + known.address());
+  }
+
+  @Override
   @Nullable Peer peer() {
     return host;
   }
