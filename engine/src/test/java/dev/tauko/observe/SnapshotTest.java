@@ -167,4 +167,20 @@ class SnapshotTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("frames must be zero or more, not -1");
   }
+
+  @OnEachCarrier
+  void aNameMovesNoCursorAndEndsNoLine(Lab lab) {
+    lab.run(() -> {
+      Task<?> shown = createTask("x\u001b[2J\nfake\u202e", () -> sleep(Duration.ofDays(1)));
+      Task<?> waiting = createTask(shown::await);
+      yieldNow();
+      yieldNow();
+      Snapshot snapshot = Engine.current().snapshot();
+      assertThat(snapshot.pstree() + snapshot.ps() + snapshot.dot())
+          .contains("x\\u001b[2J\\u000afake\\u202e")
+          .doesNotContain("\u001b", "\nfake", "\u202e");
+      shown.cancel();
+      waiting.cancel();
+    });
+  }
 }

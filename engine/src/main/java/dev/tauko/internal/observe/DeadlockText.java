@@ -44,7 +44,7 @@ final class DeadlockText {
   private static void describe(List<CoroutineTask<?>> tasks, WaitGraph graph, StringBuilder text) {
     for (CoroutineTask<?> task : tasks.subList(0, Math.min(tasks.size(), DESCRIBED))) {
       Facts facts = graph.facts(task);
-      text.append("  ").append(task.name());
+      text.append("  ").append(SnapshotText.printable(task.name()));
       if (facts != null && facts.reason() != null) {
         text.append(" waits for ").append(facts.reason().describe());
         if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders)) {

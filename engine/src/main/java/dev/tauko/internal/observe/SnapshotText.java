@@ -73,7 +73,7 @@ final class SnapshotText {
     tasks.add(
         new TaskInfo(
             task.number(),
-            task.name(),
+            printable(task.name()),
             state,
             task.createdBy(),
             task.bodyPlace(),
@@ -93,7 +93,7 @@ final class SnapshotText {
             ? Duration.ofNanos(Math.max(0, deadline - now))
             : null;
     return new WaitInfo(
-        reason.describe(),
+        printable(reason.describe()),
         cause(enders),
         Duration.ofNanos(Math.max(0, now - facts.waitsSince())),
         left,
@@ -167,12 +167,42 @@ final class SnapshotText {
         };
     return new EndedTaskInfo(
         task.number(),
-        task.name(),
+        printable(task.name()),
         task.createdBy(),
         task.createdIn(),
         outcome,
         outcome == Outcome.FAILED ? task.outcome() : null,
         Duration.ofNanos(Math.max(0, now - task.at())));
+  }
+
+  /** A text that moves no cursor and ends no line, since names may come from outside. */
+  static String printable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isUnprintable(text.charAt(i))) {
+        return escaped(text);
+      }
+    }
+    return text;
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isUnprintable(c)) {
+        escaped.append(String.format("\\u%04x", (int) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  /** Control characters, line separators, and what changes the direction of writing. */
+  private static boolean isUnprintable(char c) {
+    return Character.isISOControl(c)
+        || (c >= 0x2028 && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
   }
 
   List<TaskInfo> tasks() {
@@ -187,8 +217,8 @@ final class SnapshotText {
           new ResourceInfo(
               place.id,
               object.getClass().getSimpleName(),
-              place.call.name(),
-              object.toString(),
+              place.call.name() == null ? null : printable(place.call.name()),
+              printable(object.toString()),
               place.holders,
               List.copyOf(place.waiting)));
     }
