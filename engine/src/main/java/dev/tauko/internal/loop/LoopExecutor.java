@@ -127,7 +127,7 @@ public final class LoopExecutor extends StepExecutor {
 
   @Override
   public Figures figures() {
-    long busy = idle ? 0 : Math.max(0, clock.nanos() - roughly);
+    long busy = idle || isTerminated() ? 0 : Math.max(0, clock.nanos() - roughly);
     return new Figures(
         ready.size(), timers.size(), outside, probe.steps(), busy, timers.lateness());
   }
