@@ -37,20 +37,26 @@ public final class ConstructMetrics implements MeterBinder, AutoCloseable {
 
   /** Those of a semaphore, a bounded one too: waiting coroutines, free permits. */
   public static ConstructMetrics of(String name, Semaphore semaphore) {
-    return new ConstructMetrics(name, semaphore, meters -> {
-      meters.waiting("semaphore", "acquire", s -> s.stats().waiting());
-      meters.gauge(
-          "tauko.semaphore.free", "permits", "Permits that nobody has", s -> s.stats().free());
-    });
+    return new ConstructMetrics(
+        name,
+        semaphore,
+        meters -> {
+          meters.waiting("semaphore", "acquire", s -> s.stats().waiting());
+          meters.gauge(
+              "tauko.semaphore.free", "permits", "Permits that nobody has", s -> s.stats().free());
+        });
   }
 
   /** Those of a lock: waiting coroutines, and 1 while it is locked. */
   public static ConstructMetrics of(String name, Lock lock) {
-    return new ConstructMetrics(name, lock, meters -> {
-      meters.waiting("lock", "acquire", l -> l.stats().waiting());
-      meters.gauge(
-          "tauko.lock.locked", null, "1 while it is locked", l -> l.stats().locked() ? 1 : 0);
-    });
+    return new ConstructMetrics(
+        name,
+        lock,
+        meters -> {
+          meters.waiting("lock", "acquire", l -> l.stats().waiting());
+          meters.gauge(
+              "tauko.lock.locked", null, "1 while it is locked", l -> l.stats().locked() ? 1 : 0);
+        });
   }
 
   /** Those of an event: waiting coroutines. */
@@ -61,42 +67,54 @@ public final class ConstructMetrics implements MeterBinder, AutoCloseable {
 
   /** Those of a condition: coroutines that wait for its lock, and for a signal. */
   public static ConstructMetrics of(String name, Condition condition) {
-    return new ConstructMetrics(name, condition, meters -> {
-      meters.waiting("condition", "acquire", c -> c.stats().locking());
-      meters.waiting("condition", "await", c -> c.stats().waiting());
-    });
+    return new ConstructMetrics(
+        name,
+        condition,
+        meters -> {
+          meters.waiting("condition", "acquire", c -> c.stats().locking());
+          meters.waiting("condition", "await", c -> c.stats().waiting());
+        });
   }
 
   /** Those of a barrier: coroutines that have come, and those that come too early to be let in. */
   public static ConstructMetrics of(String name, Barrier barrier) {
-    return new ConstructMetrics(name, barrier, meters -> {
-      meters.waiting("barrier", "await", b -> b.stats().inside());
-      meters.waiting("barrier", "enter", b -> b.stats().early());
-    });
+    return new ConstructMetrics(
+        name,
+        barrier,
+        meters -> {
+          meters.waiting("barrier", "await", b -> b.stats().inside());
+          meters.waiting("barrier", "enter", b -> b.stats().early());
+        });
   }
 
   /** Those of a queue of any order: coroutines that wait to put or to get, items. */
   public static ConstructMetrics of(String name, Queue<?> queue) {
-    return new ConstructMetrics(name, queue, meters -> {
-      meters.waiting("queue", "get", q -> q.stats().getting());
-      meters.waiting("queue", "put", q -> q.stats().putting());
-      meters.gauge("tauko.queue.size", "items", "Items in the queue", q -> q.stats().size());
-      meters.gauge(
-          "tauko.queue.unfinished",
-          "items",
-          "Items put in and not reported as done",
-          q -> q.stats().unfinished());
-    });
+    return new ConstructMetrics(
+        name,
+        queue,
+        meters -> {
+          meters.waiting("queue", "get", q -> q.stats().getting());
+          meters.waiting("queue", "put", q -> q.stats().putting());
+          meters.gauge("tauko.queue.size", "items", "Items in the queue", q -> q.stats().size());
+          meters.gauge(
+              "tauko.queue.unfinished",
+              "items",
+              "Items put in and not reported as done",
+              q -> q.stats().unfinished());
+        });
   }
 
   /** Those of a channel: coroutines that wait to send or to receive, elements. */
   public static ConstructMetrics of(String name, Channel<?> channel) {
-    return new ConstructMetrics(name, channel, meters -> {
-      meters.waiting("channel", "receive", c -> c.stats().receiving());
-      meters.waiting("channel", "send", c -> c.stats().sending());
-      meters.gauge(
-          "tauko.channel.size", "elements", "Elements in the channel", c -> c.stats().size());
-    });
+    return new ConstructMetrics(
+        name,
+        channel,
+        meters -> {
+          meters.waiting("channel", "receive", c -> c.stats().receiving());
+          meters.waiting("channel", "send", c -> c.stats().sending());
+          meters.gauge(
+              "tauko.channel.size", "elements", "Elements in the channel", c -> c.stats().size());
+        });
   }
 
   @Override

@@ -82,7 +82,12 @@ public final class EngineMetrics implements MeterBinder, AutoCloseable {
 
   private void ended(Registrations.At at, String outcome, ToDoubleFunction<EngineStats> value) {
     counter(
-        at, "tauko.tasks.ended", Tags.of("outcome", outcome), "tasks", "Tasks that are done", value);
+        at,
+        "tauko.tasks.ended",
+        Tags.of("outcome", outcome),
+        "tasks",
+        "Tasks that are done",
+        value);
   }
 
   private void loop(Registrations.At at) {
@@ -177,13 +182,9 @@ public final class EngineMetrics implements MeterBinder, AutoCloseable {
   }
 
   private void time(
-      Registrations.At at,
-      String name,
-      String description,
-      Function<EngineStats, Duration> value) {
+      Registrations.At at, String name, String description, Function<EngineStats, Duration> value) {
     at.add(registry ->
-        TimeGauge.builder(
-                name, engine, TimeUnit.NANOSECONDS, e -> value.apply(e.stats()).toNanos())
+        TimeGauge.builder(name, engine, TimeUnit.NANOSECONDS, e -> value.apply(e.stats()).toNanos())
             .tags(tags)
             .description(description)
             .register(registry));

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * tauko.http.client.stages} has the time in each {@code stage}: {@code queue}, {@code connect},
  * {@code dns}, which is part of {@code connect}, and {@code response}, from the head of the request
  * to that of the response. {@code tauko.http.client.active} has the requests that are in a stage at
- * the moment. A pause before a repetition counts for the stage before it. URLs are in no tag. Thread-safe.
+ * the moment. A pause before a repetition counts for the stage before it. URLs are in no tag.
+ * Thread-safe.
  */
 public final class RequestMetrics implements RequestListener.Factory {
   private static final String REQUESTS = "tauko.http.client.requests";

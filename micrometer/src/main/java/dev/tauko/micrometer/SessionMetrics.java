@@ -47,12 +47,9 @@ public final class SessionMetrics implements MeterBinder, AutoCloseable {
     meters.waiting("http-session", "request", s -> s.latestStats().waiting());
     String connections = "connections";
     String states = "Connections that take up a place of the limit";
-    meters.gauge(
-        OPEN, Tags.of("state", "idle"), connections, states, s -> s.latestStats().idle());
-    meters.gauge(
-        OPEN, Tags.of("state", "used"), connections, states, s -> s.latestStats().inUse());
-    meters.gauge(
-        OPEN, Tags.of("state", "closing"), connections, states, SessionMetrics::closing);
+    meters.gauge(OPEN, Tags.of("state", "idle"), connections, states, s -> s.latestStats().idle());
+    meters.gauge(OPEN, Tags.of("state", "used"), connections, states, s -> s.latestStats().inUse());
+    meters.gauge(OPEN, Tags.of("state", "closing"), connections, states, SessionMetrics::closing);
     meters.counter(
         OPEN + ".created",
         Tags.empty(),
@@ -75,9 +72,7 @@ public final class SessionMetrics implements MeterBinder, AutoCloseable {
   }
 
   private static void closed(
-      NamedMeters<ClientSession> meters,
-      String reason,
-      ToDoubleFunction<ClientSession> value) {
+      NamedMeters<ClientSession> meters, String reason, ToDoubleFunction<ClientSession> value) {
     meters.counter(
         OPEN + ".closed",
         Tags.of("reason", reason),

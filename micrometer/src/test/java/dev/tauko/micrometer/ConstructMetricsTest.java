@@ -28,8 +28,7 @@ class ConstructMetricsTest {
   private final Semaphore kept = new Semaphore(3);
 
   private double waiting(String kind, String operation) {
-    return value(
-        registry, "tauko.waiting", "kind", kind, "operation", operation, "name", "it");
+    return value(registry, "tauko.waiting", "kind", kind, "operation", operation, "name", "it");
   }
 
   @Test

@@ -62,14 +62,17 @@ class EngineMetricsTest {
       EngineMetrics.of(program.engine()).bindTo(registry);
       CountDownLatch stuck = new CountDownLatch(1);
       CountDownLatch seen = new CountDownLatch(1);
-      program.engine().loop().callSoonThreadsafe(() -> {
-        stuck.countDown();
-        boolean free = false;
-        while (!free) {
-          Thread.onSpinWait();
-          free = seen.getCount() == 0;
-        }
-      });
+      program
+          .engine()
+          .loop()
+          .callSoonThreadsafe(() -> {
+            stuck.countDown();
+            boolean free = false;
+            while (!free) {
+              Thread.onSpinWait();
+              free = seen.getCount() == 0;
+            }
+          });
       stuck.await();
       while (value(registry, "tauko.loop.lateness") < 0.05) {
         Thread.onSpinWait();
@@ -103,8 +106,7 @@ class EngineMetricsTest {
   void callsOutsideAreCountedWhileTheyLast() throws Exception {
     try (Program program = new Program("")) {
       EngineMetrics.of(program.engine()).bindTo(registry);
-      double during =
-          program.run(() -> toThread(() -> value(registry, "tauko.loop.outside")));
+      double during = program.run(() -> toThread(() -> value(registry, "tauko.loop.outside")));
       assertThat(during).isEqualTo(1);
       assertThat(value(registry, "tauko.loop.outside")).isZero();
     }
@@ -191,8 +193,8 @@ class EngineMetricsTest {
       bindOnly(program.engine());
       Program.awaitCollected(new WeakReference<>(new Object()));
       assertThat(registry.getMeters())
-          .allSatisfy(meter ->
-              assertThat(meter.measure()).noneMatch(m -> Double.isNaN(m.getValue())));
+          .allSatisfy(
+              meter -> assertThat(meter.measure()).noneMatch(m -> Double.isNaN(m.getValue())));
     }
   }
 

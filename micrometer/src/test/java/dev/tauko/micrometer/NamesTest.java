@@ -92,7 +92,10 @@ class NamesTest {
   private static String row(Meter meter) {
     Meter.Id id = meter.getId();
     String tags =
-        id.getTags().stream().map(Tag::getKey).map(key -> "`" + key + "`").collect(Collectors.joining(", "));
+        id.getTags().stream()
+            .map(Tag::getKey)
+            .map(key -> "`" + key + "`")
+            .collect(Collectors.joining(", "));
     return "| `%s` | %s | %s | %s |"
         .formatted(
             id.getName(),
@@ -104,7 +107,8 @@ class NamesTest {
   private static Set<String> table() throws IOException {
     try (var lines = Files.lines(Path.of("..", "docs", "observing.md"))) {
       return lines
-          .filter(line -> line.startsWith("| `tauko.") && line.chars().filter(c -> c == '|').count() == 6)
+          .filter(line ->
+              line.startsWith("| `tauko.") && line.chars().filter(c -> c == '|').count() == 6)
           .map(line -> line.substring(0, line.lastIndexOf('|', line.length() - 2) + 1))
           .collect(Collectors.toCollection(TreeSet::new));
     }

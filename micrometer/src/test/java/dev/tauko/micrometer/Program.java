@@ -21,7 +21,8 @@ final class Program implements AutoCloseable {
         ActorSystem.create(
             Behaviors.<Void>empty(),
             "shop",
-            ConfigFactory.parseString(config + "\ntauko.jmx = off").withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString(config + "\ntauko.jmx = off")
+                .withFallback(ConfigFactory.load()));
   }
 
   ActorSystem<Void> system() {

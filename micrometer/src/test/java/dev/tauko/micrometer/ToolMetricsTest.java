@@ -32,8 +32,7 @@ class ToolMetricsTest {
   void aLimitTellsOfItsBulkheadAndItsRate() throws Exception {
     try (Program program = new Program("")) {
       program.run(() -> {
-        Limit limit =
-            Limit.of(Bulkhead.of(1, 1), RateLimiter.tokenBucket(1, Program.LONG, 1));
+        Limit limit = Limit.of(Bulkhead.of(1, 1), RateLimiter.tokenBucket(1, Program.LONG, 1));
         ToolMetrics.of("bank", limit).bindTo(registry);
         Task<?> running = createTask(() -> limit.call(() -> sleep(Program.LONG)));
         Task<?> waiting = createTask(() -> limit.call(() -> {}));
@@ -88,11 +87,13 @@ class ToolMetricsTest {
         ToolMetrics.of("bank", policy).bindTo(registry);
         ToolMetrics.of("bank", budget).bindTo(registry);
         AtomicInteger calls = new AtomicInteger();
-        Tools.retry(policy, () -> {
-          if (calls.incrementAndGet() < 3) {
-            throw new IllegalStateException("down");
-          }
-        });
+        Tools.retry(
+            policy,
+            () -> {
+              if (calls.incrementAndGet() < 3) {
+                throw new IllegalStateException("down");
+              }
+            });
         assertThat(value(registry, "tauko.retry.repetitions")).isEqualTo(2);
         assertThat(value(registry, "tauko.retry.calls", "outcome", "SUCCEEDED")).isEqualTo(1);
         assertThat(value(registry, "tauko.retry.budget.left")).isEqualTo(10);

@@ -192,9 +192,7 @@ public final class HttpTracing {
 
     @Override
     public @Nullable String get(@Nullable HttpRequest request, String name) {
-      return request == null
-          ? null
-          : request.getHeader(name).map(HttpHeader::value).orElse(null);
+      return request == null ? null : request.getHeader(name).map(HttpHeader::value).orElse(null);
     }
   }
 }

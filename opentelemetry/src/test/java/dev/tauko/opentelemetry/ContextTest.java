@@ -49,11 +49,14 @@ class ContextTest {
               recorder.span("root"),
               () -> {
                 Coroutine<String> part =
-                    () -> Spans.call(recorder.span("part"), () -> {
-                      yieldNow();
-                      recorder.mark("after a pause");
-                      return "done";
-                    });
+                    () ->
+                        Spans.call(
+                            recorder.span("part"),
+                            () -> {
+                              yieldNow();
+                              recorder.mark("after a pause");
+                              return "done";
+                            });
                 gather(part, part);
                 taskGroup(group -> {
                   group.createTask(() -> recorder.mark("in a group"));
@@ -63,10 +66,11 @@ class ContextTest {
                   return null;
                 });
                 Future<String> called = runningLoop().createFuture();
-                runningLoop().callSoon(() -> {
-                  recorder.mark("in a callback");
-                  called.setResult("done");
-                });
+                runningLoop()
+                    .callSoon(() -> {
+                      recorder.mark("in a callback");
+                      called.setResult("done");
+                    });
                 return called.await();
               }));
       assertThat(recorder.tree())
@@ -149,8 +153,7 @@ class ContextTest {
                       Traced<Question> next = mailbox.receive();
                       next.run(() ->
                           Spans.run(
-                              recorder.span("answer"),
-                              () -> next.value().replyTo().tell("yes")));
+                              recorder.span("answer"), () -> next.value().replyTo().tell("yes")));
                     }
                   }),
                   "bank",
@@ -188,8 +191,9 @@ class ContextTest {
       SpanData span = recorder.spanOf("broken");
       assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
       assertThat(span.getAttributes().get(ERROR_TYPE)).isEqualTo("java.io.IOException");
-      assertThat(span.getEvents()).singleElement().satisfies(event ->
-          assertThat(event.getName()).isEqualTo("exception"));
+      assertThat(span.getEvents())
+          .singleElement()
+          .satisfies(event -> assertThat(event.getName()).isEqualTo("exception"));
     }
   }
 

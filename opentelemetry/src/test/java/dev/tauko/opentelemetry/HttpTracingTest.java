@@ -138,8 +138,7 @@ class HttpTracingTest {
       assertThat(recorder.spans())
           .filteredOn(span -> span.getKind() == SpanKind.SERVER)
           .extracting(span -> span.getAttributes().get(ERROR_TYPE))
-          .containsExactlyInAnyOrder(
-              "dev.tauko.CancelledError", "java.lang.IllegalStateException");
+          .containsExactlyInAnyOrder("dev.tauko.CancelledError", "java.lang.IllegalStateException");
     }
   }
 
