@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,6 +88,22 @@ class OneNodeTest {
                 call(SQUARE.onKey("some"), 4),
                 call(SQUARE.atLeastOnce(), 5)));
     assertThat(results).containsExactly(4, 9, 16, 25);
+  }
+
+  /** An argument whose parts are of any type. */
+  record Anything(Object value) {}
+
+  @Test
+  void whatHasNoTypeArrivesInJavasCollections() {
+    RemoteCoroutine<Anything, Boolean> isJavas =
+        RemoteCoroutine.of("is-javas", 1, Anything.class, Boolean.class);
+    ClusterEngine.get(runner.engine().system())
+        .register(
+            isJavas,
+            argument -> argument.value().equals(Map.of("a", List.of(1, Map.of("b", "c")))));
+    runner.run(() ->
+        assertThat(call(isJavas, new Anything(Map.of("a", List.of(1, Map.of("b", "c"))))))
+            .isTrue());
   }
 
   @Test

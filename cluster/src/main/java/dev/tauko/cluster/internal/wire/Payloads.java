@@ -1,6 +1,9 @@
 package dev.tauko.cluster.internal.wire;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.UntypedObjectDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import dev.tauko.cluster.PayloadException;
 import java.io.IOException;
@@ -17,6 +20,12 @@ public final class Payloads {
   /** The setting with the longest payload, which messages name. */
   public static final String LIMIT = "tauko.cluster.max-payload";
 
+  /** What is read where only an Object is wanted: Pekko's mapper has Scala's collections there. */
+  private static final SimpleModule JAVA_COLLECTIONS =
+      new SimpleModule("java-collections")
+          .addDeserializer(
+              Object.class, new UntypedObjectDeserializer((JavaType) null, (JavaType) null));
+
   private final ExtendedActorSystem system;
   private final ObjectMapper mapper;
   private final long longest;
@@ -26,7 +35,9 @@ public final class Payloads {
     this.system = (ExtendedActorSystem) Adapter.toClassic(system);
     mapper =
         JacksonObjectMapperProvider.get(this.system)
-            .getOrCreate("jackson-cbor", Optional.of(new CBORFactory()));
+            .getOrCreate("jackson-cbor", Optional.of(new CBORFactory()))
+            .copy()
+            .registerModule(JAVA_COLLECTIONS);
     this.longest = longest;
   }
 
