@@ -1,5 +1,6 @@
 package dev.tauko.stress;
 
+import static dev.tauko.Asyncio.timeout;
 import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.channel.Select.receive;
 import static dev.tauko.channel.Select.select;
@@ -7,10 +8,12 @@ import static dev.tauko.channel.Select.send;
 import static dev.tauko.stress.Storm.perhapsPause;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tauko.AsyncTimeoutException;
 import dev.tauko.CancelledError;
 import dev.tauko.channel.Channel;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,7 +131,9 @@ class ChannelStressTest {
                   if (own % 2 == 0) {
                     while (!channel.trySend(own)) {
                       try {
-                        take(channel.receive());
+                        timeout(Duration.ofMillis(1), () -> take(channel.receive()));
+                      } catch (AsyncTimeoutException none) {
+                        // Others have emptied the channel meanwhile, and nobody may send any more.
                       } catch (CancelledError declined) {
                         yieldNow();
                         throw declined;
