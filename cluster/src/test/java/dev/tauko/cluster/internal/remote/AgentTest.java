@@ -43,6 +43,7 @@ class AgentTest {
   private final AtomicInteger runs = new AtomicInteger();
   private final CompletableFuture<Integer> gate = new CompletableFuture<>();
   private final CompletableFuture<Integer> cleaning = new CompletableFuture<>();
+  private final CountDownLatch begins = new CountDownLatch(1);
   private final CountDownLatch cleansUp = new CountDownLatch(1);
   private final AtomicInteger cleanUps = new AtomicInteger();
   private final Directory directory = new Directory(() -> "");
@@ -59,6 +60,7 @@ class AgentTest {
         COUNT,
         number -> {
           runs.incrementAndGet();
+          begins.countDown();
           try {
             return number < 0 ? Asyncio.await(gate) : number + 1;
           } catch (CancelledError cancelled) {
@@ -191,6 +193,7 @@ class AgentTest {
   @Test
   void aRequestToCancelThatComesTwiceCountsOnce() throws Exception {
     agent.tell(start(1, -1));
+    begins.await();
     agent.tell(new Cancel(1, 1, "enough", other.getRef()));
     cleansUp.await();
     agent.tell(new Cancel(1, 1, "enough", other.getRef()));
