@@ -32,6 +32,9 @@ final class TurnCall<M, R extends @Nullable Object> {
   private volatile @Nullable R result;
   private volatile @Nullable Throwable failure;
 
+  /** Whether the actor did not take the call; written before the failure. */
+  private volatile boolean refused;
+
   TurnCall(CoroutineLoop loop, String method, Function<ActorContext<M>, R> action) {
     this.loop = loop;
     this.action = action;
@@ -60,6 +63,7 @@ final class TurnCall<M, R extends @Nullable Object> {
   /** Fails, since the turn will never come. From any thread. */
   void fail(Throwable why) {
     if (state.compareAndSet(State.NEW, State.TAKEN)) {
+      refused = true;
       failure = why;
       answer();
     }
@@ -74,7 +78,8 @@ final class TurnCall<M, R extends @Nullable Object> {
 
   /**
    * Suspends the caller until the call was made. If it is cancelled meanwhile, the call is
-   * withdrawn.
+   * withdrawn. The actor that refuses a call has cancelled its body before, if it is being stopped:
+   * the body hears of that, and not of the refusal.
    *
    * @param submit hands this over to the actor
    * @param undo called if the caller was cancelled when the call had been made already
@@ -97,6 +102,9 @@ final class TurnCall<M, R extends @Nullable Object> {
     }
     Throwable thrown = failure;
     if (thrown != null) {
+      if (refused) {
+        caller.pause();
+      }
       throw Rethrow.<RuntimeException>exactly(thrown);
     }
     return result;
