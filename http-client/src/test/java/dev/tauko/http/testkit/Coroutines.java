@@ -13,12 +13,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Runs coroutines from test methods. */
 public final class Coroutines {
+  private static final int SECONDS = 60;
+
   private Coroutines() {}
 
   /** Runs a coroutine and waits for what it returns; throws what it throws. */
   public static <T> T run(ActorSystem<?> system, Coroutine<T> body) {
     try {
-      return Engine.get(system).start(body).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      return Engine.get(system).start(body).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       switch (failed.getCause()) {
         case RuntimeException cause -> throw cause;
@@ -26,8 +28,17 @@ public final class Coroutines {
         case Throwable cause -> throw new CompletionException(cause);
         case null -> throw new AssertionError(failed);
       }
-    } catch (InterruptedException | TimeoutException hung) {
-      throw new AssertionError(hung);
+    } catch (TimeoutException hung) {
+      throw new AssertionError(
+          "not done after "
+              + SECONDS
+              + " s:\n"
+              + Engine.get(system).snapshot().pstree()
+              + "\n"
+              + HungThreads.describe(),
+          hung);
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
     }
   }
 
