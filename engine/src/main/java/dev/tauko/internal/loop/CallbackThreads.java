@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Thread#yield}, and its continuation lies in {@link Server#next}. When a step blocks, another
  * thread takes its place; of two that have nothing to do, one ends.
  *
+ * <p><b>Who looks at the stack of a thread that rests</b> disturbs it: the JDK keeps the thread from
+ * going on for the moment, and schedules its continuation once more afterwards. So a thread whose
+ * continuation returns at once, with the step untouched, is asked again until it takes it; and one
+ * that goes on for nothing goes back to rest.
+ *
  * <p>Everything here belongs to the loop, but for {@link #current} and {@link #blocked}, which
  * other threads read.
  */
@@ -56,7 +61,7 @@ final class CallbackThreads {
     Server server = resting;
     resting = null;
     if (server != null) {
-      server.serve(null);
+      server.finish();
     }
   }
 
@@ -115,6 +120,7 @@ final class CallbackThreads {
     /** Whether the next continuation that comes from the loop's thread is for {@link #next}. */
     private boolean expecting;
 
+    private boolean finishes;
     private boolean over;
     private volatile boolean left;
 
@@ -126,15 +132,29 @@ final class CallbackThreads {
       thread.start();
     }
 
-    /** Runs a step, or ends if there is none; tells whether the step has come to its end. */
-    boolean serve(@Nullable Runnable another) {
+    /** Runs a step; tells whether it has come to its end. */
+    boolean serve(Runnable another) {
       step = another;
+      Runnable continuation = next;
+      next = null;
+      while (continuation != null && step != null && !over) {
+        mount(continuation);
+      }
+      if (over && step != null) {
+        step = null;
+        loop.perform(another);
+      }
+      return hasNothingToDo();
+    }
+
+    /** Ends the thread. */
+    void finish() {
+      finishes = true;
       Runnable continuation = next;
       next = null;
       if (continuation != null) {
         mount(continuation);
       }
-      return hasNothingToDo();
     }
 
     private void mount(Runnable continuation) {
@@ -173,37 +193,55 @@ final class CallbackThreads {
     public void run() {
       StepExecutor.PLACE.set(loop);
       try {
-        while (performStep()) {
-          if (resting == null && !left) {
-            rest();
-          }
-        }
+        do {
+          performStep();
+        } while (rest());
       } finally {
         over = true;
       }
     }
 
     /** Performs the step if there is one: in a frame that is gone when the thread rests. */
-    private boolean performStep() {
+    private void performStep() {
       Runnable mine = step;
-      if (mine == null) {
-        return false;
+      if (mine != null) {
+        step = null;
+        loop.perform(mine);
       }
-      step = null;
-      loop.perform(mine);
+    }
+
+    /**
+     * Rests until there is a step; false if the thread is to end. If there is no memory to keep the
+     * stack, it ends, too: another one is made then.
+     */
+    private boolean rest() {
+      while (step == null) {
+        if (finishes || left || isInTheWay()) {
+          return false;
+        }
+        resting = this;
+        expecting = true;
+        yieldToLoop();
+        boolean hasRested = !expecting;
+        expecting = false;
+        if (step == null && !hasRested) {
+          resting = null;
+          return false;
+        }
+      }
       return true;
     }
 
-    /** If there is no memory to keep the stack, the thread ends: another one is made then. */
+    private boolean isInTheWay() {
+      return resting != null && resting != this;
+    }
+
     @SuppressWarnings("ThreadPriorityCheck") // Here yield() has one meaning: the rest.
-    private void rest() {
-      resting = this;
-      expecting = true;
+    private void yieldToLoop() {
       try {
         Thread.yield();
       } catch (OutOfMemoryError noMemory) {
-        resting = null;
-        expecting = false;
+        // The caller sees that the thread has not rested.
       }
     }
 
