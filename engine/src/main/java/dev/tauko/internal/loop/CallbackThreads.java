@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Thread#yield}, and its continuation lies in {@link Server#next}. When a step blocks, another
  * thread takes its place; of two that have nothing to do, one ends.
  *
- * <p><b>Who looks at the stack of a thread that rests</b> disturbs it: the JDK keeps the thread from
- * going on for the moment, and schedules its continuation once more afterwards. So a thread whose
- * continuation returns at once, with the step untouched, is asked again until it takes it; and one
- * that goes on for nothing goes back to rest.
+ * <p><b>Who looks at the stack of a thread that rests</b> disturbs it: the JDK keeps the thread
+ * from going on for the moment, and schedules its continuation once more afterwards. So a thread
+ * whose continuation returns at once, with the step untouched, is asked again until it takes it;
+ * and one that goes on for nothing goes back to rest.
  *
  * <p>Everything here belongs to the loop, but for {@link #current} and {@link #blocked}, which
  * other threads read.
@@ -40,6 +40,16 @@ final class CallbackThreads {
 
   CallbackThreads(LoopExecutor loop) {
     this.loop = loop;
+  }
+
+  /** Tells whether a step may run code that is not the engine's own. */
+  static boolean isOfOthers(Runnable step) {
+    return step instanceof LoopHandle handle
+        ? handle.isOfOthers()
+        : !(step instanceof LightActor
+            || step instanceof GuardedStep
+            || step instanceof LoopExecutor.Arrival
+            || step instanceof Continued);
   }
 
   /** Runs a step, up to its end or to where it blocks. On the loop's thread. */

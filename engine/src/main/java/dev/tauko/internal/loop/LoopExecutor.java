@@ -142,30 +142,38 @@ public final class LoopExecutor extends StepExecutor {
     } else if (over.get() && entry instanceof Letter letter) {
       paths().deadLetter(letter, actor);
     } else {
-      enter(new Arrival(actor, entry));
+      enter(new Arrival(this, actor, entry));
+    }
+  }
+
+  /** {@link #post} for the continuation of a strand, which is to lie in its mailbox only once. */
+  void postOwn(MailboxStrand strand, Runnable continuation) {
+    if (!isHere()) {
+      enter(new Arrival(this, strand, Strand.Work.LOOK));
+    } else if (!strand.isDue()) {
+      ready.add(strand);
+      strand.put(continuation);
+      strand.becomesDue();
     }
   }
 
   /** A message from outside has had its wait at the loop's gate: its turn is now. */
-  final class Arrival implements Runnable {
-    final LightActor actor;
-    private final Object entry;
-
-    Arrival(LightActor actor, Object entry) {
-      this.actor = actor;
-      this.entry = entry;
+  void arrive(LightActor actor, Object entry) {
+    boolean first = actor.isMailboxEmpty();
+    actor.put(entry);
+    if (first) {
+      probe.next(actor);
+      actor.run();
+    } else {
+      ready.add(actor);
     }
+  }
 
+  /** A message from outside. */
+  record Arrival(LoopExecutor loop, LightActor actor, Object entry) implements Runnable {
     @Override
     public void run() {
-      boolean first = actor.isMailboxEmpty();
-      actor.put(entry);
-      if (first) {
-        probe.next(actor);
-        actor.run();
-      } else {
-        ready.add(actor);
-      }
+      loop.arrive(actor, entry);
     }
   }
 
@@ -422,21 +430,11 @@ public final class LoopExecutor extends StepExecutor {
 
   private void step(Runnable step) {
     probe.next(step);
-    if (callbacks != null && isOfOthers(step)) {
+    if (callbacks != null && CallbackThreads.isOfOthers(step)) {
       callbacks.run(step);
     } else {
       perform(step);
     }
-  }
-
-  /** Tells whether a step may run code that is not the engine's own. */
-  static boolean isOfOthers(Runnable step) {
-    return step instanceof LoopHandle handle
-        ? handle.isOfOthers()
-        : !(step instanceof LightActor
-            || step instanceof GuardedStep
-            || step instanceof Arrival
-            || step instanceof CallbackThreads.Continued);
   }
 
   /** Runs a step; whatever it throws ends here. */

@@ -13,6 +13,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A virtual thread that the body itself starts inherits the scheduler: its continuations come
  * here, too, even after the end of the actor, and are run like the others.
+ *
+ * <p><b>Who looks at the stack of a thread that is suspended</b>, from wherever, disturbs it: the
+ * JDK keeps the thread from going on for the moment, so that its continuation returns at once and
+ * an unpark schedules nothing, and makes up for that by scheduling the continuation once more. On
+ * an event loop, none of this may change the order of steps. So for a thread in {@link #pause} or
+ * {@link #yield}:
+ *
+ * <ul>
+ *   <li>its continuation lies in the mailbox at most once ({@link #due}), from {@link #wake} or
+ *       {@link #yield} on;
+ *   <li>what comes from another thread is a hint ({@link Work#LOOK}) that counts only if there is
+ *       something to go on for;
+ *   <li>a continuation that is due and returns at once is run again until the thread has gone on.
+ * </ul>
  */
 final class MailboxStrand extends Strand implements Executor {
   private static final long serialVersionUID = 1;
@@ -39,10 +53,18 @@ final class MailboxStrand extends Strand implements Executor {
   /** The parallel executor's worker that runs the step under way. */
   transient @Nullable Worker worker;
 
-  /** In the first step: the continuation that the start of the thread has scheduled. */
-  private transient @Nullable Runnable firstContinuation;
+  /** The continuation of the thread, which is always the same; null before the thread's start. */
+  private transient @Nullable Runnable own;
 
-  private transient boolean beginning;
+  /** Whether {@link #own} lies in the mailbox. Confined to an event loop. */
+  private transient boolean due;
+
+  /** Whether the thread is on the loop's. Confined to an event loop. */
+  private transient boolean mounted;
+
+  /** Whether the thread has come back from its suspension. Confined to an event loop. */
+  private transient boolean resumed;
+
   private final transient boolean severalThreads;
 
   /** Whether the thread is inside {@link System#exit}, and the executor goes on without it. */
@@ -54,20 +76,48 @@ final class MailboxStrand extends Strand implements Executor {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // The very continuation is meant.
   public void execute(Runnable continuation) {
-    if (beginning && firstContinuation == null) {
-      firstContinuation = continuation;
+    if (own == null) {
+      own = continuation;
     } else if (left) {
       Thread.ofPlatform().name(occupant.name() + "-exit").daemon().start(continuation);
+    } else if (continuation == own && !severalThreads) {
+      schedule(continuation);
     } else {
       post(continuation);
     }
   }
 
+  private void schedule(Runnable continuation) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        ((LoopExecutor) executor).postOwn(this, continuation);
+        return;
+      } catch (OutOfMemoryError error) {
+        executor.awaitMemory(attempt, error);
+      }
+    }
+  }
+
+  boolean isDue() {
+    return due;
+  }
+
+  void becomesDue() {
+    due = true;
+  }
+
   @Override
+  @SuppressWarnings("ReferenceEquality") // The very continuation is meant.
   protected void perform(Object work) {
     if (work == Work.BEGIN) {
       makeThread();
+    } else if (work == Work.LOOK) {
+      look();
+    } else if (work == own && !severalThreads) {
+      due = false;
+      goOn();
     } else if (work != Work.OVER) {
       ((Runnable) work).run();
     }
@@ -80,6 +130,41 @@ final class MailboxStrand extends Strand implements Executor {
     }
   }
 
+  /**
+   * Another thread has scheduled the continuation: by an unpark, or since it looked at the stack.
+   */
+  private void look() {
+    Thread thread = this.thread;
+    boolean wasWoken = isWoken() && !due;
+    if (!isSuspended() || wasWoken || (thread != null && thread.isInterrupted())) {
+      goOn();
+    }
+  }
+
+  /** Runs the thread on; if it is in {@link #pause} or {@link #yield}, until it has come back. */
+  private void goOn() {
+    Runnable continuation = own;
+    if (continuation == null) {
+      return;
+    }
+    boolean comesBack = isSuspended();
+    resumed = false;
+    mounted = true;
+    try {
+      continuation.run();
+      while (comesBack && !resumed && isToGoOn()) {
+        continuation.run();
+      }
+    } finally {
+      mounted = false;
+    }
+  }
+
+  private boolean isToGoOn() {
+    Thread thread = this.thread;
+    return isWoken() || (thread != null && thread.getState() == Thread.State.RUNNABLE);
+  }
+
   /** From now on, the end of the JVM does not depend on the executor, which may be busy. */
   @Override
   void leave() {
@@ -89,7 +174,7 @@ final class MailboxStrand extends Strand implements Executor {
   private void makeThread() {
     Runnable continuation = start(this::live);
     if (continuation != null) {
-      continuation.run();
+      goOn();
     }
   }
 
@@ -103,16 +188,13 @@ final class MailboxStrand extends Strand implements Executor {
 
   /** Starts the thread; gives its first continuation, which has not run. */
   private @Nullable Runnable start(Runnable body) {
-    beginning = true;
+    own = null;
     try {
       prepare(VirtualThreads.scheduledBy(this, occupant.name(), body)).start();
     } catch (Throwable failure) {
       cannotBegin(failure);
     }
-    Runnable continuation = firstContinuation;
-    firstContinuation = null;
-    beginning = false;
-    return continuation;
+    return own;
   }
 
   @Override
@@ -122,9 +204,11 @@ final class MailboxStrand extends Strand implements Executor {
     if (isWoken()) {
       // Woken by itself: the permit that is there would let it go on without a turn.
       Thread.yield();
+      resumed = true;
     }
     while (!isWoken()) {
       LockSupport.park(this);
+      resumed = true;
       checkInterrupt();
     }
     setWoken(false);
@@ -143,6 +227,11 @@ final class MailboxStrand extends Strand implements Executor {
       VarHandle.fullFence();
     }
     LockSupport.unpark(thread);
+    Runnable continuation = own;
+    if (!severalThreads && !due && !mounted && continuation != null && isSuspended()) {
+      // Somebody looks at the stack just now: the unpark has scheduled nothing.
+      schedule(continuation);
+    }
   }
 
   private boolean isWoken() {
@@ -161,6 +250,7 @@ final class MailboxStrand extends Strand implements Executor {
       // Throws if there is no memory to keep the stack.
       Thread.yield();
     } finally {
+      resumed = true;
       setSuspendedSoon(false);
     }
   }

@@ -34,7 +34,7 @@ public final class ReadySteps {
     return switch (step(index)) {
       case Strand _ -> Kind.COROUTINE;
       case LoopHandle handle -> handle.isOfOthers() ? Kind.CALLBACK : Kind.ENGINE;
-      case Runnable step when LoopExecutor.isOfOthers(step) -> Kind.ACTOR;
+      case Runnable step when CallbackThreads.isOfOthers(step) -> Kind.ACTOR;
       default -> Kind.ENGINE;
     };
   }
@@ -53,6 +53,6 @@ public final class ReadySteps {
   /** A step; of what has come from another thread, that which it leads to. */
   private Runnable step(int index) {
     Runnable step = steps.get(index);
-    return step instanceof LoopExecutor.Arrival arrival ? arrival.actor : step;
+    return step instanceof LoopExecutor.Arrival arrival ? arrival.actor() : step;
   }
 }

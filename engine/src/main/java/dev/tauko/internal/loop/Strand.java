@@ -25,6 +25,9 @@ public abstract sealed class Strand extends LightActor
     /** A step after the first. */
     GO_ON,
 
+    /** A look at whether there is something to go on for. */
+    LOOK,
+
     /** The thread has ended, but perhaps not all that this means. */
     OVER
   }
