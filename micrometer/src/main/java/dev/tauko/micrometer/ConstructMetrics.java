@@ -21,9 +21,10 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>The name is the tag {@code name} of the meters. It should come from code or configuration, and
- * be another one for each construct of a kind in a registry: Micrometer keeps the first of two
- * equal meters. The registry does not keep the construct alive; when it is gone, its gauges are
- * NaN. {@link #close} removes them, and so makes room for another one of the name. Thread-safe.
+ * be another one for each construct of a kind in a registry: {@link #bindTo} throws {@link
+ * IllegalStateException} for a second one. The registry does not keep the construct alive; when it
+ * is gone, its gauges are NaN. {@link #close} removes them, and so makes room for another one of
+ * the name. Thread-safe.
  */
 public final class ConstructMetrics implements MeterBinder, AutoCloseable {
   private final Consumer<Registrations.At> meters;
@@ -119,7 +120,7 @@ public final class ConstructMetrics implements MeterBinder, AutoCloseable {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    meters.accept(registrations.at(registry));
+    registrations.addTo(registry, meters);
   }
 
   /** Removes the meters from each registry that they were bound to. */

@@ -31,7 +31,8 @@ import java.util.function.ToDoubleFunction;
  * no meters of a loop's steps and lateness.
  *
  * <p>The meters stay when the actor system has ended: counters keep their last value, gauges become
- * NaN. {@link #close} removes them. Thread-safe.
+ * NaN. {@link #close} removes them; before that, an engine with the same tags cannot be bound to
+ * the registry: {@link #bindTo} throws {@link IllegalStateException}. Thread-safe.
  */
 public final class EngineMetrics implements MeterBinder, AutoCloseable {
   private final Engine engine;
@@ -57,7 +58,10 @@ public final class EngineMetrics implements MeterBinder, AutoCloseable {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    Registrations.At at = registrations.at(registry);
+    registrations.addTo(registry, this::addAll);
+  }
+
+  private void addAll(Registrations.At at) {
     EngineStats now = engine.stats();
     tasks(at);
     gauge(at, "tauko.loop.ready", "steps", "Steps that are ready to run", EngineStats::ready);

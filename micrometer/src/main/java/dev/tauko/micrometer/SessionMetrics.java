@@ -20,7 +20,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The name is the tag {@code name} of the meters. The registry does not keep the session alive;
  * when it is gone, its gauges are NaN, and its counters keep their last value. {@link #close}
- * removes the meters, not the session. Thread-safe.
+ * removes the meters, not the session; before that, {@link #bindTo} throws {@link
+ * IllegalStateException} for another session of this name. Thread-safe.
  */
 public final class SessionMetrics implements MeterBinder, AutoCloseable {
   private static final String OPEN = "tauko.http.client.connections";
@@ -42,8 +43,11 @@ public final class SessionMetrics implements MeterBinder, AutoCloseable {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    NamedMeters<ClientSession> meters =
-        new NamedMeters<>(registrations.at(registry), name, session);
+    registrations.addTo(registry, this::addAll);
+  }
+
+  private void addAll(Registrations.At at) {
+    NamedMeters<ClientSession> meters = new NamedMeters<>(at, name, session);
     meters.waiting("http-session", "request", s -> s.latestStats().waiting());
     String connections = "connections";
     String states = "Connections that take up a place of the limit";

@@ -24,9 +24,10 @@ import java.util.function.ToDoubleFunction;
  * }</pre>
  *
  * <p>The name is the tag {@code name} of the meters. It should come from code or configuration, and
- * be another one for each tool of a kind in a registry: Micrometer keeps the first of two equal
- * meters. The registry does not keep the tool alive; when it is gone, its gauges are NaN, and its
- * counters keep their last value. {@link #close} removes them. Thread-safe.
+ * be another one for each tool of a kind in a registry: {@link #bindTo} throws {@link
+ * IllegalStateException} for a second one. The registry does not keep the tool alive; when it is
+ * gone, its gauges are NaN, and its counters keep their last value. {@link #close} removes them,
+ * and so makes room for another one of the name. Thread-safe.
  */
 public final class ToolMetrics implements MeterBinder, AutoCloseable {
   private final Consumer<Registrations.At> meters;
@@ -200,7 +201,7 @@ public final class ToolMetrics implements MeterBinder, AutoCloseable {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    meters.accept(registrations.at(registry));
+    registrations.addTo(registry, meters);
   }
 
   /** Removes the meters from each registry that they were bound to. */

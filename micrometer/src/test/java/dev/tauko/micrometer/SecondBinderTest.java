@@ -1,0 +1,89 @@
+package dev.tauko.micrometer;
+
+import static dev.tauko.micrometer.Program.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tauko.sync.Semaphore;
+import dev.tauko.tools.Bulkhead;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+/** Two binders of equal names in one registry. */
+class SecondBinderTest {
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final Semaphore first = new Semaphore(1);
+  private final Semaphore second = new Semaphore(2);
+
+  @Test
+  void isRefusedAndTheFirstKeepsItsFigures() {
+    ConstructMetrics.of("it", first).bindTo(registry);
+    ConstructMetrics refused = ConstructMetrics.of("it", second);
+
+    assertThatThrownBy(() -> refused.bindTo(registry))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("tauko.waiting")
+        .hasMessageContaining("tag(name=it)")
+        .hasMessageContaining("a name of its own");
+    refused.close();
+
+    assertThat(value(registry, "tauko.semaphore.free")).isEqualTo(1);
+    assertThat(registry.getMeters()).hasSize(2);
+  }
+
+  @Test
+  void leavesNothingBehindIfOneOfItsMetersIsTaken() {
+    Semaphore free = new Semaphore(1);
+    Registrations others = new Registrations();
+    others.addTo(
+        registry,
+        at ->
+            new NamedMeters<>(at, "it", free)
+                .gauge("tauko.semaphore.free", "permits", "…", s -> s.stats().free()));
+
+    assertThatThrownBy(() -> ConstructMetrics.of("it", second).bindTo(registry))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(registry.getMeters()).hasSize(1);
+  }
+
+  @Test
+  void followsWhenTheFirstIsClosedOrTheRegistryCleared() {
+    ConstructMetrics closed = ConstructMetrics.of("it", first);
+    closed.bindTo(registry);
+    closed.close();
+    ConstructMetrics.of("it", second).bindTo(registry);
+    assertThat(value(registry, "tauko.semaphore.free")).isEqualTo(2);
+
+    registry.clear();
+    ConstructMetrics.of("it", first).bindTo(registry);
+    assertThat(value(registry, "tauko.semaphore.free")).isEqualTo(1);
+  }
+
+  @Test
+  void isAllowedForAnotherKindAnotherRegistryAndFurtherTags() throws Exception {
+    ConstructMetrics.of("it", first).bindTo(registry);
+    ToolMetrics.of("it", Bulkhead.of(1, 1)).bindTo(registry);
+    ConstructMetrics.of("it", second)
+        .bindTo(new CompositeMeterRegistry().add(new SimpleMeterRegistry()));
+    try (Program program = new Program("")) {
+      EngineMetrics.of(program.engine()).bindTo(registry);
+      EngineMetrics.of(program.engine(), Tags.of("again", "yes")).bindTo(registry);
+      assertThatThrownBy(() -> EngineMetrics.of(program.engine()).bindTo(registry))
+          .hasMessageContaining("tauko.tasks.created");
+    }
+  }
+
+  @Test
+  void oneBinderMayBindTwice() {
+    ConstructMetrics metrics = ConstructMetrics.of("it", first);
+    metrics.bindTo(registry);
+    metrics.bindTo(registry);
+    assertThat(registry.getMeters()).hasSize(2);
+
+    metrics.close();
+    assertThat(registry.getMeters()).isEmpty();
+  }
+}
