@@ -100,7 +100,7 @@ public final class ClusterQueue<T> {
     Objects.requireNonNull(item, "item");
     Payload payload = engine.payloads().write(item, type, "an item of " + label);
     engine.awaitFormed();
-    new QueueClaim(label, id, spec, node).put(payload);
+    QueueClaim.put(label, id, spec, node, payload);
   }
 
   /**
@@ -119,8 +119,8 @@ public final class ClusterQueue<T> {
   public ClusterQueueItem<T> get() {
     engine.awaitFormed();
     while (true) {
-      QueueClaim claim = new QueueClaim(label, id, spec, node);
-      ClusterPermit lease = claim.get();
+      QueueClaim claim = QueueClaim.get(label, id, spec, node);
+      ClusterPermit lease = claim.permit();
       boolean arrives = lease.arrive();
       try {
         if (arrives) {

@@ -8,29 +8,20 @@ import dev.tauko.cluster.internal.lease.Lease;
 import dev.tauko.cluster.internal.lease.LeaseAgent;
 import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.internal.pekko.Telling;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A request for a permit, from the coroutine's side, and the grant that comes of it. The agent
- * calls this on a thread of its own; what concerns the coroutine is passed on to its loop.
- */
-final class PermitGrant implements Claimant, ClusterPermit.Grant {
+/** A request for a permit, from the coroutine's side, and the grant that comes of it. */
+final class PermitGrant extends LeasedGrant implements Claimant {
   private final String label;
   private final int permits;
   private final LeaseNode node;
-  private final EventLoop loop;
   private final AgentAnswer outcome;
   private final long request;
-  private volatile long token;
-  private volatile @Nullable Lease lease;
-  private volatile boolean gone;
-  private volatile @Nullable ClusterPermit permit;
 
   private PermitGrant(String label, int permits, LeaseNode node, EventLoop loop) {
+    super(loop);
     this.label = label;
     this.permits = permits;
     this.node = node;
-    this.loop = loop;
     this.outcome = new AgentAnswer("acquire() of " + label);
     this.request = node.nextRequest();
   }
@@ -63,20 +54,7 @@ final class PermitGrant implements Claimant, ClusterPermit.Grant {
         release();
       }
     }
-    ClusterPermit acquired = new ClusterPermit(label, this, holder);
-    permit = acquired;
-    return acquired;
-  }
-
-  @Override
-  public long token() {
-    return token;
-  }
-
-  @Override
-  public boolean lasts() {
-    Lease current = lease;
-    return !gone && current != null && current.lasts(System.nanoTime());
+    return heldBy(new ClusterPermit(label, this, holder));
   }
 
   /** Gives back what there is, or ends the wait. */
@@ -93,20 +71,13 @@ final class PermitGrant implements Claimant, ClusterPermit.Grant {
 
   @Override
   public void granted(long number, Lease until) {
-    token = number;
-    lease = until;
+    lastsAs(number, until);
     outcome.complete(null);
   }
 
   @Override
   public void lost() {
-    gone = true;
-    onLoop(() -> {
-      ClusterPermit held = permit;
-      if (held != null) {
-        held.lose();
-      }
-    });
+    lose();
   }
 
   @Override
@@ -119,16 +90,5 @@ final class PermitGrant implements Claimant, ClusterPermit.Grant {
                 + " permits as long as it is in use, not "
                 + permits
                 + ": all nodes must say the same number"));
-  }
-
-  /** When the loop has ended, so have its coroutines: the agent sees that by itself. */
-  private void onLoop(Runnable callback) {
-    if (loop.isRunning()) {
-      try {
-        loop.callSoonThreadsafe(callback);
-      } catch (IllegalStateException ended) {
-        gone = true;
-      }
-    }
   }
 }

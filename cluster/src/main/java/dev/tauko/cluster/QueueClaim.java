@@ -1,7 +1,6 @@
 package dev.tauko.cluster;
 
 import dev.tauko.Asyncio;
-import dev.tauko.EventLoop;
 import dev.tauko.QueueShutDownException;
 import dev.tauko.Task;
 import dev.tauko.cluster.internal.lease.Lease;
@@ -14,63 +13,67 @@ import dev.tauko.internal.pekko.Telling;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request to a queue, from the coroutine's side, and the item that comes of it. The agent calls
- * this on a thread of its own; what concerns the coroutine is passed on to its loop.
- */
-final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
+/** A request to a queue, from the coroutine's side, and the item that comes of it. */
+final class QueueClaim extends LeasedGrant implements QueueClaimant {
   private final String label;
   private final LeaseNode node;
-  private final EventLoop loop;
   private final Task<?> holder;
   private final QueueAgent.Request request;
 
   /** What the coroutine waits for: to get or put an item, and later to acknowledge it. */
   private volatile AgentAnswer outcome;
 
-  private volatile long token;
   private volatile int deliveries;
   private volatile @Nullable Payload item;
-  private volatile @Nullable Lease lease;
-  private volatile boolean gone;
-  private volatile @Nullable ClusterPermit permit;
 
-  /** A request of the calling coroutine. */
-  QueueClaim(String label, String name, QueueSpec spec, LeaseNode node) {
+  /**
+   * A request of the calling coroutine.
+   *
+   * @param call what it waits for at first
+   */
+  private QueueClaim(
+      Task<?> caller, String call, String label, String name, QueueSpec spec, LeaseNode node) {
+    super(Asyncio.runningLoop());
+    this.label = label;
+    this.node = node;
+    this.holder = caller;
+    this.outcome = new AgentAnswer(call);
+    this.request = new QueueAgent.Request(name, spec, node.nextRequest(), caller.actor(), this);
+  }
+
+  private static Task<?> caller(String label) {
     Task<?> caller = Asyncio.currentTask();
     if (caller == null) {
       throw new IllegalStateException(label + " was used in a callback; only coroutines can wait");
     }
-    this.label = label;
-    this.node = node;
-    this.loop = Asyncio.runningLoop();
-    this.holder = caller;
-    this.outcome = new AgentAnswer(label);
-    this.request = new QueueAgent.Request(name, spec, node.nextRequest(), caller.actor(), this);
+    return caller;
   }
 
   /** Puts an item in. */
-  void put(Payload offer) {
-    outcome = new AgentAnswer("put() into " + label);
-    tell(new QueueAgent.Put(request, offer));
-    awaitOutcome(true);
+  static void put(String label, String name, QueueSpec spec, LeaseNode node, Payload offer) {
+    QueueClaim claim =
+        new QueueClaim(caller(label), "put() into " + label, label, name, spec, node);
+    claim.tell(new QueueAgent.Put(claim.request, offer));
+    claim.awaitOutcome(true);
   }
 
-  /** Gets an item. */
-  ClusterPermit get() {
-    outcome = new AgentAnswer("get() from " + label);
-    tell(new QueueAgent.Get(request));
-    awaitOutcome(true);
-    ClusterPermit acquired = new ClusterPermit("an item of " + label, this, holder);
-    permit = acquired;
-    return acquired;
+  /** Gets an item, which may yet be lost before the coroutine {@linkplain #permit has it}. */
+  static QueueClaim get(String label, String name, QueueSpec spec, LeaseNode node) {
+    QueueClaim claim =
+        new QueueClaim(caller(label), "get() from " + label, label, name, spec, node);
+    claim.tell(new QueueAgent.Get(claim.request));
+    claim.awaitOutcome(true);
+    return claim;
+  }
+
+  /** The permit by which the coroutine has the item. */
+  ClusterPermit permit() {
+    return heldBy(new ClusterPermit("an item of " + label, this, holder));
   }
 
   /** Acknowledges the item that there is, under its lease. */
   void acknowledge(ClusterPermit held) {
-    if (Asyncio.currentTask() == null) {
-      throw new IllegalStateException(label + " was used in a callback; only coroutines can wait");
-    }
+    var _ = caller(label);
     held.settle();
     outcome = new AgentAnswer("acknowledge() of an item of " + label);
     tell(new QueueAgent.Acknowledge(request));
@@ -97,17 +100,6 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
     return deliveries;
   }
 
-  @Override
-  public long token() {
-    return token;
-  }
-
-  @Override
-  public boolean lasts() {
-    Lease current = lease;
-    return !gone && current != null && current.lasts(System.nanoTime());
-  }
-
   /** Gives back what there is, or ends the wait. */
   @Override
   public void release() {
@@ -127,10 +119,9 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
 
   @Override
   public void delivered(long number, Lease until, Payload delivered, int times) {
-    token = number;
     deliveries = times;
     item = delivered;
-    lease = until;
+    lastsAs(number, until);
     succeed();
   }
 
@@ -141,13 +132,7 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
 
   @Override
   public void lost() {
-    gone = true;
-    onLoop(() -> {
-      ClusterPermit held = permit;
-      if (held != null) {
-        held.lose();
-      }
-    });
+    lose();
     outcome.completeExceptionally(
         new LeaseLostException("the lease of an item of " + label + " was lost"));
   }
@@ -176,16 +161,5 @@ final class QueueClaim implements QueueClaimant, ClusterPermit.Grant {
 
   private void succeed() {
     outcome.complete(null);
-  }
-
-  /** When the loop has ended, so have its coroutines: the agent sees that by itself. */
-  private void onLoop(Runnable callback) {
-    if (loop.isRunning()) {
-      try {
-        loop.callSoonThreadsafe(callback);
-      } catch (IllegalStateException ended) {
-        gone = true;
-      }
-    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.tauko.cluster.internal.lease;
 
 import dev.tauko.cluster.internal.settings.LeaseSettings;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +49,6 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
 
   private record Request(Use use, ActorRef<?> holder, Claimant claimant) {}
 
-  private static final Duration SHORTEST_TICK = Duration.ofMillis(1);
-  private static final int TICKS = 4;
-
   private final Names names;
   private final String node;
   private final LeaseSettings settings;
@@ -61,7 +56,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
   private final Map<String, NodeRate> rates;
   private final Map<String, Use> uses = new HashMap<>();
   private final Map<Long, Request> requests = new HashMap<>();
-  private final Map<ActorRef<?>, Set<Long>> holders = new HashMap<>();
+  private final Holders holders = new Holders(getContext());
   private long sessions;
 
   private LeaseAgent(
@@ -78,10 +73,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
     this.node = node;
     this.settings = settings;
     this.clock = clock;
-    Duration tick = settings.margin().dividedBy(TICKS);
-    timers.startTimerWithFixedDelay(
-        Tick.INSTANCE, tick.compareTo(SHORTEST_TICK) < 0 ? SHORTEST_TICK : tick);
-    timers.startTimerWithFixedDelay(Beat.INSTANCE, settings.renewEvery());
+    Pulse.start(timers, settings, Tick.INSTANCE, Beat.INSTANCE);
   }
 
   static Behavior<Message> create(
@@ -120,7 +112,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
     use.permits = message.permits();
     use.requests++;
     requests.put(message.request(), new Request(use, message.holder(), message.claimant()));
-    watch(message.holder(), message.request());
+    holders.add(message.holder(), message.request());
     use.claims.acquire(
         message.request(), new Forgetting(message.request(), message.claimant()), now());
     return this;
@@ -135,10 +127,7 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
   }
 
   private Behavior<Message> holderEnded(Terminated signal) {
-    Set<Long> had = holders.remove(signal.getRef());
-    if (had != null) {
-      had.forEach(this::endWithHolder);
-    }
+    holders.ended(signal.getRef()).forEach(this::endWithHolder);
     return this;
   }
 
@@ -151,31 +140,13 @@ public final class LeaseAgent extends AbstractBehavior<LeaseAgent.Message> {
     }
   }
 
-  private void watch(ActorRef<?> holder, long request) {
-    holders
-        .computeIfAbsent(
-            holder,
-            _ -> {
-              getContext().watch(holder);
-              return new HashSet<>();
-            })
-        .add(request);
-  }
-
   private @Nullable Request forget(long number) {
     Request request = requests.remove(number);
     if (request == null) {
       return null;
     }
     request.use().requests--;
-    Set<Long> others = holders.get(request.holder());
-    if (others != null) {
-      others.remove(number);
-      if (others.isEmpty()) {
-        holders.remove(request.holder());
-        getContext().unwatch(request.holder());
-      }
-    }
+    holders.remove(request.holder(), number);
     return request;
   }
 

@@ -2,9 +2,7 @@ package dev.tauko.cluster.internal.lease;
 
 import dev.tauko.cluster.internal.settings.LeaseSettings;
 import dev.tauko.cluster.internal.wire.Payload;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,16 +65,13 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
 
   private record Open(Use use, ActorRef<?> holder, QueueClaimant claimant) {}
 
-  private static final Duration SHORTEST_TICK = Duration.ofMillis(1);
-  private static final int TICKS = 4;
-
   private final Names names;
   private final String node;
   private final LeaseSettings settings;
   private final LongSupplier clock;
   private final Map<String, Use> uses = new HashMap<>();
   private final Map<Long, Open> requests = new HashMap<>();
-  private final Map<ActorRef<?>, Set<Long>> holders = new HashMap<>();
+  private final Holders holders = new Holders(getContext());
   private long sessions;
 
   private QueueAgent(
@@ -91,10 +86,7 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
     this.node = node;
     this.settings = settings;
     this.clock = clock;
-    Duration tick = settings.margin().dividedBy(TICKS);
-    timers.startTimerWithFixedDelay(
-        Tick.INSTANCE, tick.compareTo(SHORTEST_TICK) < 0 ? SHORTEST_TICK : tick);
-    timers.startTimerWithFixedDelay(Beat.INSTANCE, settings.renewEvery());
+    Pulse.start(timers, settings, Tick.INSTANCE, Beat.INSTANCE);
   }
 
   static Behavior<Message> create(
@@ -150,14 +142,7 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
     }
     use.requests++;
     requests.put(request.number(), new Open(use, request.holder(), request.claimant()));
-    holders
-        .computeIfAbsent(
-            request.holder(),
-            holder -> {
-              getContext().watch(holder);
-              return new HashSet<>();
-            })
-        .add(request.number());
+    holders.add(request.holder(), request.number());
     return use;
   }
 
@@ -186,10 +171,7 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
   }
 
   private Behavior<Message> holderEnded(Terminated signal) {
-    Set<Long> had = holders.remove(signal.getRef());
-    if (had != null) {
-      had.forEach(this::endWithHolder);
-    }
+    holders.ended(signal.getRef()).forEach(this::endWithHolder);
     return this;
   }
 
@@ -208,14 +190,7 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
       return null;
     }
     open.use().requests--;
-    Set<Long> others = holders.get(open.holder());
-    if (others != null) {
-      others.remove(number);
-      if (others.isEmpty()) {
-        holders.remove(open.holder());
-        getContext().unwatch(open.holder());
-      }
-    }
+    holders.remove(open.holder(), number);
     return open;
   }
 
