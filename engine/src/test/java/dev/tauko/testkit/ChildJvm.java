@@ -13,13 +13,16 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
-/** Runs a main method in a JVM of its own. */
+/**
+ * Runs a main method in a JVM of its own. JVMs with the test's whole class path share an archive of
+ * classes, which the first of them makes: it halves the time that they take to start.
+ */
 public final class ChildJvm {
 
   /** What became of it; the output is both streams. */
   public record Outcome(int status, String output) {}
 
-  private static final String CLASS_PATH = System.getProperty("java.class.path");
+  static final String CLASS_PATH = System.getProperty("java.class.path");
 
   private ChildJvm() {}
 
@@ -27,7 +30,8 @@ public final class ChildJvm {
   public static Outcome run(List<String> flags, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(flags);
-    command.addAll(List.of("-cp", CLASS_PATH, main.getName()));
+    command.addAll(ChildClassPath.options());
+    command.add(main.getName());
     return start(command, arguments);
   }
 
