@@ -72,6 +72,7 @@ final class Registrations {
   }
 
   /** Makes a meter this binder's; false if it was before. */
+  @SuppressWarnings("ReferenceEquality") // The very object is meant.
   private boolean own(MeterRegistry registry, Meter meter) {
     synchronized (OWNED) {
       Map<Meter.Id, Owned> there = OWNED.computeIfAbsent(registry, _ -> new HashMap<>());
