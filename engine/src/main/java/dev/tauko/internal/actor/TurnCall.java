@@ -22,6 +22,7 @@ final class TurnCall<M, R extends @Nullable Object> {
   private enum State {
     NEW,
     TAKEN,
+    REFUSED,
     WITHDRAWN
   }
 
@@ -31,9 +32,6 @@ final class TurnCall<M, R extends @Nullable Object> {
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private volatile @Nullable R result;
   private volatile @Nullable Throwable failure;
-
-  /** Whether the actor did not take the call; written before the failure. */
-  private volatile boolean refused;
 
   TurnCall(CoroutineLoop loop, String method, Function<ActorContext<M>, R> action) {
     this.loop = loop;
@@ -62,8 +60,7 @@ final class TurnCall<M, R extends @Nullable Object> {
 
   /** Fails, since the turn will never come. From any thread. */
   void fail(Throwable why) {
-    if (state.compareAndSet(State.NEW, State.TAKEN)) {
-      refused = true;
+    if (state.compareAndSet(State.NEW, State.REFUSED)) {
       failure = why;
       answer();
     }
@@ -102,7 +99,7 @@ final class TurnCall<M, R extends @Nullable Object> {
     }
     Throwable thrown = failure;
     if (thrown != null) {
-      if (refused) {
+      if (state.get() == State.REFUSED) {
         caller.pause();
       }
       throw Rethrow.<RuntimeException>exactly(thrown);

@@ -172,10 +172,13 @@ final class MailboxStrand extends Strand implements Executor {
   }
 
   private void makeThread() {
-    Runnable continuation = start(this::live);
-    if (continuation != null) {
-      goOn();
+    own = null;
+    try {
+      prepare(VirtualThreads.scheduledBy(this, occupant.name(), this::live)).start();
+    } catch (Throwable failure) {
+      cannotBegin(failure);
     }
+    goOn();
   }
 
   private void live() {
@@ -184,17 +187,6 @@ final class MailboxStrand extends Strand implements Executor {
     } finally {
       runEnded();
     }
-  }
-
-  /** Starts the thread; gives its first continuation, which has not run. */
-  private @Nullable Runnable start(Runnable body) {
-    own = null;
-    try {
-      prepare(VirtualThreads.scheduledBy(this, occupant.name(), body)).start();
-    } catch (Throwable failure) {
-      cannotBegin(failure);
-    }
-    return own;
   }
 
   @Override
