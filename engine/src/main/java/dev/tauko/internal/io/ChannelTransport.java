@@ -159,6 +159,11 @@ abstract class ChannelTransport extends Transport {
     }
   }
 
+  @Override
+  final void finish() {
+    close();
+  }
+
   private void beginClose() {
     if (!closeBegun) {
       closeBegun = true;

@@ -321,6 +321,12 @@ final class TlsTransport extends Transport implements Protocol {
     lower.abort();
   }
 
+  @Override
+  void finish() {
+    close();
+    lower.finish();
+  }
+
   /** What TLS sends to say why it fails. */
   private void sendAlert() {
     try {

@@ -24,11 +24,14 @@ public abstract class Transport {
   private volatile boolean closing;
   private boolean lost;
   private boolean writingPaused;
+  private final OpenTransports register;
   private @Nullable Runnable detach;
 
   Transport(CoroutineLoop loop, Protocol protocol) {
     this.loop = loop;
     this.protocol = protocol;
+    this.register = OpenTransports.of(loop);
+    register.add(this);
     assert Ledger.note(this, true);
   }
 
@@ -49,6 +52,9 @@ public abstract class Transport {
 
   /** Ends the connection at once; what has not been sent is dropped. */
   abstract void abort();
+
+  /** Ends the connection when all has been sent, and waits for nothing that the peer sends. */
+  abstract void finish();
 
   /** Reports no bytes until {@link #resumeReading}. */
   abstract void pauseReading();
@@ -99,6 +105,7 @@ public abstract class Transport {
     }
     lost = true;
     closing = true;
+    register.remove(this);
     assert Ledger.note(this, false);
     loop.soon(() -> {
       protocol.connectionLost(cause);
