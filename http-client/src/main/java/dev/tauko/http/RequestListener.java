@@ -68,7 +68,10 @@ public interface RequestListener {
   /** The addresses of a host are known from a lookup before. {@code on_dns_cache_hit}. */
   default void dnsCacheHit(String host) {}
 
-  /** The head of the request goes out. {@code on_request_headers_sent}. */
+  /**
+   * The head of the request goes out. On a connection that was opened for it, this may come before
+   * {@link #connectionCreateEnd}. {@code on_request_headers_sent}.
+   */
   default void headersSent() {}
 
   /** Bytes of the request's body go out. {@code on_request_chunk_sent}. */

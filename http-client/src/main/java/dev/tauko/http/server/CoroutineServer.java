@@ -1,8 +1,11 @@
 package dev.tauko.http.server;
 
 import dev.tauko.Engine;
+import dev.tauko.http.internal.server.AcceptedSockets;
 import dev.tauko.http.internal.server.ConnectionStage;
+import dev.tauko.http.internal.server.GracefulBinding;
 import dev.tauko.http.internal.server.HandlerCall;
+import dev.tauko.http.internal.server.ServerConnections;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +50,12 @@ import org.apache.pekko.stream.javadsl.Flow;
  * <p><b>Shutdown.</b> With {@link ServerBinding#addToCoordinatedShutdown}, no connection is taken
  * any more in the phase {@code service-unbind}. In {@code service-requests-done} the coroutines go
  * on for {@code tauko.drain-timeout}, and then are cancelled.
+ *
+ * <p>{@link ServerBinding#terminate} lets each connection give the answers to the requests that
+ * have begun, and waits until they have been sent and the connections are closed; requests that
+ * have not begun get status 503. What is left when its time is over is cut. (Pekko HTTP's own, and
+ * that of a server bound with {@link #handler}, cuts a connection that has just been given an
+ * answer, however much of it has been sent.)
  */
 public final class CoroutineServer {
   /** The most that Pekko HTTP accepts. */
@@ -84,13 +93,18 @@ public final class CoroutineServer {
       Engine engine,
       Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
     AtomicInteger atOnce = new AtomicInteger();
+    AcceptedSockets sockets = new AcceptedSockets();
+    ServerConnections connections = new ServerConnections();
     ServerBuilder readingAhead =
         builder.adaptSettings(settings -> {
           atOnce.set(settings.getPipeliningLimit());
-          return settings.withPipeliningLimit(Math.min(MOST_PIPELINED, atOnce.get() + 1));
+          return sockets
+              .addTo(settings)
+              .withPipeliningLimit(Math.min(MOST_PIPELINED, atOnce.get() + 1));
         });
-    return readingAhead.bindFlow(
-        Flow.fromGraph(new ConnectionStage(engine, handler, atOnce.get())));
+    return readingAhead
+        .bindFlow(Flow.fromGraph(new ConnectionStage(engine, handler, atOnce.get(), connections)))
+        .thenApply(binding -> GracefulBinding.of(engine.system(), binding, connections, sockets));
   }
 
   /**

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.CancelledError;
 import dev.tauko.http.testkit.Peer;
+import dev.tauko.http.testkit.Peer.End;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.Done;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 /** Servers whose actor system shuts down while coroutines answer requests. */
 @Timeout(60)
 class DrainTest {
+  /** More than the kernel keeps for a client that does not read. */
+  private static final int MUCH = 32 * 1024 * 1024;
+
   private final CompletableFuture<Object> begun = new CompletableFuture<>();
 
   private static ActorSystem<Void> system(String settings) {
@@ -49,19 +54,73 @@ class DrainTest {
             });
     server.binding().addToCoordinatedShutdown(Duration.ofMinutes(15), system);
     terminates.complete(server.binding().whenTerminationSignalIssued());
-    // Pekko HTTP counts an answer as given when it is handed to TCP, which the system's end resets.
-    CompletableFuture<Done> arrived = new CompletableFuture<>();
-    CoordinatedShutdown.get(system)
-        .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "client", () -> arrived);
     try (Peer client = server.get("/")) {
       begun.join();
       system.terminate();
       assertThat(client.readLine()).isEqualTo("HTTP/1.1 200 OK");
       while (!client.readLine().isEmpty()) {}
       assertThat(new String(client.readBytes(6), StandardCharsets.UTF_8)).isEqualTo("answer");
-    } finally {
-      arrived.complete(Done.getInstance());
     }
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  /** A server whose answer is more than TCP takes from it at once, and a client that reads late. */
+  private Peer lateClient(Served server) throws Exception {
+    Peer client = server.get("/");
+    assertThat(client.readLine()).isEqualTo("HTTP/1.1 200 OK");
+    return client;
+  }
+
+  private static Served serving(ActorSystem<Void> system, byte[] answer) {
+    return Served.by(system, request -> HttpResponse.create().withEntity(answer));
+  }
+
+  @Test
+  void anAnswerThatIsBeingSentIsSentToItsEnd() throws Exception {
+    ActorSystem<Void> system = system("");
+    Served server = serving(system, new byte[MUCH]);
+    server.binding().addToCoordinatedShutdown(Duration.ofMinutes(15), system);
+    try (Peer client = lateClient(server)) {
+      system.terminate();
+      server.binding().whenTerminationSignalIssued().toCompletableFuture().join();
+      while (!client.readLine().isEmpty()) {}
+      assertThat(client.readBytes(MUCH)).hasSize(MUCH);
+      assertThat(client.awaitEnd()).isEqualTo(End.FINISHED);
+    }
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  @Test
+  void aClientThatDoesNotTakeItsAnswerIsCutInTheEnd() throws Exception {
+    ActorSystem<Void> system = system("");
+    Served server = serving(system, new byte[MUCH]);
+    try (Peer client = lateClient(server)) {
+      server.binding().terminate(Duration.ofMillis(50)).toCompletableFuture().join();
+      assertThat(client.awaitEnd()).isEqualTo(End.RESET);
+    }
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  private static List<String> head(Peer client) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = client.readLine(); !line.isEmpty(); line = client.readLine()) {
+      lines.add(line);
+    }
+    return lines;
+  }
+
+  @Test
+  void connectionsWithoutRequestsAreClosedAtOnce() throws Exception {
+    ActorSystem<Void> system = system("");
+    Served server = serving(system, new byte[1]);
+    try (Peer client = server.get("/")) {
+      assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
+      assertThat(client.readBytes(1)).hasSize(1);
+      server.binding().terminate(Duration.ofMinutes(15)).toCompletableFuture().join();
+      assertThat(client.awaitEnd()).isEqualTo(End.FINISHED);
+    }
+    system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
   }
 

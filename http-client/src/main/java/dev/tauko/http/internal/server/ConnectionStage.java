@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -34,23 +35,36 @@ import org.jspecify.annotations.Nullable;
  * coroutines are cancelled when the requests complete, provided that Pekko HTTP had asked for a
  * further response: a server that is being terminated ends this stage, too, right after the last
  * response and without asking for another one, and lets that response come to its end.
+ *
+ * <p><b>The end of the server</b> is told by {@link ServerConnections}. No further request is begun
+ * then; those that wait get status 503. This stage completes after its last response, and Pekko
+ * HTTP closes the connection when all has been sent.
  */
 public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
+  /** Tells a client not to send another request. */
+  private static final Connection CLOSE = Connection.create("close");
+
   private final Inlet<HttpRequest> in = Inlet.create("Connection.in");
   private final Outlet<HttpResponse> out = Outlet.create("Connection.out");
   private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
   private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
   private final Engine engine;
   private final int atOnce;
+  private final ServerConnections connections;
 
   /**
    * The stage of any number of connections.
    *
    * @param engine runs the coroutines that answer
    * @param atOnce how many requests of a connection are worked on at a time
+   * @param connections where each says that it has begun, and hears that it is to end
    */
   public ConnectionStage(
-      Engine engine, Function<HttpRequest, CompletionStage<HttpResponse>> handler, int atOnce) {
+      Engine engine,
+      Function<HttpRequest, CompletionStage<HttpResponse>> handler,
+      int atOnce,
+      ServerConnections connections) {
+    this.connections = connections;
     this.engine = engine;
     this.handler = handler;
     this.atOnce = atOnce;
@@ -89,8 +103,14 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     /** Handlers that have not ended. */
     private int running;
 
+    private final AsyncCallback<Boolean> ends = createAsyncCallback(_ -> endInGoodOrder());
+    private final Runnable end = this::endSoon;
+
     /** Whether a further response was asked for. */
     private boolean asked;
+
+    /** Whether the server is to end: no further request is begun. */
+    private boolean ending;
 
     Logic() {
       super(shape);
@@ -100,8 +120,13 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
             @Override
             public void onPush() throws Exception {
               exchanges.add(new Exchange(grab(in)));
-              beginNext();
-              readOn();
+              if (ending) {
+                refuseOthers();
+                answer();
+              } else {
+                beginNext();
+                readOn();
+              }
             }
 
             @Override
@@ -122,11 +147,33 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
 
     @Override
     public void preStart() {
+      connections.add(end);
       pull(in);
     }
 
+    /** On any thread. */
+    private void endSoon() {
+      Telling.tell(() -> ends.invoke(true));
+    }
+
+    /** Requests that are being worked on are answered yet; then the connection is closed. */
+    private void endInGoodOrder() {
+      ending = true;
+      refuseOthers();
+      answer();
+    }
+
+    private void refuseOthers() {
+      for (Exchange exchange : exchanges) {
+        if (!exchange.begun) {
+          exchange.begun = true;
+          exchange.response = HandlerCall.unavailable();
+        }
+      }
+    }
+
     private void readOn() {
-      if (exchanges.size() <= atOnce && !hasBeenPulled(in) && !isClosed(in)) {
+      if (!ending && exchanges.size() <= atOnce && !hasBeenPulled(in) && !isClosed(in)) {
         pull(in);
       }
     }
@@ -160,7 +207,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       }
       outcome.exchange().response = outcome.response();
       answer();
-      if (!isClosed(in)) {
+      if (!isClosed(in) && !ending) {
         beginNext();
       }
     }
@@ -170,7 +217,8 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       if (oldest != null && oldest.response != null && isAvailable(out)) {
         exchanges.remove();
         asked = false;
-        push(out, oldest.response);
+        boolean last = ending && exchanges.isEmpty();
+        push(out, last ? oldest.response.addHeader(CLOSE) : oldest.response);
         readOn();
       }
       completeIfDone();
@@ -179,25 +227,21 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     /** The client has closed the connection, or Pekko HTTP has answered in our place. */
     private void requestsEnd() {
       connection.end();
-      for (Exchange exchange : exchanges) {
-        if (!exchange.begun) {
-          exchange.begun = true;
-          exchange.response = HandlerCall.unavailable();
-        }
-      }
+      refuseOthers();
       answer();
     }
 
     private void completeIfDone() {
-      if (isClosed(in) && exchanges.isEmpty()) {
+      if ((ending || isClosed(in)) && exchanges.isEmpty()) {
         completeStage();
       }
     }
 
     @Override
     public void postStop() {
+      connections.remove(end);
       connection.end();
-      if (asked) {
+      if (asked && !ending) {
         connection.cut();
       }
     }

@@ -1,0 +1,67 @@
+package dev.tauko.http.internal.server;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.io.Inet;
+
+/**
+ * The sockets that a server has accepted. Pekko shows a socket to the server's socket options when
+ * its connection begins, and tells nobody when it is closed: closed ones are dropped when others
+ * come, and when somebody asks. Thread-safe.
+ */
+public final class AcceptedSockets extends Inet.AbstractSocketOption {
+  private static final int FEW = 64;
+
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+  /** Closed sockets are dropped when there are more than this. */
+  private volatile int atMost = FEW;
+
+  /** Settings of a server whose sockets these will be. */
+  public ServerSettings addTo(ServerSettings settings) {
+    List<Inet.SocketOption> options = new ArrayList<>();
+    settings.getSocketOptions().forEach(options::add);
+    options.add(this);
+    return settings.withSocketOptions(options);
+  }
+
+  @Override
+  public void afterConnect(Socket socket) {
+    sockets.add(socket);
+    if (sockets.size() > atMost) {
+      atMost = Math.max(FEW, 2 * open().size());
+    }
+  }
+
+  /** Those that are open. */
+  Set<Socket> open() {
+    sockets.removeIf(Socket::isClosed);
+    return sockets;
+  }
+
+  /** Resets those that are open, whatever has not been sent. */
+  void cut() {
+    open().forEach(AcceptedSockets::reset);
+  }
+
+  /** Has Pekko's actor, which may wait until it can write, find that it cannot. */
+  private static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.shutdownInput();
+      socket.shutdownOutput();
+    } catch (IOException closed) {
+      // It was closed meanwhile.
+    }
+  }
+
+  /** How many are kept, open or not. */
+  int size() {
+    return sockets.size();
+  }
+}
