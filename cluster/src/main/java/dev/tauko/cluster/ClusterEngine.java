@@ -7,13 +7,16 @@ import dev.tauko.Engine;
 import dev.tauko.cluster.internal.events.EventFeed;
 import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.node.Nodes;
+import dev.tauko.cluster.internal.remote.ClusterBean;
 import dev.tauko.cluster.internal.remote.RemoteCalls;
 import dev.tauko.cluster.internal.remote.RemoteNode;
 import dev.tauko.cluster.internal.settings.ClusterSettings;
 import dev.tauko.cluster.internal.singleton.Singletons;
 import dev.tauko.cluster.internal.wire.Payloads;
 import dev.tauko.internal.log.Loggers;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
@@ -58,6 +61,7 @@ public final class ClusterEngine implements Extension {
                 settings.singletonBackoff(),
                 settings.singletonMaxBackoff()));
     LeaseNode.get(system);
+    ClusterBean.register(system, node);
   }
 
   /** Pekko's own default is none, which a merged reference.conf may put behind ours. */
@@ -110,10 +114,26 @@ public final class ClusterEngine implements Extension {
   /**
    * Waits until so many nodes take calls, for as long as it takes. Suspends the calling coroutine.
    *
+   * @param nodes how many, 1 or more
    * @throws CancelledError if the calling coroutine was cancelled
    */
   public void awaitNodes(int nodes) {
+    if (nodes < 1) {
+      throw new IllegalArgumentException("nodes is " + nodes + "; accepted: 1 or more");
+    }
     calls.awaitNodes(nodes);
+  }
+
+  /**
+   * What each node shows of its coroutines, this one included: those of the actor system's engine,
+   * and of the one that runs bodies for other nodes. Sorted by address. A node answers even if its
+   * loop is busy. JMX shows the same ({@link ClusterMXBean}), and {@code tauko ps --nodes PID}.
+   *
+   * @param limit how long each node has for its answer; more than zero
+   * @return a stage that does not fail: a node that does not answer is reported, too
+   */
+  public CompletionStage<List<NodeReport>> report(NodeView view, Duration limit) {
+    return node.reports().of(view, limit);
   }
 
   /**

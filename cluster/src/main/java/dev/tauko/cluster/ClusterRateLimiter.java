@@ -68,14 +68,15 @@ public final class ClusterRateLimiter {
   }
 
   private static RatePlan plan(int permits, Duration per, int burst) {
-    if (permits < 1 || !per.isPositive() || burst < LEAST_BURST) {
+    if (permits < 1) {
+      throw new IllegalArgumentException("permits is " + permits + "; accepted: 1 or more");
+    }
+    if (!per.isPositive()) {
+      throw new IllegalArgumentException("per is " + per + "; accepted: more than zero");
+    }
+    if (burst < LEAST_BURST) {
       throw new IllegalArgumentException(
-          "a rate is 1 or more in a time of more than zero, with a burst of 2 or more, not "
-              + permits
-              + " in "
-              + per
-              + " with a burst of "
-              + burst);
+          "burst is " + burst + "; accepted: " + LEAST_BURST + " or more");
     }
     return new RatePlan(permits, per.toNanos(), burst);
   }

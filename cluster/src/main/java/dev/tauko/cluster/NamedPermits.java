@@ -4,6 +4,7 @@ import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.lease.LedgerRequest;
 import dev.tauko.cluster.internal.lease.LedgerState;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class NamedPermits {
   }
 
   static String requireName(String name) {
+    Objects.requireNonNull(name, "name");
     if (name.isEmpty() || name.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(
           "a name has 1 to " + LONGEST_NAME + " characters, not " + name.length());

@@ -30,6 +30,7 @@ public sealed interface Placement {
   record OnKey(String key) implements Placement {
     /** Checks the key. */
     public OnKey {
+      Objects.requireNonNull(key, "key");
       if (key.isEmpty() || key.length() > 1000) {
         throw new IllegalArgumentException("a key has 1 to 1000 characters, not " + key.length());
       }

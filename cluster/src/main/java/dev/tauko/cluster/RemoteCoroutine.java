@@ -47,6 +47,7 @@ public record RemoteCoroutine<A extends @Nullable Object, R extends @Nullable Ob
 
   /** Checks name and version. */
   public RemoteCoroutine {
+    Objects.requireNonNull(name, "name");
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "the name of a remote coroutine is '" + name + "'; accepted: letters, digits, . - _");

@@ -65,6 +65,30 @@ class BadInputTest {
   }
 
   @Test
+  void thereIsOneNodeAtLeastToWaitFor() {
+    assertThatThrownBy(() ->
+            cluster.run(
+                0,
+                () -> {
+                  ClusterEngine.current().awaitNodes(0);
+                  return null;
+                }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("nodes is 0; accepted: 1 or more");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void aNameIsNeeded() {
+    assertThatThrownBy(() -> RemoteCoroutine.of(null, 1, String.class, String.class))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("name");
+    assertThatThrownBy(() -> ClusterLock.named(cluster.node(0), null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("name");
+  }
+
+  @Test
   void anArgumentThatCannotBeWritten() {
     assertThatThrownBy(() -> cluster.run(0, () -> call(ENDLESS, new Endless())))
         .isInstanceOf(PayloadException.class)

@@ -128,8 +128,9 @@ class ClusterRateLimiterTest {
 
   @Test
   void badArgumentsAreRejected() {
-    assertThatThrownBy(() -> limiter(0, "bad", 0, 2)).hasMessageContaining("1 or more");
-    assertThatThrownBy(() -> limiter(0, "bad", 1, 1)).hasMessageContaining("burst of 2 or more");
+    assertThatThrownBy(() -> limiter(0, "bad", 0, 2))
+        .hasMessage("permits is 0; accepted: 1 or more");
+    assertThatThrownBy(() -> limiter(0, "bad", 1, 1)).hasMessage("burst is 1; accepted: 2 or more");
     ClusterRateLimiter limiter = limiter(0, "good", 10, 10);
     assertThatThrownBy(() -> limiter.acquire(6)).hasMessage("a weight is 1 to 5, not 6");
   }

@@ -58,7 +58,6 @@ import scala.concurrent.ExecutionContextExecutor;
 public final class Console implements Extension {
   private static final String DISPATCHER = ConsoleSettings.PATH + ".dispatcher";
   private static final Duration SHUTDOWN_DEADLINE = Duration.ofSeconds(1);
-  private static final String ANY_ADDRESS = "0.0.0.0";
 
   private final ActorSystem<?> system;
   private final ConsoleSettings settings;
@@ -232,7 +231,7 @@ public final class Console implements Extension {
     String host = address.getAddress().getHostAddress();
     return URI.create(
         "http://"
-            + (host.equals(ANY_ADDRESS)
+            + (address.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : host.contains(":") ? "[" + host.replaceFirst("%.*", "") + "]" : host)
             + ":"

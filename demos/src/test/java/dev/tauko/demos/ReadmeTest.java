@@ -18,16 +18,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the README says is so: its programs run and print what it shows. What there is to name is
  * named.
  */
 class ReadmeTest {
+  /** The line of a top-level type in a list of an API. */
+  private static final Pattern TYPE =
+      Pattern.compile("^public .*(?:class|interface|record|enum) [\\w.]*\\.([A-Z]\\w*)(?![\\w$])");
+
   private static Readme readme;
   private static Readme api;
 
@@ -153,6 +161,21 @@ class ReadmeTest {
 
     assertThat(types)
         .contains("Asyncio", "Task", "Semaphore", "Queue")
+        .allSatisfy(type -> assertThat(api.text()).containsPattern("\\b" + type + "\\b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"cluster", "testkit", "http-testkit", "console", "micrometer", "opentelemetry"})
+  void everyPublicTypeOfAModuleIsNamed(String module) throws IOException {
+    List<String> types =
+        Files.readAllLines(Path.of("..", module, "api.txt")).stream()
+            .map(TYPE::matcher)
+            .filter(Matcher::find)
+            .map(type -> type.group(1))
+            .toList();
+    assertThat(types)
+        .isNotEmpty()
         .allSatisfy(type -> assertThat(api.text()).containsPattern("\\b" + type + "\\b"));
   }
 

@@ -2,9 +2,11 @@ package dev.tauko.demos.observe;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import dev.tauko.cluster.ClusterMXBean;
 import dev.tauko.observe.EngineMXBean;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
@@ -19,12 +21,23 @@ import javax.management.remote.JMXServiceURL;
  * the attach mechanism of the JDK has it open a connector that only this machine reaches.
  */
 final class Engines implements AutoCloseable {
-  private final JMXConnector connector;
-  private final List<EngineMXBean> all;
+  /**
+   * An engine.
+   *
+   * @param name its actor system and its dispatcher
+   */
+  record Named(String name, EngineMXBean engine) {}
 
-  private Engines(JMXConnector connector, List<EngineMXBean> all) {
+  private final JMXConnector connector;
+  private final List<Named> all;
+  private final List<ClusterMXBean> clusters;
+  private final long pid;
+
+  private Engines(JMXConnector connector, List<Named> all, List<ClusterMXBean> clusters, long pid) {
+    this.pid = pid;
     this.connector = connector;
     this.all = all;
+    this.clusters = clusters;
   }
 
   /**
@@ -37,19 +50,41 @@ final class Engines implements AutoCloseable {
     JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address(pid)));
     try {
       MBeanServerConnection server = connector.getMBeanServerConnection();
-      List<EngineMXBean> all =
-          new TreeSet<>(server.queryNames(new ObjectName("dev.tauko:type=Engine,*"), null))
-              .stream().map(name -> JMX.newMXBeanProxy(server, name, EngineMXBean.class)).toList();
+      List<Named> all =
+          names(server, "Engine").stream()
+              .map(name ->
+                  new Named(text(name), JMX.newMXBeanProxy(server, name, EngineMXBean.class)))
+              .toList();
       if (all.isEmpty()) {
         throw new IOException("the process " + pid + " has no engine of Tauko that JMX shows");
       }
-      return new Engines(connector, all);
+      return new Engines(connector, all, clusters(server), pid);
     } catch (MalformedObjectNameException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
       connector.close();
       throw e;
     }
+  }
+
+  private static List<ClusterMXBean> clusters(MBeanServerConnection server)
+      throws IOException, MalformedObjectNameException {
+    return names(server, "Cluster").stream()
+        .map(name -> JMX.newMXBeanProxy(server, name, ClusterMXBean.class))
+        .toList();
+  }
+
+  private static Set<ObjectName> names(MBeanServerConnection server, String type)
+      throws IOException, MalformedObjectNameException {
+    return new TreeSet<>(server.queryNames(new ObjectName("dev.tauko:type=" + type + ",*"), null));
+  }
+
+  private static String text(ObjectName name) {
+    String number = name.getKeyProperty("number");
+    return ObjectName.unquote(name.getKeyProperty("system"))
+        + ", "
+        + ObjectName.unquote(name.getKeyProperty("dispatcher"))
+        + (number == null ? "" : ", " + number);
   }
 
   private static String address(long pid) throws IOException {
@@ -65,8 +100,20 @@ final class Engines implements AutoCloseable {
     }
   }
 
-  List<EngineMXBean> all() {
+  List<Named> all() {
     return all;
+  }
+
+  /**
+   * The nodes of clusters that run in this JVM: one, as a rule.
+   *
+   * @throws IOException if there is none
+   */
+  List<ClusterMXBean> requireNode() throws IOException {
+    if (clusters.isEmpty()) {
+      throw new IOException("the process " + pid + " has no ClusterEngine that JMX shows");
+    }
+    return clusters;
   }
 
   @Override

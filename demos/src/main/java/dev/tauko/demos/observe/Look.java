@@ -1,8 +1,10 @@
 package dev.tauko.demos.observe;
 
+import dev.tauko.cluster.ClusterMXBean;
 import dev.tauko.observe.EngineMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +19,21 @@ public abstract class Look implements Callable<Integer> {
   private static final int FAILED = 1;
 
   private final Function<EngineMXBean, String> view;
+  private final Function<ClusterMXBean, String> ofNodes;
 
   @Parameters(paramLabel = "PID", description = "The process id of the JVM, as jps lists it.")
   private long pid;
 
+  @Option(
+      names = "--nodes",
+      description = "Show all nodes of the cluster that the JVM is a node of.")
+  private boolean nodes;
+
   @Spec private @Nullable CommandSpec spec;
 
-  Look(Function<EngineMXBean, String> view) {
+  Look(Function<EngineMXBean, String> view, Function<ClusterMXBean, String> ofNodes) {
     this.view = view;
+    this.ofNodes = ofNodes;
   }
 
   @Override
@@ -41,13 +50,32 @@ public abstract class Look implements Callable<Integer> {
     }
   }
 
-  /** Prints the view of each engine, and returns the exit code. */
+  /** Prints the view of each engine, or of each node, and returns the exit code. */
   int show(Engines engines, PrintWriter out) throws IOException, InterruptedException {
-    for (EngineMXBean engine : engines.all()) {
-      out.print(view(engine));
+    if (nodes) {
+      engines.requireNode().forEach(cluster -> out.print(view(cluster)));
+    } else {
+      showEngines(engines.all(), out);
     }
     out.flush();
     return 0;
+  }
+
+  /** Each under its name, if there are several. */
+  private void showEngines(List<Engines.Named> engines, PrintWriter out) {
+    String above = "";
+    for (Engines.Named each : engines) {
+      if (engines.size() > 1) {
+        out.println(above + "== " + each.name());
+        above = "\n";
+      }
+      out.print(view(each.engine()));
+    }
+  }
+
+  /** What is printed of the nodes of a cluster. */
+  String view(ClusterMXBean cluster) {
+    return ofNodes.apply(cluster);
   }
 
   /** What is printed of an engine. */
@@ -63,12 +91,17 @@ public abstract class Look implements Callable<Integer> {
 
     /** The command. */
     public Ps() {
-      super(EngineMXBean::ps);
+      super(EngineMXBean::ps, ClusterMXBean::ps);
     }
 
     @Override
     String view(EngineMXBean engine) {
       return ended ? engine.endedTasks() : super.view(engine);
+    }
+
+    @Override
+    String view(ClusterMXBean cluster) {
+      return ended ? cluster.endedTasks() : super.view(cluster);
     }
   }
 
@@ -77,7 +110,7 @@ public abstract class Look implements Callable<Integer> {
   public static final class PsTree extends Look {
     /** The command. */
     public PsTree() {
-      super(EngineMXBean::pstree);
+      super(EngineMXBean::pstree, ClusterMXBean::pstree);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko.demos.observe;
 
+import dev.tauko.cluster.ClusterMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class Watch extends Look {
 
   /** The command. */
   public Watch() {
-    super(engine -> engine.summary(WAITS));
+    super(engine -> engine.summary(WAITS), ClusterMXBean::summary);
   }
 
   @Override

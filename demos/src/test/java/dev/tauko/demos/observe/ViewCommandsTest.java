@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -21,17 +22,23 @@ class ViewCommandsTest {
 
   @BeforeEach
   void start() throws IOException {
-    stuck =
-        new ProcessBuilder(
+    start(List.of());
+  }
+
+  private void start(List<String> arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dtauko.event-loop.deadlock-check=off",
+                "-Dsecond-engine.debug=off",
                 "-cp",
                 System.getProperty("java.class.path"),
-                StuckProgram.class.getName())
-            .redirectError(Redirect.INHERIT)
-            .start();
+                StuckProgram.class.getName()));
+    command.addAll(arguments);
+    stuck = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     BufferedReader out = stuck.inputReader();
     String line = out.readLine();
     while (line != null && !line.equals(StuckProgram.STUCK)) {
@@ -80,6 +87,41 @@ class ViewCommandsTest {
     assertThat(watch.exitCode()).isZero();
     assertThat(watch.out().split("Deadlock of 2 tasks")).hasSize(3);
     assertThat(watch.out()).contains("3 tasks, 3 waiting, 0 blocked");
+  }
+
+  @Test
+  void allNodesOfAClusterAreShown() throws Exception {
+    end();
+    start(List.of("node"));
+    Run ps = look(each -> each.exitCode() == 0, "ps", "--nodes", pid());
+    assertThat(ps.lines().getFirst()).startsWith("== pekko://");
+    assertThat(ps.lines()).anyMatch(line -> line.matches("\\d+ +transfer .*waits for Lock.*"));
+    Run tree = Run.of("pstree", "--nodes", pid());
+    assertThat(tree.out()).startsWith("== pekko://").contains("(T) transfer, waits for");
+    Run watch = Run.of("watch", "--nodes", pid(), "--times", "1");
+    assertThat(watch.out()).contains("== pekko://", "3 tasks, 3 waiting");
+    assertThat(Run.of("ps", "--nodes", "--ended", pid()).out()).startsWith("== pekko://");
+  }
+
+  @Test
+  void severalEnginesHaveTheirNamesAbove() throws Exception {
+    end();
+    start(List.of("two engines"));
+    Run ps = look(each -> each.out().contains("second-engine"), "ps", pid());
+    assertThat(ps.lines())
+        .filteredOn(line -> line.startsWith("== "))
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).matches("== .*, tauko\\.event-loop"),
+            line -> assertThat(line).matches("== .*, second-engine.*"));
+  }
+
+  @Test
+  void aJvmWithoutANodeIsSaidToBeSo() {
+    look(each -> each.exitCode() == 0, "ps", pid());
+    Run run = Run.of("ps", "--nodes", pid());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo("tauko: the process " + pid() + " has no ClusterEngine that JMX shows\n");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.tauko.cluster.internal.remote.AgentMessage.Kept;
 import dev.tauko.cluster.internal.remote.AgentMessage.Leave;
 import dev.tauko.cluster.internal.remote.AgentMessage.Listed;
 import dev.tauko.cluster.internal.remote.AgentMessage.Load;
+import dev.tauko.cluster.internal.remote.AgentMessage.Look;
 import dev.tauko.cluster.internal.remote.AgentMessage.Lost;
 import dev.tauko.cluster.internal.remote.AgentMessage.MembershipChanged;
 import dev.tauko.cluster.internal.remote.AgentMessage.Met;
@@ -83,6 +84,7 @@ final class Agent extends AbstractBehavior<AgentMessage> {
       case Met met -> meet(met.agent());
       case Hello hello -> onHello(hello);
       case Load load -> onLoad(load);
+      case Look look -> parts.reports().answer(look);
       case Listed listed -> onListed(listed);
       case Lost lost -> onLost(lost.agent());
       case Tick _ -> onTick();

@@ -99,6 +99,16 @@ sealed interface AgentMessage {
   /** How many bodies a node runs. */
   record Load(int running, ActorRef<AgentMessage> agent) implements Remote {}
 
+  /**
+   * What does a node show of its engines?
+   *
+   * @param view the name of a {@link dev.tauko.cluster.NodeView}
+   */
+  record Look(String view, ActorRef<Shown> replyTo) implements Remote {}
+
+  /** This. */
+  record Shown(String text) implements CborMessage {}
+
   // ---- on its own node ----
 
   /** The agents there are, as far as they can be reached, and all of them. */

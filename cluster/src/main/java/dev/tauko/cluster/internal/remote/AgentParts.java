@@ -21,7 +21,8 @@ record AgentParts(
     Directory directory,
     Calls calls,
     Executions executions,
-    Registrations registrations) {
+    Registrations registrations,
+    Reports reports) {
 
   /** A result of as many bytes is not kept for longer than it must. */
   private static final int LARGE = 16 * 1024;

@@ -85,6 +85,11 @@ final class Peer {
     return roles.contains(role);
   }
 
+  /** Whether messages do not get there at the moment. */
+  boolean isUnreachable() {
+    return !reachable || lost;
+  }
+
   /** Whether new calls may go there. */
   boolean isOpen() {
     return reachable && !leaving && !lost;

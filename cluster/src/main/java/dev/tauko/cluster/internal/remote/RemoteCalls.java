@@ -10,6 +10,7 @@ import dev.tauko.cluster.internal.remote.AgentMessage.Rejected;
 import dev.tauko.cluster.internal.wire.Payload;
 import dev.tauko.internal.pekko.Telling;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of bodies on other nodes, as the calling coroutine sees them. */
@@ -89,6 +90,7 @@ public final class RemoteCalls {
   }
 
   private static String entity(String id, RemoteCoroutine<?, ?> coroutine) {
+    Objects.requireNonNull(id, "id");
     if (id.isEmpty() || id.length() > 1000) {
       throw new IllegalArgumentException("an id has 1 to 1000 characters, not " + id.length());
     }

@@ -11,6 +11,7 @@ import dev.tauko.cluster.internal.remote.AgentMessage.Registered;
 import dev.tauko.cluster.internal.settings.ClusterSettings;
 import dev.tauko.cluster.internal.settings.JournalSettings;
 import dev.tauko.cluster.internal.wire.Payloads;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -29,6 +30,7 @@ public final class RemoteNode {
   private final Directory directory;
   private final Calls calls = new Calls();
   private final Shards shards;
+  private final Reports reports;
   private volatile @Nullable ActorRef<AgentMessage> agent;
   private volatile @Nullable Runnable introduction;
 
@@ -43,6 +45,12 @@ public final class RemoteNode {
         settings.engine().equals("tauko")
             ? Engine.get(system)
             : Engine.get(system, settings.engine());
+    reports =
+        new Reports(
+            system,
+            directory,
+            new LinkedHashSet<>(List.of(Engine.get(system), engine)),
+            (int) settings.maxPayload());
     Executions executions = new Executions(engine, registrations, payloads);
     AgentParts parts =
         new AgentParts(
@@ -52,7 +60,8 @@ public final class RemoteNode {
             directory,
             calls,
             executions,
-            registrations);
+            registrations,
+            reports);
     ActorRef<AgentMessage> started =
         system.systemActorOf(Agent.of(parts), "tauko-cluster", Props.empty());
     agent = started;
@@ -109,6 +118,11 @@ public final class RemoteNode {
   /** The nodes that take calls now. */
   public List<ClusterNode> nodes() {
     return directory.open().stream().map(Peer::node).toList();
+  }
+
+  /** What nodes show of their engines. */
+  public Reports reports() {
+    return reports;
   }
 
   /** Whether there is no other node, and never will be. */

@@ -5,6 +5,7 @@ import dev.tauko.actor.Actors;
 import dev.tauko.cluster.internal.node.Nodes;
 import dev.tauko.internal.log.Loggers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -60,6 +61,8 @@ public final class Singletons {
 
   /** Has this node take part in running a body of which one runs. */
   public void start(String name, Coroutine<?> body) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(body, "body");
     if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
       throw new IllegalArgumentException(
           "the name of a singleton is '" + name + "'; accepted: letters, digits, . - _");

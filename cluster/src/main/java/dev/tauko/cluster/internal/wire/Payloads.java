@@ -20,6 +20,9 @@ public final class Payloads {
   /** The setting with the longest payload, which messages name. */
   public static final String LIMIT = "tauko.cluster.max-payload";
 
+  /** Jackson quotes what it cannot read, which may be long. In characters. */
+  private static final int LONGEST_REASON = 500;
+
   /** What is read where only an Object is wanted: Pekko's mapper has Scala's collections there. */
   private static final SimpleModule JAVA_COLLECTIONS =
       new SimpleModule("java-collections")
@@ -108,7 +111,11 @@ public final class Payloads {
     Throwable known =
         failure instanceof Unwritable && failure.getCause() != null ? failure.getCause() : failure;
     String message = known.getMessage();
-    return message == null ? known.getClass().getName() : message.lines().findFirst().orElse("");
+    if (message == null) {
+      return known.getClass().getName();
+    }
+    String first = message.lines().findFirst().orElse("");
+    return first.length() <= LONGEST_REASON ? first : first.substring(0, LONGEST_REASON) + "…";
   }
 
   /** Carries an {@link IOException} through a function that declares none. */

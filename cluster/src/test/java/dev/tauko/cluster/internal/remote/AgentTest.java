@@ -86,7 +86,8 @@ class AgentTest {
                     directory,
                     calls,
                     executions,
-                    registrations)));
+                    registrations,
+                    new Reports(kit.system(), directory, Set.of(), 1000))));
     other = kit.createTestProbe(AgentMessage.class);
   }
 
