@@ -28,6 +28,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 final class CoroutineExtension
     implements InvocationInterceptor, ParameterResolver, AfterEachCallback {
   private static final Namespace OURS = Namespace.create(CoroutineExtension.class);
+  private static final String WALL_LIMIT = "tauko.test.wall-limit";
   private static final Set<Class<?>> PARAMETERS =
       Set.of(VirtualClock.class, Simulation.class, Engine.class);
 
@@ -88,7 +89,7 @@ final class CoroutineExtension
       ExtensionContext context)
       throws Throwable {
     InCoroutine rules = rules(context);
-    Settings settings = Settings.DEFAULT.wallLimit(wallLimit(rules));
+    Settings settings = Settings.DEFAULT.wallLimit(wallLimit(rules, context));
     if (rules.leftovers()) {
       settings = settings.allowingLeftovers();
     }
@@ -165,13 +166,21 @@ final class CoroutineExtension
         .orElseThrow();
   }
 
-  private static Duration wallLimit(InCoroutine rules) {
+  private static Duration wallLimit(InCoroutine rules, ExtensionContext context) {
+    return rules.wallLimit().isEmpty()
+        ? context
+            .getConfigurationParameter(WALL_LIMIT)
+            .map(text -> duration(WALL_LIMIT, text))
+            .orElse(Settings.DEFAULT.wallLimit())
+        : duration("wallLimit", rules.wallLimit());
+  }
+
+  private static Duration duration(String name, String text) {
     try {
-      return Duration.parse(rules.wallLimit());
+      return Duration.parse(text);
     } catch (DateTimeParseException e) {
       throw new ExtensionConfigurationException(
-          "wallLimit = \"" + rules.wallLimit() + "\" is not a duration; accepted: PT10S, PT2M, …",
-          e);
+          name + " = \"" + text + "\" is not a duration; accepted: PT10S, PT2M, …", e);
     }
   }
 }

@@ -27,8 +27,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(CoroutineExtension.class)
 public @interface InCoroutine {
 
-  /** How long a test may take in real time, in ISO-8601 form. */
-  String wallLimit() default "PT10S";
+  /**
+   * How long a test may take in real time, in ISO-8601 form, such as {@code PT1M}. If it is empty,
+   * as JUnit's configuration parameter {@code tauko.test.wall-limit} says, for slow machines; and
+   * if that is not set, {@code PT10S}.
+   */
+  String wallLimit() default "";
 
   /**
    * Under how many seeds the test runs, for a search as with {@link Simulation#explore}; 0 for one

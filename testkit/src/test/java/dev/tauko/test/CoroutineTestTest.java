@@ -24,6 +24,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -146,6 +147,14 @@ class CoroutineTestTest {
     void seedsAndASchedule() {}
   }
 
+  /** A test that waits in vain, run by tests below. */
+  static class Slow {
+    @CoroutineTest
+    void blocking() throws Exception {
+      Failing.NEVER.await();
+    }
+  }
+
   /** Tests that pass, run by a test below. */
   static class Passing {
     @Test
@@ -165,6 +174,21 @@ class CoroutineTestTest {
         .selectors(selectClass(tests))
         .execute()
         .testEvents();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT0.05S, no end within 50 ms of real time",
+    "soon, tauko.test.wall-limit = \"soon\" is not a duration"
+  })
+  void aParameterOfJUnitSetsTheWallLimit(String value, String message) {
+    EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(Slow.class))
+        .configurationParameter("tauko.test.wall-limit", value)
+        .execute()
+        .testEvents()
+        .assertThatEvents()
+        .haveExactly(1, failing("blocking", message));
   }
 
   @Test
