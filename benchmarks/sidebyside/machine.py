@@ -18,10 +18,9 @@ FLAGS = ["--add-opens=java.base/java.lang=ALL-UNNAMED", "--sun-misc-unsafe-memor
 COLLECTORS = {"parallel": "-XX:+UseParallelGC", "g1": "-XX:+UseG1GC"}
 
 
-def describe(jdk, flags, python):
-    """Lines about where the figures come from."""
+def describe(jdk, flags, python=None):
+    """Lines about where the figures come from; of CPython only if it takes part."""
     version = subprocess.run([f"{jdk}/bin/java", "-version"], capture_output=True, text=True, check=True)
-    cpython = subprocess.run([python, "--version"], capture_output=True, text=True, check=True)
     cpu = platform.processor() or platform.machine()
     memory = ""
     if Path("/proc/cpuinfo").exists():
@@ -29,12 +28,15 @@ def describe(jdk, flags, python):
         cpu = models[0] if models else cpu
         total = int(re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())[1])
         memory = f", {total / 2**20:.0f} GiB"
-    return [
+    lines = [
         f"- machine: {os.cpu_count()} × {cpu}{memory}, {platform.system()} {platform.release()}",
         f"- JVM: {version.stderr.splitlines()[-2].strip()}",
         f"- flags: {' '.join(flags)}",
-        f"- CPython: {cpython.stdout.strip()}",
     ]
+    if python:
+        cpython = subprocess.run([python, "--version"], capture_output=True, text=True, check=True)
+        lines.append(f"- CPython: {cpython.stdout.strip()}")
+    return lines
 
 
 def release_of(jdk):
