@@ -58,9 +58,10 @@ public final class ActorRounds implements AutoCloseable {
 
   /** Measures the bytes that an actor takes while it waits for its first message. */
   public static void memory(Style style, String[] args) throws Exception {
-    Arguments arguments = new Arguments("IdleActors [ACTORS [ROUNDS]]", args);
+    Arguments arguments = new Arguments("IdleActors [ACTORS [ROUNDS [bytes|histogram]]]", args);
     int count = arguments.number(100_000);
     int rounds = arguments.number(5);
+    boolean histogram = arguments.word("bytes", "histogram").equals("histogram");
     arguments.end();
     for (int round = 1; round <= rounds; round++) {
       try (ActorRounds actors = new ActorRounds(style)) {
@@ -71,7 +72,7 @@ public final class ActorRounds implements AutoCloseable {
           var _ = actors.spawn(style.idle(arrived));
         }
         arrived.await();
-        before.printGrowth(round, count, false);
+        before.printGrowth(round, count, histogram);
       }
     }
   }

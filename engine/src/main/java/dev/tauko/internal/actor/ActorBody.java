@@ -43,7 +43,7 @@ import org.slf4j.Logger;
  *
  * @param <M> the type of the actor's messages
  */
-final class ActorBody<M> implements Mailbox<M> {
+final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   private static final Logger log = Loggers.of(CoroutineBehavior.class);
 
   /** So many receives in a row do not suspend. */
@@ -70,7 +70,7 @@ final class ActorBody<M> implements Mailbox<M> {
   private final CoroutineTask<@Nullable Void> task;
   private final Inbox inbox;
   private final BatchQueue<TurnCall<M, ?>> calls = new BatchQueue<>();
-  private final List<Handler> handlers = new ArrayList<>(0);
+  private @Nullable List<Handler> handlers;
   private int streak;
 
   /** Why the actor takes no more calls; null while it does. */
@@ -87,16 +87,14 @@ final class ActorBody<M> implements Mailbox<M> {
     this.program = program;
     this.inbox = inbox;
     this.task =
-        new CoroutineTask<@Nullable Void>(
-                loop,
-                self.path().toStringWithoutAddress(),
-                () -> {
-                  program.run(this);
-                  return null;
-                })
-            .bodyOf(self);
-    CoroutineChild.forBody(context).follow(task, () -> shut(STOPPING));
-    loop.soonThreadsafe(() -> task.addCallback(_ -> ended()));
+        CoroutineTask.bodyOf(
+            self,
+            loop,
+            () -> {
+              program.run(this);
+              return null;
+            });
+    CoroutineChild.forBody(context).follow(task, this);
   }
 
   CoroutineTask<?> task() {
@@ -154,8 +152,13 @@ final class ActorBody<M> implements Mailbox<M> {
         "the actor " + self.path() + " " + (over ? "has ended" : closed));
   }
 
-  /** The task has ended. On the loop. */
-  private void ended() {
+  @Override
+  public void cancelled() {
+    shut(STOPPING);
+  }
+
+  @Override
+  public void ended() {
     End how = outcome(task);
     boolean late = closed != null;
     end = how;
@@ -426,11 +429,14 @@ final class ActorBody<M> implements Mailbox<M> {
   public <S extends Terminated> void onSignal(Class<S> type, Consumer<? super S> handler) {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(handler, "handler");
+    if (handlers == null) {
+      handlers = new ArrayList<>();
+    }
     handlers.add(new Handler(type, signal -> handler.accept(type.cast(signal))));
   }
 
   private void dispatch(Terminated signal) {
-    for (Handler handler : handlers) {
+    for (Handler handler : handlers == null ? List.<Handler>of() : handlers) {
       if (handler.type.isInstance(signal)) {
         handler.code.accept(signal);
         return;

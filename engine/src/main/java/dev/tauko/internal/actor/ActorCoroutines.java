@@ -47,7 +47,7 @@ public final class ActorCoroutines {
       CoroutineChild child, ActorContext<?> context, Coroutine<? extends T> body) {
     try {
       Task<T> task = Engine.get(context.getSystem()).start(body);
-      child.follow((CoroutineTask<T>) task, () -> {});
+      child.follow((CoroutineTask<T>) task, CoroutineChild.Follower.NOBODY);
       return task;
     } catch (RuntimeException failure) {
       child.end();

@@ -1,6 +1,7 @@
 package dev.tauko.internal.actor;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,18 @@ final class BatchQueue<E> {
     }
   }
 
+  private static final VarHandle NEWEST;
+
+  static {
+    try {
+      NEWEST = MethodHandles.lookup().findVarHandle(BatchQueue.class, "newest", Node.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** The newest entry; each one is linked to the one before it. */
-  private final AtomicReference<@Nullable Node<E>> newest = new AtomicReference<>();
+  private volatile @Nullable Node<E> newest;
 
   /**
    * Adds an entry.
@@ -33,9 +44,9 @@ final class BatchQueue<E> {
   boolean push(E entry) {
     Node<E> node = new Node<>(entry, null);
     while (true) {
-      Node<E> before = newest.get();
+      Node<E> before = newest;
       node.next = before;
-      if (newest.compareAndSet(before, node)) {
+      if (NEWEST.compareAndSet(this, before, node)) {
         return before == null;
       }
     }
@@ -43,12 +54,13 @@ final class BatchQueue<E> {
 
   /** Tells whether there is nothing to take. */
   boolean isEmpty() {
-    return newest.get() == null;
+    return newest == null;
   }
 
   /** Takes all entries, each linked to the one after it; null if there is none. */
+  @SuppressWarnings("unchecked") // The handle knows the raw type.
   @Nullable Node<E> takeAll() {
-    Node<E> node = newest.get() == null ? null : newest.getAndSet(null);
+    Node<E> node = newest == null ? null : (Node<E>) NEWEST.getAndSet(this, (Node<E>) null);
     Node<E> oldest = null;
     while (node != null) {
       Node<E> older = node.next;

@@ -44,13 +44,25 @@ final class CoroutineChild extends CelllessRef {
   /** The name of the body of a {@link CoroutineBehavior}. */
   private static final String BODY = PREFIX + "body";
 
+  /** Hears of a coroutine that is a child. */
+  interface Follower {
+    /** A coroutine that nobody follows. */
+    Follower NOBODY = new Follower() {};
+
+    /** The actor has cancelled the coroutine. From any thread. */
+    default void cancelled() {}
+
+    /** The coroutine has ended. On its loop. */
+    default void ended() {}
+  }
+
   private final transient InternalActorRef parent;
   private final transient ActorRefProvider provider;
   private final transient ActorSystem<?> system;
   private final ActorPath path;
-  private final transient List<ActorRef> watchers = new ArrayList<>(0);
+  private transient List<ActorRef> watchers = List.of();
   private transient @Nullable CoroutineTask<?> task;
-  private transient @Nullable Runnable afterCancel;
+  private transient @Nullable Follower follower;
   private transient boolean stopping;
   private transient volatile boolean ended;
 
@@ -141,18 +153,24 @@ final class CoroutineChild extends CelllessRef {
   /**
    * The coroutine that has the place. If the actor is stopping by now, it is cancelled at once.
    *
-   * @param afterCancel called when the actor has cancelled the coroutine, from any thread
+   * @param follower hears of it
    */
-  void follow(CoroutineTask<?> coroutine, Runnable afterCancel) {
+  void follow(CoroutineTask<?> coroutine, Follower follower) {
     boolean late;
     synchronized (this) {
       task = coroutine;
-      this.afterCancel = afterCancel;
+      this.follower = follower;
       late = stopping;
     }
-    coroutine.loop().soonThreadsafe(() -> coroutine.addCallback(_ -> end()));
+    coroutine
+        .loop()
+        .soonThreadsafe(() ->
+            coroutine.addCallback(_ -> {
+              end();
+              follower.ended();
+            }));
     if (late) {
-      cancel(coroutine, afterCancel);
+      cancel(coroutine, follower);
     }
   }
 
@@ -164,23 +182,23 @@ final class CoroutineChild extends CelllessRef {
   @Override
   public void stop() {
     CoroutineTask<?> coroutine;
-    Runnable then;
+    Follower then;
     synchronized (this) {
       if (stopping || ended) {
         return;
       }
       stopping = true;
       coroutine = task;
-      then = afterCancel;
+      then = follower;
     }
     if (coroutine != null && then != null) {
       cancel(coroutine, then);
     }
   }
 
-  private void cancel(CoroutineTask<?> coroutine, Runnable then) {
+  private void cancel(CoroutineTask<?> coroutine, Follower then) {
     coroutine.cancel("the actor " + parent.path() + " is being stopped");
-    then.run();
+    then.cancelled();
     Duration timeout = system.settings().config().getDuration("tauko.shutdown-timeout");
     system
         .scheduler()
@@ -209,8 +227,8 @@ final class CoroutineChild extends CelllessRef {
         return;
       }
       ended = true;
-      told = List.copyOf(watchers);
-      watchers.clear();
+      told = watchers;
+      watchers = List.of();
     }
     tellEnd(parent);
     told.forEach(this::tellEnd);
@@ -232,7 +250,9 @@ final class CoroutineChild extends CelllessRef {
     synchronized (this) {
       if (!ended) {
         if (!watcher.equals(parent) && !watchers.contains(watcher)) {
-          watchers.add(watcher);
+          List<ActorRef> more = new ArrayList<>(watchers);
+          more.add(watcher);
+          watchers = more;
         }
         return;
       }
@@ -241,7 +261,7 @@ final class CoroutineChild extends CelllessRef {
   }
 
   private synchronized void removeWatcher(ActorRef watcher) {
-    watchers.remove(watcher);
+    watchers = watchers.stream().filter(other -> !other.equals(watcher)).toList();
   }
 
   @Override

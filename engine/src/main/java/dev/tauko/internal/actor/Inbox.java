@@ -1,8 +1,8 @@
 package dev.tauko.internal.actor;
 
 import dev.tauko.internal.task.WakeUp;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,11 @@ final class Inbox {
   /** A signal among the messages. */
   record Signalled(org.apache.pekko.actor.typed.Terminated signal) {}
 
+  private static final AtomicIntegerFieldUpdater<Inbox> WAITING =
+      AtomicIntegerFieldUpdater.newUpdater(Inbox.class, "waiting");
+  private static final AtomicReferenceFieldUpdater<Inbox, @Nullable WakeUp> AWAITED =
+      AtomicReferenceFieldUpdater.newUpdater(Inbox.class, WakeUp.class, "awaited");
+
   private final BatchQueue<Object> arrivals = new BatchQueue<>();
   private final int limit;
 
@@ -25,10 +30,11 @@ final class Inbox {
   private final int capacity;
 
   /** How many there are, where that counts. */
-  private final AtomicInteger waiting = new AtomicInteger();
+  @SuppressWarnings("UnusedVariable") // WAITING reads and writes it.
+  private volatile int waiting;
 
   /** What the body waits for. */
-  private final AtomicReference<@Nullable WakeUp> awaited = new AtomicReference<>();
+  private volatile @Nullable WakeUp awaited;
 
   private BatchQueue.@Nullable Node<Object> fresh;
   private @Nullable Backlog backlog;
@@ -56,8 +62,8 @@ final class Inbox {
    * @return false if there is no room for it
    */
   boolean deliver(Object message) {
-    if (capacity > 0 && waiting.incrementAndGet() > capacity) {
-      waiting.decrementAndGet();
+    if (capacity > 0 && WAITING.incrementAndGet(this) > capacity) {
+      WAITING.decrementAndGet(this);
       return false;
     }
     arrived(message);
@@ -76,9 +82,9 @@ final class Inbox {
 
   /** Has the body look again, if it waits. From any thread. */
   void wake() {
-    WakeUp waiting = awaited.get();
-    if (waiting != null && awaited.compareAndSet(waiting, null)) {
-      waiting.loop().soonThreadsafe(waiting::give);
+    WakeUp signal = awaited;
+    if (signal != null && AWAITED.compareAndSet(this, signal, null)) {
+      signal.loop().soonThreadsafe(signal::give);
     }
   }
 
@@ -99,17 +105,17 @@ final class Inbox {
    * @return false if something has arrived, and there is nothing to wait for
    */
   boolean announce(WakeUp signal) {
-    awaited.set(signal);
+    awaited = signal;
     if (arrivals.isEmpty()) {
       return true;
     }
-    awaited.set(null);
+    awaited = null;
     return false;
   }
 
   /** The body waits no more. */
   void forget(WakeUp signal) {
-    awaited.compareAndSet(signal, null);
+    AWAITED.compareAndSet(this, signal, null);
   }
 
   /** Takes the oldest entry, or null. */
@@ -178,7 +184,7 @@ final class Inbox {
 
   private void taken() {
     if (capacity > 0) {
-      waiting.decrementAndGet();
+      WAITING.decrementAndGet(this);
     }
   }
 

@@ -49,7 +49,7 @@ import org.slf4j.Logger;
 public final class CoroutineTask<T extends @Nullable Object> extends CancellableTask<T> {
   private static final Logger log = Loggers.of(Task.class);
 
-  /** The name that users gave; null until it is made of the number. */
+  /** The name that users gave; null until it is made of the number, or of the actor's path. */
   private @Nullable String name;
 
   /** The number in the name of a task without one of its own. */
@@ -83,7 +83,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   private boolean startedOutside;
 
   /** The actor whose body this is. */
-  private @Nullable ActorRef<?> owner;
+  private final @Nullable ActorRef<?> owner;
 
   /** Whether the body has called {@link System#exit}, and the task has ended without it. */
   private volatile boolean exits;
@@ -95,9 +95,19 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
 
   /** A task that {@link #begin} starts. */
   public CoroutineTask(CoroutineLoop loop, @Nullable String name, Awaitable<? extends T> body) {
+    this(loop, name, name != null ? 0 : loop.nextTaskNumber(), null, body);
+  }
+
+  private CoroutineTask(
+      CoroutineLoop loop,
+      @Nullable String name,
+      long number,
+      @Nullable ActorRef<?> owner,
+      Awaitable<? extends T> body) {
     super(loop);
     this.name = name;
-    this.number = name != null ? 0 : loop.nextTaskNumber();
+    this.number = number;
+    this.owner = owner;
     this.bodyType = CreationSite.typeOf(body);
     this.debug = loop.isDebug() ? new DebugNotes() : null;
     this.body = loop.inheritsMdc() ? Mdc.inheriting(body) : body;
@@ -116,12 +126,12 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   }
 
   /**
-   * Takes note, before the start, that this is the body of an actor. It ends when the actor does:
-   * neither the end of a run nor the shutdown of the engine waits for it, or cancels it.
+   * The body of an actor, named by its path. It ends when the actor does: neither the end of a run
+   * nor the shutdown of the engine waits for it, or cancels it.
    */
-  public CoroutineTask<T> bodyOf(ActorRef<?> actor) {
-    owner = actor;
-    return this;
+  public static <T extends @Nullable Object> CoroutineTask<T> bodyOf(
+      ActorRef<?> actor, CoroutineLoop loop, Awaitable<? extends T> body) {
+    return new CoroutineTask<>(loop, null, 0, actor, body);
   }
 
   /** The actor whose body this is; null for any other task. */
@@ -245,7 +255,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
         failure != null
             ? failure.getClass().getName()
             : isCancelled() ? EndedTasks.CANCELLED : EndedTasks.FINISHED;
-    loop.ended().add(this, name, number, bodyType.getName(), outcome);
+    String given = owner == null ? name : name();
+    loop.ended().add(this, given, number, bodyType.getName(), outcome);
     TaskRecorder.ends(this, outcome);
   }
 
@@ -533,7 +544,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   public String name() {
     String known = name;
     if (known == null) {
-      known = nameOf(null, number);
+      known = owner == null ? nameOf(null, number) : owner.path().toStringWithoutAddress();
       name = known;
     }
     return known;
