@@ -24,8 +24,9 @@ import org.slf4j.Logger;
  * The transports of a loop that have not been lost. At the end of an actor system, Pekko resets
  * what is still open, and a reset takes from the peer what it has not read. So the last phase of
  * the coordinated shutdown in which actors live sends what was written, closes these transports in
- * good order, and waits until that is done, for nine tenths of its time at most. Confined to the
- * loop, within its guard, unless said otherwise.
+ * good order, and waits until that is done, for nine tenths of its time at most; then it resets
+ * what is left. Pipes of subprocesses are none of these. Confined to the loop, within its guard,
+ * unless said otherwise.
  */
 final class OpenTransports {
   private static final Logger log = Loggers.of(Connection.class);
@@ -110,12 +111,16 @@ final class OpenTransports {
     if (ending.isDone()) {
       return;
     }
+    List<Transport> left = List.copyOf(open);
+    // One below TLS is the connection; the one above it is the same.
+    List<Transport> connections =
+        left.stream().filter(each -> !(each instanceof TlsTransport)).toList();
     String peers =
-        open.stream()
+        connections.stream()
             .limit(NAMED)
             .map(each -> Failures.text(each.peerAddress()))
             .collect(Collectors.joining(", "));
-    int count = open.size();
+    int count = connections.size();
     loop.executor()
         .outsideGuard(() ->
             log.warn(
@@ -124,6 +129,6 @@ final class OpenTransports {
                 count == 1 ? "its peer has" : "their peers have",
                 peers,
                 count > NAMED ? ", and others" : ""));
-    ending.complete(Done.getInstance());
+    left.forEach(Transport::abort);
   }
 }

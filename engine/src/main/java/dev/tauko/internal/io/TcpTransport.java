@@ -59,6 +59,7 @@ final class TcpTransport extends ChannelTransport {
     this.peer = connected.remoteAddress();
     this.handler = new Handler(this);
     connection.tell(TcpMessage.register(handler, true, false), handler);
+    closeBeforeSystem();
   }
 
   private void told(Object message) {

@@ -91,6 +91,7 @@ final class TlsTransport extends Transport implements Protocol {
                     new SSLHandshakeException(
                         "the TLS handshake took longer than " + handshakeTimeout)));
     lower.setProtocol(this);
+    closeBeforeSystem();
   }
 
   /**

@@ -24,15 +24,20 @@ public abstract class Transport {
   private volatile boolean closing;
   private boolean lost;
   private boolean writingPaused;
-  private final OpenTransports register;
+  private @Nullable OpenTransports register;
   private @Nullable Runnable detach;
 
   Transport(CoroutineLoop loop, Protocol protocol) {
     this.loop = loop;
     this.protocol = protocol;
-    this.register = OpenTransports.of(loop);
-    register.add(this);
     assert Ledger.note(this, true);
+  }
+
+  /** Has the end of the actor system wait until all has been sent, and close this. */
+  final void closeBeforeSystem() {
+    OpenTransports open = OpenTransports.of(loop);
+    open.add(this);
+    register = open;
   }
 
   /** Sends bytes, or keeps a copy of them to be sent. Ignored while closing. */
@@ -105,7 +110,10 @@ public abstract class Transport {
     }
     lost = true;
     closing = true;
-    register.remove(this);
+    OpenTransports open = register;
+    if (open != null) {
+      open.remove(this);
+    }
     assert Ledger.note(this, false);
     loop.soon(() -> {
       protocol.connectionLost(cause);

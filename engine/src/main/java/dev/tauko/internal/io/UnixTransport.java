@@ -37,6 +37,7 @@ final class UnixTransport extends ChannelTransport {
       this.local = channel.getLocalAddress();
       this.peer = channel.getRemoteAddress();
       this.registration = Readiness.register(channel, this::ready);
+      closeBeforeSystem();
     } catch (IOException failure) {
       lose(failure);
       channel.close();
