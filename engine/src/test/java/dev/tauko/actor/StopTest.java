@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.CancelledError;
+import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
@@ -29,6 +30,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DeathPactException;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -329,6 +331,40 @@ class StopTest {
                   return "";
                 })
             .join();
+
+    Lab.end(system);
+
+    assertThat(cleaned.getCount()).isZero();
+  }
+
+  /** The drain has a day, and would not end before them. */
+  @OnEachMode
+  void coroutinesUnderAnActorEndWithItAndNotWithTheDrain(Lab lab) throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch cleaned = new CountDownLatch(2);
+    Coroutine.OfVoid endless =
+        () -> {
+          begun.countDown();
+          try {
+            await(new CompletableFuture<>());
+          } finally {
+            cleaned.countDown();
+          }
+        };
+    Behavior<Integer> inDirectStyle =
+        CoroutineBehavior.of(mailbox -> {
+          mailbox.start(endless);
+          mailbox.receive();
+        });
+    Behavior<Integer> byMessages =
+        Behaviors.setup(context -> {
+          Actors.start(context, endless.asCoroutine(), (result, failure) -> 0);
+          return Behaviors.empty();
+        });
+    ActorSystem<Void> system = lab.system("tauko.drain-timeout = 1d");
+    var _ = system.systemActorOf(inDirectStyle, "direct", Props.empty());
+    var _ = system.systemActorOf(byMessages, "messages", Props.empty());
+    begun.await();
 
     Lab.end(system);
 

@@ -127,6 +127,11 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
     return switch (running.end()) {
       case null -> this;
       case ActorBody.End.Returned _ -> Behaviors.stopped();
+      case ActorBody.End.Failed _ when CoroutineChild.anyLeaves(context) -> {
+        // Pekko would wait for it, behind all messages of the mailbox, which it would stash.
+        context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
+        yield this;
+      }
       case ActorBody.End.Failed(Throwable failure) -> {
         body = null;
         running.close();

@@ -120,6 +120,20 @@ final class CoroutineChild extends CelllessRef {
         : null;
   }
 
+  /**
+   * Whether a coroutine that has ended is still among an actor's children. It is none any more in
+   * the actor's next turn, or soon. In the actor's turn.
+   */
+  static boolean anyLeaves(ActorContext<?> context) {
+    var children = cell(context).children().iterator();
+    while (children.hasNext()) {
+      if (children.next() instanceof CoroutineChild child && child.ended) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The actor whose body this is. */
   ActorRef actor() {
     return parent;
@@ -162,6 +176,7 @@ final class CoroutineChild extends CelllessRef {
       this.follower = follower;
       late = stopping;
     }
+    coroutine.endsWithActor();
     coroutine
         .loop()
         .soonThreadsafe(() ->

@@ -85,6 +85,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   /** The actor whose body this is. */
   private final @Nullable ActorRef<?> owner;
 
+  private volatile boolean ofActor;
+
   /** Whether the body has called {@link System#exit}, and the task has ended without it. */
   private volatile boolean exits;
 
@@ -127,11 +129,23 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
 
   /**
    * The body of an actor, named by its path. It ends when the actor does: neither the end of a run
-   * nor the shutdown of the engine waits for it, or cancels it.
+   * nor the shutdown of the engine waits for it, or cancels it. The actor hears of its failure.
    */
   public static <T extends @Nullable Object> CoroutineTask<T> bodyOf(
       ActorRef<?> actor, CoroutineLoop loop, Awaitable<? extends T> body) {
-    return new CoroutineTask<>(loop, null, 0, actor, body);
+    CoroutineTask<T> task = new CoroutineTask<>(loop, null, 0, actor, body);
+    task.markObserved();
+    return task;
+  }
+
+  /** Takes note that this ends when some actor does, as the body of an actor does. */
+  public void endsWithActor() {
+    ofActor = true;
+  }
+
+  /** Whether this ends when an actor does, and not with a run or the shutdown of the engine. */
+  public boolean isOfActor() {
+    return owner != null || ofActor;
   }
 
   /** The actor whose body this is; null for any other task. */

@@ -102,10 +102,10 @@ public final class TaskList {
     return tasks;
   }
 
-  /** {@link #snapshot} without the bodies of actors, which end with their actors. */
+  /** {@link #snapshot} without what ends with its actor: bodies, and coroutines under an actor. */
   public List<CoroutineTask<?>> withoutActors() {
     List<CoroutineTask<?>> tasks = snapshot();
-    tasks.removeIf(task -> task.owner() != null);
+    tasks.removeIf(CoroutineTask::isOfActor);
     return tasks;
   }
 }
