@@ -53,9 +53,10 @@ import org.apache.pekko.stream.javadsl.Flow;
  *
  * <p>{@link ServerBinding#terminate} lets each connection give the answers to the requests that
  * have begun, and waits until they have been sent and the connections are closed; requests that
- * have not begun get status 503. What is left when its time is over is cut. (Pekko HTTP's own, and
- * that of a server bound with {@link #handler}, cuts a connection that has just been given an
- * answer, however much of it has been sent.)
+ * have been read and not begun get status 503. When its time is over, so do those that have begun,
+ * their coroutines are cancelled, and what is streamed is cut. A second call changes nothing.
+ * (Pekko HTTP's own, and that of a server bound with {@link #handler}, cuts a connection that has
+ * just been given an answer, however much of it has been sent.)
  */
 public final class CoroutineServer {
   /** The most that Pekko HTTP accepts. */

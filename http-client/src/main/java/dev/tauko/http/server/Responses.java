@@ -32,6 +32,7 @@ public final class Responses {
   public static HttpResponse stream(ContentType type, Emitter.Body<ByteString> body) {
     Objects.requireNonNull(body, "body");
     Optional<ClientConnection> client = ClientConnection.current();
+    client.ifPresent(ClientConnection::expectStream);
     Emitter.Body<ByteString> whole =
         client.isEmpty() ? body : bytes -> client.get().stream(() -> body.run(bytes));
     return HttpResponse.create().withEntity(HttpEntities.createChunked(type, Sources.of(whole)));

@@ -2,24 +2,34 @@ package dev.tauko.http.server;
 
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.sleep;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.CancelledError;
+import dev.tauko.Engine;
+import dev.tauko.http.testkit.Certificates;
 import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.Peer.End;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.ConnectionContext;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Servers whose actor system shuts down while coroutines answer requests. */
 @Timeout(60)
@@ -97,6 +107,138 @@ class DrainTest {
     try (Peer client = lateClient(server)) {
       server.binding().terminate(Duration.ofMillis(50)).toCompletableFuture().join();
       assertThat(client.awaitEnd()).isEqualTo(End.RESET);
+    }
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  @Test
+  void aHandlerThatTakesTooLongMakesStatus503() throws Exception {
+    ActorSystem<Void> system = system("");
+    CompletableFuture<String> cancelled = new CompletableFuture<>();
+    Served server =
+        Served.by(
+            system,
+            request -> {
+              try {
+                begun.complete("");
+                await(new CompletableFuture<>());
+                return HttpResponse.create();
+              } catch (CancelledError cancel) {
+                cancelled.complete(cancel.getMessage());
+                throw cancel;
+              }
+            });
+    try (Peer client = server.get("/")) {
+      begun.join();
+      CompletionStage<?> terminated = server.binding().terminate(Duration.ofMillis(50));
+      assertThat(head(client)).startsWith("HTTP/1.1 503 Service Unavailable");
+      terminated.toCompletableFuture().join();
+      assertThat(client.awaitEnd()).isEqualTo(End.FINISHED);
+    }
+    assertThat(cancelled.join()).isEqualTo("the server was terminated, and its deadline is over");
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  @Test
+  void aStreamWhoseClientGoesMeanwhileIsCancelled() throws Exception {
+    ActorSystem<Void> system = system("");
+    CompletableFuture<String> cancelled = new CompletableFuture<>();
+    Served server = endlesslyStreaming(system, cancelled);
+    CompletionStage<?> terminated;
+    try (Peer client = server.get("/")) {
+      assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
+      begun.join();
+      terminated = server.binding().terminate(Duration.ofMinutes(15));
+    }
+    assertThat(cancelled.join()).startsWith("the connection of the client has ended");
+    terminated.toCompletableFuture().join();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  @Test
+  void aStreamThatTakesTooLongIsCut() throws Exception {
+    ActorSystem<Void> system = system("");
+    CompletableFuture<String> cancelled = new CompletableFuture<>();
+    Served server = endlesslyStreaming(system, cancelled);
+    try (Peer client = server.get("/")) {
+      assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
+      begun.join();
+      CompletionStage<?> terminated = server.binding().terminate(Duration.ofMillis(50));
+      assertThat(cancelled.join()).startsWith("the server was terminated");
+      assertThat(client.awaitEnd()).isNotNull();
+      terminated.toCompletableFuture().join();
+    }
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  private Served endlesslyStreaming(ActorSystem<Void> system, CompletableFuture<String> cancelled) {
+    return Served.by(
+        system,
+        request ->
+            Responses.stream(
+                ContentTypes.TEXT_PLAIN_UTF8,
+                bytes -> {
+                  bytes.emit(ByteString.fromString("first"));
+                  begun.complete("");
+                  try {
+                    await(new CompletableFuture<>());
+                  } catch (CancelledError cancel) {
+                    cancelled.complete(cancel.getMessage());
+                    throw cancel;
+                  }
+                }));
+  }
+
+  @Test
+  void theFirstTerminationCounts() throws Exception {
+    ActorSystem<Void> system = system("");
+    CompletableFuture<Object> goOn = new CompletableFuture<>();
+    Served server =
+        Served.by(
+            system,
+            request -> {
+              begun.complete("");
+              await(goOn);
+              return HttpResponse.create();
+            });
+    try (Peer client = server.get("/")) {
+      begun.join();
+      CompletionStage<?> first = server.binding().terminate(Duration.ofMinutes(15));
+      CompletionStage<?> second = server.binding().terminate(Duration.ofMillis(1));
+      goOn.complete("");
+      assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
+      first.toCompletableFuture().join();
+      second.toCompletableFuture().join();
+    }
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  /** With TLS, such a connection is closed only when the client says so, too. */
+  @Test
+  void aTlsConnectionWithNothingToDoIsNotWaitedFor(@TempDir Path folder) throws Exception {
+    ActorSystem<Void> system = system("");
+    Certificates certificates = Certificates.issue(folder, "dns:localhost");
+    SSLContext serving = certificates.server();
+    Served server =
+        Served.bound(
+            system,
+            builder ->
+                CoroutineServer.bind(
+                    builder.enableHttps(ConnectionContext.httpsServer(serving)),
+                    Engine.get(system),
+                    request -> HttpResponse.create().withEntity("answer")));
+    try (Peer silent = server.connect();
+        Socket idle =
+            certificates.client().getSocketFactory().createSocket("localhost", server.port())) {
+      idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(US_ASCII));
+      assertThat(idle.getInputStream().read()).isEqualTo('H');
+      server.binding().terminate(Duration.ofMinutes(15)).toCompletableFuture().join();
+      assertThat(silent.awaitEnd()).isNotNull();
     }
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();

@@ -150,6 +150,7 @@ final class EmbeddingPage {
 
   static CompletionStage<ServerBinding> bind(ActorSystem<?> system, ActorRef<GetPage> archive) {
     return CoroutineServer.bind(
-        Http.get(system).newServerAt("localhost", 8080), Engine.get(system), orders(archive));
+            Http.get(system).newServerAt("localhost", 8080), Engine.get(system), orders(archive))
+        .thenApply(binding -> binding.addToCoordinatedShutdown(Duration.ofSeconds(10), system));
   }
 }

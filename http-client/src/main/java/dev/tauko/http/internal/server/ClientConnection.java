@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection, as those see it who answer its requests: each request has it as an
@@ -22,14 +24,26 @@ public final class ClientConnection {
   static final AttributeKey<ClientConnection> KEY =
       AttributeKey.create("tauko-connection", ClientConnection.class);
 
+  /** The reason where Pekko HTTP tells no more than that nobody waits for an answer. */
+  static final String GONE = "the connection of the client has ended, or the request has timed out";
+
+  /** The reason where the server has not waited any longer. */
+  static final String TERMINATED = "the server was terminated, and its deadline is over";
+
   private static final ContextVar<Optional<ClientConnection>> CURRENT =
       ContextVar.of("tauko-connection", Optional.empty());
 
   private final Engine engine;
   private final Set<Task<?>> answering = ConcurrentHashMap.newKeySet();
   private final Set<Task<?>> streaming = ConcurrentHashMap.newKeySet();
-  private volatile boolean ended;
+
+  /** Why the connection has ended; null while it has not. */
+  private volatile @Nullable String end;
+
   private volatile boolean cut;
+  private volatile boolean terminated;
+  private final AtomicInteger expected = new AtomicInteger();
+  private volatile Runnable streamEnd = () -> {};
 
   /**
    * A connection that has begun.
@@ -57,8 +71,9 @@ public final class ClientConnection {
   /** The task answers a request; it is cancelled when the connection ends first. */
   void add(Task<?> task) {
     answering.add(task);
-    if (ended) {
-      cancel(task);
+    String why = end;
+    if (why != null) {
+      task.cancel(why);
     }
   }
 
@@ -69,38 +84,61 @@ public final class ClientConnection {
 
   /**
    * Runs what streams a response in the calling coroutine, which is cancelled when the client has
-   * gone. Returns then: nobody is left who could miss the rest.
+   * gone. Returns then: nobody is left who could miss the rest. It was {@link #expectStream
+   * expected}.
    */
   public void stream(Coroutine.OfVoid body) throws Exception {
     Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
     streaming.add(task);
     try {
       if (cut) {
-        cancel(task);
+        task.cancel(terminated ? TERMINATED : GONE);
       }
       body.run();
     } catch (CancelledError cancelled) {
-      if (!cut) {
+      if (!cut || terminated) {
         throw cancelled;
       }
     } finally {
       streaming.remove(task);
+      expected.decrementAndGet();
+      streamEnd.run();
     }
   }
 
-  /** The connection has ended, as far as requests are concerned. */
-  void end() {
-    ended = true;
-    answering.forEach(ClientConnection::cancel);
+  /** A response is made whose body a coroutine will stream. */
+  public void expectStream() {
+    expected.incrementAndGet();
+  }
+
+  /** Whether a coroutine streams a response, or is going to. */
+  boolean isStreaming() {
+    return expected.get() > 0;
+  }
+
+  /** Has this run whenever a stream has ended, on its thread. */
+  void onStreamEnd(Runnable listener) {
+    streamEnd = listener;
+  }
+
+  /** The connection has ended, as far as requests are concerned; the first reason counts. */
+  void end(String why) {
+    if (end == null) {
+      end = why;
+    }
+    answering.forEach(task -> task.cancel(why));
+  }
+
+  /** The server has waited long enough: who streams a response is cancelled, which cuts it. */
+  void terminate() {
+    terminated = true;
+    cut = true;
+    streaming.forEach(task -> task.cancel(TERMINATED));
   }
 
   /** The client has gone: who streams a response is cancelled. */
   void cut() {
     cut = true;
-    streaming.forEach(ClientConnection::cancel);
-  }
-
-  private static void cancel(Task<?> task) {
-    task.cancel("the connection of the client has ended, or the request has timed out");
+    streaming.forEach(task -> task.cancel(GONE));
   }
 }

@@ -5,6 +5,7 @@ import dev.tauko.internal.pekko.Telling;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * HTTP closes the connection when all has been sent.
  */
 public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
+  /** So many bytes a socket takes at once, if it is not full. */
+  private static final int KERNEL_BUFFER = 16 * 1024;
+
   /** Tells a client not to send another request. */
   private static final Connection CLOSE = Connection.create("close");
 
@@ -95,7 +99,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
   private record Outcome(
       Exchange exchange, @Nullable HttpResponse response, @Nullable Throwable failure) {}
 
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends GraphStageLogic implements ServerConnections.Connection {
     private final ClientConnection connection = new ClientConnection(engine);
     private final AsyncCallback<Outcome> outcomes = createAsyncCallback(this::handled);
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
@@ -103,11 +107,13 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     /** Handlers that have not ended. */
     private int running;
 
-    private final AsyncCallback<Boolean> ends = createAsyncCallback(_ -> endInGoodOrder());
-    private final Runnable end = this::endSoon;
+    private final AsyncCallback<Runnable> orders = createAsyncCallback(Runnable::run);
 
     /** Whether a further response was asked for. */
     private boolean asked;
+
+    /** Whether the last answer may not have left; it has, if there is another request. */
+    private boolean large;
 
     /** Whether the server is to end: no further request is begun. */
     private boolean ending;
@@ -120,6 +126,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
             @Override
             public void onPush() throws Exception {
               exchanges.add(new Exchange(grab(in)));
+              large = false;
               if (ending) {
                 refuseOthers();
                 answer();
@@ -147,13 +154,37 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
 
     @Override
     public void preStart() {
-      connections.add(end);
+      connections.add(this);
+      connection.onStreamEnd(() -> order(this::completeIfDone));
       pull(in);
     }
 
-    /** On any thread. */
-    private void endSoon() {
-      Telling.tell(() -> ends.invoke(true));
+    /** Has something done in this stage, from any thread; nothing if it has ended. */
+    private void order(Runnable action) {
+      Telling.tell(() -> orders.invoke(action));
+    }
+
+    @Override
+    public void end() {
+      order(this::endInGoodOrder);
+    }
+
+    @Override
+    public void giveUp() {
+      order(this::refuseAll);
+    }
+
+    /** The handlers that have not answered are cancelled. */
+    private void refuseAll() {
+      for (Exchange exchange : exchanges) {
+        exchange.begun = true;
+        if (exchange.response == null) {
+          exchange.response = HandlerCall.unavailable();
+        }
+      }
+      connection.end(ClientConnection.TERMINATED);
+      connection.terminate();
+      answer();
     }
 
     /** Requests that are being worked on are answered yet; then the connection is closed. */
@@ -170,6 +201,11 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
           exchange.response = HandlerCall.unavailable();
         }
       }
+    }
+
+    private static boolean isLarge(HttpResponse response) {
+      return !(response.entity() instanceof HttpEntity.Strict strict)
+          || strict.getData().size() > KERNEL_BUFFER;
     }
 
     private void readOn() {
@@ -201,6 +237,9 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
 
     private void handled(Outcome outcome) throws Exception {
       running--;
+      if (outcome.exchange().response != null) {
+        return; // It was refused meanwhile.
+      }
       if (outcome.failure() != null) {
         failStage(outcome.failure());
         return;
@@ -218,6 +257,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
         exchanges.remove();
         asked = false;
         boolean last = ending && exchanges.isEmpty();
+        large = isLarge(oldest.response);
         push(out, last ? oldest.response.addHeader(CLOSE) : oldest.response);
         readOn();
       }
@@ -226,22 +266,23 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
 
     /** The client has closed the connection, or Pekko HTTP has answered in our place. */
     private void requestsEnd() {
-      connection.end();
+      connection.end(ClientConnection.GONE);
       refuseOthers();
       answer();
     }
 
     private void completeIfDone() {
-      if ((ending || isClosed(in)) && exchanges.isEmpty()) {
+      boolean over = isClosed(in) || (ending && !connection.isStreaming());
+      if (over && exchanges.isEmpty()) {
         completeStage();
       }
     }
 
     @Override
     public void postStop() {
-      connections.remove(end);
-      connection.end();
-      if (asked && !ending) {
+      connections.remove(this, large);
+      connection.end(ending ? ClientConnection.TERMINATED : ClientConnection.GONE);
+      if (asked) {
         connection.cut();
       }
     }

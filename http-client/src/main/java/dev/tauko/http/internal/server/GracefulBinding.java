@@ -8,6 +8,7 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.scaladsl.Http;
+import org.jspecify.annotations.Nullable;
 import scala.concurrent.Future;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.DurationConverters;
@@ -23,8 +24,9 @@ import scala.runtime.BoxedUnit;
  * what TCP has not closed. A reset takes from the client what it has not read.
  *
  * <p>So the connections are told first to end by themselves: each after its last answer, and it is
- * closed when all has been sent. Those that are at work when the deadline is over are Pekko HTTP's
- * to terminate, and sockets that are open after that, since their clients do not read, are reset.
+ * closed when all has been sent. When the deadline is over, answers that are missing are refused,
+ * and what is streamed is cut; then Pekko HTTP terminates what is left, and sockets that are open
+ * after that, since their clients do not read, are reset.
  */
 public final class GracefulBinding {
   /** Nobody tells when a socket is closed. */
@@ -32,10 +34,14 @@ public final class GracefulBinding {
 
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+  /** What leaves at the very end, such as an answer of status 503, has so much time. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private final ActorSystem<?> system;
   private final ServerBinding pekko;
   private final ServerConnections connections;
   private final AcceptedSockets sockets;
+  private @Nullable Future<Http.HttpTerminated> terminated;
 
   private GracefulBinding(
       ActorSystem<?> system,
@@ -68,30 +74,52 @@ public final class GracefulBinding {
     return FutureConverters.asScala(pekko.unbind().thenApply(_ -> BoxedUnit.UNIT));
   }
 
-  private Future<Http.HttpTerminated> terminate(FiniteDuration limit) {
-    connections.end();
-    CompletableFuture<Done> over = new CompletableFuture<>();
-    Cancellable deadline =
-        later(DurationConverters.toJava(limit), () -> over.complete(Done.getInstance()));
-    completeWhenClosed(over);
-    CompletionStage<Http.HttpTerminated> terminated =
-        over.thenCompose(
-                _ -> {
-                  deadline.cancel();
-                  return pekko.terminate(AT_ONCE);
-                })
-            .thenApply(done -> {
-              sockets.cut();
-              return (Http.HttpTerminated) done;
-            });
-    return FutureConverters.asScala(terminated);
+  /** The first call counts, with its limit. */
+  private synchronized Future<Http.HttpTerminated> terminate(FiniteDuration limit) {
+    Future<Http.HttpTerminated> known = terminated;
+    if (known == null) {
+      known = FutureConverters.asScala(begin(DurationConverters.toJava(limit)));
+      terminated = known;
+    }
+    return known;
   }
 
-  private void completeWhenClosed(CompletableFuture<Done> over) {
-    if (sockets.open().isEmpty()) {
+  private CompletionStage<Http.HttpTerminated> begin(Duration limit) {
+    connections.end();
+    return closedWithin(limit)
+        .thenCompose(_ -> {
+          connections.giveUp();
+          return closedWithin(LAST_WORDS);
+        })
+        .thenCompose(_ -> pekko.terminate(AT_ONCE))
+        .thenApply(done -> {
+          sockets.cut();
+          return (Http.HttpTerminated) done;
+        });
+  }
+
+  /**
+   * Completes when no socket is open, when those that are open have had time enough for what was
+   * given to them, and when the limit is over.
+   */
+  private CompletableFuture<Done> closedWithin(Duration limit) {
+    CompletableFuture<Done> over = new CompletableFuture<>();
+    Cancellable deadline = later(limit, () -> over.complete(Done.getInstance()));
+    look(over, 0);
+    var _ = over.thenRun(deadline::cancel);
+    return over;
+  }
+
+  /**
+   * With TLS, a connection on which nothing is left to do is closed when the client has answered
+   * that it is. Some do not.
+   */
+  private void look(CompletableFuture<Done> over, int settled) {
+    if (sockets.open().isEmpty() || settled > LAST_WORDS.dividedBy(BETWEEN_LOOKS)) {
       over.complete(Done.getInstance());
     } else if (!over.isDone()) {
-      var _ = later(BETWEEN_LOOKS, () -> completeWhenClosed(over));
+      int next = connections.areSettled() ? settled + 1 : 0;
+      var _ = later(BETWEEN_LOOKS, () -> look(over, next));
     }
   }
 

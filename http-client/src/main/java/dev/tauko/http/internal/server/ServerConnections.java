@@ -4,33 +4,55 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections of a server that take requests. Once the server is to end, each of them, and each
- * that comes later, is told to end in good order. Thread-safe.
+ * The connections of a server, and what they are told at its end. Those that come after that hear
+ * it, too. Thread-safe.
  */
 public final class ServerConnections {
-  private final Set<Runnable> ends = ConcurrentHashMap.newKeySet();
-  private volatile boolean ending;
 
-  /**
-   * A connection has begun.
-   *
-   * @param end tells it to end; run once or more, on any thread
-   */
-  void add(Runnable end) {
-    ends.add(end);
+  /** A connection, as long as it takes requests or streams a response. */
+  interface Connection {
+    /** Answer what has begun, begin nothing more, and end. On any thread, perhaps twice. */
+    void end();
+
+    /** Wait no longer for answers that are missing, and for the rest of those that are streamed. */
+    void giveUp();
+  }
+
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
+  private volatile boolean sending;
+
+  void add(Connection connection) {
+    open.add(connection);
     if (ending) {
-      end.run();
+      connection.end();
     }
   }
 
-  /** A connection has ended. */
-  void remove(Runnable end) {
-    ends.remove(end);
+  /**
+   * A connection has ended.
+   *
+   * @param large whether its last answer was so large, or of unknown length, that the kernel may
+   *     not have taken it yet
+   */
+  void remove(Connection connection, boolean large) {
+    if (large && ending) {
+      sending = true;
+    }
+    open.remove(connection);
   }
 
-  /** Tells all of them to end. */
   void end() {
     ending = true;
-    ends.forEach(Runnable::run);
+    open.forEach(Connection::end);
+  }
+
+  void giveUp() {
+    open.forEach(Connection::giveUp);
+  }
+
+  /** Whether all have ended, and what they were given last has surely left. */
+  boolean areSettled() {
+    return open.isEmpty() && !sending;
   }
 }
