@@ -118,10 +118,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     this.createdBy = creator != null && creator.loop == loop ? creator.place : 0;
   }
 
-  /**
-   * Takes note, before the start, that a thread off the loop has the task: it may ask for the
-   * outcome some time after the end.
-   */
+  /** A thread off the loop has this, and may ask for the outcome later. Before the start. */
   public CoroutineTask<T> startedOutside() {
     startedOutside = true;
     return this;
@@ -162,12 +159,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   public static CoroutineTask<?> require(String function) {
     CoroutineTask<?> task = current();
     if (task == null) {
-      throw new IllegalStateException(
-          function
-              + "() was called from "
-              + Thread.currentThread()
-              + ", which runs no coroutine; start one with Asyncio.run(), Asyncio.createTask() or"
-              + " Engine.start()");
+      throw new IllegalStateException(OtherLoop.noCoroutine(function));
     }
     return task;
   }
@@ -264,14 +256,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   }
 
   private void noteEnd() {
-    Throwable failure = failure();
-    String outcome =
-        failure != null
-            ? failure.getClass().getName()
-            : isCancelled() ? EndedTasks.CANCELLED : EndedTasks.FINISHED;
     String given = owner == null ? name : name();
-    loop.ended().add(this, given, number, bodyType.getName(), outcome);
-    TaskRecorder.ends(this, outcome);
+    TaskRecorder.ends(this, loop.ended().add(this, given, number, bodyType.getName()));
   }
 
   /** Ends without a result. If there is no memory for some part of it, it may be called again. */

@@ -63,9 +63,12 @@ public final class EndedTasks {
    *
    * @param name the name that users gave; null if it is made of the number
    * @param body the name of the class of the body
+   * @return how it has ended
    */
-  void add(
-      CoroutineTask<?> task, @Nullable String name, long nameNumber, String body, String outcome) {
+  String add(CoroutineTask<?> task, @Nullable String name, long nameNumber, String body) {
+    Throwable failure = task.failure();
+    String outcome =
+        failure != null ? failure.getClass().getName() : task.isCancelled() ? CANCELLED : FINISHED;
     switch (outcome) {
       case FINISHED -> finished++;
       case CANCELLED -> cancelled++;
@@ -82,6 +85,7 @@ public final class EndedTasks {
       slot.outcome = outcome;
       slot.at = task.loop.executor().roughNanos();
     }
+    return outcome;
   }
 
   /** The last ones, the latest first. On the loop, within the guard. */

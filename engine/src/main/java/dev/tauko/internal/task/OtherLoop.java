@@ -23,6 +23,15 @@ public final class OtherLoop {
         + "; there, await(future.toCompletableFuture()) waits for it";
   }
 
+  /** A function that needs a coroutine was called elsewhere. */
+  static String noCoroutine(String function) {
+    return function
+        + "() was called from "
+        + Thread.currentThread()
+        + ", which runs no coroutine; start one with Asyncio.run(), Asyncio.createTask() or"
+        + " Engine.start()";
+  }
+
   /**
    * A loop in words.
    *
