@@ -7,12 +7,16 @@ import dev.tauko.stream.Emitter;
 import dev.tauko.stream.Sources;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.CacheControl;
 import org.apache.pekko.http.javadsl.model.headers.CacheDirectives;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -32,10 +36,19 @@ public final class Responses {
   public static HttpResponse stream(ContentType type, Emitter.Body<ByteString> body) {
     Objects.requireNonNull(body, "body");
     Optional<ClientConnection> client = ClientConnection.current();
-    client.ifPresent(ClientConnection::expectStream);
+    CompletableFuture<Done> ended = new CompletableFuture<>();
     Emitter.Body<ByteString> whole =
         client.isEmpty() ? body : bytes -> client.get().stream(() -> body.run(bytes));
-    return HttpResponse.create().withEntity(HttpEntities.createChunked(type, Sources.of(whole)));
+    Source<ByteString, NotUsed> source =
+        Sources.of(whole)
+            .watchTermination((nothing, termination) -> {
+              var _ =
+                  termination.whenComplete((done, failure) -> ended.complete(Done.getInstance()));
+              return nothing;
+            });
+    return HttpResponse.create()
+        .withEntity(HttpEntities.createChunked(type, source))
+        .addAttribute(ClientConnection.STREAM, ended);
   }
 
   /**

@@ -108,8 +108,7 @@ class DrainTest {
       server.binding().terminate(Duration.ofMillis(50)).toCompletableFuture().join();
       assertThat(client.awaitEnd()).isEqualTo(End.RESET);
     }
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    end(system);
   }
 
   @Test
@@ -137,8 +136,7 @@ class DrainTest {
       assertThat(client.awaitEnd()).isEqualTo(End.FINISHED);
     }
     assertThat(cancelled.join()).isEqualTo("the server was terminated, and its deadline is over");
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    end(system);
   }
 
   @Test
@@ -154,8 +152,7 @@ class DrainTest {
     }
     assertThat(cancelled.join()).startsWith("the connection of the client has ended");
     terminated.toCompletableFuture().join();
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    end(system);
   }
 
   @Test
@@ -171,8 +168,7 @@ class DrainTest {
       assertThat(client.awaitEnd()).isNotNull();
       terminated.toCompletableFuture().join();
     }
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    end(system);
   }
 
   private Served endlesslyStreaming(ActorSystem<Void> system, CompletableFuture<String> cancelled) {
@@ -191,6 +187,20 @@ class DrainTest {
                     throw cancel;
                   }
                 }));
+  }
+
+  /** The answer to a HEAD has no body: the coroutine that would stream it never begins. */
+  @Test
+  void aStreamThatNeverBeganHoldsNothingUp() throws Exception {
+    ActorSystem<Void> system = system("");
+    Served server = endlesslyStreaming(system, new CompletableFuture<>());
+    try (Peer client = server.connect()) {
+      client.send("HEAD / HTTP/1.1\r\nHost: here\r\n\r\n");
+      assertThat(head(client)).startsWith("HTTP/1.1 200 OK");
+      server.binding().terminate(Duration.ofMinutes(15)).toCompletableFuture().join();
+      assertThat(client.awaitEnd()).isEqualTo(End.FINISHED);
+    }
+    end(system);
   }
 
   @Test
@@ -214,8 +224,7 @@ class DrainTest {
       first.toCompletableFuture().join();
       second.toCompletableFuture().join();
     }
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    end(system);
   }
 
   /** With TLS, such a connection is closed only when the client says so, too. */
@@ -240,6 +249,10 @@ class DrainTest {
       server.binding().terminate(Duration.ofMinutes(15)).toCompletableFuture().join();
       assertThat(silent.awaitEnd()).isNotNull();
     }
+    end(system);
+  }
+
+  private static void end(ActorSystem<Void> system) {
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
   }
@@ -262,8 +275,7 @@ class DrainTest {
       server.binding().terminate(Duration.ofMinutes(15)).toCompletableFuture().join();
       assertThat(client.awaitEnd()).isEqualTo(End.FINISHED);
     }
-    system.terminate();
-    system.getWhenTerminated().toCompletableFuture().join();
+    end(system);
   }
 
   @Test

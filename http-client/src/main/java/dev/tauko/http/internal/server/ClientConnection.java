@@ -9,8 +9,10 @@ import dev.tauko.Task;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ public final class ClientConnection {
   /** The attribute of a request. */
   static final AttributeKey<ClientConnection> KEY =
       AttributeKey.create("tauko-connection", ClientConnection.class);
+
+  /** The attribute of a response that a coroutine streams: completed when the stream has ended. */
+  public static final AttributeKey<CompletableFuture<Done>> STREAM = streamKey();
 
   /** The reason where Pekko HTTP tells no more than that nobody waits for an answer. */
   static final String GONE = "the connection of the client has ended, or the request has timed out";
@@ -37,13 +42,11 @@ public final class ClientConnection {
   private final Set<Task<?>> answering = ConcurrentHashMap.newKeySet();
   private final Set<Task<?>> streaming = ConcurrentHashMap.newKeySet();
 
-  /** Why the connection has ended; null while it has not. */
-  private volatile @Nullable String end;
+  /** Why those who have not answered were cancelled; null while they were not. */
+  private final AtomicReference<@Nullable String> end = new AtomicReference<>();
 
-  private volatile boolean cut;
-  private volatile boolean terminated;
-  private final AtomicInteger expected = new AtomicInteger();
-  private volatile Runnable streamEnd = () -> {};
+  /** Why those who stream a response were cancelled; null while they were not. */
+  private final AtomicReference<@Nullable String> cut = new AtomicReference<>();
 
   /**
    * A connection that has begun.
@@ -56,6 +59,12 @@ public final class ClientConnection {
 
   Engine engine() {
     return engine;
+  }
+
+  @SuppressWarnings("unchecked") // A class says nothing of type arguments.
+  private static AttributeKey<CompletableFuture<Done>> streamKey() {
+    return AttributeKey.create(
+        "tauko-stream", (Class<CompletableFuture<Done>>) (Class<?>) CompletableFuture.class);
   }
 
   /** The connection whose request the calling coroutine answers. */
@@ -71,7 +80,7 @@ public final class ClientConnection {
   /** The task answers a request; it is cancelled when the connection ends first. */
   void add(Task<?> task) {
     answering.add(task);
-    String why = end;
+    String why = end.get();
     if (why != null) {
       task.cancel(why);
     }
@@ -84,61 +93,37 @@ public final class ClientConnection {
 
   /**
    * Runs what streams a response in the calling coroutine, which is cancelled when the client has
-   * gone. Returns then: nobody is left who could miss the rest. It was {@link #expectStream
-   * expected}.
+   * gone. Returns then: nobody is left who could miss the rest.
    */
   public void stream(Coroutine.OfVoid body) throws Exception {
     Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
     streaming.add(task);
     try {
-      if (cut) {
-        task.cancel(terminated ? TERMINATED : GONE);
+      String why = cut.get();
+      if (why != null) {
+        task.cancel(why);
       }
       body.run();
     } catch (CancelledError cancelled) {
-      if (!cut || terminated) {
+      if (!GONE.equals(cut.get())) {
         throw cancelled;
       }
     } finally {
       streaming.remove(task);
-      expected.decrementAndGet();
-      streamEnd.run();
     }
   }
 
-  /** A response is made whose body a coroutine will stream. */
-  public void expectStream() {
-    expected.incrementAndGet();
-  }
-
-  /** Whether a coroutine streams a response, or is going to. */
-  boolean isStreaming() {
-    return expected.get() > 0;
-  }
-
-  /** Has this run whenever a stream has ended, on its thread. */
-  void onStreamEnd(Runnable listener) {
-    streamEnd = listener;
-  }
-
-  /** The connection has ended, as far as requests are concerned; the first reason counts. */
+  /** Who has not answered is cancelled, once: a second time would disturb the clean-up. */
   void end(String why) {
-    if (end == null) {
-      end = why;
+    if (end.compareAndSet(null, why)) {
+      answering.forEach(task -> task.cancel(why));
     }
-    answering.forEach(task -> task.cancel(why));
   }
 
-  /** The server has waited long enough: who streams a response is cancelled, which cuts it. */
-  void terminate() {
-    terminated = true;
-    cut = true;
-    streaming.forEach(task -> task.cancel(TERMINATED));
-  }
-
-  /** The client has gone: who streams a response is cancelled. */
-  void cut() {
-    cut = true;
-    streaming.forEach(task -> task.cancel(GONE));
+  /** Who streams a response is cancelled, once. */
+  void cut(String why) {
+    if (cut.compareAndSet(null, why)) {
+      streaming.forEach(task -> task.cancel(why));
+    }
   }
 }

@@ -4,7 +4,9 @@ import dev.tauko.Engine;
 import dev.tauko.internal.pekko.Telling;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -38,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * response and without asking for another one, and lets that response come to its end.
  *
  * <p><b>The end of the server</b> is told by {@link ServerConnections}. No further request is begun
- * then; those that wait get status 503. This stage completes after its last response, and Pekko
+ * then; those that wait get status 503. This stage completes after its last response, and if a
+ * coroutine streams that, after its end, so that the end of the connection is still noticed. Pekko
  * HTTP closes the connection when all has been sent.
  */
 public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
@@ -109,6 +112,9 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
 
     private final AsyncCallback<Runnable> orders = createAsyncCallback(Runnable::run);
 
+    /** Responses that coroutines stream, and that have not come to their end. */
+    private int streams;
+
     /** Whether a further response was asked for. */
     private boolean asked;
 
@@ -155,7 +161,6 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     @Override
     public void preStart() {
       connections.add(this);
-      connection.onStreamEnd(() -> order(this::completeIfDone));
       pull(in);
     }
 
@@ -183,7 +188,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
         }
       }
       connection.end(ClientConnection.TERMINATED);
-      connection.terminate();
+      connection.cut(ClientConnection.TERMINATED);
       answer();
     }
 
@@ -258,9 +263,20 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
         asked = false;
         boolean last = ending && exchanges.isEmpty();
         large = isLarge(oldest.response);
+        oldest.response.getAttribute(ClientConnection.STREAM).ifPresent(this::await);
         push(out, last ? oldest.response.addHeader(CLOSE) : oldest.response);
         readOn();
       }
+      completeIfDone();
+    }
+
+    private void await(CompletableFuture<Done> stream) {
+      streams++;
+      var _ = stream.thenRun(() -> order(this::streamEnded));
+    }
+
+    private void streamEnded() {
+      streams--;
       completeIfDone();
     }
 
@@ -272,7 +288,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     }
 
     private void completeIfDone() {
-      boolean over = isClosed(in) || (ending && !connection.isStreaming());
+      boolean over = isClosed(in) || (ending && streams == 0);
       if (over && exchanges.isEmpty()) {
         completeStage();
       }
@@ -283,7 +299,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       connections.remove(this, large);
       connection.end(ending ? ClientConnection.TERMINATED : ClientConnection.GONE);
       if (asked) {
-        connection.cut();
+        connection.cut(ClientConnection.GONE);
       }
     }
   }
