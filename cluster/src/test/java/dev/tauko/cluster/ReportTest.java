@@ -77,6 +77,33 @@ class ReportTest {
   }
 
   @Test
+  void aCallShowsOnTheNodeThatWaitsAndOnTheOneThatRuns() throws Exception {
+    CompletableFuture<Object> until = new CompletableFuture<>();
+    CompletableFuture<Object> running = new CompletableFuture<>();
+    RemoteCoroutine<String, Void> wait =
+        RemoteCoroutine.of("wait", 1, String.class, Void.class).onRole("node-1");
+    ClusterEngine.get(cluster.node(1))
+        .register(
+            wait,
+            text -> {
+              running.complete("");
+              await(until.copy());
+              return null;
+            });
+    Task<?> caller =
+        Engine.get(cluster.node(0)).start("caller", () -> ClusterTasks.call(wait, "a"));
+    running.join();
+    try {
+      List<NodeReport> reports = report(NodeView.PSTREE);
+      assertThat(of(reports, 0)).contains("caller, waits for call of wait@1 on " + address(1));
+      assertThat(of(reports, 1)).contains("wait@1 for " + address(0) + ", waits for await(");
+    } finally {
+      until.complete("");
+      caller.toCompletableFuture().join();
+    }
+  }
+
+  @Test
   void aNodeWhoseLoopIsBlockedAnswers() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     CompletableFuture<Object> inside = new CompletableFuture<>();

@@ -159,11 +159,6 @@ abstract class ChannelTransport extends Transport {
     }
   }
 
-  @Override
-  final void finish() {
-    close();
-  }
-
   private void beginClose() {
     if (!closeBegun) {
       closeBegun = true;

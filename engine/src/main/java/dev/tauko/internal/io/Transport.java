@@ -59,7 +59,9 @@ public abstract class Transport {
   abstract void abort();
 
   /** Ends the connection when all has been sent, and waits for nothing that the peer sends. */
-  abstract void finish();
+  void finish() {
+    close();
+  }
 
   /** Reports no bytes until {@link #resumeReading}. */
   abstract void pauseReading();

@@ -2,28 +2,18 @@ package dev.tauko.internal.observe;
 
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.StepExecutor.Figures;
+import dev.tauko.internal.pekko.SystemBeans;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.observe.DeadlockInfo;
 import dev.tauko.observe.EngineMXBean;
 import dev.tauko.observe.Snapshot;
-import java.lang.management.ManagementFactory;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import javax.management.JMException;
-import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.slf4j.Logger;
 
-/**
- * The MXBean of an engine. It is registered some time after the engine has started: what runs for a
- * moment only need not load JMX, which takes some ten milliseconds.
- */
+/** The MXBean of an engine. */
 public final class EngineBean implements EngineMXBean {
   private static final Logger log = Loggers.of(EngineMXBean.class);
-
-  /** In milliseconds. */
-  private static final long DELAY = 500;
 
   /** Stacks are read of no more tasks than this. */
   private static final int MANY = 10_000;
@@ -45,46 +35,11 @@ public final class EngineBean implements EngineMXBean {
    * @param dispatcher the path of its dispatcher
    */
   public static void register(CoroutineLoop loop, String engine, String dispatcher) {
-    CompletableFuture<?> ended = loop.system().getWhenTerminated().toCompletableFuture();
-    EngineBean bean = new EngineBean(loop, engine);
-    CompletableFuture.delayedExecutor(DELAY, TimeUnit.MILLISECONDS)
-        .execute(() -> {
-          if (!ended.isDone()) {
-            bean.register(ended, dispatcher);
-          }
-        });
-  }
-
-  private void register(CompletableFuture<?> ended, String dispatcher) {
-    try {
-      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-      ObjectName name = server.registerMBean(this, free(server, dispatcher)).getObjectName();
-      var _ = ended.whenComplete((done, thrown) -> unregister(server, name));
-    } catch (JMException e) {
-      log.warn("JMX shows nothing of the engine {}", engine, e);
-    }
-  }
-
-  /** A name that no other engine has: actor systems may have the same. */
-  private ObjectName free(MBeanServer server, String dispatcher) throws JMException {
-    String wanted =
-        "dev.tauko:type=Engine,system="
-            + ObjectName.quote(loop.system().name())
-            + ",dispatcher="
-            + ObjectName.quote(dispatcher);
-    ObjectName name = new ObjectName(wanted);
-    for (int number = 2; server.isRegistered(name); number++) {
-      name = new ObjectName(wanted + ",number=" + number);
-    }
-    return name;
-  }
-
-  private static void unregister(MBeanServer server, ObjectName name) {
-    try {
-      server.unregisterMBean(name);
-    } catch (JMException e) {
-      log.debug("{} was not registered", name, e);
-    }
+    SystemBeans.register(
+        loop.system(),
+        new EngineBean(loop, engine),
+        "type=Engine,dispatcher=" + ObjectName.quote(dispatcher),
+        log);
   }
 
   private Figures figures() {

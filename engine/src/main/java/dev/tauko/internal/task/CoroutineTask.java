@@ -85,6 +85,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   /** The actor whose body this is. */
   private final @Nullable ActorRef<?> owner;
 
+  /** Whether this ends when an actor does. */
   private volatile boolean ofActor;
 
   /** Whether the body has called {@link System#exit}, and the task has ended without it. */
@@ -135,14 +136,14 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     return task;
   }
 
-  /** Takes note that this ends when some actor does, as the body of an actor does. */
+  /** Takes note that this ends when some actor does: the body of one, or a coroutine under one. */
   public void endsWithActor() {
     ofActor = true;
   }
 
   /** Whether this ends when an actor does, and not with a run or the shutdown of the engine. */
   public boolean isOfActor() {
-    return owner != null || ofActor;
+    return ofActor;
   }
 
   /** The actor whose body this is; null for any other task. */

@@ -6,23 +6,15 @@ import dev.tauko.cluster.NodeReport;
 import dev.tauko.cluster.NodeView;
 import dev.tauko.cluster.internal.node.Nodes;
 import dev.tauko.internal.log.Loggers;
-import java.lang.management.ManagementFactory;
+import dev.tauko.internal.pekko.SystemBeans;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 
-/** The MXBean of a node. It is registered a little later than the node starts, as engines' are. */
+/** The MXBean of a node. */
 public final class ClusterBean implements ClusterMXBean {
   private static final Logger log = Loggers.of(ClusterMXBean.class);
-
-  /** In milliseconds. */
-  private static final long DELAY = 500;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -36,43 +28,8 @@ public final class ClusterBean implements ClusterMXBean {
 
   /** Registers the bean of a node, and takes it back when the actor system has ended. */
   public static void register(ActorSystem<?> system, RemoteNode node) {
-    if (!system.settings().config().getBoolean("tauko.jmx")) {
-      return;
-    }
-    CompletableFuture<?> ended = system.getWhenTerminated().toCompletableFuture();
-    CompletableFuture.delayedExecutor(DELAY, TimeUnit.MILLISECONDS)
-        .execute(() -> {
-          if (!ended.isDone()) {
-            new ClusterBean(system, node).register(ended);
-          }
-        });
-  }
-
-  private void register(CompletableFuture<?> ended) {
-    try {
-      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-      ObjectName name = server.registerMBean(this, free(server)).getObjectName();
-      var _ = ended.whenComplete((done, thrown) -> unregister(server, name));
-    } catch (JMException e) {
-      log.warn("JMX shows nothing of the node {}", getAddress(), e);
-    }
-  }
-
-  /** A name that no other node in this JVM has: actor systems may have the same. */
-  private ObjectName free(MBeanServer server) throws JMException {
-    String wanted = "dev.tauko:type=Cluster,system=" + ObjectName.quote(system.name());
-    ObjectName name = new ObjectName(wanted);
-    for (int number = 2; server.isRegistered(name); number++) {
-      name = new ObjectName(wanted + ",number=" + number);
-    }
-    return name;
-  }
-
-  private static void unregister(MBeanServer server, ObjectName name) {
-    try {
-      server.unregisterMBean(name);
-    } catch (JMException e) {
-      log.debug("{} was not registered", name, e);
+    if (system.settings().config().getBoolean("tauko.jmx")) {
+      SystemBeans.register(system, new ClusterBean(system, node), "type=Cluster", log);
     }
   }
 

@@ -8,8 +8,10 @@ import dev.tauko.cluster.internal.remote.AgentMessage.Shown;
 import dev.tauko.observe.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -87,19 +89,26 @@ public final class Reports {
         .execute(() -> look.replyTo().tell(new Shown(cut(show(look.view())))));
   }
 
-  private String show(String view) {
+  private String show(String name) {
+    Optional<NodeView> known =
+        Arrays.stream(NodeView.values()).filter(view -> view.name().equals(name)).findAny();
+    return known.isPresent()
+        ? show(known.get())
+        : "this node does not know the view " + name + ": its version is another one\n";
+  }
+
+  private String show(NodeView view) {
     return engines.stream()
         .map(engine -> show(engine.snapshot(), view))
         .collect(Collectors.joining());
   }
 
-  private static String show(Snapshot snapshot, String view) {
+  private static String show(Snapshot snapshot, NodeView view) {
     return switch (view) {
-      case "PS" -> snapshot.ps();
-      case "PSTREE" -> snapshot.pstree();
-      case "SUMMARY" -> snapshot.summary(WAITS);
-      case "ENDED" -> snapshot.endedTasks();
-      default -> "this node does not know the view " + view + ": its version is another one\n";
+      case PS -> snapshot.ps();
+      case PSTREE -> snapshot.pstree();
+      case SUMMARY -> snapshot.summary(WAITS);
+      case ENDED -> snapshot.endedTasks();
     };
   }
 
