@@ -25,11 +25,14 @@ if not exist "%JAR%" (
   call mvn -q -B -f "%ROOT%pom.xml" -pl demos -am -Dmaven.test.skip=true -Dwarnings.fail=false package 1>&2 || exit /b 1
 )
 
-set "MEMORY="
-if "%~1"=="download" set "MEMORY=-Xmx80m -XX:+UseSerialGC"
+rem A download needs little memory. Some may have much to do: encryption, long recordings. The others end before the JIT
+rem compiler for long runs would pay.
+set "OPTIONS=-XX:TieredStopAtLevel=1"
+if "%~1"=="download" set "OPTIONS=-Xmx80m -XX:+UseSerialGC"
+for %%c in (fetch crawl cluster jfr) do if "%~1"=="%%c" set "OPTIONS="
 if "%~1"=="" (
   "%JAVA%" --sun-misc-unsafe-memory-access=allow -jar "%JAR%" fetch
 ) else (
-  "%JAVA%" %MEMORY% --sun-misc-unsafe-memory-access=allow -jar "%JAR%" %*
+  "%JAVA%" %OPTIONS% --sun-misc-unsafe-memory-access=allow -jar "%JAR%" %*
 )
 exit /b %ERRORLEVEL%

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The script {@code tauko}, in a folder of its own, with a jar that is none and a JDK whose {@code
@@ -59,6 +61,18 @@ class LauncherTest {
   void aDamagedCacheIsNoticedAndKeptQuiet() throws Exception {
     assertThat(arguments("hello"))
         .contains("-XX:+VerifySharedSpaces", "-Xlog:aot*=off", "-Xlog:cds*=off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello", "bank", "ps"})
+  void whatEndsSoonIsNotCompiledForLongRuns(String command) throws Exception {
+    assertThat(arguments(command)).contains("-XX:TieredStopAtLevel=1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fetch", "download", "crawl", "jfr"})
+  void whatMayHaveMuchToDoIs(String command) throws Exception {
+    assertThat(arguments(command)).doesNotContain("-XX:TieredStopAtLevel=1");
   }
 
   @Test
@@ -129,7 +143,12 @@ class LauncherTest {
 
   private void assertStartsWithoutCache() throws Exception {
     assertThat(arguments("hello"))
-        .containsExactly("--sun-misc-unsafe-memory-access=allow", "-jar", jar.toString(), "hello");
+        .containsExactly(
+            "-XX:TieredStopAtLevel=1",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-jar",
+            jar.toString(),
+            "hello");
   }
 
   /** What java is started with; the launcher itself prints nothing. */

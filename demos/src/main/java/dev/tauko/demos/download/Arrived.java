@@ -5,7 +5,7 @@ package dev.tauko.demos.download;
  * to hold them, whatever the number of files. Belongs to the coroutines of one loop.
  */
 final class Arrived {
-  private static final long MOST = 8 << 20;
+  private static final long MOST = 4 << 20;
   private long bytes;
 
   void add(long more) {

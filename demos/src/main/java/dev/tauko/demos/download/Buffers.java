@@ -13,7 +13,7 @@ import java.util.Map;
  */
 record Buffers(int read, int unread) {
   private static final String READ_SIZE = "pekko.io.tcp.direct-buffer-size";
-  private static final long IN_ALL = 24 << 20;
+  private static final long IN_ALL = 8 << 20;
 
   /** Up to three pieces of a connection are on their way, and what waits at its end. */
   private static final int PARTS = 4;

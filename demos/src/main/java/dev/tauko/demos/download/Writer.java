@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * up meanwhile is written at once. Belongs to one coroutine.
  */
 final class Writer {
-  private static final int MOST_HELD = 1 << 20;
+  private static final int MOST_HELD = 256 << 10;
 
   private final PartFile file;
   private final Arrived arrived;

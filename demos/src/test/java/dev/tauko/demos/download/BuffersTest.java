@@ -29,7 +29,7 @@ class BuffersTest {
   @Test
   void aFewConnectionsReadAsMuchAsMakesThemFast() {
     assertThat(Buffers.of(1)).isEqualTo(new Buffers(512 << 10, 256 << 10));
-    assertThat(Buffers.of(8)).isEqualTo(new Buffers(512 << 10, 256 << 10));
+    assertThat(Buffers.of(4)).isEqualTo(new Buffers(512 << 10, 256 << 10));
   }
 
   @Test
