@@ -400,6 +400,11 @@ public final class ParallelExecutor extends StepExecutor {
   // ---- time ----
 
   @Override
+  public boolean hasTurns() {
+    return false;
+  }
+
+  @Override
   public long nanos() {
     return System.nanoTime() - startNanos;
   }

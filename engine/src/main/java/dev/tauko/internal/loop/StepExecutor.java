@@ -286,6 +286,11 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     idleWait.set(check);
   }
 
+  /** Whether steps run one after another, in turns; else some run at the same time. */
+  public boolean hasTurns() {
+    return true;
+  }
+
   /** Whether time jumps from deadline to deadline. */
   public final boolean hasVirtualClock() {
     return virtualClock;

@@ -7,15 +7,15 @@ import java.util.Set;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * Failed tasks that nobody has asked about so far, but may yet: whoever starts one from a thread
- * off the loop has it in hand only after it may have failed. They are reported when they have had
- * time for that, or at the end of the engine. Thread-safe.
+ * Failures that nobody has asked about so far, but may yet: whoever starts a task while others run
+ * at the same time, off the loop or where there are no turns, has it in hand only after it may have
+ * failed. They are reported when there was time to ask, or at the end of the engine. Thread-safe.
  */
 public final class LateFailures {
   private static final Duration TIME_TO_ASK = Duration.ofSeconds(1);
 
   private final ActorSystem<?> system;
-  private final Set<CoroutineTask<?>> failed = new LinkedHashSet<>();
+  private final Set<LoopFuture<?>> failed = new LinkedHashSet<>();
   private boolean ended;
   private volatile boolean silent;
 
@@ -28,14 +28,14 @@ public final class LateFailures {
     silent = true;
   }
 
-  /** Has a task reported later, or now if there is no later. On the loop. */
-  void add(CoroutineTask<?> task) {
-    if (!reportLater(task) && !silent) {
-      task.loop().executor().outsideGuard(task::reportUnobserved);
+  /** Has a failure reported later, or now if there is no later. On the loop. */
+  void add(LoopFuture<?> future) {
+    if (!reportLater(future) && !silent) {
+      future.loop().executor().outsideGuard(future::reportUnobserved);
     }
   }
 
-  private synchronized boolean reportLater(CoroutineTask<?> task) {
+  private synchronized boolean reportLater(LoopFuture<?> future) {
     if (ended) {
       return false;
     }
@@ -43,32 +43,32 @@ public final class LateFailures {
       var _ =
           system
               .scheduler()
-              .scheduleOnce(TIME_TO_ASK, () -> report(task), system.executionContext());
+              .scheduleOnce(TIME_TO_ASK, () -> report(future), system.executionContext());
     } catch (IllegalStateException schedulerHasEnded) {
       return false;
     }
-    failed.add(task);
+    failed.add(future);
     return true;
   }
 
-  private void report(CoroutineTask<?> task) {
-    if (remove(task) && !silent) {
-      task.reportUnobserved();
+  private void report(LoopFuture<?> future) {
+    if (remove(future) && !silent) {
+      future.reportUnobserved();
     }
   }
 
-  private synchronized boolean remove(CoroutineTask<?> task) {
-    return failed.remove(task);
+  private synchronized boolean remove(LoopFuture<?> future) {
+    return failed.remove(future);
   }
 
-  /** The engine is at its end: reports what there is, and from now on each task at once. */
+  /** The engine is at its end: reports what there is, and from now on each failure at once. */
   public void reportAll() {
-    takeAll().forEach(CoroutineTask::reportUnobserved);
+    takeAll().forEach(LoopFuture::reportUnobserved);
   }
 
-  private synchronized List<CoroutineTask<?>> takeAll() {
+  private synchronized List<LoopFuture<?>> takeAll() {
     ended = true;
-    List<CoroutineTask<?>> all = List.copyOf(failed);
+    List<LoopFuture<?>> all = List.copyOf(failed);
     failed.clear();
     return all;
   }

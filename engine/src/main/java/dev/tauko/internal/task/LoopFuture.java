@@ -334,9 +334,17 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     }
   }
 
-  /** Has a failure told in the log, unless somebody waits for it within the next turn. */
+  /**
+   * Has a failure told in the log, unless somebody waits for it within the next turn, or within the
+   * time of {@link LateFailures} where there are no turns.
+   */
   protected final void tellUnlessObserved() {
-    if (!observed && !loop.keepsFailure(this)) {
+    if (observed || loop.keepsFailure(this)) {
+      return;
+    }
+    if (!loop.executor().hasTurns()) {
+      loop.lateFailures().add(this);
+    } else {
       loop.soon(() -> {
         if (!observed) {
           loop.executor().outsideGuard(this::reportUnobserved);

@@ -19,6 +19,7 @@ import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,29 @@ class UnobservedFailureTest {
       sleep(Duration.ofSeconds(1));
     });
 
+    assertThat(logs.messages()).isEmpty();
+  }
+
+  @OnEachMode
+  void onSeveralCoresItIsNotLoggedBeforeItsCreatorCanAsk(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+    lab.run(() -> {
+      Task<?> failed = createTask(failing);
+      Future<?> gather = gatherFuture(failing);
+      Task<?> others =
+          createTask(() -> {
+            for (int turn = 0; turn < 100; turn++) {
+              yieldNow();
+            }
+          });
+      if (lab.isParallel()) {
+        while (!(failed.isDone() && gather.isDone() && others.isDone())) {
+          Thread.onSpinWait();
+        }
+      }
+      assertThatThrownBy(failed::await).isSameAs(failure);
+      assertThatThrownBy(gather::await).isSameAs(failure);
+    });
     assertThat(logs.messages()).isEmpty();
   }
 
