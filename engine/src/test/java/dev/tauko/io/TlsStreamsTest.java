@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
@@ -123,6 +124,36 @@ class TlsStreamsTest {
       Connection connection =
           openConnection("localhost", port(server), o -> o.tls(trusting).limit(10_000));
       assertThat(connection.reader().read()).isEqualTo(data);
+      end(connection);
+      end(server);
+    });
+  }
+
+  @OnEachMode
+  void aReadMayNeedMuchMoreThanTheLimit(Lab lab) {
+    byte[] data = new byte[500_000];
+    Arrays.fill(data, (byte) 'x');
+    lab.run(() -> {
+      Server server =
+          startServer(
+              (reader, writer) -> {
+                try (writer) {
+                  for (int answer = 0; answer < 3; answer++) {
+                    reader.readLine();
+                    writer.write(data);
+                    writer.drain();
+                  }
+                }
+              },
+              "127.0.0.1",
+              0,
+              o -> o.tls(serving));
+      Connection connection =
+          openConnection("localhost", port(server), o -> o.tls(trusting).limit(1024));
+      for (int answer = 0; answer < 3; answer++) {
+        connection.writer().write("go\n".getBytes(US_ASCII));
+        assertThat(connection.reader().readExactly(data.length)).isEqualTo(data);
+      }
       end(connection);
       end(server);
     });

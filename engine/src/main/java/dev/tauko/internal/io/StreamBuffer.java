@@ -125,7 +125,9 @@ public final class StreamBuffer implements StreamReader {
               + " coroutine reads at a time");
     }
     throwFailure();
-    resumeNow();
+    if (resumedWithNews()) {
+      return;
+    }
     WakeUp waiting =
         new WakeUp(loop, "StreamReader." + method + "()", () -> Enders.Outside.INSTANCE);
     waiter = waiting;
@@ -143,6 +145,16 @@ public final class StreamBuffer implements StreamReader {
     if (why != null) {
       throw Rethrow.<IOException>exactly(why);
     }
+  }
+
+  /**
+   * Resumes the transport. One that holds back what has arrived, as TLS does, hands it over within
+   * that call, perhaps so much that it is paused again.
+   */
+  private boolean resumedWithNews() {
+    int before = bytes.size();
+    resumeNow();
+    return bytes.size() > before || eof || failure != null;
   }
 
   private void resumeNow() {
