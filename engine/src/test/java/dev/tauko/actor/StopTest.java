@@ -73,6 +73,65 @@ class StopTest {
   }
 
   @OnEachMode
+  void whatIsBeingStoppedReceivesNothing(Lab lab) {
+    lab.run(() -> {
+      for (int round = 0; round < 20; round++) {
+        List<Object> received = Collections.synchronizedList(new ArrayList<>());
+        ActorRef<Object> actor =
+            Stage.spawn(
+                lab,
+                CoroutineBehavior.of(mailbox -> {
+                  try {
+                    mailbox.receive("go"::equals);
+                  } finally {
+                    assertThatThrownBy(() -> received.add(mailbox.receive(Duration.ZERO)))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("is being stopped: no message comes any more");
+                    assertThatThrownBy(() -> received.add(mailbox.receive(String.class)))
+                        .isInstanceOf(IllegalStateException.class);
+                  }
+                }));
+        actor.tell("one");
+        actor.tell("two");
+        yieldNow();
+        poison(actor);
+        awaitTermination(actor);
+        assertThat(received).isEmpty();
+      }
+    });
+  }
+
+  @OnEachMode
+  void whatIsBeingStoppedStartsNothingBesideIt(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+      AtomicInteger begun = new AtomicInteger();
+      ActorRef<Object> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.of(mailbox -> {
+                try {
+                  mailbox.receive();
+                } finally {
+                  try {
+                    mailbox.start(() -> sleep(Duration.ofMillis(begun.incrementAndGet())));
+                    refusal.complete(new AssertionError("it was started"));
+                  } catch (IllegalStateException stopping) {
+                    refusal.complete(stopping);
+                  }
+                }
+              }));
+      yieldNow();
+      poison(actor);
+      awaitTermination(actor);
+      if (refusal.isDone()) { // The body had begun.
+        assertThat(refusal.join()).hasMessageContaining("is being stopped");
+      }
+      assertThat(begun).hasValue(0);
+    });
+  }
+
+  @OnEachMode
   void aBodyIsStoppedInEveryWait(Lab lab) {
     lab.run(() -> {
       AtomicInteger cleaned = new AtomicInteger();

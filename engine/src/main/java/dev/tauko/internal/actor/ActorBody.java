@@ -76,6 +76,9 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   /** Why the actor takes no more calls; null while it does. */
   private volatile @Nullable String closed;
 
+  /** Whether the body has been cancelled since, if it was still running. */
+  private volatile boolean cancelled;
+
   private volatile @Nullable End end;
 
   /** A body that its task is going to run. In the actor's turn. */
@@ -118,14 +121,16 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   /** The actor has done with this body, which has ended unless it ignores its cancellation. */
   void close() {
     shut("has ended");
+    cancelled();
   }
 
   /** The actor is restarted, whether the body has ended or not. */
   void abandon() {
+    shut("was restarted");
     if (!task.isDone()) {
       task.cancel("the actor " + self.path() + " is restarted");
     }
-    shut("was restarted");
+    cancelled();
   }
 
   private void shut(String why) {
@@ -133,9 +138,6 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
       closed = why;
     }
     failCalls();
-    if (!task.isDone()) {
-      inbox.wake();
-    }
   }
 
   private void failCalls() {
@@ -153,8 +155,16 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   }
 
   @Override
-  public void cancelled() {
+  public void stopping() {
     shut(STOPPING);
+  }
+
+  @Override
+  public void cancelled() {
+    cancelled = true;
+    if (!task.isDone()) {
+      inbox.wake();
+    }
   }
 
   @Override
@@ -187,7 +197,7 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   @Override
   public M receive() {
-    enter();
+    enter("receive");
     while (true) {
       Object entry = inbox.next();
       if (entry == null) {
@@ -202,7 +212,7 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   @Override
   public Optional<M> receive(Duration timeout) {
-    enter();
+    enter("receive");
     long deadline = loop.deadlineAfter(timeout);
     boolean inTime = true;
     while (true) {
@@ -262,12 +272,12 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   /** The first message of a criterion. */
   private Object select(Criterion criterion) {
+    enter("receive");
     return Objects.requireNonNull(select(criterion, null));
   }
 
   /** The first message of a criterion; null if something is done before there is one. */
   private @Nullable Object select(Criterion criterion, @Nullable Task<?> until) {
-    enter();
     if (until != null && until.isDone()) {
       return null;
     }
@@ -322,15 +332,18 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   }
 
   /** Checks that the body may receive now. */
-  private void enter() {
+  private void enter(String method) {
     CoroutineTask<?> caller = CoroutineTask.current();
     if (caller != task) {
       throw new IllegalStateException(
-          "receive() was called from "
+          method
+              + "() was called from "
               + (caller == null ? Thread.currentThread() : caller)
               + (task.isDone()
                   ? ", but the body of the actor " + self.path() + " has ended"
-                  : ", but only the body of the actor " + self.path() + " may receive"));
+                  : ", but only the body of the actor "
+                      + self.path()
+                      + " may receive, and no part of it that reentrant() runs"));
     }
     requireOpen();
     if (++streak > STREAK) {
@@ -338,9 +351,12 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
     }
   }
 
-  /** Whoever closes has cancelled the body before: if it has not heard of that, it does now. */
+  /** Whoever closes cancels the body then: if it has not heard of that, it does now. */
   private void requireOpen() {
     if (closed != null) {
+      while (!cancelled) {
+        pause();
+      }
       pause();
       throw new IllegalStateException(refusal().getMessage() + ": no message comes any more");
     }
@@ -388,13 +404,14 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(handler, "handler");
     Objects.requireNonNull(body, "body");
-    enter();
+    enter("reentrant");
     Task<T> part = Asyncio.createTask(body::await);
     part.addDoneCallback(_ -> inbox.wake());
     Criterion criterion = ofClass(type);
     try {
       for (Object next; (next = select(criterion, part)) != null; ) {
         handler.accept(type.cast(next));
+        enter("reentrant");
       }
     } catch (Throwable failure) {
       end(part, failure);
@@ -516,13 +533,25 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   @Override
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
-    return ActorCoroutines.start(context, body);
+    requireNotStopping();
+    Task<T> task = ActorCoroutines.start(context, body);
+    if (closed != null) {
+      task.cancel(refusal().getMessage());
+    }
+    return task;
   }
 
   @Override
   public Task<@Nullable Void> start(Coroutine.OfVoid body) {
     Objects.requireNonNull(body, "body");
     return start(body.asCoroutine());
+  }
+
+  /** Nobody would cancel what begins now. */
+  private void requireNotStopping() {
+    if (closed != null) {
+      throw refusal();
+    }
   }
 
   private void doInTurn(String method, Consumer<ActorContext<M>> action) {

@@ -49,6 +49,9 @@ final class CoroutineChild extends CelllessRef {
     /** A coroutine that nobody follows. */
     Follower NOBODY = new Follower() {};
 
+    /** The actor stops, and is about to cancel the coroutine. From any thread. */
+    default void stopping() {}
+
     /** The actor has cancelled the coroutine. From any thread. */
     default void cancelled() {}
 
@@ -212,6 +215,7 @@ final class CoroutineChild extends CelllessRef {
   }
 
   private void cancel(CoroutineTask<?> coroutine, Follower then) {
+    then.stopping();
     coroutine.cancel("the actor " + parent.path() + " is being stopped");
     then.cancelled();
     Duration timeout = system.settings().config().getDuration("tauko.shutdown-timeout");
