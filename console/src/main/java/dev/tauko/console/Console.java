@@ -10,6 +10,7 @@ import dev.tauko.console.internal.web.Browsers;
 import dev.tauko.console.internal.web.ConsoleRequests;
 import dev.tauko.console.internal.web.WatchedEngine;
 import dev.tauko.http.ClientSession;
+import dev.tauko.internal.pekko.Stages;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -206,20 +207,24 @@ public final class Console implements Extension {
         .newServerAt(settings.host(), settings.port())
         .adaptSettings(server -> server.withRemoteAddressAttribute(true))
         .bind(route())
-        .exceptionallyCompose(failure ->
-            CompletableFuture.failedStage(
-                new IllegalStateException(
-                    "the console cannot listen at port "
-                        + settings.port()
-                        + " of "
-                        + settings.host()
-                        + ": "
-                        + failure.getMessage()
-                        + "; "
-                        + ConsoleSettings.PATH
-                        + ".port = 0 takes any port that is free",
-                    failure)))
-        .thenApply(binding -> binding.addToCoordinatedShutdown(SHUTDOWN_DEADLINE, system));
+        .exceptionallyComposeAsync(
+            failure ->
+                CompletableFuture.failedStage(
+                    new IllegalStateException(
+                        "the console cannot listen at port "
+                            + settings.port()
+                            + " of "
+                            + settings.host()
+                            + ": "
+                            + failure.getMessage()
+                            + "; "
+                            + ConsoleSettings.PATH
+                            + ".port = 0 takes any port that is free",
+                        failure)),
+            Stages.DIRECTLY)
+        .thenApplyAsync(
+            binding -> binding.addToCoordinatedShutdown(SHUTDOWN_DEADLINE, system),
+            Stages.DIRECTLY);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.tauko.internal.observe.DeadlockWatch;
 import dev.tauko.internal.observe.EngineBean;
 import dev.tauko.internal.observe.SnapshotReader;
 import dev.tauko.internal.observe.StatsReader;
+import dev.tauko.internal.pekko.Stages;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Drill;
@@ -82,7 +83,7 @@ public final class EngineCore {
     Shutdown shutdown = Shutdown.prepare(system, loop, settings);
     ExitWatch.prepare(system, loop, shutdown::endDrain);
     var _ = systemStops.thenRun(shutdown::systemStops);
-    var _ = system.getWhenTerminated().thenRun(shutdown::systemStops);
+    var _ = system.getWhenTerminated().thenRunAsync(shutdown::systemStops, Stages.DIRECTLY);
     reportCarrier(system, loop, settings);
     Drill.hold(loop);
     if (settings.jmx()) {

@@ -1,13 +1,17 @@
 package dev.tauko.internal.engine;
 
+import com.typesafe.config.ConfigException;
+import dev.tauko.internal.loop.Dispatchers;
 import dev.tauko.internal.loop.LightActorPaths;
 import dev.tauko.internal.loop.StepExecutor;
+import dev.tauko.internal.pekko.Stages;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Rethrow;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +20,7 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.dispatch.MessageDispatcher;
 
 /**
  * The start of an engine: spawns the {@link RootActor} and makes a {@link CoroutineLoop} of what
@@ -58,6 +63,7 @@ final class EngineStart {
     if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
       throw terminating(new IllegalStateException("its coordinated shutdown has begun"));
     }
+    Executor blocking = blockingThreads();
     try {
       spawnRoot();
     } catch (IllegalStateException e) {
@@ -68,12 +74,18 @@ final class EngineStart {
     StepExecutor executor = onTheLoop && here != null ? here : await();
     executor.serve(LightActorPaths.of(classic), classic.dynamicAccess().classLoader());
     return new CoroutineLoop(
-        system,
-        executor,
-        settings.debug(),
-        settings.inheritMdc(),
-        settings.endedTasks(),
-        system.dispatchers().lookup(DispatcherSelector.fromConfig(settings.blockingDispatcher())));
+        system, executor, settings.debug(), settings.inheritMdc(), settings.endedTasks(), blocking);
+  }
+
+  private Executor blockingThreads() {
+    String path = settings.blockingDispatcher();
+    MessageDispatcher dispatcher = classic.dispatchers().lookup(path);
+    if (Dispatchers.runsCoroutines(dispatcher)) {
+      throw new ConfigException.BadValue(
+          settings.path() + ".blocking-dispatcher",
+          "is " + path + ", which runs coroutines; accepted: a dispatcher whose threads may block");
+    }
+    return dispatcher;
   }
 
   private void spawnRoot() {
@@ -100,7 +112,10 @@ final class EngineStart {
 
   private StepExecutor await() {
     CompletableFuture<Object> terminated =
-        system.getWhenTerminated().thenApply(done -> (Object) done).toCompletableFuture();
+        system
+            .getWhenTerminated()
+            .thenApplyAsync(done -> (Object) done, Stages.DIRECTLY)
+            .toCompletableFuture();
     CompletableFuture<Object> either = CompletableFuture.anyOf(started, terminated);
     boolean interrupted = false;
     try {

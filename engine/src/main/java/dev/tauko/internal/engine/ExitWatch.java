@@ -1,5 +1,6 @@
 package dev.tauko.internal.engine;
 
+import dev.tauko.internal.pekko.Stages;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.ThreadCall;
@@ -43,7 +44,7 @@ final class ExitWatch {
     ExitWatch watch = new ExitWatch(system, loop, found);
     Cancellable hook =
         CoordinatedShutdown.get(system).addCancellableJvmShutdownHook(watch::jvmShutsDown);
-    var _ = system.getWhenTerminated().thenRun(hook::cancel);
+    var _ = system.getWhenTerminated().thenRunAsync(hook::cancel, Stages.DIRECTLY);
   }
 
   private void jvmShutsDown() {

@@ -85,19 +85,23 @@ public final class ChildProcess implements Subprocess {
     }
     try (Guard _ = loop.guard()) {
       ChildProcess child = new ChildProcess(loop, process, builder, limit);
-      child.begin();
+      child.begin(birth.exit);
       return child;
     }
   }
 
   /** The time between the wish for a process and its coming to the one who wished for it. */
   private static final class Birth {
+    /** Completed with the process when it has ended. */
+    final CompletableFuture<Process> exit = new CompletableFuture<>();
+
     private @Nullable Process born;
     private boolean abandoned;
 
     Process of(ProcessBuilder builder) {
       try {
         Process process = builder.start();
+        Thread.ofVirtual().name("exit of " + process.pid()).start(() -> awaitExit(process));
         synchronized (this) {
           born = process;
           if (abandoned) {
@@ -110,6 +114,18 @@ public final class ChildProcess implements Subprocess {
       }
     }
 
+    /* Process.onExit() needs a thread of the JVM's common pool, which somebody may block. */
+    private void awaitExit(Process process) {
+      while (!exit.isDone()) {
+        try {
+          var _ = process.waitFor();
+          exit.complete(process);
+        } catch (InterruptedException nobodyDoes) {
+          // It goes on waiting.
+        }
+      }
+    }
+
     synchronized void abandon() {
       abandoned = true;
       if (born != null) {
@@ -118,14 +134,14 @@ public final class ChildProcess implements Subprocess {
     }
   }
 
-  private void begin() {
+  private void begin(CompletableFuture<Process> exit) {
     if (stdout != null) {
       stdout.pipe().readMore();
     }
     if (stderr != null) {
       stderr.pipe().readMore();
     }
-    var _ = process.onExit().thenAccept(ended -> loop.soonThreadsafe(this::exited));
+    var _ = exit.thenAccept(ended -> loop.soonThreadsafe(this::exited));
   }
 
   private void exited() {

@@ -7,6 +7,7 @@ import dev.tauko.internal.settings.Section;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.DispatcherConfigurator;
 import org.apache.pekko.dispatch.MessageDispatcher;
@@ -47,6 +48,14 @@ public final class Dispatchers {
               + id
               + "\")");
     }
+  }
+
+  /** Whether a dispatcher is an event loop, or the one for all cores. */
+  public static boolean runsCoroutines(MessageDispatcher dispatcher) {
+    Config config = dispatcher.configurator().config();
+    return config.hasPath("executor")
+        && Set.of(EventLoopConfigurator.class.getName(), ParallelConfigurator.class.getName())
+            .contains(config.getString("executor"));
   }
 
   private static boolean isOurs(MessageDispatcher dispatcher) {

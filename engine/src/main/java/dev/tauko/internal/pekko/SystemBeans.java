@@ -39,7 +39,8 @@ public final class SystemBeans {
       MBeanServer server = ManagementFactory.getPlatformMBeanServer();
       String wanted = "dev.tauko:" + properties + ",system=" + ObjectName.quote(system);
       ObjectName name = server.registerMBean(bean, free(server, wanted)).getObjectName();
-      var _ = ended.whenComplete((done, thrown) -> unregister(server, name, log));
+      var _ =
+          ended.whenCompleteAsync((done, thrown) -> unregister(server, name, log), Stages.DIRECTLY);
     } catch (JMException e) {
       log.warn("JMX does not show {} of the actor system {}", properties, system, e);
     }

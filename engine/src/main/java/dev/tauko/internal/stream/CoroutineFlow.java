@@ -2,6 +2,7 @@ package dev.tauko.internal.stream;
 
 import dev.tauko.Engine;
 import dev.tauko.Task;
+import dev.tauko.internal.pekko.Stages;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -51,7 +52,7 @@ public final class CoroutineFlow {
                       ? elements.mapAsync(parallelism, calls)
                       : elements.mapAsyncUnordered(parallelism, calls);
               return results.watchTermination((notUsed, end) -> {
-                var _ = end.whenComplete((done, failure) -> calls.end());
+                var _ = end.whenCompleteAsync((done, failure) -> calls.end(), Stages.DIRECTLY);
                 return notUsed;
               });
             })

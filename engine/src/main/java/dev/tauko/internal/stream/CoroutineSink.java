@@ -2,6 +2,7 @@ package dev.tauko.internal.stream;
 
 import dev.tauko.Engine;
 import dev.tauko.Task;
+import dev.tauko.internal.pekko.Stages;
 import dev.tauko.stream.Elements;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,13 +30,16 @@ public final class CoroutineSink {
       CompletionStage<CompletionStage<R>> started) {
     CompletableFuture<R> outcome = new CompletableFuture<>();
     var _ =
-        started.whenComplete((running, notStarted) -> {
-          if (notStarted != null) {
-            outcome.completeExceptionally(notStarted);
-          } else {
-            var _ = running.whenComplete((result, failure) -> complete(outcome, result, failure));
-          }
-        });
+        started.whenCompleteAsync(
+            (running, notStarted) -> {
+              if (notStarted != null) {
+                outcome.completeExceptionally(notStarted);
+              } else {
+                var _ =
+                    running.whenComplete((result, failure) -> complete(outcome, result, failure));
+              }
+            },
+            Stages.DIRECTLY);
     return outcome;
   }
 

@@ -2,6 +2,7 @@ package dev.tauko.internal.stream;
 
 import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
+import dev.tauko.internal.pekko.Stages;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.WaitReason.Enders;
@@ -74,7 +75,9 @@ public final class StreamRun {
   /** Waits for the end, however it comes; a cancellation leaves the stage alone. */
   private static void awaitEnd(CoroutineTask<?> task, CompletionStage<?> stage) {
     WakeUp end = new WakeUp(task.loop(), "PekkoStreams.run()", () -> Enders.Outside.INSTANCE);
-    var _ = stage.whenComplete((value, failure) -> task.loop().soonThreadsafe(end::give));
+    var _ =
+        stage.whenCompleteAsync(
+            (value, failure) -> task.loop().soonThreadsafe(end::give), Stages.DIRECTLY);
     task.suspendUntil(end);
   }
 

@@ -1,6 +1,7 @@
 package dev.tauko.internal.task;
 
 import dev.tauko.internal.loop.Ledger;
+import dev.tauko.internal.pekko.Stages;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,10 @@ final class OutsideFutures {
 
   OutsideFutures(ActorSystem<?> system) {
     this.system = system;
-    var _ = system.getWhenTerminated().thenRun(() -> pending.forEach(OutsideFutures::fail));
+    var _ =
+        system
+            .getWhenTerminated()
+            .thenRunAsync(() -> pending.forEach(OutsideFutures::fail), Stages.DIRECTLY);
   }
 
   /** Takes care of what was made of a pending future, as long as it is pending. */

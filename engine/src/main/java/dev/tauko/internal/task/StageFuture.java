@@ -2,6 +2,7 @@ package dev.tauko.internal.task;
 
 import dev.tauko.CancelledError;
 import dev.tauko.internal.loop.Guard;
+import dev.tauko.internal.pekko.Stages;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,18 +25,22 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
     CompletableFuture<? extends T> done = completable(stage);
     if (done != null && done.isDone()) {
       var _ =
-          done.whenComplete((result, thrown) -> {
-            Throwable failure = unwrapped(thrown);
-            try (Guard _ = loop.guard()) {
-              follow(result, failure);
-            }
-          });
+          done.whenCompleteAsync(
+              (result, thrown) -> {
+                Throwable failure = unwrapped(thrown);
+                try (Guard _ = loop.guard()) {
+                  follow(result, failure);
+                }
+              },
+              Stages.DIRECTLY);
     } else {
       var _ =
-          stage.whenComplete((result, thrown) -> {
-            Throwable failure = unwrapped(thrown);
-            loop.soonThreadsafe(() -> follow(result, failure));
-          });
+          stage.whenCompleteAsync(
+              (result, thrown) -> {
+                Throwable failure = unwrapped(thrown);
+                loop.soonThreadsafe(() -> follow(result, failure));
+              },
+              Stages.DIRECTLY);
     }
   }
 

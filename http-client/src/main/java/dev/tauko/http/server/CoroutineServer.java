@@ -6,6 +6,7 @@ import dev.tauko.http.internal.server.ConnectionStage;
 import dev.tauko.http.internal.server.GracefulBinding;
 import dev.tauko.http.internal.server.HandlerCall;
 import dev.tauko.http.internal.server.ServerConnections;
+import dev.tauko.internal.pekko.Stages;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,7 +106,9 @@ public final class CoroutineServer {
         });
     return readingAhead
         .bindFlow(Flow.fromGraph(new ConnectionStage(engine, handler, atOnce.get(), connections)))
-        .thenApply(binding -> GracefulBinding.of(engine.system(), binding, connections, sockets));
+        .thenApplyAsync(
+            binding -> GracefulBinding.of(engine.system(), binding, connections, sockets),
+            Stages.DIRECTLY);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tauko.http.server;
 import dev.tauko.http.ServerSentEvent;
 import dev.tauko.http.internal.server.ClientConnection;
 import dev.tauko.http.internal.server.EventWriter;
+import dev.tauko.internal.pekko.Stages;
 import dev.tauko.stream.Emitter;
 import dev.tauko.stream.Sources;
 import java.util.Objects;
@@ -43,7 +44,8 @@ public final class Responses {
         Sources.of(whole)
             .watchTermination((nothing, termination) -> {
               var _ =
-                  termination.whenComplete((done, failure) -> ended.complete(Done.getInstance()));
+                  termination.whenCompleteAsync(
+                      (done, failure) -> ended.complete(Done.getInstance()), Stages.DIRECTLY);
               return nothing;
             });
     return HttpResponse.create()

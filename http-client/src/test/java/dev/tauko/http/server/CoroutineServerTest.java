@@ -31,10 +31,14 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that coroutines answer, and clients that go away. */
 @ExtendWith(Actors.class)
@@ -167,6 +171,53 @@ class CoroutineServerTest {
       while (!client.readLine().isEmpty()) {}
       assertThat(new String(client.readBytes(6), StandardCharsets.UTF_8)).isEqualTo("answer");
       assertThat(client.awaitEnd()).isEqualTo(Peer.End.FINISHED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST / HTTP/1.1\r\nHost: here\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "8\r\nabcdefgh\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: here\r\n"
+            + "Connection: foo, Close\r\n"
+            + "Content-Length: 8\r\n\r\n"
+            + "|abcdefgh",
+        "POST / HTTP/1.0\r\nHost: here\r\nContent-Length: 8\r\n\r\n|abcdefgh",
+        "POST / HTTP/1.0\r\n"
+            + "Host: here\r\n"
+            + "Connection: keep-alive\r\n"
+            + "Content-Length: 8\r\n\r\n"
+            + "|abcdefgh",
+        "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 8\r\n\r\n|abcdefgh"
+      })
+  void anUploadIsAnsweredAlsoIfItIsTheLastRequest(String request, ActorSystem<?> system)
+      throws IOException {
+    CompletableFuture<Object> begun = new CompletableFuture<>();
+    try (Served server =
+            Served.by(
+                system,
+                upload -> {
+                  begun.complete("");
+                  long size = 0;
+                  for (ByteString part : elements(upload.entity().getDataBytes())) {
+                    size += part.size();
+                  }
+                  // What comes of the end of the body has come by then.
+                  for (int turn = 0; turn < 100; turn++) {
+                    await(Source.single(turn).runWith(Sink.head(), system));
+                  }
+                  return HttpResponse.create().withEntity(size + " bytes");
+                });
+        Peer client = server.connect()) {
+      String[] parts = request.split("\\|");
+      client.send(parts[0]);
+      if (parts.length > 1) {
+        begun.join();
+        client.send(parts[1]);
+      }
+      assertThat(statusLine(client)).endsWith(" 200 OK");
     }
   }
 

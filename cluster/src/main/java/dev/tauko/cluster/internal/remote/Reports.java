@@ -5,6 +5,7 @@ import dev.tauko.cluster.NodeReport;
 import dev.tauko.cluster.NodeView;
 import dev.tauko.cluster.internal.remote.AgentMessage.Look;
 import dev.tauko.cluster.internal.remote.AgentMessage.Shown;
+import dev.tauko.internal.pekko.Stages;
 import dev.tauko.observe.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,10 +74,12 @@ public final class Reports {
     }
     return AskPattern.<AgentMessage, Shown>ask(
             peer.agent(), replyTo -> new Look(view.name(), replyTo), limit, system.scheduler())
-        .handle((shown, failure) ->
-            failure == null
-                ? new NodeReport(peer.address(), true, shown.text())
-                : new NodeReport(peer.address(), false, "it has not answered within " + limit));
+        .handleAsync(
+            (shown, failure) ->
+                failure == null
+                    ? new NodeReport(peer.address(), true, shown.text())
+                    : new NodeReport(peer.address(), false, "it has not answered within " + limit),
+            Stages.DIRECTLY);
   }
 
   // ---- answering ----

@@ -3,6 +3,7 @@ package dev.tauko.console.internal.web;
 import dev.tauko.console.internal.sample.Sample;
 import dev.tauko.console.internal.sample.Sampler;
 import dev.tauko.console.internal.settings.ConsoleSettings;
+import dev.tauko.internal.pekko.Stages;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,10 +70,12 @@ public final class Browsers {
     var _ =
         queue
             .watchCompletion()
-            .whenComplete((done, failure) -> {
-              open.remove(queue);
-              sampler.unwatch(watcher);
-            });
+            .whenCompleteAsync(
+                (done, failure) -> {
+                  open.remove(queue);
+                  sampler.unwatch(watcher);
+                },
+                Stages.DIRECTLY);
   }
 
   /** Ends all streams: the program shuts down. */

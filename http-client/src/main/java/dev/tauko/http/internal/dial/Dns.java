@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tauko.http.Resolver;
 import dev.tauko.http.internal.platform.SessionPlatform;
+import dev.tauko.internal.pekko.Stages;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -102,7 +103,8 @@ public final class Dns {
       var _ =
           lookups
               .apply(host)
-              .whenComplete((found, failure) -> own.answer(answer(host, found, failure)));
+              .whenCompleteAsync(
+                  (found, failure) -> own.answer(answer(host, found, failure)), Stages.DIRECTLY);
     }
     return addresses;
   }

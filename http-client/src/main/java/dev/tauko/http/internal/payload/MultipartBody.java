@@ -2,6 +2,7 @@ package dev.tauko.http.internal.payload;
 
 import dev.tauko.http.RequestBody;
 import dev.tauko.internal.chance.Chance;
+import dev.tauko.internal.pekko.Stages;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -72,7 +73,8 @@ public final class MultipartBody implements OneShot {
             Source.from(pieces())
                 .flatMapConcat(RequestBody::source)
                 .watchTermination((value, end) ->
-                    end.whenComplete((done, failure) -> releaseParts(materializer))))
+                    end.whenCompleteAsync(
+                        (done, failure) -> releaseParts(materializer), Stages.DIRECTLY)))
         .mapMaterializedValue(value -> NotUsed.getInstance());
   }
 

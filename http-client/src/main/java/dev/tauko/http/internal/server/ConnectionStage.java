@@ -1,13 +1,17 @@
 package dev.tauko.http.internal.server;
 
 import dev.tauko.Engine;
+import dev.tauko.internal.pekko.Stages;
 import dev.tauko.internal.pekko.Telling;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpProtocols;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
@@ -33,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * the stream of requests completes. When a request times out, Pekko HTTP answers it itself, and
  * then completes and cancels this stage. Either way, nobody needs the responses that are still
  * missing.
+ *
+ * <p><b>A last request.</b> The stream of requests also completes when a body has been read whose
+ * request says that no other follows: Pekko HTTP reads no further then, and nobody can tell whether
+ * the client is still there. So such a request is answered.
  *
  * <p><b>Streamed responses</b> outlive this stage, which only passes their sources on. Their
  * coroutines are cancelled when the requests complete, provided that Pekko HTTP had asked for a
@@ -115,8 +123,14 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     /** Responses that coroutines stream, and that have not come to their end. */
     private int streams;
 
+    /** Whether nobody waits for the responses that are missing. */
+    private boolean gone;
+
     /** Whether a further response was asked for. */
     private boolean asked;
+
+    /** Whether the latest request is the last one, and its body is read yet. */
+    private boolean endsWithItsBody;
 
     /** Whether the last answer may not have left; it has, if there is another request. */
     private boolean large;
@@ -131,7 +145,9 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
           new AbstractInHandler() {
             @Override
             public void onPush() throws Exception {
-              exchanges.add(new Exchange(grab(in)));
+              Exchange exchange = new Exchange(grab(in));
+              exchanges.add(exchange);
+              endsWithItsBody = endsWithItsBody(exchange.request);
               large = false;
               if (ending) {
                 refuseOthers();
@@ -208,6 +224,16 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       }
     }
 
+    private static boolean endsWithItsBody(HttpRequest request) {
+      if (request.entity().isStrict()) {
+        return false;
+      }
+      Set<String> tokens = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      request.getHeader(Connection.class).ifPresent(own -> own.getTokens().forEach(tokens::add));
+      return tokens.contains("close")
+          || (request.protocol().equals(HttpProtocols.HTTP_1_0) && !tokens.contains("keep-alive"));
+    }
+
     private static boolean isLarge(HttpResponse response) {
       return !(response.entity() instanceof HttpEntity.Strict strict)
           || strict.getData().size() > KERNEL_BUFFER;
@@ -236,8 +262,10 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       var _ =
           handler
               .apply(exchange.request.addAttribute(ClientConnection.KEY, connection))
-              .whenComplete((response, failure) ->
-                  Telling.tell(() -> outcomes.invoke(new Outcome(exchange, response, failure))));
+              .whenCompleteAsync(
+                  (response, failure) ->
+                      Telling.tell(() -> outcomes.invoke(new Outcome(exchange, response, failure))),
+                  Stages.DIRECTLY);
     }
 
     private void handled(Outcome outcome) throws Exception {
@@ -251,7 +279,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       }
       outcome.exchange().response = outcome.response();
       answer();
-      if (!isClosed(in) && !ending) {
+      if (!gone && !ending) {
         beginNext();
       }
     }
@@ -282,6 +310,11 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
 
     /** The client has closed the connection, or Pekko HTTP has answered in our place. */
     private void requestsEnd() {
+      if (endsWithItsBody) {
+        completeIfDone();
+        return;
+      }
+      gone = true;
       connection.end(ClientConnection.GONE);
       refuseOthers();
       answer();

@@ -1,5 +1,6 @@
 package dev.tauko.http.internal.server;
 
+import dev.tauko.internal.pekko.Stages;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,7 +72,8 @@ public final class GracefulBinding {
   }
 
   private Future<BoxedUnit> unbind() {
-    return FutureConverters.asScala(pekko.unbind().thenApply(_ -> BoxedUnit.UNIT));
+    return FutureConverters.asScala(
+        pekko.unbind().thenApplyAsync(_ -> BoxedUnit.UNIT, Stages.DIRECTLY));
   }
 
   /** The first call counts, with its limit. */
