@@ -263,8 +263,8 @@ public final class Section {
     } catch (ConfigException.Null isNull) {
       throw badAt(place, accepted);
     } catch (ConfigException.Missing | ConfigException.WrongType missing) {
-      throw new ConfigException.BadValue(
-          config.origin(), place, "is missing; accepted: " + accepted, missing);
+      // The origin would name all files that the configuration is made from.
+      throw new ConfigException.BadValue(place, "is missing; accepted: " + accepted, missing);
     }
   }
 
@@ -319,7 +319,7 @@ public final class Section {
 
   private ConfigException badAt(String place, String accepted) {
     if (config.getIsNull(place)) {
-      return new ConfigException.BadValue(config.origin(), place, "is null; accepted: " + accepted);
+      return new ConfigException.BadValue(place, "is null; accepted: " + accepted);
     }
     ConfigValue value = config.getValue(place);
     return new ConfigException.BadValue(
@@ -330,8 +330,7 @@ public final class Section {
 
   /** The error that says what is wrong with the value of a key, where the value is not shown. */
   public ConfigException rejected(String key, String reason, String accepted) {
-    return new ConfigException.BadValue(
-        config.origin(), at(key), reason + "; accepted: " + accepted);
+    return new ConfigException.BadValue(at(key), reason + "; accepted: " + accepted);
   }
 
   private static String range(Duration least, Duration most) {

@@ -12,6 +12,7 @@ import dev.tauko.Runner;
 import dev.tauko.testkit.BadValues;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -184,5 +185,24 @@ class EngineSettingsTest {
                 "tauko.dispatcher = my-loop"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("my-loop.clock");
+  }
+
+  @OnEachCarrier
+  void blockingCallsAreNotMadeWhereCoroutinesRun(Lab lab) {
+    for (String loop : List.of("tauko.event-loop", "tauko.parallel")) {
+      assertThatThrownBy(() -> Engine.get(lab.system("tauko.blocking-dispatcher = " + loop)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(
+              "Invalid value at 'tauko.blocking-dispatcher': is "
+                  + loop
+                  + ", which runs coroutines; accepted: a dispatcher whose threads may block");
+    }
+  }
+
+  @OnEachCarrier
+  void whatIsMissingIsNamedInOneLine(Lab lab) {
+    assertThatThrownBy(() -> Engine.get(lab.system(), "my-app.nowhere"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("Invalid value at 'my-app.nowhere': is missing; accepted: a section");
   }
 }
