@@ -69,8 +69,7 @@ public final class Condition {
 
   /** Takes the lock, as {@link Lock#acquire}. */
   public Permit acquire() {
-    lock.acquire("Condition.acquire");
-    return new Permit(lock);
+    return new Permit(lock, lock.acquire("Condition.acquire"));
   }
 
   /** Releases the lock, as {@link Lock#release}. */

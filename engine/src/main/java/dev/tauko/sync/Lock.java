@@ -50,8 +50,7 @@ public final class Lock {
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
    */
   public Permit acquire() {
-    state.acquire("Lock.acquire");
-    return new Permit(state);
+    return new Permit(state, state.acquire("Lock.acquire"));
   }
 
   /**

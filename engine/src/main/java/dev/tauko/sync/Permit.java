@@ -1,6 +1,8 @@
 package dev.tauko.sync;
 
 import dev.tauko.internal.sync.Handoff;
+import dev.tauko.internal.task.CoroutineTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock, or a permit of a semaphore, that was acquired, for use in a {@code try} statement that
@@ -10,10 +12,13 @@ import dev.tauko.internal.sync.Handoff;
  */
 public final class Permit implements AutoCloseable {
   private final Handoff permits;
-  private boolean closed;
 
-  Permit(Handoff permits) {
+  /** The coroutine that acquired it; null when it is closed. */
+  private @Nullable CoroutineTask<?> taker;
+
+  Permit(Handoff permits, CoroutineTask<?> taker) {
     this.permits = permits;
+    this.taker = taker;
   }
 
   /**
@@ -27,14 +32,15 @@ public final class Permit implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closed) {
-      permits.release("Permit.close");
-      closed = true;
+    CoroutineTask<?> taker = this.taker;
+    if (taker != null) {
+      permits.release("Permit.close", taker);
+      this.taker = null;
     }
   }
 
   @Override
   public String toString() {
-    return closed ? "Permit[released]" : "Permit[acquired]";
+    return taker == null ? "Permit[released]" : "Permit[acquired]";
   }
 }

@@ -57,8 +57,7 @@ public sealed class Semaphore permits BoundedSemaphore {
    * @throws dev.tauko.CancelledError if the coroutine is cancelled meanwhile
    */
   public Permit acquire() {
-    state.acquire("Semaphore.acquire");
-    return new Permit(state);
+    return new Permit(state, state.acquire("Semaphore.acquire"));
   }
 
   /**

@@ -202,6 +202,55 @@ class PlantedBugsTest {
   }
 
   @OnEachCarrier
+  void aLockWhosePermitIsHandedOnIsASignal(Lab lab) {
+    lab.run(() -> {
+      Lock lock = new Lock("gate");
+      Permit first = lock.acquire();
+      createTask(first::close).await();
+      bug("waiting", () -> locks(lock, lock));
+      assertThat(look().deadlocks()).isEmpty();
+    });
+  }
+
+  @OnEachCarrier
+  void aPermitThatAnotherHolderClosesIsASignal(Lab lab) {
+    lab.run(() -> {
+      Semaphore slots = new Semaphore("slots", 2);
+      Lock lock = new Lock("state");
+      Event ready = new Event();
+      List<Permit> shared = new ArrayList<>();
+      bug(
+          "holder",
+          () -> {
+            shared.add(slots.acquire());
+            ready.await();
+            try (Permit slot = slots.acquire()) {
+              lock.acquire().close();
+            }
+          });
+      bug(
+          "closing",
+          () -> {
+            try (Permit own = slots.acquire()) {
+              shared.getFirst().close();
+              ready.set();
+              new Event("e").await();
+            }
+          });
+      bug(
+          "behind",
+          () -> {
+            try (Permit state = lock.acquire()) {
+              settle();
+              slots.acquire().close();
+            }
+          });
+      settle();
+      assertThat(look().deadlocks()).isEmpty();
+    });
+  }
+
+  @OnEachCarrier
   void waitsThatOthersMayEndAreNoDeadlock(Lab lab) {
     CompletableFuture<String> stage = new CompletableFuture<>();
     lab.run(() -> {

@@ -70,7 +70,7 @@ public abstract sealed class Handoff implements HeldResources.Resource
   /** Permits whose holders have ended without releasing them. */
   private int lost;
 
-  /** Whether a permit was ever released by a coroutine or callback that did not hold one. */
+  /** Whether a permit was ever released by a coroutine or callback that had not taken it. */
   private boolean passedAround;
 
   /** The state of something whose users call {@code acquire} to get a permit. */
@@ -130,9 +130,15 @@ public abstract sealed class Handoff implements HeldResources.Resource
     }
   }
 
-  /** Takes a permit for the calling coroutine, now or when it is its turn. */
-  public final void acquire(String method) {
-    acquire(CoroutineTask.require(method), method);
+  /**
+   * Takes a permit for the calling coroutine, now or when it is its turn.
+   *
+   * @return the calling coroutine
+   */
+  public final CoroutineTask<?> acquire(String method) {
+    CoroutineTask<?> task = CoroutineTask.require(method);
+    acquire(task, method);
+    return task;
   }
 
   /** {@link #acquire(String)} in a coroutine. */
@@ -185,11 +191,21 @@ public abstract sealed class Handoff implements HeldResources.Resource
     assert noted();
   }
 
-  /** Gives a permit back. */
+  /** Gives a permit back: one of the calling coroutine, if it has any. */
   public final void release(String method) {
+    release(method, CoroutineTask.current(), false);
+  }
+
+  /** Gives back the permit that a coroutine has taken, whoever calls. */
+  public final void release(String method, CoroutineTask<?> taker) {
+    release(method, taker, !taker.equals(CoroutineTask.current()));
+  }
+
+  private void release(String method, @Nullable CoroutineTask<?> taker, boolean handedOn) {
     try (Guard _ = binding.enter(method)) {
       requireReleasable(method);
-      strikeOff(CoroutineTask.current());
+      passedAround |= handedOn;
+      strikeOff(taker);
       free++;
       grantNext();
       assert noted();
@@ -225,7 +241,7 @@ public abstract sealed class Handoff implements HeldResources.Resource
     }
   }
 
-  /** Takes one permit off the books: the releasing coroutine's own, or that of the first holder. */
+  /** Takes one permit off the books: that of a coroutine, or else that of the first holder. */
   private void strikeOff(@Nullable CoroutineTask<?> task) {
     CoroutineTask<?> holder = task;
     if (holder == null || !holders.containsKey(holder)) {
