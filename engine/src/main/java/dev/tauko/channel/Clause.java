@@ -2,6 +2,7 @@ package dev.tauko.channel;
 
 import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.LoopFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public abstract sealed class Clause<R extends @Nullable Object, X extends Except
 
     /** Has it happen for a wait, when it can. */
     abstract void offer(ChannelWait wait, CoroutineTask<?> task);
+
+    /** The future whose end has it happen; null if it is not one. */
+    @Nullable LoopFuture<?> awaited() {
+      return null;
+    }
 
     /** Takes the offer back, if it was made and did not happen. */
     abstract void withdraw();

@@ -45,6 +45,11 @@ final class DoneClause<F extends Future<?>, R extends @Nullable Object, X extend
       }
 
       @Override
+      LoopFuture<?> awaited() {
+        return watched;
+      }
+
+      @Override
       void withdraw() {
         if (callback != null) {
           watched.removeCallback(callback);

@@ -9,7 +9,9 @@ import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.WaitCall;
+import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.MemberText;
+import dev.tauko.internal.task.WaitReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,6 +111,36 @@ public final class Select {
 
   // ---- inside ----
 
+  /** What a select waits for: futures alone, or also what anyone, or the clock, may do. */
+  private record Awaited(List<? extends Use<?, ?>> uses) {
+
+    /** All futures; null if there is another clause. */
+    private @Nullable List<LoopFuture<?>> futures() {
+      List<LoopFuture<?>> futures = new ArrayList<>(uses.size());
+      for (Use<?, ?> use : uses) {
+        LoopFuture<?> future = use.awaited();
+        if (future == null) {
+          return null;
+        }
+        futures.add(future);
+      }
+      return futures;
+    }
+
+    WaitReason.Enders enders() {
+      List<LoopFuture<?>> futures = futures();
+      return futures == null
+          ? WaitReason.Enders.Anyone.INSTANCE
+          : WaitReason.Enders.Futures.first(futures);
+    }
+
+    @Override
+    public String toString() {
+      List<LoopFuture<?>> futures = futures();
+      return futures == null ? "select()" : MemberText.of("select()", futures);
+    }
+  }
+
   private static <R extends @Nullable Object, X extends Exception>
       List<Use<? extends R, ? extends X>> uses(Clause<? extends R, ? extends X>[] clauses) {
     if (clauses.length == 0) {
@@ -153,7 +185,8 @@ public final class Select {
       Use<? extends R, ? extends X> await(
           List<Use<? extends R, ? extends X>> uses, CoroutineTask<?> task) {
     CoroutineLoop loop = task.loop();
-    ChannelWait wait = new ChannelWait(loop, WaitCall.of("select()"));
+    Awaited awaited = new Awaited(uses);
+    ChannelWait wait = new ChannelWait(loop, awaited, awaited::enders);
     try {
       for (Use<? extends R, ? extends X> use : uses) {
         use.offer(wait, task);

@@ -10,6 +10,11 @@ import static dev.tauko.Asyncio.timeout;
 import static dev.tauko.Asyncio.toThread;
 import static dev.tauko.Asyncio.waitTasks;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.channel.Select.after;
+import static dev.tauko.channel.Select.done;
+import static dev.tauko.channel.Select.receive;
+import static dev.tauko.channel.Select.select;
+import static dev.tauko.channel.Select.selectBiased;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.AsyncTimeoutException;
@@ -170,6 +175,91 @@ class PlantedBugsTest {
       assertThat(deadlocks(look()))
           .contains("parent waits for taskGroup(), 1 pending: child")
           .contains("child waits for Lock.acquire() of \"state\", held by parent");
+    });
+  }
+
+  @OnEachCarrier
+  void aGroupThatALivingMemberMayEndIsNoDeadlock(Lab lab) {
+    lab.run(() -> {
+      Lock lock = new Lock("state");
+      bug(
+          "parent",
+          () -> {
+            try (Permit permit = lock.acquire()) {
+              taskGroup(group -> {
+                bugs.add(group.createTask("child", () -> lock.acquire()));
+                bugs.add(
+                    group.createTask(
+                        "sibling",
+                        () -> {
+                          sleep(LONG);
+                          group.cancel();
+                        }));
+              });
+            }
+          });
+      Snapshot snapshot = look();
+      assertThat(snapshot.deadlocks()).isEmpty();
+      assertThat(snapshot.tasks())
+          .filteredOn(task -> task.name().equals("parent"))
+          .extracting(task -> task.waitsFor().cause())
+          .containsExactly(WaitInfo.Cause.TASKS);
+    });
+  }
+
+  @OnEachCarrier
+  void aGroupWhoseMembersWaitForAnotherDeadlock(Lab lab) {
+    lab.run(() -> {
+      Lock lock = new Lock("state");
+      Lock a = new Lock("a");
+      Lock b = new Lock("b");
+      bug("transfer", () -> locks(a, b));
+      bug("report", () -> locks(b, a));
+      bug(
+          "parent",
+          () -> {
+            try (Permit permit = lock.acquire()) {
+              taskGroup(group -> {
+                bugs.add(group.createTask("child", () -> lock.acquire()));
+                bugs.add(group.createTask("other", () -> a.acquire()));
+              });
+            }
+          });
+      assertThat(deadlocks(look()))
+          .contains("transfer waits for Lock.acquire() of \"b\"")
+          .contains("parent waits for taskGroup(), 2 pending: child, other")
+          .contains("child waits for Lock.acquire() of \"state\", held by parent");
+    });
+  }
+
+  @OnEachCarrier
+  void aSelectOfTasksThatWaitForTheCaller(Lab lab) {
+    lab.run(() -> {
+      Channel<String> pipe = Channel.rendezvous();
+      bug(
+          "caller",
+          () -> selectBiased(done(bugs.get(1), t -> "one"), done(bugs.get(2), t -> "other")));
+      bug("one", () -> bugs.get(0).await());
+      bug("other", () -> bugs.get(0).await());
+      bug("mixed", () -> select(done(bugs.get(1), task -> ""), receive(pipe, text -> text)));
+      bug("timed", () -> select(done(bugs.get(1), task -> ""), after(LONG, () -> "")));
+      Snapshot snapshot = look();
+      assertThat(deadlocks(snapshot))
+          .startsWith("Deadlock of 3 tasks:\n")
+          .contains("caller waits for select(), 2 pending: one, other")
+          .contains("one waits for Task[caller, pending]")
+          .doesNotContain("mixed", "timed");
+      assertThat(snapshot.pstree()).contains("(T) mixed, waits for select(), since");
+    });
+  }
+
+  @OnEachCarrier
+  void aSelectOfAFutureThatAnyoneMayComplete(Lab lab) {
+    lab.run(() -> {
+      Future<String> open = runningLoop().createFuture();
+      bug("caller", () -> select(done(bugs.get(1), task -> ""), done(open, future -> "")));
+      bug("called", () -> bugs.get(0).await());
+      assertThat(look().deadlocks()).isEmpty();
     });
   }
 

@@ -6,6 +6,7 @@ import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitReason;
 import dev.tauko.internal.task.WakeUp;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,22 @@ public final class ChannelWait {
   private @Nullable Object winner;
 
   /**
-   * A wait that is open.
+   * A wait that is open, and that anyone who has the channel may end.
    *
    * @param call the call that waits
    */
   public ChannelWait(CoroutineLoop loop, WaitCall call) {
-    this.signal = new WakeUp(loop, call, () -> WaitReason.Enders.Anyone.INSTANCE);
+    this(loop, call, () -> WaitReason.Enders.Anyone.INSTANCE);
+  }
+
+  /**
+   * A wait that is open.
+   *
+   * @param call the call that waits; its {@code toString} tells it, on any thread
+   * @param enders who can end the wait
+   */
+  public ChannelWait(CoroutineLoop loop, Object call, Supplier<WaitReason.Enders> enders) {
+    this.signal = new WakeUp(loop, call, enders);
   }
 
   /** Whether something may still happen. */

@@ -123,7 +123,7 @@ public final class Group implements TaskGroup, Supervisor.Construct {
           new WakeUp(
               loop,
               new Exit(List.copyOf(children)),
-              () -> WaitReason.Enders.Futures.all(List.copyOf(children)));
+              () -> WaitReason.Enders.Futures.group(List.copyOf(children)));
       allDone = wait;
       try {
         parent.suspendUntil(wait);

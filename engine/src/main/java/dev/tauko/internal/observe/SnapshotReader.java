@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * rest is read from outside, where only what is volatile can be seen.
  *
  * <p><b>Deadlocks.</b> Slices are apart in time, so a circle that they show may never have been
- * there at one moment. Each one is read again as a whole, in one step, with all others taken for
- * alive: what is still a circle then is a deadlock, and stays one.
+ * there at one moment. Each one is read again as a whole, with all that it leads to, in one step,
+ * and all others are taken for alive: what is still a circle then is a deadlock, and stays one.
  */
 public final class SnapshotReader {
   /** How many tasks are read between two looks at the clock. */
@@ -241,10 +241,11 @@ public final class SnapshotReader {
     return SnapshotText.ids(graph.stalled()).stream().filter(id -> !reported.contains(id)).toList();
   }
 
-  /** Reads the members of a circle again, in one step; null if they are one no more. */
+  /** Reads a circle and its grounds again, in one step; null if it is one no more. */
   private @Nullable DeadlockInfo confirm(Circle circle, WaitGraph before) {
     List<Facts> again = new ArrayList<>();
-    Runnable work = () -> circle.members().forEach(task -> again.add(Facts.of(task)));
+    List<CoroutineTask<?>> grounds = before.grounds(circle);
+    Runnable work = () -> grounds.forEach(task -> again.add(Facts.of(task)));
     if (CoroutineLoop.here() == loop) {
       try (Guard _ = loop.guard()) {
         work.run();

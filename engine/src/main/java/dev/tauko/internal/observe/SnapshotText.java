@@ -106,7 +106,7 @@ final class SnapshotText {
       case null -> Cause.ANYONE;
       case Enders.Body _ -> Cause.TASKS;
       case Enders.Futures(Enders.Quorum quorum, var _) ->
-          quorum == Enders.Quorum.ALL ? Cause.TASKS : Cause.FIRST_TASK;
+          quorum == Enders.Quorum.FIRST ? Cause.FIRST_TASK : Cause.TASKS;
       case Enders.Holders _ -> Cause.HOLDERS;
       case Enders.Clock _ -> Cause.TIMER;
       case Enders.Anyone _ -> Cause.ANYONE;

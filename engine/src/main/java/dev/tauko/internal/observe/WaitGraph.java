@@ -7,17 +7,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for whom, and which of the tasks can still go on.
  *
  * <p><b>Nodes</b> are tasks, and futures such as gathers. An edge leads from a node to another one
- * that can end its wait. Some nodes need <i>all</i> of their successors: gathers, groups, {@code
+ * that can end its wait. Some nodes need <i>all</i> of their successors: gathers, {@code
  * waitTasks(ALL_COMPLETED)}. The others need <i>one</i>: of the holders of a semaphore's permits,
- * of the futures of {@code waitTasks(FIRST_COMPLETED)}; a task that awaits another one has one
- * successor.
+ * of the futures of {@code waitTasks(FIRST_COMPLETED)}, of the tasks of a group, each of which may
+ * cancel the group; a task that awaits another one has one successor.
  *
  * <p><b>Alive</b> is what can go on by itself: a task that runs, that waits for the clock, for
  * something outside the loop, or for something that anyone may do; a task with a timeout; a task
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * more, is dead. Each dead node leads to others, and there is a finite number of them: so it is
  * part of a circle, or leads to one. That takes time in proportion to the number of edges.
  *
- * <p>A failure would end a gather or a group early, and a cancellation any wait. Neither counts
- * here: nobody can know that they will come.
+ * <p>A failure would end a gather early, and a cancellation any wait. Neither counts here: nobody
+ * can know that they will come.
  *
  * <p>The circles are the strongly connected components of what is dead, found by Tarjan's algorithm
  * (SIAM J. Comput. 1, 1972), without recursion.
@@ -53,6 +55,9 @@ final class WaitGraph {
   private final List<Need> needs = new ArrayList<>();
   private final List<int[]> successors = new ArrayList<>();
   private final Deque<LoopFuture<?>> unread = new ArrayDeque<>();
+
+  /** Which nodes live, after {@link #circles()}. */
+  private boolean[] living = {};
 
   /** The graph of tasks; others that they wait for count as alive. */
   WaitGraph(List<Facts> tasks) {
@@ -105,10 +110,10 @@ final class WaitGraph {
       case Enders.Body(CoroutineTask<?> task) -> needOne(node, List.of(task));
       case Enders.Holders(List<CoroutineTask<?>> holders) -> needOne(node, holders);
       case Enders.Futures(Enders.Quorum quorum, var futures) -> {
-        if (quorum == Enders.Quorum.FIRST) {
-          needOne(node, futures);
-        } else {
+        if (quorum == Enders.Quorum.ALL) {
           needAll(node, futures);
+        } else {
+          needOne(node, futures);
         }
       }
     }
@@ -190,9 +195,8 @@ final class WaitGraph {
   }
 
   /**
-   * The tasks that cannot go on unless something comes from outside the loop, if that is so for all
-   * of them but those that are in a circle; else none: who can go on may do what the others wait
-   * for.
+   * All tasks, if none of them can go on unless something comes from outside the loop; else none: a
+   * task that can go on may do what the others wait for.
    */
   List<CoroutineTask<?>> stalled() {
     boolean[] alive = alive(false);
@@ -211,7 +215,8 @@ final class WaitGraph {
     if (tasks.stream().noneMatch(WaitGraph::waitsForOthers)) {
       return List.of();
     }
-    return circles(alive(true));
+    living = alive(true);
+    return circles(living);
   }
 
   private static boolean waitsForOthers(Facts task) {
@@ -263,6 +268,27 @@ final class WaitGraph {
       }
     }
     return reaches;
+  }
+
+  /**
+   * The members of a circle, and all others that it takes for them to be dead: a group whose tasks
+   * wait for another circle is dead because of that one, too.
+   */
+  List<CoroutineTask<?>> grounds(Circle circle) {
+    Set<Integer> reached = new LinkedHashSet<>();
+    circle.members().forEach(member -> reached.add(node(member)));
+    Deque<Integer> spreading = new ArrayDeque<>(reached);
+    while (!spreading.isEmpty()) {
+      for (int next : successors.get(spreading.remove())) {
+        if (!living[next] && reached.add(next)) {
+          spreading.add(next);
+        }
+      }
+    }
+    return reached.stream()
+        .filter(node -> node < tasks.size())
+        .<CoroutineTask<?>>map(node -> tasks.get(node).task())
+        .toList();
   }
 
   /** The facts of a task of this graph; null of another one. */

@@ -28,6 +28,8 @@ public interface WaitReason {
     enum Quorum {
       /** All of them. */
       ALL,
+      /** All of them; but each of them may also end the others, by ending their group. */
+      GROUP,
       /** Any one. */
       FIRST
     }
@@ -38,6 +40,11 @@ public interface WaitReason {
       /** The ends of all of these. */
       public static Futures all(Collection<? extends LoopFuture<?>> futures) {
         return new Futures(Quorum.ALL, futures);
+      }
+
+      /** The ends of all of these, which form a group. */
+      public static Futures group(Collection<? extends LoopFuture<?>> members) {
+        return new Futures(Quorum.GROUP, members);
       }
 
       /** The end of any of these. */

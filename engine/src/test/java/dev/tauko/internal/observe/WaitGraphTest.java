@@ -55,11 +55,12 @@ class WaitGraphTest {
   }
 
   private static Enders enders(List<CoroutineTask<?>> tasks, Random random) {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 0 -> Enders.Outside.INSTANCE;
       case 1 -> Enders.Anyone.INSTANCE;
       case 2, 3 -> Enders.Futures.all(some(tasks, random));
       case 4 -> Enders.Futures.first(some(tasks, random));
+      case 9 -> Enders.Futures.group(some(tasks, random));
       case 5, 6 -> new Enders.Holders(some(tasks, random));
       default -> new Enders.Body(tasks.get(random.nextInt(tasks.size())));
     };
