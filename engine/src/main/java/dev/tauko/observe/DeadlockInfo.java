@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Tasks that wait for one another in a circle, so that none of them can go on unless one is
- * cancelled.
+ * cancelled, or another coroutine releases a permit that one of them holds.
  *
  * @param members the ids of the tasks of the circle
  * @param behind the ids of tasks that are not part of it and wait for its members in vain

@@ -5,7 +5,9 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gatherSettled;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.toThread;
+import static dev.tauko.Asyncio.waitTasks;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,18 +16,22 @@ import dev.tauko.CancelledError;
 import dev.tauko.DeadlockException;
 import dev.tauko.EventLoop;
 import dev.tauko.Future;
+import dev.tauko.ReturnWhen;
 import dev.tauko.Task;
 import dev.tauko.queue.Queue;
 import dev.tauko.sync.Event;
 import dev.tauko.sync.Lock;
 import dev.tauko.sync.Permit;
+import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 
 /** What an idle loop finds by itself. */
@@ -206,6 +212,135 @@ class DeadlockWatchTest {
       holder.await();
     });
     assertThat(logs.messages()).isEmpty();
+  }
+
+  /** Completes a stage from a thread, long after the loop has looked around. */
+  private static void completeLater(Lab lab, CompletableFuture<String> stage) {
+    var _ =
+        lab.elsewhere(() -> {
+          Thread.sleep(300);
+          return stage.complete("");
+        });
+  }
+
+  @OnEachCarrier
+  void aMemberThatAwaitsAStageMayEndItsGroup(Lab lab) {
+    Lab own = lab.with(SOON);
+    Logs logs = lab.logs(EventLoop.class);
+    CompletableFuture<String> stage = new CompletableFuture<>();
+    own.run(() -> {
+      Lock lock = new Lock();
+      try (Permit permit = lock.acquire()) {
+        taskGroup(group -> {
+          group.createTask("waiting", () -> lock.acquire().close());
+          group.createTask(
+              "ending",
+              () -> {
+                await(stage);
+                group.cancel();
+              });
+          completeLater(own, stage);
+        });
+      }
+    });
+    assertThat(logs.messages()).isEmpty();
+  }
+
+  @OnEachCarrier
+  void aPermitThatAnotherCoroutineWillClose(Lab lab) {
+    Lab own = lab.with(SOON);
+    CompletableFuture<String> stage = new CompletableFuture<>();
+    own.run(() -> {
+      Lock lock = new Lock("gate");
+      Permit permit = lock.acquire();
+      createTask(
+          "closing",
+          () -> {
+            await(stage);
+            permit.close();
+          });
+      completeLater(own, stage);
+      lock.acquire().close();
+    });
+  }
+
+  @OnEachCarrier
+  void aSemaphoreThatAnotherCoroutineWillRelease(Lab lab) {
+    Lab own = lab.with(SOON);
+    CompletableFuture<String> stage = new CompletableFuture<>();
+    own.run(() -> {
+      Semaphore signal = new Semaphore("signal", 1);
+      var _ = signal.acquire();
+      createTask(
+          "releasing",
+          () -> {
+            await(stage);
+            signal.release();
+          });
+      completeLater(own, stage);
+      signal.acquire().close();
+    });
+  }
+
+  @OnEachCarrier("mailbox")
+  void aBlockedCallbackThatWillCloseAPermit(Lab lab) {
+    Lab own = lab.with(SOON);
+    own.run(() -> {
+      Lock lock = new Lock("gate");
+      Permit permit = lock.acquire();
+      runningLoop()
+          .callSoon(() -> {
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            permit.close();
+          });
+      lock.acquire().close();
+    });
+  }
+
+  @OnEachCarrier
+  void aCoroutineThatWillCancelTheWaitingOne(Lab lab) {
+    Lab own = lab.with(SOON);
+    CompletableFuture<String> stage = new CompletableFuture<>();
+    Boolean cancelled =
+        own.run(() -> {
+          Lock lock = new Lock("gate");
+          Task<?> self = createTask("self", () -> locks(lock, lock));
+          createTask(
+              "cancelling",
+              () -> {
+                await(stage);
+                self.cancel();
+              });
+          completeLater(own, stage);
+          waitTasks(List.of(self), ReturnWhen.ALL_COMPLETED);
+          return self.isCancelled();
+        });
+    assertThat(cancelled).isTrue();
+  }
+
+  @OnEachCarrier
+  void aRunEndsWithTheReportWhenNothingIsLeftAlive(Lab lab) {
+    Lab own = lab.with(SOON);
+    Logs logs = lab.logs(EventLoop.class);
+    CompletableFuture<String> stage = new CompletableFuture<>();
+    AtomicBoolean went = new AtomicBoolean();
+    assertThatThrownBy(() ->
+            own.run(() -> {
+              Lock lock = new Lock("gate");
+              createTask(
+                  "other",
+                  () -> {
+                    await(stage);
+                    went.set(true);
+                  });
+              completeLater(own, stage);
+              locks(lock, lock);
+            }))
+        .isInstanceOf(DeadlockException.class)
+        .hasMessageContaining("Deadlock of 1 task")
+        .hasMessageContaining("waits for Lock.acquire() of \"gate\"");
+    assertThat(went).isTrue();
+    assertThat(logs.count("Deadlock of 1 task")).isEqualTo(1);
   }
 
   @OnEachCarrier

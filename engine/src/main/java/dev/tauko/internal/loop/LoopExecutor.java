@@ -25,10 +25,9 @@ import org.slf4j.Logger;
  *
  * <p><b>One turn.</b> {@link #beginTurn} takes what came from outside, sleeps if nothing is ready,
  * and adds the timers that are due. The turn is what is ready then: {@link ReadyQueue} remembers
- * where it ends, and what its steps add belongs to the next one. Actions of {@link #afterTurn} come
- * last. A step is a turn of a {@link LightActor}, a callback, a timer, or the mailbox of an
- * ordinary actor; {@link #step} runs it, on the loop's thread or on one of the {@link
- * CallbackThreads}.
+ * where it ends. What its steps add belongs to the next one; {@link #afterTurn} comes last. A step
+ * is a turn of a {@link LightActor}, a callback, a timer, or the mailbox of an ordinary actor;
+ * {@link #step} runs it, on the loop's thread or on one of the {@link CallbackThreads}.
  *
  * <p><b>Who may touch what.</b> {@link #ready}, {@link #timers}, {@link #afterTurn} and the
  * mailboxes of the actors belong to the loop: to its thread, and to the strand whose step is under
@@ -38,20 +37,18 @@ import org.slf4j.Logger;
  * of the next turn.
  *
  * <p><b>Going to sleep.</b> The loop raises {@link #idle} before it looks into the inbound queue
- * for the last time; whoever adds to the queue looks at the flag after that. So one of the two sees
- * the other, and no wake-up is lost.
+ * for the last time; whoever adds to the queue looks at the flag after that: no wake-up is lost.
  *
  * <p><b>The end.</b> Pekko shuts the executor down when the actor system has ended. From then on
  * callbacks from outside are rejected. Coroutines that have not ended by then go on, on a daemon
  * thread, with all that belongs to the loop, so that a body may still release what it holds. When
  * the last one has ended, the loop is {@link #over}. A thread with this loop's scheduler may be
- * unparked even later: its continuation starts the daemon thread again. Nothing that the JDK hands
- * to the loop is ever rejected: it could not cope with that.
+ * unparked even later: its continuation, like all that the JDK hands over, is never rejected and
+ * starts the daemon thread again.
  *
  * <p><b>System.exit().</b> A callback that calls it keeps its thread for ever. With the carrier
  * {@code mailbox} that is one of the {@link CallbackThreads}, which the loop lets go; where it is
- * the loop's own, another thread takes the loop over, see {@link #leaveExitingThread}; {@link
- * #thread} tells which one has it, and the first one looks there after each step.
+ * the loop's own, another one becomes {@link #thread}: see {@link #leaveExitingThread}.
  */
 public final class LoopExecutor extends StepExecutor {
   private static final Logger log = Loggers.of(LoopExecutor.class);
@@ -255,6 +252,11 @@ public final class LoopExecutor extends StepExecutor {
   public void outsideEnds() {
     requireHere("outsideEnds");
     outside--;
+  }
+
+  @Override
+  public int blockedCallbacks() {
+    return callbacks == null ? 0 : callbacks.blocked();
   }
 
   @Override
@@ -499,8 +501,8 @@ public final class LoopExecutor extends StepExecutor {
     Timer next = timers.next();
     Steering steering = ready.steering();
     if (steering != null) {
-      int calls = outside + (callbacks == null ? 0 : callbacks.blocked());
-      long wait = steering.idle(next == null ? Long.MAX_VALUE : next.deadline, calls);
+      long deadline = next == null ? Long.MAX_VALUE : next.deadline;
+      long wait = steering.idle(deadline, outside + blockedCallbacks());
       if (wait > 0 || next == null || !ready.isEmpty()) {
         return wait;
       }

@@ -286,6 +286,11 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     idleWait.set(check);
   }
 
+  /** How many callbacks block in a call of the JDK. */
+  public int blockedCallbacks() {
+    return 0;
+  }
+
   /** Whether steps run one after another, in turns; else some run at the same time. */
   public boolean hasTurns() {
     return true;

@@ -2,6 +2,7 @@ package dev.tauko.internal.observe;
 
 import dev.tauko.EventLoop;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.loop.StepExecutor;
 import dev.tauko.internal.loop.StepExecutor.IdleCheck;
 import dev.tauko.internal.observe.WaitGraph.Circle;
 import dev.tauko.internal.task.CoroutineLoop;
@@ -20,9 +21,10 @@ import org.slf4j.Logger;
  * nothing is ready, no timer is set, no call of {@code toThread} is under way. The loop has nothing
  * else to do then, and what is seen is one moment. The look ends as soon as something comes.
  *
- * <p>A deadlock is logged once. With the virtual clock, nothing but code from outside could go on
- * with a run whose main coroutine is stuck; it is ended, with the report. Not so if code from
- * outside has called in before in this run, since it may do so again.
+ * <p>A deadlock is logged once. With the virtual clock, a run is ended, with the report, when no
+ * coroutine or callback of the loop can go on: one that can may still release what the others wait
+ * for, or cancel them. A run goes on, too, if code from outside has called in before in this run,
+ * since it may do so again.
  *
  * <p>Confined to the loop but for {@link #running}.
  */
@@ -80,22 +82,27 @@ public final class DeadlockWatch implements IdleCheck {
       }
     }
     Run run = this.run;
-    if (run != null && loop.executor().hasVirtualClock() && !loop.wasCalledFromOutside()) {
+    StepExecutor executor = loop.executor();
+    if (run != null
+        && executor.hasVirtualClock()
+        && executor.blockedCallbacks() == 0
+        && !loop.wasCalledFromOutside()) {
       endIfStuck(run, graph, circles);
     }
   }
 
   private void endIfStuck(Run run, WaitGraph graph, List<Circle> circles) {
     CoroutineTask<?> main = run.main();
+    List<CoroutineTask<?>> stalled = graph.stalled();
+    if (!stalled.contains(main)) {
+      return;
+    }
     for (Circle circle : circles) {
       if (circle.members().contains(main) || circle.behind().contains(main)) {
         loop.soon(() -> run.stuck(DeadlockText.of(circle, graph)));
         return;
       }
     }
-    List<CoroutineTask<?>> stalled = graph.stalled();
-    if (stalled.contains(main)) {
-      loop.soon(() -> run.stuck(DeadlockText.ofStalled(stalled, graph)));
-    }
+    loop.soon(() -> run.stuck(DeadlockText.ofStalled(stalled, graph)));
   }
 }
