@@ -40,6 +40,8 @@ module dev.tauko {
   exports dev.tauko.internal.settings to
       dev.tauko.http,
       dev.tauko.tools;
+  exports dev.tauko.internal.wait to
+      dev.tauko.tools;
 
   // Pekko makes what the configuration names: the dispatchers' executors, the serializer.
   opens dev.tauko.internal.loop to

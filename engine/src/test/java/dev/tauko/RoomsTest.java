@@ -55,6 +55,7 @@ class RoomsTest {
           entry("dev.tauko.internal.stream", 6),
           entry("dev.tauko", 5),
           entry("dev.tauko.internal.engine", 4),
+          entry("dev.tauko.internal.wait", 4),
           entry("dev.tauko.channel", 3),
           entry("dev.tauko.internal.channel", 3),
           entry("dev.tauko.internal.group", 3),

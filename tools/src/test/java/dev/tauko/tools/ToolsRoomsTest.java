@@ -12,8 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.tauko.testkit.SourcesOfChance;
 
 /**
- * The tools stand on what users of the engine have, and on its readers of settings and loggers.
- * What they are made of lies below them, and knows two of their faces.
+ * The tools stand on what users of the engine have, and on its readers of settings, its loggers and
+ * its waits. What they are made of lies below them, and knows two of their faces.
  */
 @AnalyzeClasses(packages = "dev.tauko.tools", importOptions = DoNotIncludeTests.class)
 class ToolsRoomsTest {
@@ -25,7 +25,8 @@ class ToolsRoomsTest {
           .dependOnClassesThat(
               resideInAPackage("dev.tauko.internal..")
                   .and(not(resideInAPackage("dev.tauko.internal.settings")))
-                  .and(not(resideInAPackage("dev.tauko.internal.log"))));
+                  .and(not(resideInAPackage("dev.tauko.internal.log")))
+                  .and(not(resideInAPackage("dev.tauko.internal.wait"))));
 
   @ArchTest static final ArchRule timeAndChanceComeFromTheLoop = SourcesOfChance.areOnlyIn();
 

@@ -139,6 +139,16 @@ public final class Group implements TaskGroup, Supervisor.Construct {
     return passOn;
   }
 
+  /** The loop of the group. */
+  public CoroutineLoop loop() {
+    return loop;
+  }
+
+  /** A wait that any child may end. On the loop, within the guard. */
+  public WaitReason.Enders anyMember() {
+    return WaitReason.Enders.Futures.first(List.copyOf(children));
+  }
+
   @Override
   public <T extends @Nullable Object> Task<T> createTask(Coroutine<? extends T> body) {
     return start(null, body);

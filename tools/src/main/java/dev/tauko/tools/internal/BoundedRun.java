@@ -6,6 +6,7 @@ import dev.tauko.ExceptionGroup;
 import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
+import dev.tauko.internal.wait.MemberWait;
 import dev.tauko.tools.Mapping;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the results
  */
 abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object> {
+  private final String name;
   private final ItemSource<A> items;
   private final int limit;
   private final Mapping<? super A, ? extends R, ?> function;
@@ -32,19 +34,25 @@ abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object
   /** Guards what tasks and the caller share; never held across a suspension. */
   final ReentrantLock lock = new ReentrantLock();
 
+  /** May be read without the lock, and be a little late there. */
   private int taken;
+
+  private @Nullable MemberWait wait;
   private @Nullable Future<@Nullable Void> change;
   private @Nullable Throwable first;
   private boolean pumped;
 
   /**
+   * @param name the method that users call
    * @param settles whether a failure of one is a result, and does not cancel the others
    */
   BoundedRun(
+      String name,
       ItemSource<A> items,
       int limit,
       Mapping<? super A, ? extends R, ?> function,
       boolean settles) {
+    this.name = name;
     this.items = items;
     this.limit = Require.atLeast(1, limit, "limit");
     this.function = Objects.requireNonNull(function, "function");
@@ -100,6 +108,7 @@ abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object
   }
 
   private void runBlock(TaskGroup group) throws Exception {
+    wait = new MemberWait(group, this);
     try {
       pump(group);
       pumped = true;
@@ -153,9 +162,15 @@ abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object
 
   /** What the caller waits for until something has changed. Within the lock. */
   final Future<@Nullable Void> nextChange() {
-    Future<@Nullable Void> next = WakeUps.create();
+    Future<@Nullable Void> next = Objects.requireNonNull(wait).create();
     change = next;
     return next;
+  }
+
+  /** What the caller waits for, in words. */
+  @Override
+  public final String toString() {
+    return name + "(), " + taken + " running";
   }
 
   // ---- one item ----

@@ -25,12 +25,13 @@ public final class CompletionOrderRun<A extends @Nullable Object, R extends @Nul
   private final Deque<Outcome<R>> ready = new ArrayDeque<>();
 
   private CompletionOrderRun(
+      String name,
       ItemSource<A> items,
       int limit,
       Mapping<? super A, ? extends R, ?> function,
       boolean settles,
       Mapping.OfVoid<? super Outcome<R>, ?> consumer) {
-    super(items, limit, function, settles);
+    super(name, items, limit, function, settles);
     this.consumer = Objects.requireNonNull(consumer, "consumer");
   }
 
@@ -44,7 +45,7 @@ public final class CompletionOrderRun<A extends @Nullable Object, R extends @Nul
           throws X {
     Objects.requireNonNull(consumer, "consumer");
     new CompletionOrderRun<A, R>(
-            items, limit, function, false, outcome -> consumer.accept(outcome.get()))
+            "mapAsDone", items, limit, function, false, outcome -> consumer.accept(outcome.get()))
         .<X>run();
   }
 
@@ -56,7 +57,8 @@ public final class CompletionOrderRun<A extends @Nullable Object, R extends @Nul
           Mapping<? super A, ? extends R, ?> function,
           Mapping.OfVoid<? super Outcome<R>, ?> consumer)
           throws X {
-    new CompletionOrderRun<A, R>(items, limit, function, true, consumer).<X>run();
+    new CompletionOrderRun<A, R>("mapAsDoneSettled", items, limit, function, true, consumer)
+        .<X>run();
   }
 
   @Override

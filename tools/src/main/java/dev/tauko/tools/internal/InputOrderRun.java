@@ -22,12 +22,13 @@ public final class InputOrderRun<A extends @Nullable Object, R extends @Nullable
   private final @Nullable List<Outcome<R>> outcomes;
 
   private InputOrderRun(
+      String name,
       ItemSource<A> items,
       int limit,
       Mapping<? super A, ? extends R, ?> function,
       boolean settles,
       boolean keeps) {
-    super(items, limit, function, settles);
+    super(name, items, limit, function, settles);
     this.outcomes = keeps ? new ArrayList<>() : null;
   }
 
@@ -36,7 +37,7 @@ public final class InputOrderRun<A extends @Nullable Object, R extends @Nullable
       List<R> map(ItemSource<A> items, int limit, Mapping<? super A, ? extends R, ?> function)
           throws X {
     List<Outcome<R>> outcomes =
-        new InputOrderRun<A, R>(items, limit, function, false, true).<X>collect();
+        new InputOrderRun<A, R>("mapLimited", items, limit, function, false, true).<X>collect();
     List<R> results = new ArrayList<>(outcomes.size());
     for (Outcome<R> outcome : outcomes) {
       results.add(Failures.<R, X>result(outcome));
@@ -47,7 +48,8 @@ public final class InputOrderRun<A extends @Nullable Object, R extends @Nullable
   /** The outcomes, failures too. */
   public static <A extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> settle(
       ItemSource<A> items, int limit, Mapping<? super A, ? extends R, ?> function) {
-    return new InputOrderRun<A, R>(items, limit, function, true, true).<RuntimeException>collect();
+    return new InputOrderRun<A, R>("mapSettled", items, limit, function, true, true)
+        .<RuntimeException>collect();
   }
 
   /** Keeps no results; the first failure ends it. */
@@ -59,7 +61,8 @@ public final class InputOrderRun<A extends @Nullable Object, R extends @Nullable
           action.accept(item);
           return null;
         };
-    new InputOrderRun<A, @Nullable Void>(items, limit, function, false, false).<X>run();
+    new InputOrderRun<A, @Nullable Void>("forEachLimited", items, limit, function, false, false)
+        .<X>run();
   }
 
   private <X extends Exception> List<Outcome<R>> collect() throws X {
