@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param timers timers that have not gone off, cancelled ones too
  * @param outside calls of {@code toThread} and the like that are under way
  * @param steps steps since the start; -1 for a pool, which does not count them
- * @param lateness how long the snapshot has waited for its first turn
+ * @param lateness how long the snapshot has waited for its first turn; of a loop that does not
+ *     answer, how long it has been busy since its last look at the clock
  * @param answers whether the loop has given the snapshot its turns in time; if not, the snapshot
  *     was read without them, and says less of what tasks wait for
  */

@@ -42,7 +42,8 @@ final class Summary {
         .append(
             loop.answers()
                 ? Words.seconds(loop.lateness()) + " late"
-                : "and the loop does not answer: one step keeps it")
+                : "and the loop does not answer: one step has kept it for "
+                    + Words.seconds(loop.lateness()))
         .append('\n');
     Map<Long, TaskInfo> byId = new HashMap<>();
     snapshot.tasks().forEach(task -> byId.put(task.id(), task));

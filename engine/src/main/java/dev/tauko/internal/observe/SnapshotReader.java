@@ -132,6 +132,10 @@ public final class SnapshotReader {
         answers = false;
       }
     } while (answers && facts.size() < tasks.size());
+    if (!answers) {
+      figures = loop.executor().figures();
+      lateness = loop.isRunning() ? Math.max(figures.lateness(), System.nanoTime() - begin) : 0;
+    }
     for (CoroutineTask<?> task : tasks.subList(facts.size(), tasks.size())) {
       facts.add(Facts.fromOutside(task));
     }
