@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import dev.tauko.internal.log.Printable;
 import java.io.Serial;
 
 /**
@@ -12,6 +13,6 @@ public final class AwaitTrace extends Throwable {
 
   /** A note about the caller of this constructor, in the task of the given name. */
   public AwaitTrace(String task) {
-    super("awaited by " + task);
+    super("awaited by " + Printable.of(task));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import dev.tauko.internal.log.Printable;
 import dev.tauko.internal.task.Variables;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,7 +99,7 @@ public final class ContextVar<T> {
 
   @Override
   public String toString() {
-    return "ContextVar[" + name + "]";
+    return "ContextVar[" + Printable.of(name) + "]";
   }
 
   /**

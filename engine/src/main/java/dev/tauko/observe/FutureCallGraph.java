@@ -2,6 +2,7 @@ package dev.tauko.observe;
 
 import dev.tauko.Future;
 import dev.tauko.Task;
+import dev.tauko.internal.log.Printable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,7 +45,7 @@ public record FutureCallGraph(
     text.append(indent)
         .append(
             future instanceof Task<?> task
-                ? "* Task(name='" + task.name() + "', id=0x" + id + ")\n"
+                ? "* Task(name='" + Printable.of(task.name()) + "', id=0x" + id + ")\n"
                 : "* Future(id=0x" + id + ")\n");
     if (!callStack.isEmpty()) {
       text.append(indent).append("  + Call stack:\n");

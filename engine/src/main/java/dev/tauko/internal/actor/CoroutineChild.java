@@ -5,6 +5,7 @@ import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.CelllessRef;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.MemberText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,7 +231,7 @@ final class CoroutineChild extends CelllessRef {
       log.warn(
           "{} has not ended within tauko.shutdown-timeout ({}) after its actor {} was stopped, and"
               + " is left behind{}",
-          coroutine.name(),
+          MemberText.nameOf(coroutine),
           timeout,
           parent.path(),
           stack.isEmpty() ? "" : " at " + stack.getFirst());

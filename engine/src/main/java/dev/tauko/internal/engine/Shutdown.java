@@ -5,6 +5,7 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.MemberText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -238,6 +239,8 @@ final class Shutdown {
 
   private static String describe(CoroutineTask<?> task) {
     List<StackTraceElement> stack = task.stack();
-    return task.name() + (stack.isEmpty() ? "" : " at " + stack.getFirst()) + task.creationSite();
+    return MemberText.nameOf(task)
+        + (stack.isEmpty() ? "" : " at " + stack.getFirst())
+        + task.creationSite();
   }
 }

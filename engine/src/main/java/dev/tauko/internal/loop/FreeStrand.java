@@ -31,7 +31,7 @@ final class FreeStrand extends Strand {
     try {
       prepare(
               Thread.ofVirtual()
-                  .name(occupant.name())
+                  .name(threadName())
                   .inheritInheritableThreadLocals(false)
                   .unstarted(this::live))
           .start();

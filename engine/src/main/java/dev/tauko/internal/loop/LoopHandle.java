@@ -1,6 +1,7 @@
 package dev.tauko.internal.loop;
 
 import dev.tauko.Handle;
+import dev.tauko.internal.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** A callback in a loop's ready queue. */
@@ -51,6 +52,6 @@ class LoopHandle implements Handle, Runnable {
 
   @Override
   public String toString() {
-    return "Handle[" + (cancelled ? "cancelled" : String.valueOf(callback)) + "]";
+    return "Handle[" + (cancelled ? "cancelled" : Printable.of(String.valueOf(callback))) + "]";
   }
 }

@@ -81,7 +81,7 @@ final class MailboxStrand extends Strand implements Executor {
     if (own == null) {
       own = continuation;
     } else if (left) {
-      Thread.ofPlatform().name(occupant.name() + "-exit").daemon().start(continuation);
+      Thread.ofPlatform().name(threadName() + "-exit").daemon().start(continuation);
     } else if (continuation == own && !severalThreads) {
       schedule(continuation);
     } else {
@@ -174,7 +174,7 @@ final class MailboxStrand extends Strand implements Executor {
   private void makeThread() {
     own = null;
     try {
-      prepare(VirtualThreads.scheduledBy(this, occupant.name(), this::live)).start();
+      prepare(VirtualThreads.scheduledBy(this, threadName(), this::live)).start();
     } catch (Throwable failure) {
       cannotBegin(failure);
     }

@@ -39,7 +39,7 @@ final class PortableStrand extends Strand {
     try {
       prepare(
               Thread.ofVirtual()
-                  .name(occupant.name())
+                  .name(threadName())
                   .inheritInheritableThreadLocals(false)
                   .unstarted(this::live))
           .start();

@@ -1,5 +1,6 @@
 package dev.tauko.internal.loop;
 
+import dev.tauko.internal.log.Printable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -111,7 +112,7 @@ final class StepProbe {
 
   static String describe(Thread thread) {
     StringBuilder stack = new StringBuilder();
-    stack.append(thread.getName().isEmpty() ? thread.toString() : thread.getName());
+    stack.append(Printable.of(thread.getName().isEmpty() ? thread.toString() : thread.getName()));
     for (StackTraceElement frame : thread.getStackTrace()) {
       stack.append("\n\tat ").append(frame);
     }

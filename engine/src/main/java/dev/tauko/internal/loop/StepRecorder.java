@@ -3,6 +3,7 @@ package dev.tauko.internal.loop;
 import dev.tauko.internal.jfr.LoopStateEvent;
 import dev.tauko.internal.jfr.Recording;
 import dev.tauko.internal.jfr.StepEvent;
+import dev.tauko.internal.log.Printable;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +69,15 @@ final class StepRecorder {
       state.commit();
       if (subject instanceof Strand strand) {
         event.task = strand.occupant.number();
-        event.name = strand.actorName();
+        event.name = Printable.of(strand.actorName());
         event.kind = "coroutine";
       } else {
         event.task = 0;
         boolean isActor = subject instanceof LightActor;
-        event.name = isActor ? ((LightActor) subject).actorName() : subject.getClass().getName();
+        event.name =
+            isActor
+                ? Printable.of(((LightActor) subject).actorName())
+                : subject.getClass().getName();
         event.kind = isActor ? "actor" : "callback";
       }
       event.commit();

@@ -1,5 +1,6 @@
 package dev.tauko.internal.loop;
 
+import dev.tauko.internal.log.Printable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -255,6 +256,11 @@ public abstract sealed class Strand extends LightActor
   @Override
   protected final String actorName() {
     return occupant.name();
+  }
+
+  /** The name of the thread: logs and dumps of threads show it. */
+  final String threadName() {
+    return Printable.of(occupant.name());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.tauko.internal.observe;
 
+import dev.tauko.internal.log.Printable;
 import dev.tauko.internal.observe.WaitGraph.Circle;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.MemberText;
 import dev.tauko.internal.task.WaitReason.Enders;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,9 +46,9 @@ final class DeadlockText {
   private static void describe(List<CoroutineTask<?>> tasks, WaitGraph graph, StringBuilder text) {
     for (CoroutineTask<?> task : tasks.subList(0, Math.min(tasks.size(), DESCRIBED))) {
       Facts facts = graph.facts(task);
-      text.append("  ").append(SnapshotText.printable(task.name()));
+      text.append("  ").append(MemberText.nameOf(task));
       if (facts != null && facts.reason() != null) {
-        text.append(" waits for ").append(facts.reason().describe());
+        text.append(" waits for ").append(Printable.of(facts.reason().describe()));
         if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders)) {
           text.append(", held by ").append(names(holders));
         }
@@ -64,7 +66,7 @@ final class DeadlockText {
 
   private static String names(List<CoroutineTask<?>> tasks) {
     String named =
-        tasks.stream().limit(DESCRIBED).map(CoroutineTask::name).collect(Collectors.joining(", "));
+        tasks.stream().limit(DESCRIBED).map(MemberText::nameOf).collect(Collectors.joining(", "));
     int more = tasks.size() - DESCRIBED;
     return more > 0 ? named + " and " + more + " more" : named;
   }

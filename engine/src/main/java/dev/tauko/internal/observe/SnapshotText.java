@@ -1,5 +1,6 @@
 package dev.tauko.internal.observe;
 
+import dev.tauko.internal.log.Printable;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.EndedTasks;
@@ -73,7 +74,7 @@ final class SnapshotText {
     tasks.add(
         new TaskInfo(
             task.number(),
-            printable(task.name()),
+            Printable.of(task.name()),
             state,
             task.createdBy(),
             task.bodyPlace(),
@@ -93,7 +94,7 @@ final class SnapshotText {
             ? Duration.ofNanos(Math.max(0, deadline - now))
             : null;
     return new WaitInfo(
-        printable(reason.describe()),
+        Printable.of(reason.describe()),
         cause(enders),
         Duration.ofNanos(Math.max(0, now - facts.waitsSince())),
         left,
@@ -167,42 +168,12 @@ final class SnapshotText {
         };
     return new EndedTaskInfo(
         task.number(),
-        printable(task.name()),
+        Printable.of(task.name()),
         task.createdBy(),
         task.createdIn(),
         outcome,
         outcome == Outcome.FAILED ? task.outcome() : null,
         Duration.ofNanos(Math.max(0, now - task.at())));
-  }
-
-  /** A text that moves no cursor and ends no line, since names may come from outside. */
-  static String printable(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (isUnprintable(text.charAt(i))) {
-        return escaped(text);
-      }
-    }
-    return text;
-  }
-
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isUnprintable(c)) {
-        escaped.append(String.format("\\u%04x", (int) c));
-      } else {
-        escaped.append(c);
-      }
-    }
-    return escaped.toString();
-  }
-
-  /** Control characters, line separators, and what changes the direction of writing. */
-  private static boolean isUnprintable(char c) {
-    return Character.isISOControl(c)
-        || (c >= 0x2028 && c <= 0x202e)
-        || (c >= 0x2066 && c <= 0x2069);
   }
 
   List<TaskInfo> tasks() {
@@ -217,8 +188,8 @@ final class SnapshotText {
           new ResourceInfo(
               place.id,
               object.getClass().getSimpleName(),
-              place.call.name() == null ? null : printable(place.call.name()),
-              printable(object.toString()),
+              place.call.name() == null ? null : Printable.of(place.call.name()),
+              Printable.of(object.toString()),
               place.holders,
               List.copyOf(place.waiting)));
     }

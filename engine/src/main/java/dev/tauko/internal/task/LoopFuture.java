@@ -6,6 +6,7 @@ import dev.tauko.Future;
 import dev.tauko.InvalidStateException;
 import dev.tauko.internal.log.FailureText;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.log.Printable;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Ledger;
 import java.lang.invoke.MethodHandles;
@@ -511,7 +512,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
       return "cancelled";
     }
     if (state instanceof Failure failure) {
-      return "failed with " + FailureText.of(failure.exception);
+      return "failed with " + Printable.of(FailureText.of(failure.exception));
     }
     return "finished";
   }

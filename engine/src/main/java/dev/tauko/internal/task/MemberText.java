@@ -1,5 +1,6 @@
 package dev.tauko.internal.task;
 
+import dev.tauko.internal.log.Printable;
 import java.util.Collection;
 
 /** Several futures that are waited for, in words. May be made on any thread. */
@@ -34,8 +35,8 @@ public final class MemberText {
         + (pending == 0 ? "" : ": " + names);
   }
 
-  /** The name of a task; of any other future, what it says of itself. */
+  /** The name of a task, printable; of any other future, what it says of itself. */
   public static String nameOf(LoopFuture<?> future) {
-    return future instanceof CoroutineTask<?> task ? task.name() : future.toString();
+    return future instanceof CoroutineTask<?> task ? Printable.of(task.name()) : future.toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko.internal.task;
 
+import dev.tauko.internal.log.Printable;
 import java.util.concurrent.CompletionStage;
 
 /** A completion stage in words. */
@@ -25,7 +26,7 @@ final class StageText {
   static String of(CompletionStage<?> stage) {
     if (TELLING.get(stage.getClass())) {
       try {
-        return String.valueOf(stage);
+        return Printable.of(String.valueOf(stage));
       } catch (RuntimeException e) {
         // Users' code: the type will do.
       }

@@ -16,7 +16,7 @@ final class TaskRecorder {
       TaskStartEvent event = new TaskStartEvent();
       if (event.shouldCommit()) {
         event.task = task.number();
-        event.name = task.name();
+        event.name = MemberText.nameOf(task);
         event.parent = task.createdBy();
         event.createdIn = task.bodyPlace();
         event.commit();
@@ -30,7 +30,7 @@ final class TaskRecorder {
       TaskEndEvent event = new TaskEndEvent();
       if (event.shouldCommit()) {
         event.task = task.number();
-        event.name = task.name();
+        event.name = MemberText.nameOf(task);
         event.outcome = outcome;
         event.commit();
       }
@@ -52,7 +52,7 @@ final class TaskRecorder {
     wait.end();
     if (wait.shouldCommit()) {
       wait.task = task.number();
-      wait.name = task.name();
+      wait.name = MemberText.nameOf(task);
       wait.reason = reason(awaited);
       wait.commit();
     }
@@ -72,7 +72,7 @@ final class TaskRecorder {
       return call.toString();
     }
     if (awaited instanceof CoroutineTask<?> task) {
-      return "Task[" + task.name() + "]";
+      return "Task[" + MemberText.nameOf(task) + "]";
     }
     if (awaited.getClass() == LoopFuture.class) {
       return "Future";

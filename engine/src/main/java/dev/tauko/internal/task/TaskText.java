@@ -6,14 +6,14 @@ final class TaskText {
 
   /** The task and its state. */
   static String of(CoroutineTask<?> task) {
-    return "Task[" + task.name() + ", " + state(task) + "]";
+    return "Task[" + MemberText.nameOf(task) + ", " + state(task) + "]";
   }
 
   /** The task, its state, and what it waits for. */
   static String withReason(CoroutineTask<?> task) {
     WaitReason reason = task.waitReason();
     return "Task["
-        + task.name()
+        + MemberText.nameOf(task)
         + ", "
         + state(task)
         + (reason == null ? blocked(task) : ", waits for " + reason.describe())

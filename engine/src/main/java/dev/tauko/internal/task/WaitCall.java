@@ -1,5 +1,6 @@
 package dev.tauko.internal.task;
 
+import dev.tauko.internal.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,11 @@ public record WaitCall(String method, @Nullable Object object, @Nullable String 
 
   /** The beginning of the {@code toString} of an object that may have a name. */
   public static String opening(String type, @Nullable String name) {
-    return name == null ? type + "[" : type + "[\"" + name + "\", ";
+    return name == null ? type + "[" : type + "[\"" + Printable.of(name) + "\", ";
   }
 
   @Override
   public String toString() {
-    return name == null ? method : method + " of \"" + name + "\"";
+    return name == null ? method : method + " of \"" + Printable.of(name) + "\"";
   }
 }
