@@ -91,7 +91,7 @@ public final class CoroutineLoop implements EventLoop {
     return debug;
   }
 
-  /** Whether tasks begin with their creators' mapped diagnostic contexts. */
+  /** Whether tasks and callbacks begin with their creators' mapped diagnostic contexts. */
   boolean inheritsMdc() {
     return inheritsMdc;
   }
@@ -250,8 +250,10 @@ public final class CoroutineLoop implements EventLoop {
     return executor.callAt(toNanos(when), action);
   }
 
-  private static Runnable inContext(Runnable callback) {
-    return Variables.current().around(Objects.requireNonNull(callback, "callback"));
+  /** A callback with the context variables, and the MDC, of whoever schedules it. */
+  private Runnable inContext(Runnable callback) {
+    Runnable within = Variables.current().around(Objects.requireNonNull(callback, "callback"));
+    return inheritsMdc ? Mdc.around(Mdc.current(), within) : within;
   }
 
   /** The time of the executor's clock at which a delay from now is over. */

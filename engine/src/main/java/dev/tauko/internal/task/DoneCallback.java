@@ -1,6 +1,7 @@
 package dev.tauko.internal.task;
 
 import dev.tauko.Future;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,17 @@ public interface DoneCallback {
     return null;
   }
 
-  /** A callback that users added. */
-  record OfUser<T>(Consumer<? super Future<T>> callback, Variables variables)
+  /**
+   * A callback that users added.
+   *
+   * @param mdc the mapped diagnostic context that it begins with; null without {@code
+   *     tauko.inherit-mdc}
+   */
+  record OfUser<T>(
+      Consumer<? super Future<T>> callback, Variables variables, @Nullable Map<String, String> mdc)
       implements DoneCallback {
-    OfUser(Consumer<? super Future<T>> callback) {
-      this(callback, Variables.current());
+    OfUser(Consumer<? super Future<T>> callback, CoroutineLoop loop) {
+      this(callback, Variables.current(), loop.inheritsMdc() ? Mdc.current() : null);
     }
 
     /** Equal if the callbacks are. */
@@ -38,7 +45,8 @@ public interface DoneCallback {
     public void schedule(LoopFuture<?> future) {
       @SuppressWarnings("unchecked")
       Future<T> done = (Future<T>) future;
-      future.loop().executor().callSoon(variables.around(() -> callback.accept(done)));
+      Runnable within = variables.around(() -> callback.accept(done));
+      future.loop().executor().callSoon(mdc == null ? within : Mdc.around(mdc, within));
     }
   }
 }

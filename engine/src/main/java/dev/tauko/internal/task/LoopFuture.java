@@ -435,7 +435,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     Objects.requireNonNull(callback, "callback");
     requireLoop("addDoneCallback");
     try (Guard _ = loop.guard()) {
-      addCallback(new DoneCallback.OfUser<>(callback));
+      addCallback(new DoneCallback.OfUser<>(callback, loop));
     }
   }
 
@@ -448,7 +448,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
       present = callbacks();
     }
     // Whether two are equal is for users' code to say, which may add and remove others meanwhile.
-    DoneCallback removed = new DoneCallback.OfUser<>(callback);
+    DoneCallback removed = new DoneCallback.OfUser<>(callback, loop);
     Set<DoneCallback> equal = Collections.newSetFromMap(new IdentityHashMap<>());
     for (DoneCallback each : present) {
       if (each.equals(removed)) {
