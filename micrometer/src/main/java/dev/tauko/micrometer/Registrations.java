@@ -18,23 +18,19 @@ import java.util.function.Function;
  *
  * <p>A registry that is asked for a meter which it has gives that one back, and says nothing: the
  * figures of whoever comes second would be lost, and closing either would take away the other's. So
- * all binders together know which of them has put a meter into which registry. They hold no
- * registry, meter or binder for that.
+ * all binders together know which meters they have put into which registry. They hold no registry,
+ * meter or binder for that.
  */
 final class Registrations {
-  private static final Map<MeterRegistry, Map<Meter.Id, Owned>> OWNED = new WeakHashMap<>();
+  private static final Map<MeterRegistry, Map<Meter.Id, WeakReference<Meter>>> OWNED =
+      new WeakHashMap<>();
 
   private final Queue<Registration> all = new ConcurrentLinkedQueue<>();
 
-  /** Stands for this binder in {@link #OWNED}, and refers to nothing. */
-  private final Object owner = new Object();
-
   private record Registration(MeterRegistry registry, Meter meter) {}
 
-  private record Owned(WeakReference<Meter> meter, Object owner) {}
-
   /** A registry that meters are added to. */
-  final class At {
+  static final class At {
     private final MeterRegistry registry;
     private final List<Registration> added = new ArrayList<>();
 
@@ -45,20 +41,19 @@ final class Registrations {
     /**
      * Adds a meter, and remembers it.
      *
-     * @throws IllegalStateException if another binder has added it
+     * @throws IllegalStateException if a binder has added it before
      */
     void add(Function<MeterRegistry, Meter> meter) {
       Meter registered = meter.apply(registry);
-      if (own(registry, registered)) {
-        added.add(new Registration(registry, registered));
-      }
+      own(registry, registered);
+      added.add(new Registration(registry, registered));
     }
   }
 
   /**
-   * Adds meters to a registry; if one of them is another binder's, none.
+   * Adds meters to a registry; if one of them is there already, by any binder, none.
    *
-   * @throws IllegalStateException if one of them is another binder's
+   * @throws IllegalStateException if one of them is there already
    */
   void addTo(MeterRegistry registry, Consumer<At> meters) {
     At at = new At(registry);
@@ -71,34 +66,32 @@ final class Registrations {
     all.addAll(at.added);
   }
 
-  /** Makes a meter this binder's; false if it was before. */
-  @SuppressWarnings("ReferenceEquality") // The very object is meant.
-  private boolean own(MeterRegistry registry, Meter meter) {
+  /** Makes a meter this binder's. */
+  private static void own(MeterRegistry registry, Meter meter) {
     synchronized (OWNED) {
-      Map<Meter.Id, Owned> there = OWNED.computeIfAbsent(registry, _ -> new HashMap<>());
-      Owned owned = there.get(meter.getId());
-      if (owned != null && owned.meter.refersTo(meter)) {
-        if (owned.owner == owner) {
-          return false;
-        }
+      Map<Meter.Id, WeakReference<Meter>> there =
+          OWNED.computeIfAbsent(registry, _ -> new HashMap<>());
+      WeakReference<Meter> owned = there.get(meter.getId());
+      if (owned != null && owned.refersTo(meter)) {
         throw new IllegalStateException(
             "the registry has a meter "
                 + meter.getId().getName()
                 + " with the tags "
                 + meter.getId().getTags()
-                + " by another binder: give each thing a name of its own, or further tags, bind it"
-                + " once, and close the binder of one that has ended");
+                + " already: give each thing a name of its own, or further tags, bind it once, and"
+                + " close the binder of one that has ended");
       }
-      there.put(meter.getId(), new Owned(new WeakReference<>(meter), owner));
-      return true;
+      there.put(meter.getId(), new WeakReference<>(meter));
     }
   }
 
+  /** Removes a meter, unless the registry was cleared and has another one in its place. */
   private static void remove(Registration one) {
     synchronized (OWNED) {
-      one.registry.remove(one.meter);
-      Map<Meter.Id, Owned> there = OWNED.get(one.registry);
-      if (there != null) {
+      Map<Meter.Id, WeakReference<Meter>> there = OWNED.getOrDefault(one.registry, Map.of());
+      WeakReference<Meter> owned = there.get(one.meter.getId());
+      if (owned != null && owned.refersTo(one.meter)) {
+        one.registry.remove(one.meter);
         there.remove(one.meter.getId());
       }
     }

@@ -8,8 +8,10 @@ import dev.tauko.sync.Semaphore;
 import dev.tauko.tools.Bulkhead;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Two binders of equal names in one registry. */
@@ -77,13 +79,26 @@ class SecondBinderTest {
   }
 
   @Test
-  void oneBinderMayBindTwice() {
-    ConstructMetrics metrics = ConstructMetrics.of("it", first);
-    metrics.bindTo(registry);
-    metrics.bindTo(registry);
-    assertThat(registry.getMeters()).hasSize(2);
+  void oneBinderBindsOnceToEachRegistry() throws Exception {
+    try (Program program = new Program("")) {
+      List<MeterBinder> binders =
+          List.of(
+              ConstructMetrics.of("it", first),
+              ToolMetrics.of("it", Bulkhead.of(1, 1)),
+              EngineMetrics.of(program.engine()));
+      for (MeterBinder binder : binders) {
+        binder.bindTo(registry);
+        int meters = registry.getMeters().size();
 
-    metrics.close();
-    assertThat(registry.getMeters()).isEmpty();
+        assertThatThrownBy(() -> binder.bindTo(registry))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("the registry has a meter tauko.")
+            .hasMessageContaining("bind it once");
+        assertThat(registry.getMeters()).hasSize(meters);
+        binder.bindTo(new SimpleMeterRegistry());
+        ((AutoCloseable) binder).close();
+        binder.bindTo(registry);
+      }
+    }
   }
 }
