@@ -4,10 +4,15 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import dev.tauko.cluster.ClusterMXBean;
 import dev.tauko.observe.EngineMXBean;
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.rmi.RemoteException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.MalformedObjectNameException;
@@ -28,6 +33,15 @@ final class Engines implements AutoCloseable {
    */
   record Named(String name, EngineMXBean engine) {}
 
+  /** The JVM, or its engine, has ended; the message says which. */
+  static final class EndedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    EndedException(String what, Exception cause) {
+      super(what + " has ended", cause);
+    }
+  }
+
   private final JMXConnector connector;
   private final List<Named> all;
   private final List<ClusterMXBean> clusters;
@@ -45,9 +59,22 @@ final class Engines implements AutoCloseable {
    *
    * @throws IOException if there is no such JVM, it cannot be attached to, or has no engine
    */
-  @SuppressWarnings("BanJNDI") // The address comes from the JVM that was attached to.
   static Engines of(long pid) throws IOException {
-    JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address(pid)));
+    JMXServiceURL address = new JMXServiceURL(address(pid));
+    try {
+      return connect(pid, address);
+    } catch (RemoteException | EOFException e) {
+      throw ended(pid, e);
+    }
+  }
+
+  private static EndedException ended(long pid, Exception cause) {
+    return new EndedException("the process " + pid, cause);
+  }
+
+  @SuppressWarnings("BanJNDI") // The address comes from the JVM that was attached to.
+  private static Engines connect(long pid, JMXServiceURL address) throws IOException {
+    JMXConnector connector = JMXConnectorFactory.connect(address);
     try {
       MBeanServerConnection server = connector.getMBeanServerConnection();
       List<Named> all =
@@ -62,8 +89,35 @@ final class Engines implements AutoCloseable {
     } catch (MalformedObjectNameException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
-      connector.close();
+      closeQuietly(connector);
       throw e;
+    }
+  }
+
+  /** A connector to a JVM that has ended cannot say goodbye. */
+  private static void closeQuietly(JMXConnector connector) {
+    try {
+      connector.close();
+    } catch (IOException gone) {
+      // There is nothing left to close.
+    }
+  }
+
+  /**
+   * Asks the JVM for a text.
+   *
+   * @throws EndedException if the JVM, or the engine that is asked, has ended
+   */
+  String ask(Supplier<String> question) throws EndedException {
+    try {
+      return question.get();
+    } catch (UndeclaredThrowableException e) {
+      switch (e.getUndeclaredThrowable()) {
+        case IOException gone -> throw ended(pid, gone);
+        case InstanceNotFoundException gone ->
+            throw new EndedException("the engine of the process " + pid, gone);
+        default -> throw e;
+      }
     }
   }
 
@@ -117,7 +171,7 @@ final class Engines implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    connector.close();
+  public void close() {
+    closeQuietly(connector);
   }
 }

@@ -1,16 +1,17 @@
 package dev.tauko.demos.observe;
 
 import dev.tauko.cluster.ClusterMXBean;
+import dev.tauko.demos.observe.Engines.EndedException;
 import dev.tauko.observe.EngineMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,35 +42,53 @@ public abstract class Look implements Callable<Integer> {
     if (spec == null) {
       throw new IllegalStateException("not a part of a command line");
     }
+    if (pid <= 0 || pid == ProcessHandle.current().pid()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "PID is " + pid + "; accepted: the process id of another JVM, as jps lists it");
+    }
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     try (Engines engines = Engines.of(pid)) {
       return show(engines, out);
+    } catch (EndedException e) {
+      out.flush();
+      err.println("tauko: " + e.getMessage());
+      return codeAtEnd();
     } catch (IOException e) {
-      spec.commandLine().getErr().println("tauko: " + e.getMessage());
+      err.println("tauko: " + e.getMessage());
       return FAILED;
     }
+  }
+
+  /** The exit code if the JVM ends meanwhile. */
+  int codeAtEnd() {
+    return FAILED;
   }
 
   /** Prints the view of each engine, or of each node, and returns the exit code. */
   int show(Engines engines, PrintWriter out) throws IOException, InterruptedException {
     if (nodes) {
-      engines.requireNode().forEach(cluster -> out.print(view(cluster)));
+      for (ClusterMXBean cluster : engines.requireNode()) {
+        out.print(engines.ask(() -> view(cluster)));
+      }
     } else {
-      showEngines(engines.all(), out);
+      showEngines(engines, out);
     }
     out.flush();
     return 0;
   }
 
   /** Each under its name, if there are several. */
-  private void showEngines(List<Engines.Named> engines, PrintWriter out) {
+  private void showEngines(Engines engines, PrintWriter out) throws EndedException {
     String above = "";
-    for (Engines.Named each : engines) {
-      if (engines.size() > 1) {
+    for (Engines.Named each : engines.all()) {
+      String text = engines.ask(() -> view(each.engine()));
+      if (engines.all().size() > 1) {
         out.println(above + "== " + each.name());
         above = "\n";
       }
-      out.print(view(each.engine()));
+      out.print(text);
     }
   }
 

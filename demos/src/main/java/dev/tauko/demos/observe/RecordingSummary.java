@@ -1,5 +1,6 @@
 package dev.tauko.demos.observe;
 
+import dev.tauko.internal.log.Printable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
@@ -14,6 +15,9 @@ import jdk.jfr.consumer.RecordedEvent;
 final class RecordingSummary {
   private static final double NANOS = 1e9;
   private static final String EVENTS = "dev.tauko.";
+
+  /** Longer texts are cut. */
+  private static final int LONGEST = 80;
 
   /** Spans of time that have something in common. */
   private static final class Total {
@@ -57,12 +61,12 @@ final class RecordingSummary {
     }
     events++;
     switch (type.substring(EVENTS.length())) {
-      case "Step" -> total(steps, task(event)).add(event.getDuration(), event.getString("kind"));
+      case "Step" -> total(steps, task(event)).add(event.getDuration(), text(event, "kind"));
       case "TaskWait" -> addWait(event);
-      case "TaskEnd" -> ends.merge(event.getString("outcome"), 1, Integer::sum);
+      case "TaskEnd" -> ends.merge(text(event, "outcome"), 1, Integer::sum);
       case "HttpRequest" -> total(requests, url(event)).add(event.getDuration(), outcome(event));
       case "HttpPoolWait" ->
-          total(poolWaits, url(event)).add(event.getDuration(), event.getString("name"));
+          total(poolWaits, url(event)).add(event.getDuration(), text(event, "name"));
       default -> {
         // A start tells nothing that an end or a wait does not.
       }
@@ -70,7 +74,7 @@ final class RecordingSummary {
   }
 
   private void addWait(RecordedEvent event) {
-    String reason = event.getString("reason");
+    String reason = text(event, "reason");
     total(waits, task(event)).add(event.getDuration(), reason);
     total(reasons, reason).add(event.getDuration(), task(event));
   }
@@ -81,17 +85,26 @@ final class RecordingSummary {
 
   private static String task(RecordedEvent event) {
     long number = event.getLong("task");
-    String name = event.getString("name");
+    String name = text(event, "name");
     return number == 0 ? name : name + " (#" + number + ")";
   }
 
   private static String url(RecordedEvent event) {
-    return event.getString("method") + " " + event.getString("url");
+    return text(event, "method") + " " + text(event, "url");
   }
 
   private static String outcome(RecordedEvent event) {
-    String failure = event.getString("failure");
-    return failure == null ? "status " + event.getInt("status") : failure;
+    return event.getString("failure") == null
+        ? "status " + event.getInt("status")
+        : text(event, "failure");
+  }
+
+  /** A text of an event as a table shows it: names may come from outside. */
+  private static String text(RecordedEvent event, String field) {
+    String text = String.valueOf(event.getString(field));
+    return text.length() <= LONGEST
+        ? Printable.of(text)
+        : Printable.of(text.substring(0, LONGEST)) + "…";
   }
 
   void print(PrintWriter out, int top) {

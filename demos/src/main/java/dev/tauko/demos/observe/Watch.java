@@ -39,6 +39,11 @@ public final class Watch extends Look {
   }
 
   @Override
+  int codeAtEnd() {
+    return 0;
+  }
+
+  @Override
   int show(Engines engines, PrintWriter out) throws IOException, InterruptedException {
     Duration pause = Duration.ofNanos((long) (every * NANOS));
     for (int look = 1; times <= 0 || look <= times; look++) {

@@ -2,18 +2,24 @@ package dev.tauko.demos.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tauko.cluster.ClusterMXBean;
 import dev.tauko.demos.Run;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
 
 /** What runs in another JVM, which was started without any options for it. */
 @Timeout(120)
@@ -129,6 +135,45 @@ class ViewCommandsTest {
     Run run = Run.of("ps", "999999999");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("tauko: ");
+  }
+
+  @Test
+  void watchEndsWithTheJvm() throws Exception {
+    look(each -> each.exitCode() == 0, "ps", pid());
+    CompletableFuture<Run> watching =
+        CompletableFuture.supplyAsync(() -> Run.of("watch", pid(), "--every", "0.1"));
+    Thread.sleep(1000);
+    end();
+    Run run = watching.get();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Deadlock of 2 tasks");
+    assertThat(run.err()).isEqualTo("tauko: the process " + pid() + " has ended\n");
+  }
+
+  @Test
+  void aJvmThatEndsMeanwhileIsSaidToHaveEnded() {
+    look(each -> each.exitCode() == 0, "ps", pid());
+    StringWriter err = new StringWriter();
+    Look look =
+        new Look(
+            engine -> {
+              assertThat(stuck.destroyForcibly().onExit()).succeedsWithin(Duration.ofMinutes(1));
+              return engine.ps();
+            },
+            ClusterMXBean::ps) {};
+    int exitCode = new CommandLine(look).setErr(new PrintWriter(err, true)).execute(pid());
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("tauko: the process " + pid() + " has ended\n");
+  }
+
+  @Test
+  void aNumberThatIsNoProcessIdOfAnotherJvmIsRejected() {
+    String accepted = "; accepted: the process id of another JVM, as jps lists it";
+    for (long pid : new long[] {0, ProcessHandle.current().pid()}) {
+      Run run = Run.of("ps", String.valueOf(pid));
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("PID is " + pid + accepted);
+    }
   }
 
   @Test
