@@ -8,6 +8,7 @@ import dev.tauko.cluster.internal.lease.QueueRequest;
 import dev.tauko.cluster.internal.lease.QueueSpec;
 import dev.tauko.cluster.internal.lease.QueueState;
 import dev.tauko.cluster.internal.wire.Payload;
+import dev.tauko.internal.log.Printable;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -55,7 +56,7 @@ public final class ClusterQueue<T> {
     this.type = type;
     this.spec = new QueueSpec(capacity, type.getName());
     this.id = "queue/" + NamedPermits.requireName(name);
-    this.label = "queue " + name;
+    this.label = "queue " + Printable.of(name);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.tauko.Future;
 import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.lease.NodeRate;
 import dev.tauko.cluster.internal.lease.RatePlan;
+import dev.tauko.internal.log.Printable;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class ClusterRateLimiter {
     ClusterEngine.get(system);
     RatePlan plan = plan(permits, per, burst);
     NodeRate rate = LeaseNode.get(system).rate(NamedPermits.requireName(name), plan);
-    String label = "rate " + name;
+    String label = "rate " + Printable.of(name);
     if (!rate.plan().equals(plan)) {
       throw other(label, plan, rate.plan());
     }

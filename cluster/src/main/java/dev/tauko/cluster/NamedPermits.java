@@ -3,6 +3,7 @@ package dev.tauko.cluster;
 import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.lease.LedgerRequest;
 import dev.tauko.cluster.internal.lease.LedgerState;
+import dev.tauko.internal.log.Printable;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,7 +22,7 @@ final class NamedPermits {
     ClusterEngine.get(system);
     this.node = LeaseNode.get(system);
     this.id = kind + "/" + requireName(name);
-    this.label = kind + " " + name;
+    this.label = kind + " " + Printable.of(name);
     this.permits = permits;
   }
 

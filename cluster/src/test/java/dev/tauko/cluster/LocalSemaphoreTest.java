@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -65,6 +67,20 @@ class LocalSemaphoreTest {
       assertThat(waiting.toString()).contains("waits for acquire() of lock shown");
       held.close();
       waiting.await();
+    });
+  }
+
+  @OnEachCarrier
+  void aNameWithControlCharactersIsShownEscaped(Lab lab) {
+    lab.run(() -> {
+      String name = "a\u001b[2J\n";
+      String shown = "a\\u001b[2J\\u000a";
+      ClusterLock lock = ClusterLock.named(name);
+      assertThat(lock.acquire().toString()).contains("lock " + shown + ",");
+      assertThat(ClusterSemaphore.named(name, 2).toString()).startsWith("semaphore " + shown);
+      assertThat(ClusterQueue.named(name, String.class, 2).toString()).startsWith("queue " + shown);
+      assertThat(ClusterRateLimiter.named(name, 1, Duration.ofSeconds(1), 2).toString())
+          .startsWith("rate " + shown);
     });
   }
 
