@@ -8,6 +8,7 @@ import dev.tauko.console.internal.sample.Sampler;
 import dev.tauko.console.internal.settings.ConsoleSettings;
 import dev.tauko.console.internal.web.Browsers;
 import dev.tauko.console.internal.web.ConsoleRequests;
+import dev.tauko.console.internal.web.MalformedRequests;
 import dev.tauko.console.internal.web.WatchedEngine;
 import dev.tauko.http.ClientSession;
 import dev.tauko.internal.pekko.Stages;
@@ -104,7 +105,8 @@ public final class Console implements Extension {
   /**
    * Also shows an engine, beside that of the actor system. The page has a choice of engines then.
    *
-   * @param name the name in that choice; an engine that has it already is replaced
+   * @param name the name in that choice; the engine of the actor system has that of the system
+   * @throws IllegalArgumentException if the name is blank, or another engine has it
    */
   public void addEngine(String name, Engine engine) {
     Objects.requireNonNull(name, "name");
@@ -112,11 +114,13 @@ public final class Console implements Extension {
     addOwnEngine();
     WatchedEngine added = watched(name, engine);
     synchronized (engines) {
-      if (engines.stream().anyMatch(shown -> shown.name().equals(name))) {
-        engines.replaceAll(shown -> shown.name().equals(name) ? added : shown);
-      } else {
-        engines.add(added);
+      if (name.isBlank() || engines.stream().anyMatch(shown -> shown.name().equals(name))) {
+        throw new IllegalArgumentException(
+            "the name of an engine is '"
+                + name
+                + "'; accepted: a text that is not blank and that no other engine has");
       }
+      engines.add(added);
     }
   }
 
@@ -146,10 +150,15 @@ public final class Console implements Extension {
    * Also shows the connections of an HTTP session, until {@link #removeSession}.
    *
    * @param name the name that is shown; a session that has it already is replaced
+   * @throws IllegalArgumentException if the name is blank
    */
   public void addSession(String name, ClientSession session) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(session, "session");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException(
+          "the name of a session is '" + name + "'; accepted: a text that is not blank");
+    }
     pools.add(
         name,
         () ->
@@ -205,7 +214,10 @@ public final class Console implements Extension {
     }
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
-        .adaptSettings(server -> server.withRemoteAddressAttribute(true))
+        .adaptSettings(server ->
+            server
+                .withRemoteAddressAttribute(true)
+                .withParsingErrorHandler(MalformedRequests.class.getName()))
         .bind(route())
         .exceptionallyComposeAsync(
             failure ->

@@ -5,8 +5,10 @@ import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tauko.Engine;
 import dev.tauko.console.ConsoleServer.Answer;
 import dev.tauko.http.ClientSession;
+import dev.tauko.observe.TaskInfo;
 import dev.tauko.sync.Semaphore;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What is answered, over real connections. */
@@ -182,12 +185,36 @@ class RequestsTest {
   @Test
   void whatIsNotThereIsNotFound() throws Exception {
     assertThat(server.get("/api/task?id=4711").status()).isEqualTo(404);
+    assertThat(server.get("/api/task?id=4711").error()).isEqualTo("there is no task #4711");
     assertThat(server.get("/api/nothing").status()).isEqualTo(404);
     assertThat(server.get("/nothing.js").status()).isEqualTo(404);
     assertThat(server.get("/../reference.conf").status()).isEqualTo(404);
     assertThat(server.request("POST", "/").status()).isEqualTo(405);
     assertThat(server.request("DELETE", "/api/tasks").status()).isEqualTo(405);
-    assertThat(server.get("/api/tasks?text=%zz").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aTaskThatHasEndedIsSaidToHaveEnded() throws Exception {
+    CompletableFuture<Long> id = new CompletableFuture<>();
+    server.engine().start(() -> id.complete(last(server.engine()))).toCompletableFuture().get();
+
+    assertThat(server.get("/api/task?id=" + id.get()).error())
+        .isEqualTo("the task #" + id.get() + " has ended");
+  }
+
+  private static long last(Engine engine) {
+    return engine.snapshot().tasks().stream().mapToLong(TaskInfo::id).max().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/tasks?text=%zz", "/%zz", "/api/tasks?text=LONG"})
+  void aMalformedAddressIsAnsweredLikeOtherBadRequests(String path) throws Exception {
+    Answer answer = server.get(path.replace("LONG", "x".repeat(10_000)));
+
+    assertThat(answer.status()).isBetween(400, 414);
+    assertThat(answer.field("Content-Type")).isEqualTo("application/json");
+    assertThat(answer.field("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.error()).isNotEmpty().hasSizeLessThan(150).doesNotContain("127.0.0.1");
   }
 
   @Test

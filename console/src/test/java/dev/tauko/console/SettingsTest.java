@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.Engine;
 import dev.tauko.console.internal.settings.ConsoleSettings;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -51,12 +53,45 @@ class SettingsTest {
           tauko.console.timeline = 11m          | 'tauko.console.timeline': is "11m"; accepted: 5 s to 10 minutes
           tauko.console.timeline-tasks = 100001 | 'tauko.console.timeline-tasks': is 100001; accepted: 0 to 100000
           tauko.console.max-browsers = 0        | 'tauko.console.max-browsers': is 0; accepted: 1 to 1000
+          tauko.console.dispatcher = x          | 'tauko.console.dispatcher': is "x"; accepted: a section
+          tauko.console.dispatcher.troughput = 2 | 'tauko.console.dispatcher.troughput': there is no such key; accepted: affinity-pool-executor
+          tauko.console.dispatcher.thread-pool-executor.fixed-pool-siz = 2 | 'tauko.console.dispatcher.thread-pool-executor.fixed-pool-siz': there is no such key
           tauko.console.stuck-timeout = 1ms     | 'tauko.console.stuck-timeout': is "1ms"; accepted: 100 ms to 10 minutes
           """)
   void aWrongValueIsNamedByItsPathBesideWhatIsAccepted(String hocon, String message) {
     assertThatThrownBy(() -> ConsoleSettings.of(config(hocon)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aDispatcherMayHaveTheKeysOfAnyDispatcher() {
+    Config config =
+        config(
+            """
+            tauko.console.dispatcher { type = PinnedDispatcher, mailbox-capacity = 10 }
+            """);
+    assertThat(ConsoleSettings.of(config)).isNotNull();
+    Config own = config("tauko.console.dispatcher { executor = app.OwnExecutor, threads = 2 }");
+    assertThat(ConsoleSettings.of(own)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "console", "reports"})
+  void theNameOfAnEngineIsItsOwn(String name) throws Exception {
+    ActorSystem<Void> system = ConsoleServer.system("");
+    try {
+      Console console = Console.get(system);
+      Engine engine = Engine.get(system);
+      console.addEngine("reports", engine);
+
+      assertThatThrownBy(() -> console.addEngine(name, engine))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the name of an engine is '" + name + "'; accepted: ");
+    } finally {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().get();
+    }
   }
 
   @Test

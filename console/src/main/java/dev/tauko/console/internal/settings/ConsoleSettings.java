@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The keys of {@code tauko.console}, checked.
@@ -43,6 +45,11 @@ public record ConsoleSettings(
 
   private static final String TOKEN = "[A-Za-z0-9._~-]{16,200}";
   private static final String HOST = "(?i)[a-z0-9]([a-z0-9.-]*[a-z0-9])?";
+
+  /** The keys of a dispatcher's mailboxes that Pekko's reference does not list there. */
+  private static final Map<String, String> OF_MAILBOX =
+      Map.of("mailbox-type", "", "mailbox-capacity", "", "mailbox-push-timeout-time", "");
+
   private static final int LAST_PORT = 65_535;
   private static final int MOST_TASKS = 100_000;
   private static final int MOST_BROWSERS = 1_000;
@@ -55,7 +62,9 @@ public record ConsoleSettings(
    */
   public static ConsoleSettings of(Config config) {
     Section console = new Section(config, PATH);
-    console.requireKeys(ConfigFactory.defaultReference().getObject(PATH).keySet());
+    Config reference = ConfigFactory.defaultReference();
+    console.requireKeys(reference.getObject(PATH).keySet());
+    requireKeysOfDispatcher(console.section("dispatcher"), reference);
     String token = token(console);
     return new ConsoleSettings(
         console.flag("enabled"),
@@ -73,6 +82,20 @@ public record ConsoleSettings(
         console.whole("timeline-tasks", 0, MOST_TASKS),
         console.whole("max-browsers", 1, MOST_BROWSERS),
         span(console, "stuck-timeout", Duration.ofMillis(100), Duration.ofMinutes(10)));
+  }
+
+  /** The keys of Pekko's dispatchers; a class that users name may have others. */
+  private static void requireKeysOfDispatcher(Section dispatcher, Config reference) {
+    boolean isPekkos =
+        Stream.of("type", "executor")
+            .map(key -> dispatcher.text(key, any -> true, "a name"))
+            .noneMatch(name -> name.contains("."));
+    if (isPekkos) {
+      dispatcher.requireKeysOf(
+          reference
+              .getObject("pekko.actor.default-dispatcher")
+              .withFallback(ConfigFactory.parseMap(OF_MAILBOX).root()));
+    }
   }
 
   /** A time span, where the range is better told in seconds than in days. */

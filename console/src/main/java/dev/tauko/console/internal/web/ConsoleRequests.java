@@ -16,6 +16,7 @@ import dev.tauko.console.internal.view.Rows;
 import dev.tauko.console.internal.view.TaskQuery;
 import dev.tauko.console.internal.web.Parameters.BadRequestException;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.log.Printable;
 import dev.tauko.observe.TaskInfo;
 import java.util.List;
 import java.util.Locale;
@@ -222,29 +223,32 @@ public final class ConsoleRequests {
     Sample sample = engine.sampler().current();
     TaskInfo task = sample.byId().get(id);
     if (task == null) {
-      return gone(id);
+      return absent(engine, id);
     }
     return Answers.ok(
         Details.of(sample, task, engine.engine().task(id).map(Task::stack).orElse(List.of())));
   }
 
-  private static HttpResponse gone(long id) {
-    return Answers.error(StatusCodes.NOT_FOUND, "the task #" + id + " has ended");
+  /** Tasks are numbered in the order in which they begin. */
+  private static HttpResponse absent(WatchedEngine engine, long id) {
+    String reason =
+        id > engine.engine().stats().created()
+            ? "there is no task #" + id
+            : engine.engine().task(id).isPresent()
+                ? "the task #" + id + " has just begun; ask again"
+                : "the task #" + id + " has ended";
+    return Answers.error(StatusCodes.NOT_FOUND, reason);
   }
 
   private HttpResponse cancel(Parameters parameters) {
     long id = parameters.id("id");
-    Optional<Task<?>> task = engine(parameters).engine().task(id);
+    WatchedEngine engine = engine(parameters);
+    Optional<Task<?>> task = engine.engine().task(id);
     if (task.isEmpty()) {
-      return gone(id);
+      return absent(engine, id);
     }
     boolean asked = task.get().cancel(MESSAGE);
-    log.info("task #{} ({}) is cancelled in the console", id, printable(task.get().name()));
-    return asked ? Answers.ok(Map.of("id", id)) : gone(id);
-  }
-
-  /** A name in one line of a log. */
-  private static String printable(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
+    log.info("task #{} ({}) is cancelled in the console", id, Printable.of(task.get().name()));
+    return asked ? Answers.ok(Map.of("id", id)) : absent(engine, id);
   }
 }
