@@ -139,12 +139,9 @@ class SnapshotTest {
             });
     stuck.await();
     Snapshot snapshot = engine.snapshot();
-    Duration late = engine.stats().lateness();
     release.countDown();
     assertThat(snapshot.loop().answers()).isFalse();
-    if (!late.isZero()) {
-      assertThat(snapshot.loop().lateness()).isBetween(Duration.ofMillis(400), late);
-    }
+    assertThat(snapshot.loop().lateness()).isGreaterThan(Duration.ofMillis(400));
     assertThat(named(snapshot, "waiting").waitsFor().what()).isEqualTo("Future[pending]");
     assertThat(named(snapshot, "wedge").state()).isEqualTo(TaskInfo.State.RUNNABLE);
     assertThat(snapshot.summary(1)).contains("the loop does not answer");
