@@ -533,7 +533,9 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   @Override
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
-    requireNotStopping();
+    if (closed != null) {
+      throw refusal(); // Nobody would cancel what begins now.
+    }
     Task<T> task = ActorCoroutines.start(context, body);
     if (closed != null) {
       task.cancel(refusal().getMessage());
@@ -545,13 +547,6 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   public Task<@Nullable Void> start(Coroutine.OfVoid body) {
     Objects.requireNonNull(body, "body");
     return start(body.asCoroutine());
-  }
-
-  /** Nobody would cancel what begins now. */
-  private void requireNotStopping() {
-    if (closed != null) {
-      throw refusal();
-    }
   }
 
   private void doInTurn(String method, Consumer<ActorContext<M>> action) {
