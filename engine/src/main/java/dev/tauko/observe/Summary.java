@@ -42,8 +42,7 @@ final class Summary {
         .append(
             loop.answers()
                 ? Words.seconds(loop.lateness()) + " late"
-                : "and the loop does not answer: one step has kept it for "
-                    + Words.seconds(loop.lateness()))
+                : "and the loop does not answer: " + Words.keptFor(loop))
         .append('\n');
     Map<Long, TaskInfo> byId = new HashMap<>();
     snapshot.tasks().forEach(task -> byId.put(task.id(), task));

@@ -60,6 +60,11 @@ final class TaskTree {
           .append(Words.names(snapshot.stalled(), byId))
           .append('\n');
     }
+    if (!snapshot.loop().answers()) {
+      out.append("\nThe loop does not answer: ")
+          .append(Words.keptFor(snapshot.loop()))
+          .append(". Who waits for whom is not known.\n");
+    }
   }
 
   private void draw(TaskInfo root, Appendable out) throws IOException {

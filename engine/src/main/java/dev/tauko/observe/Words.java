@@ -85,4 +85,9 @@ final class Words {
     String type = frame.getClassName();
     return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName();
   }
+
+  /** What is known of a loop that does not answer. */
+  static String keptFor(LoopInfo loop) {
+    return "one step has kept it for " + seconds(loop.lateness());
+  }
 }

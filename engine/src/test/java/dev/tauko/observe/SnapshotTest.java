@@ -145,6 +145,9 @@ class SnapshotTest {
     assertThat(named(snapshot, "waiting").waitsFor().what()).isEqualTo("Future[pending]");
     assertThat(named(snapshot, "wedge").state()).isEqualTo(TaskInfo.State.RUNNABLE);
     assertThat(snapshot.summary(1)).contains("the loop does not answer");
+    assertThat(snapshot.pstree())
+        .contains("\nThe loop does not answer: one step has kept it for ")
+        .endsWith(". Who waits for whom is not known.\n");
     wedge.toCompletableFuture().join();
     waiting.cancel();
     assertThat(waiting.toCompletableFuture()).failsWithin(Duration.ofMinutes(1));

@@ -1,6 +1,7 @@
 package dev.tauko.demos.observe;
 
 import dev.tauko.cluster.ClusterMXBean;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -47,12 +48,19 @@ public final class Watch extends Look {
   int show(Engines engines, PrintWriter out) throws IOException, InterruptedException {
     Duration pause = Duration.ofNanos((long) (every * NANOS));
     for (int look = 1; times <= 0 || look <= times; look++) {
-      out.print(CLEAR);
+      if (isTerminal()) {
+        out.print(CLEAR);
+      }
       super.show(engines, out);
       if (look != times) {
         Thread.sleep(pause);
       }
     }
     return 0;
+  }
+
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }
