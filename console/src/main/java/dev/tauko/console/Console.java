@@ -11,6 +11,8 @@ import dev.tauko.console.internal.web.ConsoleRequests;
 import dev.tauko.console.internal.web.MalformedRequests;
 import dev.tauko.console.internal.web.WatchedEngine;
 import dev.tauko.http.ClientSession;
+import dev.tauko.http.SessionStats;
+import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.pekko.Stages;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.Done;
@@ -30,6 +33,8 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import scala.concurrent.ExecutionContextExecutor;
 
 /**
@@ -58,6 +63,7 @@ import scala.concurrent.ExecutionContextExecutor;
  * <p>Thread-safety: all methods may be called from any thread. None of them suspends.
  */
 public final class Console implements Extension {
+  private static final Logger log = Loggers.of(Console.class);
   private static final String DISPATCHER = ConsoleSettings.PATH + ".dispatcher";
   private static final Duration SHUTDOWN_DEADLINE = Duration.ofSeconds(1);
 
@@ -147,7 +153,8 @@ public final class Console implements Extension {
   }
 
   /**
-   * Also shows the connections of an HTTP session, until {@link #removeSession}.
+   * Also shows the connections of an HTTP session, until {@link #removeSession}. One that has been
+   * closed has none.
    *
    * @param name the name that is shown; a session that has it already is replaced
    * @throws IllegalArgumentException if the name is blank
@@ -159,20 +166,18 @@ public final class Console implements Extension {
       throw new IllegalArgumentException(
           "the name of a session is '" + name + "'; accepted: a text that is not blank");
     }
-    pools.add(
+    pools.add(name, () -> info(name, session.latestStats()));
+  }
+
+  private static PoolInfo info(String name, SessionStats stats) {
+    return new PoolInfo(
         name,
-        () ->
-            session
-                .async(ClientSession::stats)
-                .thenApply(stats ->
-                    new PoolInfo(
-                        name,
-                        stats.open(),
-                        stats.idle(),
-                        stats.inUse(),
-                        stats.waiting(),
-                        stats.created(),
-                        stats.reused())));
+        stats.open(),
+        stats.idle(),
+        stats.inUse(),
+        stats.waiting(),
+        stats.created(),
+        stats.reused());
   }
 
   /** Shows a session no more. No effect if none has the name. */
@@ -207,6 +212,10 @@ public final class Console implements Extension {
    * @return fails with {@link IllegalStateException} if the port is taken, or the console is off
    */
   public CompletionStage<ServerBinding> bind() {
+    return listen().whenComplete(this::told);
+  }
+
+  private CompletionStage<ServerBinding> listen() {
     if (!settings.enabled()) {
       return CompletableFuture.failedStage(
           new IllegalStateException(
@@ -237,6 +246,16 @@ public final class Console implements Extension {
         .thenApplyAsync(
             binding -> binding.addToCoordinatedShutdown(SHUTDOWN_DEADLINE, system),
             Stages.DIRECTLY);
+  }
+
+  /** The log has it, too: not everybody looks at the stage. */
+  private void told(@Nullable ServerBinding binding, @Nullable Throwable failure) {
+    if (binding != null) {
+      log.info("the console listens at {}:{}", settings.host(), binding.localAddress().getPort());
+    } else if (failure != null) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      log.error("{}", cause == null ? failure.getMessage() : cause.getMessage());
+    }
   }
 
   /**

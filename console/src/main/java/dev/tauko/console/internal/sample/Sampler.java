@@ -149,7 +149,6 @@ public final class Sampler {
   }
 
   private Sample look() {
-    pools.ask();
     long begin = System.nanoTime();
     Snapshot snapshot = engine.get();
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
@@ -171,7 +170,7 @@ public final class Sampler {
             snapshot,
             took,
             steps(before, snapshot, now),
-            pools.last(),
+            pools.now(),
             timeline);
     remember(sample);
     latest = sample;
