@@ -169,8 +169,18 @@ public final class TimeoutScope implements Timeout {
   }
 
   private AsyncTimeoutException timeUp(@Nullable Throwable cause) {
-    Duration limit = when == null ? Duration.ZERO : when.minus(begun);
-    return new AsyncTimeoutException("time was up after " + limit, cause);
+    return new AsyncTimeoutException("time was up after " + limit(), cause);
+  }
+
+  private Duration limit() {
+    if (when == null) {
+      return Duration.ZERO;
+    }
+    try {
+      return when.minus(begun);
+    } catch (ArithmeticException tooLongAgo) {
+      return when;
+    }
   }
 
   @Override

@@ -46,7 +46,12 @@ class LoopHandle implements Handle, Runnable {
     Runnable callback = this.callback;
     this.callback = null;
     if (callback != null) {
-      callback.run();
+      try {
+        callback.run();
+      } catch (Throwable failure) {
+        this.callback = callback; // The log says what has failed.
+        throw failure;
+      }
     }
   }
 

@@ -131,6 +131,25 @@ class TimeoutTest {
   }
 
   @OnEachCarrier
+  void aLimitLongBeforeTheBeginningExpiresAtTheFirstWait(Lab lab) {
+    lab.run(() -> {
+      Duration longAgo = Duration.ofSeconds(Long.MIN_VALUE);
+      assertThatThrownBy(() -> timeout(longAgo, () -> yieldNow()))
+          .isInstanceOf(AsyncTimeoutException.class);
+      assertThatThrownBy(() -> timeoutAt(longAgo, () -> yieldNow()))
+          .isInstanceOf(AsyncTimeoutException.class);
+      assertThatThrownBy(() ->
+              timeout(
+                  ofDays(1),
+                  scope -> {
+                    scope.reschedule(longAgo);
+                    yieldNow();
+                  }))
+          .isInstanceOf(AsyncTimeoutException.class);
+    });
+  }
+
+  @OnEachCarrier
   @Mirrors({
     "test_timeouts.TimeoutTests.test_timeout_zero",
     "test_timeouts.TimeoutTests.test_timeout_zero_sleep_zero",

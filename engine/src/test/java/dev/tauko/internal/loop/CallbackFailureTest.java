@@ -33,7 +33,11 @@ class CallbackFailureTest {
         });
 
     assertThat(trail).containsExactly("1 throws", "1 next", "1 main");
-    assertThat(logs.messages()).singleElement().asString().startsWith("ERROR Callback");
+    assertThat(logs.messages())
+        .singleElement()
+        .asString()
+        .startsWith("ERROR Callback")
+        .contains("CallbackFailureTest");
     assertThat(logs.thrown()).containsExactly(failure);
   }
 
