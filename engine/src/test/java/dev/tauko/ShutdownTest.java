@@ -10,6 +10,7 @@ import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Trail;
 import java.time.Duration;
@@ -91,6 +92,29 @@ class ShutdownTest {
                 .toCompletableFuture())
         .succeedsWithin(Duration.ofMinutes(1));
     assertThat(trail.entries()).containsExactly("coroutine cancelled", "coroutine has cleaned up");
+  }
+
+  @OnEachMode
+  void whatIsStartedForACleanupIsCancelledAfterIt(Lab lab) {
+    ActorSystem<?> system = lab.system("tauko.drain-timeout = 1ms");
+    Engine engine = Engine.get(system);
+    engine.start(() -> {
+      try {
+        cleanUp("coroutine");
+      } finally {
+        createTask(() -> cleanUp("child"));
+        yieldNow();
+      }
+    });
+    awaitBegun(engine);
+    Lab.end(system);
+
+    assertThat(trail.entries())
+        .containsExactly(
+            "coroutine cancelled",
+            "coroutine has cleaned up",
+            "child cancelled",
+            "child has cleaned up");
   }
 
   @OnEachCarrier

@@ -192,7 +192,7 @@ final class Shutdown {
             loop.executor().outsideGuard(() -> reportFailure(task));
           }
           if (--left[0] == 0) {
-            loop.executor().outsideGuard(() -> finish(ended));
+            cancelOthers(ended);
           }
         };
     for (CoroutineTask<?> task : running) {
@@ -200,6 +200,15 @@ final class Shutdown {
       if (main == null || task == main) {
         task.cancel("the actor system is shutting down");
       }
+    }
+  }
+
+  /** What was cancelled has ended, and may have started others for its clean-up. */
+  private void cancelOthers(CompletableFuture<Done> ended) {
+    if (ended.isDone() || loop.tasks().withoutActors().isEmpty()) {
+      loop.executor().outsideGuard(() -> finish(ended));
+    } else {
+      cancelAll(ended);
     }
   }
 

@@ -487,6 +487,12 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     return outside;
   }
 
+  /** Completes what was made of this future, which is done. From any thread. */
+  @SuppressWarnings("unchecked") // It was made of this future.
+  final void passOutcomeTo(CompletableFuture<?> outside) {
+    passTo((CompletableFuture<T>) outside);
+  }
+
   private void passTo(CompletableFuture<T> outside) {
     if (isCancelled()) {
       CancelledError error = cancelledError();

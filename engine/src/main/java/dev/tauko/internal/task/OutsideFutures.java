@@ -39,8 +39,13 @@ final class OutsideFutures {
     assert Ledger.note(outside, false);
   }
 
+  /** Nothing may come to a future any more; one that is done has an outcome all the same. */
   private static void fail(CompletableFuture<?> outside, LoopFuture<?> of) {
-    outside.completeExceptionally(
-        new IllegalStateException(of + " will never be done: its event loop has ended"));
+    String never = of + " will never be done: its event loop has ended";
+    if (of.isDone()) {
+      of.passOutcomeTo(outside);
+    } else {
+      outside.completeExceptionally(new IllegalStateException(never));
+    }
   }
 }
