@@ -53,7 +53,8 @@ class ConsoleRoomsTest {
           .dependOnClassesThat(
               resideInAPackage("dev.tauko.internal..")
                   .and(not(resideInAPackage("dev.tauko.internal.settings")))
-                  .and(not(resideInAPackage("dev.tauko.internal.log"))));
+                  .and(not(resideInAPackage("dev.tauko.internal.log")))
+                  .and(not(resideInAPackage("dev.tauko.internal.pekko"))));
 
   @ArchTest
   static final ArchRule onlyTheFaceKnowsTheHttpClient =
