@@ -59,6 +59,7 @@ public final class Watch extends Look {
     return 0;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // In JDK 25 it is null again where there is no terminal.
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
