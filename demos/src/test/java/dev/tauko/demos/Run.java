@@ -9,13 +9,32 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** What a command line has printed, and its exit code. */
 public record Run(int exitCode, String out, String err) {
 
   /** Runs a command line in this process. */
   public static Run of(String... args) {
-    StringWriter out = new StringWriter();
+    return of(new StringWriter(), args);
+  }
+
+  /** The same, and the latch is released as soon as the output contains a text. */
+  public static Run releasing(CountDownLatch latch, String text, String... args) {
+    StringWriter out =
+        new StringWriter() {
+          @Override
+          public void write(String part, int offset, int length) {
+            super.write(part, offset, length);
+            if (toString().contains(text)) {
+              latch.countDown();
+            }
+          }
+        };
+    return of(out, args);
+  }
+
+  private static Run of(StringWriter out, String... args) {
     StringWriter err = new StringWriter();
     int exitCode =
         Main.execute(

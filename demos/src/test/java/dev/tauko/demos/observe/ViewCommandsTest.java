@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,9 +141,11 @@ class ViewCommandsTest {
   @Test
   void watchEndsWithTheJvm() throws Exception {
     look(each -> each.exitCode() == 0, "ps", pid());
+    CountDownLatch shown = new CountDownLatch(1);
     CompletableFuture<Run> watching =
-        CompletableFuture.supplyAsync(() -> Run.of("watch", pid(), "--every", "0.1"));
-    Thread.sleep(1000);
+        CompletableFuture.supplyAsync(
+            () -> Run.releasing(shown, "Deadlock of 2 tasks", "watch", pid(), "--every", "0.1"));
+    shown.await();
     end();
     Run run = watching.get();
     assertThat(run.exitCode()).isZero();
