@@ -6,6 +6,7 @@ import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.sync.Event;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
 import dev.tauko.testkit.Logs;
@@ -102,8 +103,12 @@ class ShutdownTest {
       try {
         cleanUp("coroutine");
       } finally {
-        createTask(() -> cleanUp("child"));
-        yieldNow();
+        Event begun = new Event();
+        createTask(() -> {
+          begun.set();
+          cleanUp("child");
+        });
+        begun.await();
       }
     });
     awaitBegun(engine);

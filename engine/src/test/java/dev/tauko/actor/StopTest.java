@@ -131,6 +131,40 @@ class StopTest {
     });
   }
 
+  /** The actor is stopped by a thread of its own, which may be anywhere on its way. */
+  @OnEachMode
+  void aBodyThatWorksInTurnsOfItsActorHearsOfItsCancellationAlone(Lab lab) {
+    lab.run(() -> {
+      ConcurrentLinkedQueue<Throwable> heard = new ConcurrentLinkedQueue<>();
+      List<Task<Void>> ends = new ArrayList<>();
+      for (int i = 0; i < ACTORS; i++) {
+        boolean starts = i % 2 == 0;
+        ActorRef<Object> actor =
+            Stage.spawn(
+                lab,
+                CoroutineBehavior.of(mailbox -> {
+                  try {
+                    while (true) {
+                      if (starts) {
+                        mailbox.start(() -> {});
+                        yieldNow();
+                      } else {
+                        mailbox.stop(mailbox.spawnAnonymous(Stage.idle()));
+                      }
+                    }
+                  } catch (Throwable end) {
+                    heard.add(end);
+                    throw end;
+                  }
+                }));
+        poison(actor);
+        ends.add(createTask(() -> awaitTermination(actor)));
+      }
+      gather(ends);
+      assertThat(heard).allMatch(CancelledError.class::isInstance);
+    });
+  }
+
   @OnEachMode
   void aBodyIsStoppedInEveryWait(Lab lab) {
     lab.run(() -> {

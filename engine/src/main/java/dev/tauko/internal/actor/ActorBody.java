@@ -235,21 +235,7 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   @Override
   public <C extends M> C receive(Class<C> type) {
     Objects.requireNonNull(type, "type");
-    return type.cast(select(ofClass(type)));
-  }
-
-  private static Criterion ofClass(Class<?> type) {
-    return new Criterion() {
-      @Override
-      public boolean matches(Object message) {
-        return type.isInstance(message);
-      }
-
-      @Override
-      public @Nullable Object from(Backlog backlog) {
-        return backlog.poll(type);
-      }
-    };
+    return type.cast(select(Criterion.ofClass(type)));
   }
 
   @Override
@@ -351,15 +337,20 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
     }
   }
 
-  /** Whoever closes cancels the body then: if it has not heard of that, it does now. */
   private void requireOpen() {
     if (closed != null) {
-      while (!cancelled) {
-        pause();
-      }
-      pause();
+      streak = 0;
+      heed(task);
       throw new IllegalStateException(refusal().getMessage() + ": no message comes any more");
     }
+  }
+
+  /** Whoever closes cancels the body then: if the caller has not heard of that, it does now. */
+  private void heed(CoroutineTask<?> caller) {
+    while (!cancelled) {
+      caller.pause();
+    }
+    caller.pause();
   }
 
   private void pause() {
@@ -407,7 +398,7 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
     enter("reentrant");
     Task<T> part = Asyncio.createTask(body::await);
     part.addDoneCallback(_ -> inbox.wake());
-    Criterion criterion = ofClass(type);
+    Criterion criterion = Criterion.ofClass(type);
     try {
       for (Object next; (next = select(criterion, part)) != null; ) {
         handler.accept(type.cast(next));
@@ -533,14 +524,23 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   @Override
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
-    if (closed != null) {
-      throw refusal(); // Nobody would cancel what begins now.
+    if (closed == null) {
+      try {
+        Task<T> started = ActorCoroutines.start(context, body);
+        if (closed != null) {
+          started.cancel(refusal().getMessage());
+        }
+        return started;
+      } catch (IllegalStateException refused) { // The actor may have begun to stop meanwhile.
+        if (closed == null) {
+          throw refused;
+        }
+      }
     }
-    Task<T> task = ActorCoroutines.start(context, body);
-    if (closed != null) {
-      task.cancel(refusal().getMessage());
+    if (CoroutineTask.current() == task) {
+      heed(task);
     }
-    return task;
+    throw refusal(); // Nobody would cancel what begins now.
   }
 
   @Override
@@ -568,7 +568,8 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
       String method, Function<ActorContext<M>, R> action, Undo<M, R> undo) {
     CoroutineTask<?> caller = CoroutineTask.require(method);
     TurnCall<M, R> call = new TurnCall<>(loop, method, action);
-    return call.await(caller, () -> submit(call), () -> takeBack(method, call, undo));
+    return call.await(
+        caller, () -> submit(call), () -> heed(caller), () -> takeBack(method, call, undo));
   }
 
   private void submit(TurnCall<M, ?> call) {

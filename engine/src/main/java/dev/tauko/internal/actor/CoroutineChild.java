@@ -111,7 +111,13 @@ final class CoroutineChild extends CelllessRef {
 
   private static CoroutineChild enter(ActorCell cell, ActorSystem<?> system, String name, int uid) {
     CoroutineChild child = new CoroutineChild(cell, system, name, uid);
-    cell.reserveChild(name);
+    try {
+      cell.reserveChild(name);
+    } catch (IllegalStateException terminating) {
+      throw new IllegalStateException(
+          "the actor " + child.parent.path() + " is being stopped: no coroutine begins under it",
+          terminating);
+    }
     cell.initChild(child);
     return child;
   }

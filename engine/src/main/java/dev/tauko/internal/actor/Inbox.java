@@ -196,5 +196,20 @@ final class Inbox {
 
     /** Takes the oldest one out of a backlog, or null. */
     @Nullable Object from(Backlog backlog);
+
+    /** All messages of a class. */
+    static Criterion ofClass(Class<?> type) {
+      return new Criterion() {
+        @Override
+        public boolean matches(Object message) {
+          return type.isInstance(message);
+        }
+
+        @Override
+        public @Nullable Object from(Backlog backlog) {
+          return backlog.poll(type);
+        }
+      };
+    }
   }
 }

@@ -75,14 +75,14 @@ final class TurnCall<M, R extends @Nullable Object> {
 
   /**
    * Suspends the caller until the call was made. If it is cancelled meanwhile, the call is
-   * withdrawn. The actor that refuses a call has cancelled its body before, if it is being stopped:
-   * the body hears of that, and not of the refusal.
+   * withdrawn.
    *
    * @param submit hands this over to the actor
+   * @param refused called when the actor has refused the call, before the caller hears of it
    * @param undo called if the caller was cancelled when the call had been made already
    */
   @SuppressWarnings("NullAway") // The result is null only where R admits null.
-  R await(CoroutineTask<?> caller, Runnable submit, Runnable undo) {
+  R await(CoroutineTask<?> caller, Runnable submit, Runnable refused, Runnable undo) {
     begins();
     submit.run();
     try {
@@ -100,7 +100,7 @@ final class TurnCall<M, R extends @Nullable Object> {
     Throwable thrown = failure;
     if (thrown != null) {
       if (state.get() == State.REFUSED) {
-        caller.pause();
+        refused.run();
       }
       throw Rethrow.<RuntimeException>exactly(thrown);
     }

@@ -28,6 +28,7 @@ class TurnCallTest {
                     call.fail(new IllegalStateException("the actor is being stopped"));
                     letOthersRun(caller);
                   },
+                  caller::pause,
                   () -> {}))
           .isInstanceOf(CancelledError.class);
       caller.uncancel();
@@ -44,6 +45,7 @@ class TurnCallTest {
               call.await(
                   caller,
                   () -> call.fail(new IllegalStateException("the actor has ended")),
+                  caller::pause,
                   () -> {}))
           .hasMessage("the actor has ended");
     });
