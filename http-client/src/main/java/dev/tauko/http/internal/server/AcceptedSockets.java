@@ -44,15 +44,28 @@ public final class AcceptedSockets extends Inet.AbstractSocketOption {
     return sockets;
   }
 
+  /** From now on, whoever closes one that is open resets it, whatever has not been sent. */
+  void resetWhenClosed() {
+    open().forEach(AcceptedSockets::setNoLinger);
+  }
+
+  private static void setNoLinger(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException closed) {
+      // It was closed meanwhile.
+    }
+  }
+
   /** Resets those that are open, whatever has not been sent. */
   void cut() {
-    open().forEach(AcceptedSockets::reset);
+    resetWhenClosed();
+    open().forEach(AcceptedSockets::shut);
   }
 
   /** Has Pekko's actor, which may wait until it can write, find that it cannot. */
-  private static void reset(Socket socket) {
+  private static void shut(Socket socket) {
     try {
-      socket.setSoLinger(true, 0);
       socket.shutdownInput();
       socket.shutdownOutput();
     } catch (IOException closed) {

@@ -93,7 +93,10 @@ public final class GracefulBinding {
           connections.giveUp();
           return closedWithin(LAST_WORDS);
         })
-        .thenCompose(_ -> pekko.terminate(AT_ONCE))
+        .thenCompose(_ -> {
+          sockets.resetWhenClosed();
+          return pekko.terminate(AT_ONCE);
+        })
         .thenApply(done -> {
           sockets.cut();
           return (Http.HttpTerminated) done;
