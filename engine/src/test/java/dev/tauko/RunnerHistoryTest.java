@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /** What comes after something else: a run, an interrupt or a shutdown leaves no trace in it. */
 class RunnerHistoryTest {
+  private static final int ROUNDS = 200;
   private final Thread caller = Thread.currentThread();
   private final Trail trail = new Trail();
 
@@ -68,6 +69,31 @@ class RunnerHistoryTest {
 
     assertThat(before.isCancelled()).isTrue();
     assertThat(own.<String>run(() -> "another run")).isEqualTo("another run");
+  }
+
+  /** Other threads of the engine are busy, so that what is handed to them overtakes each other. */
+  @OnEachMode
+  void allTasksThatWereStartedBeforeARunAreCancelledAtItsEnd(Lab lab) {
+    Lab own = lab.with();
+    for (int round = 0; round < ROUNDS; round++) {
+      List<Task<?>> before = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        before.add(own.engine().start(RunnerHistoryTest::waitForEver));
+      }
+
+      own.run(() -> {});
+
+      assertThat(before).allMatch(Task::isCancelled);
+    }
+  }
+
+  @OnEachMode
+  void aTaskThatAMainCoroutineStartsLastIsCancelledToo(Lab lab) {
+    Lab own = lab.with();
+    for (int round = 0; round < ROUNDS; round++) {
+      assertThat(own.<Task<?>>run(() -> own.engine().start(RunnerHistoryTest::waitForEver)))
+          .matches(Task::isCancelled);
+    }
   }
 
   @OnEachMode

@@ -96,6 +96,20 @@ class ShutdownTest {
   }
 
   @OnEachMode
+  void whatWasAcceptedBeforeTheEndIsNotCancelled(Lab lab) {
+    for (int round = 0; round < 20; round++) {
+      ActorSystem<?> system = lab.system("tauko.drain-timeout = 4s");
+      Engine engine = Engine.get(system);
+      List<Task<?>> accepted = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        accepted.add(engine.start(() -> yieldNow()));
+      }
+      Lab.end(system);
+      assertThat(accepted).noneMatch(Task::isCancelled).allMatch(Task::isDone);
+    }
+  }
+
+  @OnEachMode
   void whatIsStartedForACleanupIsCancelledAfterIt(Lab lab) {
     ActorSystem<?> system = lab.system("tauko.drain-timeout = 1ms");
     Engine engine = Engine.get(system);

@@ -36,6 +36,7 @@ public final class EngineCore {
 
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
+  private final Launches launches;
   private final Shutdown shutdown;
   private final String place;
   private final String dispatcher;
@@ -45,11 +46,13 @@ public final class EngineCore {
   private EngineCore(
       ActorSystem<?> system,
       CoroutineLoop loop,
+      Launches launches,
       Shutdown shutdown,
       EngineSettings settings,
       @Nullable Admission admission) {
     this.system = system;
     this.loop = loop;
+    this.launches = launches;
     this.shutdown = shutdown;
     this.place = settings.placeIn(system);
     this.dispatcher = settings.dispatcher();
@@ -80,7 +83,8 @@ public final class EngineCore {
     CompletableFuture<Done> systemStops = new CompletableFuture<>();
     CoroutineLoop loop =
         EngineStart.start(system, settings, () -> systemStops.complete(Done.getInstance()));
-    Shutdown shutdown = Shutdown.prepare(system, loop, settings);
+    Launches launches = new Launches(loop);
+    Shutdown shutdown = Shutdown.prepare(system, loop, launches, settings);
     ExitWatch.prepare(system, loop, shutdown::endDrain);
     var _ = systemStops.thenRun(shutdown::systemStops);
     var _ = system.getWhenTerminated().thenRunAsync(shutdown::systemStops, Stages.DIRECTLY);
@@ -89,7 +93,7 @@ public final class EngineCore {
     if (settings.jmx()) {
       EngineBean.register(loop, settings.placeIn(system), settings.dispatcher());
     }
-    return new EngineCore(system, loop, shutdown, settings, admission);
+    return new EngineCore(system, loop, launches, shutdown, settings, admission);
   }
 
   private static void reportCarrier(
@@ -152,10 +156,15 @@ public final class EngineCore {
 
   /** Starts a task from any thread, and runs something else on the loop just before. */
   void launch(CoroutineTask<?> task, Runnable before) {
-    loop.soonThreadsafe(() -> {
+    launches.add(() -> {
       before.run();
       shutdown.begin(task);
     });
+  }
+
+  /** Tasks that were accepted, and have not begun. */
+  Launches launches() {
+    return launches;
   }
 
   /**

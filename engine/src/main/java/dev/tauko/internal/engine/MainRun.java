@@ -39,7 +39,7 @@ public final class MainRun<T extends @Nullable Object> implements DeadlockWatch.
     this.engine = engine;
     this.main = engine.prepare(null, body);
     this.loop = main.loop();
-    this.leftovers = new Leftovers(loop, this::warn, this::finish);
+    this.leftovers = new Leftovers(loop, engine.launches()::all, this::warn, this::finish);
     main.setVariables(variables);
   }
 

@@ -40,6 +40,7 @@ final class Shutdown {
 
   private final ActorSystem<?> system;
   private final CoroutineLoop loop;
+  private final Launches launches;
   private final EngineSettings settings;
   private final Duration drainTimeout;
   private final Duration timeout;
@@ -49,17 +50,20 @@ final class Shutdown {
   /** The main coroutine of a run under way, which looks after the others at its end. */
   private volatile @Nullable CoroutineTask<?> main;
 
-  private Shutdown(ActorSystem<?> system, CoroutineLoop loop, EngineSettings settings) {
+  private Shutdown(
+      ActorSystem<?> system, CoroutineLoop loop, Launches launches, EngineSettings settings) {
     this.system = system;
     this.loop = loop;
+    this.launches = launches;
     this.settings = settings;
     this.drainTimeout = settings.drainTimeout();
     this.timeout = settings.shutdownTimeout();
   }
 
   /** Enters the tasks into the system's coordinated shutdown. */
-  static Shutdown prepare(ActorSystem<?> system, CoroutineLoop loop, EngineSettings settings) {
-    Shutdown shutdown = new Shutdown(system, loop, settings);
+  static Shutdown prepare(
+      ActorSystem<?> system, CoroutineLoop loop, Launches launches, EngineSettings settings) {
+    Shutdown shutdown = new Shutdown(system, loop, launches, settings);
     CoordinatedShutdown coordinated = CoordinatedShutdown.get(system);
     coordinated.addTask(DRAIN, settings.actorName() + "-drain-coroutines", shutdown::drain);
     coordinated.addTask(CANCEL, settings.actorName() + "-cancel-coroutines", shutdown::run);
@@ -134,6 +138,7 @@ final class Shutdown {
 
   /** Waits for the coroutines that run, and then for those that have begun meanwhile. */
   private void awaitAll() {
+    launches.all();
     List<CoroutineTask<?>> running = loop.tasks().withoutActors();
     int[] left = {running.size()};
     if (running.isEmpty()) {
@@ -171,6 +176,7 @@ final class Shutdown {
   }
 
   private void cancelAll(CompletableFuture<Done> ended) {
+    launches.all();
     List<CoroutineTask<?>> running = loop.tasks().withoutActors();
     int[] left = {running.size()};
     if (running.isEmpty()) {

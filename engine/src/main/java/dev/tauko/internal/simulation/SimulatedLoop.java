@@ -106,7 +106,8 @@ public final class SimulatedLoop implements Steering, BodyWatch {
    * end of {@code run} does it. When nothing is ready any more after that, the run has ended.
    */
   public void follow(Task<?> main) {
-    new Leftovers(loop, left -> {}, () -> over = true).cancelAfter((CoroutineTask<?>) main);
+    new Leftovers(loop, () -> {}, left -> {}, () -> over = true)
+        .cancelAfter((CoroutineTask<?>) main);
   }
 
   /** The run has ended, and the loop is as it was before. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  */
 public final class Leftovers {
   private final CoroutineLoop loop;
+  private final GuardedStep begin;
   private final Consumer<List<CoroutineTask<?>>> found;
   private final Runnable over;
   private List<CoroutineTask<?>> tasks = List.of();
@@ -20,11 +21,17 @@ public final class Leftovers {
   private boolean ending;
 
   /**
+   * @param begin has those begin that have been accepted and have not
    * @param found is given the tasks before they are cancelled
    * @param over called when all of them have ended, within the guard
    */
-  public Leftovers(CoroutineLoop loop, Consumer<List<CoroutineTask<?>>> found, Runnable over) {
+  public Leftovers(
+      CoroutineLoop loop,
+      GuardedStep begin,
+      Consumer<List<CoroutineTask<?>>> found,
+      Runnable over) {
     this.loop = loop;
+    this.begin = begin;
     this.found = found;
     this.over = over;
   }
@@ -40,6 +47,7 @@ public final class Leftovers {
       return;
     }
     ending = true;
+    begin.run();
     tasks = new ArrayList<>(loop.tasks().withoutActors());
     running = tasks.size();
     found.accept(Collections.unmodifiableList(tasks));
