@@ -97,9 +97,9 @@ public final class GracefulBinding {
           sockets.resetWhenClosed();
           return pekko.terminate(AT_ONCE);
         })
-        .thenApply(done -> {
+        .thenCompose(done -> {
           sockets.cut();
-          return (Http.HttpTerminated) done;
+          return closedWithin(LAST_WORDS).thenApply(_ -> (Http.HttpTerminated) done);
         });
   }
 
