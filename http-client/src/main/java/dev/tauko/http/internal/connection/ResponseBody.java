@@ -322,7 +322,7 @@ public final class ResponseBody {
       var _ =
           read.whenComplete((value, thrown) -> {
             if (read.isCancelled()) {
-              abandon(new ClientConnectionException("reading the body was cancelled", null));
+              abandon(readingCancelled());
             }
           });
     }
@@ -338,6 +338,11 @@ public final class ResponseBody {
       }
     }
     abandon(closed());
+  }
+
+  /** Why a body fails whose reader was cancelled. */
+  public static ClientException readingCancelled() {
+    return new ClientConnectionException("reading the body was cancelled", null);
   }
 
   private static ClientException closed() {

@@ -1,5 +1,6 @@
 package dev.tauko.http.internal.reading;
 
+import dev.tauko.CancelledError;
 import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientPayloadException;
 import dev.tauko.http.ServerTimeoutException;
@@ -17,6 +18,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
@@ -61,7 +63,7 @@ public final class BodyReader {
   public byte[] readAll() {
     abandonIfOverdue();
     try {
-      return deadline.await(body.readAll(), body::abandon);
+      return await(body.readAll());
     } finally {
       Reference.reachabilityFence(response);
     }
@@ -194,7 +196,17 @@ public final class BodyReader {
       if (part != null) {
         return part;
       }
-      deadline.await(body.whenReadable(), body::abandon);
+      await(body.whenReadable());
+    }
+  }
+
+  /* What is waited for may be there in the instant in which the coroutine is cancelled. */
+  private <T> T await(CompletableFuture<T> read) {
+    try {
+      return deadline.await(read, body::abandon);
+    } catch (CancelledError cancelled) {
+      abandon(ResponseBody.readingCancelled());
+      throw cancelled;
     }
   }
 
@@ -234,7 +246,12 @@ public final class BodyReader {
     if (isLarge || !raw.head().keepAlive() || raw.webSocket() != null) {
       raw.close();
     } else {
-      deadline.awaitBriefly(body.drain(MOST_DISCARDED), LONGEST_DISCARD, raw::close);
+      try {
+        deadline.awaitBriefly(body.drain(MOST_DISCARDED), LONGEST_DISCARD, raw::close);
+      } catch (CancelledError cancelled) {
+        raw.close();
+        throw cancelled;
+      }
     }
   }
 
