@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * was accepted ends or fails, and every {@code finally} runs. {@code -Dstress.terminations} sets
  * how many systems end in each test.
  */
+@Timeout(1800)
 class TerminationStressTest {
   private static final int TERMINATIONS = Integer.getInteger("stress.terminations", 4);
   private static final int THREADS = 12;
