@@ -7,8 +7,11 @@ import static dev.tauko.actor.Actors.awaitTermination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.Coroutine;
+import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.MailboxSelector;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -209,6 +214,68 @@ class ActorsTest {
       assertThat(await(result)).isEqualTo("spawned");
       awaitTermination(parent);
     });
+  }
+
+  @OnEachMode
+  void aFailureUnderAnActorThatNobodyAwaitsIsLogged(Lab lab) throws Exception {
+    Logs logs = lab.logs(Task.class);
+    ActorSystem<Void> system = lab.system();
+    Coroutine.OfVoid failing =
+        () -> {
+          throw new IllegalStateException("unseen");
+        };
+    var _ =
+        system.systemActorOf(
+            CoroutineBehavior.of(mailbox -> {
+              mailbox.start(failing);
+              mailbox.receive();
+            }),
+            "direct",
+            Props.empty());
+    logs.await("failed, and no one waits for it");
+    var _ =
+        system.systemActorOf(
+            Behaviors.setup(context -> {
+              Actors.start(context, failing.asCoroutine());
+              return Behaviors.empty();
+            }),
+            "messages",
+            Props.empty());
+    logs.await("failed, and no one waits for it", 2);
+    Lab.end(system);
+  }
+
+  @OnEachMode
+  void aFailureUnderAnActorThatStopsIsLogged(Lab lab) throws Exception {
+    Logs logs = lab.logs(Engine.class);
+    ActorSystem<Void> system = lab.system();
+    CompletableFuture<Object> begun = new CompletableFuture<>();
+    ActorRef<Object> actor =
+        system.systemActorOf(
+            Behaviors.setup(context -> {
+              Actors.start(
+                  context,
+                  () -> {
+                    try {
+                      begun.complete("");
+                      return await(new CompletableFuture<>());
+                    } finally {
+                      throwUnseen();
+                    }
+                  },
+                  (result, failure) -> "");
+              return Behaviors.empty();
+            }),
+            "stopping",
+            Props.empty());
+    begun.join();
+    StopTest.poison(actor);
+    logs.await("failed while the actor");
+    Lab.end(system);
+  }
+
+  private static void throwUnseen() {
+    throw new IllegalStateException("unseen");
   }
 
   @OnEachMode

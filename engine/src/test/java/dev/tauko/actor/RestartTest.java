@@ -1,13 +1,18 @@
 package dev.tauko.actor;
 
+import static dev.tauko.Asyncio.await;
+import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.actor.Actors.awaitTermination;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tauko.sync.Event;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachMode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -57,5 +62,55 @@ class RestartTest {
 
     List<Integer> all = IntStream.range(0, MANY).boxed().toList();
     assertThat(List.copyOf(handled)).isEqualTo(all);
+  }
+
+  /** What a body has started and spawned ends before a fresh one begins, which does the same. */
+  @OnEachMode
+  void whatAFailedBodyHasStartedEndsBeforeTheNextBegins(Lab lab) {
+    for (SupervisorStrategy strategy :
+        List.of(SupervisorStrategy.restart(), SupervisorStrategy.resume())) {
+      lab.run(() -> {
+        AtomicInteger beside = new AtomicInteger();
+        ConcurrentLinkedQueue<Integer> seenBeside = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Object> last = new CompletableFuture<>();
+        Behavior<Integer> failing =
+            CoroutineBehavior.of(mailbox -> {
+              seenBeside.add(beside.get());
+              var begun = new Event();
+              mailbox.start(() -> {
+                beside.incrementAndGet();
+                begun.set();
+                try {
+                  await(new CompletableFuture<>());
+                } finally {
+                  yieldNow();
+                  beside.decrementAndGet();
+                }
+              });
+              begun.await();
+              ActorRef<Object> worker = mailbox.spawn(Stage.idle(), "worker");
+              mailbox.watch(worker);
+              for (int message : mailbox.messages()) {
+                handled.add(message);
+                if (message == 11) {
+                  last.complete("");
+                }
+                if (message % 4 == 0) {
+                  throw new IllegalStateException("every fourth");
+                }
+              }
+            });
+        ActorRef<Integer> actor =
+            Stage.spawn(lab, Behaviors.supervise(failing).onFailure(strategy));
+        IntStream.range(0, 12).forEach(actor::tell);
+        await(last);
+
+        assertThat(seenBeside).containsExactly(0, 0, 0, 0);
+        assertThat(List.copyOf(handled)).isEqualTo(IntStream.range(0, 12).boxed().toList());
+        StopTest.poison(actor);
+        awaitTermination(actor);
+      });
+    }
   }
 }

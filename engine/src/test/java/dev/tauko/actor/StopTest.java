@@ -40,7 +40,7 @@ class StopTest {
   private static final int ACTORS = 100;
   private static final int ROUNDS = 5;
 
-  private static void poison(ActorRef<?> actor) {
+  static void poison(ActorRef<?> actor) {
     actor.<Object>unsafeUpcast().tell(PoisonPill.getInstance());
   }
 

@@ -79,8 +79,13 @@ public final class Logs implements AutoCloseable {
   }
 
   /** Waits until a message contains a text. */
-  public synchronized void await(String part) throws InterruptedException {
-    while (count(part) == 0) {
+  public void await(String part) throws InterruptedException {
+    await(part, 1);
+  }
+
+  /** Waits until so many messages contain a text. */
+  public synchronized void await(String part, int messages) throws InterruptedException {
+    while (count(part) < messages) {
       wait();
     }
   }

@@ -3,14 +3,19 @@ package dev.tauko.internal.actor;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.Task;
+import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.task.CoroutineTask;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** Coroutines that end with an actor at the latest. */
 public final class ActorCoroutines {
+  private static final Logger log = Loggers.of(Engine.class);
+
   private ActorCoroutines() {}
 
   /** {@link dev.tauko.actor.Actors#start(ActorContext, Coroutine)}. */
@@ -31,6 +36,7 @@ public final class ActorCoroutines {
         task.toCompletableFuture()
             .whenComplete((result, failure) -> {
               if (child.isStopping()) {
+                logUnlessCancelled(task, child, failure);
                 return;
               }
               if (failure != null) {
@@ -41,6 +47,15 @@ public final class ActorCoroutines {
             });
     context.pipeToSelf(outcome, message::apply);
     return task;
+  }
+
+  /** An actor that stops gets no message any more. */
+  private static void logUnlessCancelled(
+      Task<?> task, CoroutineChild child, @Nullable Throwable failure) {
+    if (failure != null && !(failure instanceof CancellationException)) {
+      log.error(
+          "{} failed while the actor {} was being stopped", task, child.actor().path(), failure);
+    }
   }
 
   private static <T extends @Nullable Object> Task<T> begin(

@@ -6,8 +6,11 @@ import dev.tauko.internal.actor.Inbox.Signalled;
 import dev.tauko.internal.actor.RestartHandovers.Handover;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Rethrow;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -38,6 +41,9 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
 
   /** The body that runs; null if it has failed, and the actor was told to resume. */
   private @Nullable ActorBody<M> body;
+
+  /** The children that have to end before a fresh body begins; null if none is to begin. */
+  private @Nullable Set<ActorRef<Void>> leaving;
 
   private BodyBehavior(
       ActorContext<M> context, CoroutineBehavior.Body<M> program, CoroutineLoop loop, Inbox inbox) {
@@ -88,6 +94,32 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
     return started;
   }
 
+  /**
+   * The actor was told to resume: a fresh body begins when all has ended that the failed one has
+   * left, as with a restart.
+   */
+  private void resume() {
+    if (leaving == null) {
+      Set<ActorRef<Void>> left = new HashSet<>(context.getChildren());
+      for (ActorRef<Void> child : left) {
+        context.unwatch(child);
+        context.watch(child);
+        context.stop(child);
+      }
+      leaving = left;
+    }
+    if (leaving.isEmpty()) {
+      leaving = null;
+      ActorBody<M> fresh = newBody();
+      loop.soonThreadsafe(() -> fresh.task().begin());
+    }
+  }
+
+  /** Whether it is the end of a child that a fresh body waits for. */
+  private boolean leaves(Terminated child) {
+    return leaving != null && leaving.remove(child.getRef());
+  }
+
   @Override
   public Behavior<M> receive(TypedActorContext<M> unused, M message) {
     if (!inbox.deliver(message)) {
@@ -100,6 +132,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   public Behavior<M> receiveSignal(TypedActorContext<M> unused, Signal signal) {
     return switch (signal) {
       case TurnSignal _ -> turn();
+      case Terminated child when leaves(child) -> turn();
       case Terminated terminated -> {
         inbox.deliver(new Signalled(terminated));
         yield turn();
@@ -119,8 +152,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   private Behavior<M> turn() {
     ActorBody<M> running = body;
     if (running == null) {
-      ActorBody<M> fresh = newBody();
-      loop.soonThreadsafe(() -> fresh.task().begin());
+      resume();
       return this;
     }
     running.makeCalls(context);

@@ -5,6 +5,7 @@ import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.CelllessRef;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.MemberText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class CoroutineChild extends CelllessRef {
 
   /** Hears of a coroutine that is a child. */
   interface Follower {
-    /** A coroutine that nobody follows. */
+    /** A coroutine that nobody follows: if it fails, that is logged unless someone awaits it. */
     Follower NOBODY = new Follower() {};
 
     /** The actor stops, and is about to cancel the coroutine. From any thread. */
@@ -187,13 +188,20 @@ final class CoroutineChild extends CelllessRef {
       late = stopping;
     }
     coroutine.endsWithActor();
+    DoneCallback ends =
+        _ -> {
+          end();
+          follower.ended();
+        };
     coroutine
         .loop()
-        .soonThreadsafe(() ->
-            coroutine.addCallback(_ -> {
-              end();
-              follower.ended();
-            }));
+        .soonThreadsafe(() -> {
+          if (follower == Follower.NOBODY) {
+            coroutine.attach(ends);
+          } else {
+            coroutine.addCallback(ends);
+          }
+        });
     if (late) {
       cancel(coroutine, follower);
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.Message;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that coroutines answer, and clients that go away. */
 @ExtendWith(Actors.class)
@@ -107,6 +109,49 @@ class CoroutineServerTest {
               throw new IOException("broken");
             })) {
       assertThat(body(system, server, "/")).startsWith("500 ");
+    }
+  }
+
+  /** What Scala holds to be fatal is a failure of one handler. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        StackOverflowError.class,
+        NoClassDefFoundError.class,
+        InterruptedException.class,
+        AssertionError.class
+      })
+  void soDoesAnError(Class<? extends Throwable> kind, ActorSystem<?> system) throws Exception {
+    Throwable failure = kind.getConstructor().newInstance();
+    try (Served server =
+            Served.by(
+                system,
+                request -> {
+                  yieldNow();
+                  throw Sneaky.of(failure);
+                });
+        Served streaming =
+            Served.by(
+                system,
+                request ->
+                    Responses.stream(
+                        ContentTypes.TEXT_PLAIN_UTF8,
+                        emitter -> {
+                          emitter.emit(ByteString.fromString("begun"));
+                          throw Sneaky.of(failure);
+                        }));
+        Peer client = streaming.get("/")) {
+      assertThat(body(system, server, "/")).startsWith("500 ");
+      assertThat(statusLine(client)).isEqualTo("HTTP/1.1 200 OK");
+      assertThat(client.awaitEnd()).isIn(Peer.End.RESET, Peer.End.FINISHED);
+    }
+  }
+
+  /** Throws whatever there is. */
+  private static final class Sneaky {
+    @SuppressWarnings("unchecked") // The compiler is told that nothing checked is thrown.
+    static <X extends Throwable> RuntimeException of(Throwable failure) throws X {
+      throw (X) failure;
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -26,6 +27,7 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.jspecify.annotations.Nullable;
+import scala.util.control.NonFatal;
 
 /**
  * The requests and responses of one connection: gives requests to a handler, and its responses back
@@ -274,7 +276,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
         return; // It was refused meanwhile.
       }
       if (outcome.failure() != null) {
-        failStage(outcome.failure());
+        failStage(answerable(outcome.failure()));
         return;
       }
       outcome.exchange().response = outcome.response();
@@ -282,6 +284,11 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       if (!gone && !ending) {
         beginNext();
       }
+    }
+
+    /** Pekko HTTP has no answer to what it holds to be fatal; it is a failure of one handler. */
+    private static Throwable answerable(Throwable failure) {
+      return NonFatal.apply(failure) ? failure : new CompletionException(failure);
     }
 
     private void answer() {
