@@ -1,6 +1,7 @@
 package dev.tauko;
 
 import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import dev.tauko.testkit.Remnant;
 import dev.tauko.testkit.Trail;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -93,6 +95,66 @@ class ShutdownTest {
                 .toCompletableFuture())
         .succeedsWithin(Duration.ofMinutes(1));
     assertThat(trail.entries()).containsExactly("coroutine cancelled", "coroutine has cleaned up");
+  }
+
+  /** Actors of the loop, and all else that the end of the system waits for, have turns between. */
+  @OnEachCarrier
+  void manyAreCancelledOneAfterTheOtherOverManyTurns(Lab lab) {
+    ActorSystem<?> system = lab.system();
+    Engine engine = Engine.get(system);
+    List<Task<?>> tasks = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      int number = i;
+      tasks.add(
+          engine.start(() -> {
+            try {
+              runningLoop().createFuture().await();
+            } finally {
+              trail.add(number + " of " + tasks.stream().filter(t -> t.cancelling() > 0).count());
+            }
+          }));
+    }
+    awaitBegun(engine);
+    Lab.end(system);
+
+    assertThat(trail.entries()).hasSize(3_000).startsWith("0 of 500").endsWith("2999 of 3000");
+    assertThat(tasks).allMatch(Task::isCancelled);
+  }
+
+  /** A gather cancels all at once, so that all are ready in one turn. */
+  @OnEachCarrier
+  @Leaves({Remnant.ACTOR, Remnant.CALLBACK, Remnant.THREAD})
+  void theSystemDoesNotWaitForAllThatIsReadyWhenTimeIsUp(Lab lab) throws Exception {
+    ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 1ms");
+    Engine engine = Engine.get(system);
+    CountDownLatch cleaned = new CountDownLatch(20_000);
+    List<Coroutine<Object>> bodies =
+        Collections.nCopies(
+            20_000,
+            () -> {
+              try {
+                return runningLoop().createFuture().await();
+              } finally {
+                spin(Duration.ofNanos(100_000));
+                cleaned.countDown();
+              }
+            });
+    engine.start(() -> {
+      gather(bodies);
+    });
+    awaitBegun(engine);
+
+    Lab.end(system);
+
+    assertThat(cleaned.getCount()).isPositive();
+    cleaned.await();
+  }
+
+  private static void spin(Duration time) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < time.toNanos()) {
+      Thread.onSpinWait();
+    }
   }
 
   @OnEachMode

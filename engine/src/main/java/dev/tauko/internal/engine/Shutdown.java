@@ -35,6 +35,9 @@ final class Shutdown {
   /** A log entry names so many tasks at most. */
   private static final int NAMED = 10;
 
+  /** So many tasks are cancelled in one turn: the end of the system must not wait for millions. */
+  private static final int IN_A_TURN = 500;
+
   private static final String DRAIN = CoordinatedShutdown.PhaseServiceRequestsDone();
   private static final String CANCEL = CoordinatedShutdown.PhaseServiceStop();
 
@@ -178,7 +181,6 @@ final class Shutdown {
   private void cancelAll(CompletableFuture<Done> ended) {
     launches.all();
     List<CoroutineTask<?>> running = loop.tasks().withoutActors();
-    int[] left = {running.size()};
     if (running.isEmpty()) {
       loop.executor().outsideGuard(() -> finish(ended));
     }
@@ -192,19 +194,49 @@ final class Shutdown {
                   running.size(),
                   describe(running)));
     }
-    DoneCallback count =
-        task -> {
-          if (main == null && !task.isCancelled() && task.exception() != null) {
-            loop.executor().outsideGuard(() -> reportFailure(task));
-          }
-          if (--left[0] == 0) {
-            cancelOthers(ended);
-          }
-        };
-    for (CoroutineTask<?> task : running) {
-      task.addCallback(count);
-      if (main == null || task == main) {
-        task.cancel("the actor system is shutting down");
+    if (!running.isEmpty()) {
+      new Cancellation(running, main, ended).goOn();
+    }
+  }
+
+  /** Cancels tasks one after the other, some in a turn: others have theirs in between. */
+  private final class Cancellation {
+    private final List<CoroutineTask<?>> tasks;
+    private final @Nullable CoroutineTask<?> main;
+    private final CompletableFuture<Done> ended;
+    private int next;
+    private int left;
+
+    Cancellation(
+        List<CoroutineTask<?>> tasks,
+        @Nullable CoroutineTask<?> main,
+        CompletableFuture<Done> ended) {
+      this.tasks = tasks;
+      this.main = main;
+      this.ended = ended;
+      this.left = tasks.size();
+    }
+
+    void goOn() {
+      int end = Math.min(next + IN_A_TURN, tasks.size());
+      for (CoroutineTask<?> task : tasks.subList(next, end)) {
+        task.addCallback(this::oneEnded);
+        if (main == null || task == main) {
+          task.cancel("the actor system is shutting down");
+        }
+      }
+      next = end;
+      if (next < tasks.size()) {
+        loop.soon(this::goOn);
+      }
+    }
+
+    private void oneEnded(LoopFuture<?> task) {
+      if (main == null && !task.isCancelled() && task.exception() != null) {
+        loop.executor().outsideGuard(() -> reportFailure(task));
+      }
+      if (--left == 0) {
+        cancelOthers(ended);
       }
     }
   }
@@ -226,6 +258,7 @@ final class Shutdown {
     if (ended.isDone()) {
       return;
     }
+    loop.executor().hurry();
     List<CoroutineTask<?>> running = loop.tasks().withoutActors();
     log.warn(
         "{} coroutines have not ended within {}.shutdown-timeout ({}) and are left behind: {}."

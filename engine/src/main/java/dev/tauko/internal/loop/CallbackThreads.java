@@ -48,7 +48,7 @@ final class CallbackThreads {
         ? handle.isOfOthers()
         : !(step instanceof LightActor
             || step instanceof GuardedStep
-            || step instanceof LoopExecutor.Arrival
+            || step instanceof Arrival
             || step instanceof Continued);
   }
 

@@ -78,6 +78,7 @@ public final class LoopExecutor extends StepExecutor {
   private final ConcurrentLinkedQueue<Runnable> inbound = new ConcurrentLinkedQueue<>();
   private volatile boolean idle;
   private volatile boolean shutdown;
+  private volatile boolean hurried;
   private final AtomicBoolean over = new AtomicBoolean();
 
   LoopExecutor(
@@ -166,14 +167,6 @@ public final class LoopExecutor extends StepExecutor {
     }
   }
 
-  /** A message from outside. */
-  record Arrival(LoopExecutor loop, LightActor actor, Object entry) implements Runnable {
-    @Override
-    public void run() {
-      loop.arrive(actor, entry);
-    }
-  }
-
   @Override
   void turn(LightActor actor) {
     Object entry = actor.take();
@@ -195,10 +188,14 @@ public final class LoopExecutor extends StepExecutor {
 
   @Override
   public void soonThreadsafe(GuardedStep action) {
+    handOver(action);
+  }
+
+  private void handOver(Runnable step) {
     if (isHere()) {
-      ready.add(action);
+      ready.add(step);
     } else {
-      enter(action);
+      enter(step);
     }
   }
 
@@ -279,18 +276,13 @@ public final class LoopExecutor extends StepExecutor {
     if (isHere()) {
       timers.cancelled(timer);
     } else if (!over.get()) {
-      GuardedStep removal = () -> timers.cancelled(timer);
-      enter(removal);
+      enter((GuardedStep) () -> timers.cancelled(timer));
     }
   }
 
   /** Gives a turn to a callback that has blocked. From any thread; never rejected. */
   void goOn(CallbackThreads.Continued callback) {
-    if (isHere()) {
-      ready.add(callback);
-    } else {
-      enter(callback);
-    }
+    handOver(callback);
   }
 
   /** Hands a step over from another thread. */
@@ -326,12 +318,11 @@ public final class LoopExecutor extends StepExecutor {
 
   /** Whether the next turn could begin now, without a look from the loop's thread. */
   private boolean canBeginTurn() {
-    return inbound.isEmpty() && afterTurn.isEmpty() && !shutdown && !isTimerDue();
-  }
-
-  private boolean isTimerDue() {
     Timer next = timers.next();
-    return next != null && next.deadline <= clock.nanos();
+    return inbound.isEmpty()
+        && afterTurn.isEmpty()
+        && !shutdown
+        && (next == null || next.deadline > clock.nanos());
   }
 
   /** The strand whose step comes next; null if something else does, or nothing is ready. */
@@ -339,7 +330,7 @@ public final class LoopExecutor extends StepExecutor {
     if (ready.isTurnOver() && !ready.isEmpty() && canBeginTurn()) {
       roughly = ready.beginTurn() ? clock.nanos() : roughly;
     }
-    if (ready.peek() instanceof PortableStrand strand && strand.nextIsStep()) {
+    if (!hurried && ready.peek() instanceof PortableStrand strand && strand.nextIsStep()) {
       probe.next(ready.take());
       return strand;
     }
@@ -366,9 +357,7 @@ public final class LoopExecutor extends StepExecutor {
 
   /**
    * Lets nothing end the loop's thread: without memory even the report of a failure may fail. What
-   * is left of the turn is taken again.
-   *
-   * @param failures the number of turns in a row that have failed before this one
+   * is left of the turn is taken again; so many turns in a row have failed before this one.
    */
   private void survive(Throwable failure, int failures) {
     try {
@@ -382,9 +371,8 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   /**
-   * Runs one turn, or what is left of it.
+   * Runs one turn, or what is left of it, on this thread.
    *
-   * @param me the thread that runs it
    * @return false if this thread is to end
    */
   private boolean takeTurn(Thread me) {
@@ -395,6 +383,9 @@ public final class LoopExecutor extends StepExecutor {
       step(ready.take());
       if (isReplaced(me)) {
         return false;
+      }
+      if (hurried) {
+        takeInbound();
       }
     }
     for (Runnable action = afterTurn.poll(); action != null; action = afterTurn.poll()) {
@@ -439,7 +430,6 @@ public final class LoopExecutor extends StepExecutor {
     }
   }
 
-  /** Runs a step; whatever it throws ends here. */
   void perform(Runnable step) {
     try {
       step.run();
@@ -469,9 +459,15 @@ public final class LoopExecutor extends StepExecutor {
 
   private void takeInbound() {
     for (Runnable step = inbound.peek(); step != null; step = inbound.peek()) {
-      ready.add(step);
+      boolean first = hurried && CallbackThreads.isOfOthers(step);
+      if (!first) {
+        ready.add(step);
+      }
       inbound.poll();
       idleWait.over();
+      if (first) {
+        step(step);
+      }
     }
   }
 
@@ -533,11 +529,8 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   private void continueOnDaemon() {
-    Thread next = newDaemon("-after-shutdown");
-    next.setContextClassLoader(thread.getContextClassLoader());
     afterShutdown = true;
-    thread = next;
-    next.start();
+    goOnOnDaemon("-after-shutdown");
   }
 
   /**
@@ -553,17 +546,24 @@ public final class LoopExecutor extends StepExecutor {
     if (!ExitCalls.isIn(mounted == null ? thread : mounted)) {
       return any;
     }
-    Thread next = newDaemon("-beside-exit");
-    thread = next;
-    next.start();
+    goOnOnDaemon("-beside-exit");
     return true;
   }
 
-  private Thread newDaemon(String suffix) {
+  private void goOnOnDaemon(String suffix) {
     String daemon = name + suffix;
-    return carrier().loopIsVirtual()
-        ? Thread.ofVirtual().name(daemon).unstarted(this::run)
-        : Thread.ofPlatform().name(daemon).daemon().unstarted(this::run);
+    Thread next =
+        carrier().loopIsVirtual()
+            ? Thread.ofVirtual().name(daemon).unstarted(this::run)
+            : Thread.ofPlatform().name(daemon).daemon().unstarted(this::run);
+    next.setContextClassLoader(thread.getContextClassLoader());
+    thread = next;
+    next.start();
+  }
+
+  @Override
+  public void hurry() {
+    hurried = true;
   }
 
   @Override

@@ -53,6 +53,6 @@ public final class ReadySteps {
   /** A step; of what has come from another thread, that which it leads to. */
   private Runnable step(int index) {
     Runnable step = steps.get(index);
-    return step instanceof LoopExecutor.Arrival arrival ? arrival.actor() : step;
+    return step instanceof Arrival arrival ? arrival.actor() : step;
   }
 }

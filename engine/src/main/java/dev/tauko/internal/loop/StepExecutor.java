@@ -395,6 +395,12 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     return false;
   }
 
+  /**
+   * Serves ordinary actors first from now on, whatever is ready: the end of the actor system waits
+   * for them. From any thread.
+   */
+  public void hurry() {}
+
   // ---- failures ----
 
   /** What Pekko has set up for errors that are fatal. */
