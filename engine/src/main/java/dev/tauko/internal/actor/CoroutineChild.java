@@ -49,7 +49,18 @@ final class CoroutineChild extends CelllessRef {
   /** Hears of a coroutine that is a child. */
   interface Follower {
     /** A coroutine that nobody follows: if it fails, that is logged unless someone awaits it. */
-    Follower NOBODY = new Follower() {};
+    Follower NOBODY =
+        new Follower() {
+          @Override
+          public boolean heedsFailures() {
+            return false;
+          }
+        };
+
+    /** Whether it deals with the coroutine's failure. */
+    default boolean heedsFailures() {
+      return true;
+    }
 
     /** The actor stops, and is about to cancel the coroutine. From any thread. */
     default void stopping() {}
@@ -196,10 +207,10 @@ final class CoroutineChild extends CelllessRef {
     coroutine
         .loop()
         .soonThreadsafe(() -> {
-          if (follower == Follower.NOBODY) {
-            coroutine.attach(ends);
-          } else {
+          if (follower.heedsFailures()) {
             coroutine.addCallback(ends);
+          } else {
+            coroutine.attach(ends);
           }
         });
     if (late) {
