@@ -29,6 +29,9 @@ import org.slf4j.Logger;
 final class RetryMiddleware implements Middleware {
   private static final Logger log = Loggers.of(RetryMiddleware.class);
 
+  /** A number of seconds with more digits is longer than anybody waits. */
+  private static final int MOST_DIGITS = 9;
+
   /** RFC 9110, section 9.2.2. */
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
@@ -146,8 +149,9 @@ final class RetryMiddleware implements Middleware {
 
   /** A number of seconds or a date (RFC 9110, section 10.2.3); nothing if it is neither. */
   private Optional<Duration> retryAfter(String field) {
-    if (field.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(field)));
+    if (field.matches("[0-9]+")) {
+      long seconds = field.length() > MOST_DIGITS ? Integer.MAX_VALUE : Long.parseLong(field);
+      return Optional.of(Duration.ofSeconds(seconds));
     }
     try {
       Instant when = ZonedDateTime.parse(field, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();

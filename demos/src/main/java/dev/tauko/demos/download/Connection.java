@@ -67,7 +67,6 @@ final class Connection {
             : source.part(start, segment.end(), known, transfer.sources().isMixed())) {
       segment.whenTaken(answer::close);
       receive(answer, segment);
-      transfer.sources().succeeded();
     } catch (Failure failure) {
       boolean hasProgress = segment.position() - start >= PROGRESS;
       boolean isUnneeded = segment.isDone() && !failure.is(Failure.Kind.DISK);

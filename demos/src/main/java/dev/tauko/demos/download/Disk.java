@@ -61,7 +61,7 @@ final class Disk {
   /**
    * Does the work. Suspends until it is done.
    *
-   * @throws Failure of the kind DISK if it fails
+   * @throws Failure of the kind DISK if it fails, FINAL if the file is somebody else's
    */
   static <T extends @Nullable Object> T get(Work<T> work) throws Failure {
     return await(begin(work));
@@ -121,6 +121,7 @@ final class Disk {
               of.getFile() + ": " + of.getReason();
           default -> String.valueOf(e.getMessage());
         };
-    return new Failure(Failure.Kind.DISK, Show.text(text), null, e);
+    Failure.Kind kind = e instanceof TakenException ? Failure.Kind.FINAL : Failure.Kind.DISK;
+    return new Failure(kind, Show.text(text), null, e);
   }
 }

@@ -11,6 +11,7 @@ import dev.tauko.demos.TimeSpan;
 import dev.tauko.http.Headers;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -222,6 +223,9 @@ public final class Download extends Demo {
   }
 
   private Policy policy(DownloadSettings defaults) {
+    if (split != null && split < DownloadSettings.LEAST_SPLIT) {
+      throw wrongArgument("--min-split is " + split + "; accepted: 64K or more");
+    }
     return new Policy(
         folder,
         existing.overwrite
@@ -230,18 +234,30 @@ public final class Download extends Demo {
                 ? Policy.Existing.RENAME
                 : existing.noClobber ? Policy.Existing.NO_CLOBBER : defaults.existing(),
         onlyNewer,
-        or(files, defaults.files()),
-        or(perHost, defaults.perHost()),
-        or(connections, defaults.connections()),
+        or(few("--jobs", files), defaults.files()),
+        or(few("--per-host", perHost), defaults.perHost()),
+        or(few("--connections", connections), defaults.connections()),
         or(split, defaults.split()),
         or(limit, defaults.limit()),
         or(fileLimit, defaults.fileLimit()),
-        or(attempts, defaults.attempts()),
+        or(few("--attempts", attempts), defaults.attempts()),
         defaults.backoff(),
         defaults.longestWait(),
         or(patience, defaults.patience()),
         defaults.sync(),
         sidecar);
+  }
+
+  private @Nullable Integer few(String option, @Nullable Integer given) {
+    if (given != null && given > DownloadSettings.MOST) {
+      throw wrongArgument(
+          option
+              + " is "
+              + given
+              + "; accepted: a whole number from 1 to "
+              + DownloadSettings.MOST);
+    }
+    return given;
   }
 
   private static <T> T or(@Nullable T given, T otherwise) {
@@ -254,6 +270,9 @@ public final class Download extends Demo {
     }
     Input all = new Input(common());
     urls.forEach(url -> all.add(url, "argument"));
+    for (Input.Problem problem : all.problems()) {
+      throw wrongArgument("'" + problem.what() + "': " + problem.reason());
+    }
     for (String list : lists) {
       try {
         all.addList(lines(list), list.equals("-") ? "standard input" : list);
@@ -281,12 +300,16 @@ public final class Download extends Demo {
   }
 
   private static List<String> lines(String list) throws IOException {
-    if (!list.equals("-")) {
-      return Files.readAllLines(Path.of(list));
+    if (list.equals("-")) {
+      return lines(System.in); // Not to be closed: it is not ours.
     }
-    // Not to be closed: it is not ours.
-    return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        .lines()
-        .toList();
+    try (InputStream file = Files.newInputStream(Path.of(list))) {
+      return lines(file);
+    }
+  }
+
+  /** Bytes that are no text make their own line wrong, and no other. */
+  private static List<String> lines(InputStream list) {
+    return new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8)).lines().toList();
   }
 }

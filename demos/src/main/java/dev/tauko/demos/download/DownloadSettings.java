@@ -35,7 +35,12 @@ public record DownloadSettings(
     Policy.Sync sync) {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofDays(1);
-  private static final int MOST = 10_000;
+
+  /** How many files, connections and attempts there may be. */
+  static final int MOST = 10_000;
+
+  /** How many bytes a further connection has to fetch at least, at the least. */
+  static final long LEAST_SPLIT = 64 << 10;
 
   /** Reads the settings. */
   public static DownloadSettings of(Section section) {
@@ -43,7 +48,7 @@ public record DownloadSettings(
         section.whole("files", 1, MOST),
         section.whole("per-host", 1, MOST),
         section.whole("connections", 1, MOST),
-        section.bytes("split", 64 << 10, Long.MAX_VALUE),
+        section.bytes("split", LEAST_SPLIT, Long.MAX_VALUE),
         section.bytes("limit", 0, Integer.MAX_VALUE),
         section.bytes("file-limit", 0, Integer.MAX_VALUE),
         section.whole("attempts", 1, MOST),

@@ -190,6 +190,13 @@ final class Input {
     if (text.isEmpty() || path.isAbsolute() || path.normalize().startsWith("..")) {
       throw new IllegalArgumentException("'" + text + "' is no path within the folder");
     }
+    if (Names.isOfUnfinished(text)) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is a name of files that are not whole: it must not end in .part or"
+              + " .part.journal");
+    }
     return text;
   }
 

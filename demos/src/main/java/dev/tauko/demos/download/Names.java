@@ -25,7 +25,15 @@ final class Names {
   private static final Pattern PLAIN =
       Pattern.compile("(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
 
+  /** What the names of files end with that are not whole yet, and those of their journals. */
+  private static final Pattern UNFINISHED = Pattern.compile("(?i).*\\.part(\\.journal)?");
+
   private Names() {}
+
+  /** Whether a whole file must not have this name, since one that is not whole may have it. */
+  static boolean isOfUnfinished(String name) {
+    return UNFINISHED.matcher(name).matches();
+  }
 
   /** The name for a file: what the Content-Disposition field says, else the end of the URL. */
   static String of(@Nullable String disposition, String url) {
@@ -82,7 +90,8 @@ final class Names {
 
   /**
    * The name without folders, invisible characters, what Windows has a meaning for, and a dot or
-   * dash at its start; nothing if nothing is left.
+   * dash at its start; nothing if nothing is left. With an underscore at its end if it would be the
+   * name of a file that is not whole.
    */
   static Optional<String> safe(String name) {
     StringBuilder clean = new StringBuilder();
@@ -94,7 +103,10 @@ final class Names {
     if (RESERVED.matcher(visible).matches()) {
       visible = "_" + visible;
     }
-    return visible.isEmpty() ? Optional.empty() : Optional.of(cut(visible));
+    String fitting = cut(visible);
+    return fitting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(isOfUnfinished(fitting) ? fitting + "_" : fitting);
   }
 
   /** Cuts a name that is too long before its extension. */

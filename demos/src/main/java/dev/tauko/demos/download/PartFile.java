@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -57,9 +56,10 @@ final class PartFile implements AutoCloseable {
   }
 
   /**
-   * Opens the part file of a target, with what it has.
+   * Opens the part file of a target, with what it has. A file of its name that has no journal is
+   * set aside.
    *
-   * @throws FileSystemException if another process has it open
+   * @throws TakenException if another process has it open
    */
   static PartFile open(Path target) throws IOException {
     Path part = part(target);
@@ -73,15 +73,32 @@ final class PartFile implements AutoCloseable {
               LinkOption.NOFOLLOW_LINKS);
       if (!lock(channel)) {
         channel.close();
-        throw new FileSystemException(
-            target.toString(), null, "is being downloaded by another process");
+        throw new TakenException(target, "is being downloaded by another process");
       }
       // The one that had the lock may have moved the file away meanwhile.
-      if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !setAside(target, channel)) {
         return new PartFile(target, channel);
       }
       channel.close();
     }
+  }
+
+  /** Renames a part file that has no journal, which may be anybody's; tells whether it was one. */
+  private static boolean setAside(Path target, FileChannel channel) throws IOException {
+    if (channel.size() == 0 || Files.exists(journal(target), LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Path part = part(target);
+    int number = 1;
+    while (Files.exists(numbered(part, number), LinkOption.NOFOLLOW_LINKS)) {
+      number++;
+    }
+    Files.move(part, numbered(part, number));
+    return true;
+  }
+
+  private static Path numbered(Path part, int number) {
+    return part.resolveSibling(part.getFileName() + "." + number);
   }
 
   private static boolean lock(FileChannel channel) {

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Source {
   private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
   private static final Set<Integer> EXPIRED = Set.of(400, 401, 403, 404, 410);
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+  private static final Pattern SECONDS = Pattern.compile("\\d+");
+
+  /** Who wants a longer wait does not want to be asked again. */
+  private static final int MOST_DIGITS = 9;
 
   private final ClientSession session;
   private final String url;
@@ -170,7 +173,7 @@ final class Source {
             isStrict ? List.of(range, version) : List.of(range),
             response -> {
               Remote found = Remote.of(response);
-              requireSame(found, expected, isStrict);
+              requireSame(found, expected, isStrict, response.status());
               if (response.status() == 200) {
                 throw new Failure(Failure.Kind.NO_RANGES, "the server sends whole files only");
               }
@@ -184,13 +187,18 @@ final class Source {
     return Objects.requireNonNull(answer);
   }
 
-  private static void requireSame(Remote found, Remote expected, boolean isStrict) throws Failure {
+  private static void requireSame(Remote found, Remote expected, boolean isStrict, int status)
+      throws Failure {
     if (found.isHtml() && !expected.isHtml()) {
       throw new Failure(
           Failure.Kind.TRANSIENT, "the server sends a page of HTML in place of the file");
     }
-    if (found.length() != expected.length()
-        || (isStrict && !found.validator().equals(expected.validator()))) {
+    boolean isSame = found.validator().equals(expected.validator());
+    if (status == 206 && isSame && found.length() != expected.length()) {
+      throw new Failure(
+          Failure.Kind.NO_RANGES, "the server tells of a part that the file has another length");
+    }
+    if (found.length() != expected.length() || (isStrict && !isSame)) {
       throw new Failure(Failure.Kind.CHANGED, "the file on the server has changed");
     }
   }
@@ -245,7 +253,7 @@ final class Source {
       return response;
     }
     Duration after = retryAfter(response.headers());
-    String text = "the server answers with " + statusLine(response);
+    String text = "the server answers with " + statusLine(response) + wanted(after);
     response.close();
     if (status == 416) {
       throw new Failure(Failure.Kind.CHANGED, text);
@@ -287,10 +295,15 @@ final class Source {
     return new Failure(kind, Show.text(String.valueOf(e.getMessage())), null, e);
   }
 
+  private static String wanted(@Nullable Duration wait) {
+    return wait == null ? "" : ", and wants a wait of " + wait.toSeconds() + " s (Retry-After)";
+  }
+
   private static @Nullable Duration retryAfter(Headers headers) {
     String text = headers.get("Retry-After").orElse("").strip();
     if (SECONDS.matcher(text).matches()) {
-      return Duration.ofSeconds(Long.parseLong(text));
+      return Duration.ofSeconds(
+          text.length() > MOST_DIGITS ? Integer.MAX_VALUE : Long.parseLong(text));
     }
     Instant date = Remote.date(headers, "Retry-After");
     Duration wait = date == null ? Duration.ZERO : Duration.between(Instant.now(), date);

@@ -1,5 +1,6 @@
 package dev.tauko.demos.download;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -10,19 +11,20 @@ import java.util.Set;
  * parts fit together, they are all used at the same time.
  */
 final class Sources {
-  /** So many failures in a row, and another source is tried, if there is one. */
-  private static final int PATIENCE = 2;
+  private final Source first;
 
+  /** In the order in which they are to be tried. */
   private final List<Source> sources;
+
   private final Set<Source> used = new HashSet<>();
   private boolean isMixed;
-  private int failures;
 
   /**
    * @param isMixed whether parts may come from several sources
    */
   Sources(List<Source> sources, boolean isMixed) {
-    this.sources = sources;
+    this.first = sources.getFirst();
+    this.sources = new ArrayList<>(sources);
     this.isMixed = isMixed;
   }
 
@@ -50,17 +52,12 @@ final class Sources {
   }
 
   Source first() {
-    return sources.getFirst();
+    return first;
   }
 
   /** Whether parts may come from several sources. */
   boolean isMixed() {
     return isMixed;
-  }
-
-  /** A request was answered as it should be. */
-  void succeeded() {
-    failures = 0;
   }
 
   /** Notes a failure of a source, and returns what it is for the file. */
@@ -69,13 +66,14 @@ final class Sources {
     if (!isFinal && !failure.is(Failure.Kind.TRANSIENT)) {
       return failure;
     }
-    failures++;
-    if ((isFinal || failures >= PATIENCE) && usable().size() > 1) {
+    boolean hasOthers = usable().stream().anyMatch(each -> each != source);
+    if (isFinal && hasOthers) {
       source.markBroken();
-      failures = 0;
     } else if (isFinal) {
       return failure;
     }
+    sources.remove(source);
+    sources.add(source);
     return new Failure(
         Failure.Kind.TRANSIENT,
         failure.text(),

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where the files of a run go: no two of them to the same place. Its methods block. */
 final class Targets {
@@ -49,15 +50,24 @@ final class Targets {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a folder");
     }
+    Path free = free(file);
+    if (free == null) {
+      throw new TakenException(file, "another file of this run goes there");
+    }
+    claimed.add(free);
+    return free;
+  }
+
+  /** The place that a file would get now; null if it would get none. */
+  synchronized @Nullable Path free(Path file) {
     boolean renames = policy.existing() == Policy.Existing.RENAME;
     Path free = file;
     for (int number = 1; claimed.contains(free) || (renames && exists(free)); number++) {
       if (!renames || number > MOST_NUMBERS) {
-        throw new IOException("another file of this run goes to " + file);
+        return null;
       }
       free = file.resolveSibling(Names.numbered(String.valueOf(file.getFileName()), number));
     }
-    claimed.add(free);
     return free;
   }
 

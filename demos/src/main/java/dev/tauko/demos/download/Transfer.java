@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ final class Transfer {
   private final RetryPolicy retries;
   private @Nullable Checksum checksum;
   private boolean isWholeOnly;
+
+  /** The place that the file has, and the one that it was to have. */
+  private @Nullable Path claimed;
+
+  private @Nullable Path asked;
 
   Transfer(Downloads run, Item item, Progress progress) {
     Policy policy = run.policy();
@@ -94,9 +100,7 @@ final class Transfer {
   Source.@Nullable Answer open(@Nullable Instant since) throws Failure {
     Source source = sources.pick();
     try {
-      Source.Answer answer = source.whole(since);
-      sources.succeeded();
-      return answer;
+      return source.whole(since);
     } catch (Failure failure) {
       throw sources.failed(source, failure);
     }
@@ -104,30 +108,67 @@ final class Transfer {
 
   /** Downloads the file. Suspends. */
   Result run() throws Exception {
-    Path claimed = null;
     try {
       Path likely = run.targets().of(item, name(null));
-      if (Disk.get(() -> run.targets().isKept(likely))) {
+      if (isSure(likely) && Disk.get(() -> run.targets().isKept(likely))) {
         return kept(likely);
       }
-      claimed = Disk.get(() -> run.targets().claim(likely));
+      if (isNamed()) {
+        var _ = place(likely);
+      }
       if (policy().sidecar() && checksum == null) {
         checksum = run.sidecar(item);
       }
-      return untilUnchanged(claimed);
+      return untilUnchanged(likely);
     } catch (Failure failure) {
-      if (claimed != null) {
-        run.targets().release(claimed);
-      }
+      release();
       return new Result.Failed(failure.kind(), failure.text());
     }
   }
 
-  private Result untilUnchanged(Path target) throws Exception {
+  /** Whether the user has said what to call the file, so that its server has no say. */
+  private boolean isNamed() {
+    return item.options().name() != null;
+  }
+
+  /** Whether the file will hardly get another name than that. */
+  private boolean isSure(Path likely) {
+    return isNamed()
+        || (item.urls().getFirst().indexOf('?') < 0
+            && likely.toString().matches(".*[^./\\\\]\\.[A-Za-z0-9]{1,8}"));
+  }
+
+  /** The place that a file of this name has, or would get; null if it would get none. */
+  private @Nullable Path expected(Path likely) throws Failure {
+    if (isNamed() || likely.equals(asked)) {
+      return place(likely);
+    }
+    return Disk.get(() -> run.targets().free(likely));
+  }
+
+  /** The place for a file of this name, which nobody else of this run gets from now on. */
+  private Path place(Path wanted) throws Failure {
+    if (!wanted.equals(asked)) {
+      release();
+      claimed = Disk.get(() -> run.targets().claim(wanted));
+      asked = wanted;
+    }
+    return Objects.requireNonNull(claimed);
+  }
+
+  private void release() {
+    if (claimed != null) {
+      run.targets().release(claimed);
+      claimed = null;
+      asked = null;
+    }
+  }
+
+  private Result untilUnchanged(Path likely) throws Exception {
     for (int restarts = 0; ; restarts++) {
       Failure reason;
       try {
-        return attempt(target, restarts > 0);
+        return attempt(likely, restarts > 0);
       } catch (Exception failure) {
         reason = Failure.in(failure);
         if (reason == null) {
@@ -156,39 +197,36 @@ final class Transfer {
     };
   }
 
-  private Result attempt(Path target, boolean isFresh) throws Exception {
-    Optional<Journal.Content> unfinished = unfinished(target, isFresh);
+  /**
+   * What is called as its URL says, and what an earlier run has left of it, is found without a
+   * request; else the name is known with the head of the response.
+   */
+  private Result attempt(Path likely, boolean isFresh) throws Exception {
+    Path expected = expected(likely);
+    Optional<Journal.Content> unfinished =
+        expected == null ? Optional.empty() : unfinished(expected, isFresh);
     if (unfinished.isPresent()) {
-      return new Assembly(this, target).resume(unfinished.get());
+      return new Assembly(this, place(likely)).resume(unfinished.get());
     }
     Instant since =
-        policy().onlyNewer() && !isFresh ? Disk.get(() -> modified(target)).orElse(null) : null;
+        policy().onlyNewer() && !isFresh ? Disk.get(() -> modified(likely)).orElse(null) : null;
     Source.Answer answer = retry(retries, () -> Optional.ofNullable(open(since))).orElse(null);
     if (answer == null) {
-      return new Result.Kept(target, "has not changed");
+      return new Result.Kept(likely, "has not changed");
     }
     try (answer) {
       Path named = run.targets().of(item, name(answer.remote().disposition()));
-      boolean isRenamed = !named.equals(run.targets().of(item, name(null)));
-      return isRenamed ? elsewhere(named, answer, isFresh) : assemble(target, answer);
-    }
-  }
-
-  /** Puts the file where the server's name for it says. */
-  private Result elsewhere(Path named, Source.Answer answer, boolean isFresh) throws Exception {
-    if (Disk.get(() -> run.targets().isKept(named))) {
-      return kept(named);
-    }
-    Path target = Disk.get(() -> run.targets().claim(named));
-    try {
-      Optional<Journal.Content> unfinished = unfinished(target, isFresh);
-      if (unfinished.isPresent()) {
+      if (!isNamed() && Disk.get(() -> run.targets().isKept(named))) {
+        return kept(named);
+      }
+      Path target = place(named);
+      Optional<Journal.Content> left =
+          named.equals(likely) ? Optional.empty() : unfinished(target, isFresh);
+      if (left.isPresent()) {
         answer.close();
-        return new Assembly(this, target).resume(unfinished.get());
+        return new Assembly(this, target).resume(left.get());
       }
       return assemble(target, answer);
-    } finally {
-      run.targets().release(target);
     }
   }
 

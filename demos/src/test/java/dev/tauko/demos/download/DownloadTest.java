@@ -506,7 +506,7 @@ class DownloadTest {
 
       Run run = download(server.url("/large.bin"));
 
-      assertThat(run.exitCode()).isEqualTo(4);
+      assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.err()).contains("is being downloaded by another process");
       assertThat(names()).containsExactly("large.bin.part", "large.bin.part.journal");
     }

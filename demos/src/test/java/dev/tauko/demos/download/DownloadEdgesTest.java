@@ -1,0 +1,168 @@
+package dev.tauko.demos.download;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.tauko.demos.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names that meet, mirrors that break off, and what else must not go wrong. */
+class DownloadEdgesTest {
+  private static final String TAG = "\"version 1\"";
+  private static final byte[] LARGE = new byte[3_000_000];
+
+  static {
+    new Random(1).nextBytes(LARGE);
+  }
+
+  @TempDir Path folder;
+  private RangeServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new RangeServer();
+    server.put("/large.bin", LARGE, TAG);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void aNameThatTheServerGivesIsTheOneThatCounts() throws Exception {
+    for (String file : List.of("a", "b")) {
+      server.answer(
+          "/get/" + file,
+          exchange -> {
+            exchange
+                .getResponseHeaders()
+                .set("Content-Disposition", "attachment; filename=\"" + file + ".pdf\"");
+            byte[] bytes = file.getBytes(UTF_8);
+            RangeServer.send(exchange, 200, bytes, 0, bytes.length, null);
+            return true;
+          });
+    }
+    Files.writeString(folder.resolve("a"), "mine");
+
+    Run run = download(server.url("/get/a"), server.url("/get/b"), server.url("/get/a?again"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(folder.resolve("a")).hasContent("mine");
+    assertThat(folder.resolve("a.pdf")).hasContent("a");
+    assertThat(folder.resolve("b.pdf")).hasContent("b");
+  }
+
+  @Test
+  void noWholeFileHasTheNameOfOneThatIsNot() throws Exception {
+    server.put("/large.bin.part", "part".getBytes(UTF_8), TAG);
+    server.put("/large.bin.part.journal", "journal".getBytes(UTF_8), TAG);
+
+    Run run =
+        list(
+            server.url("/large.bin.part"),
+            server.url("/large.bin.part.journal"),
+            server.url("/large.bin"));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
+    assertThat(folder.resolve("large.bin.part_")).hasContent("part");
+    assertThat(folder.resolve("large.bin.part.journal_")).hasContent("journal");
+    assertThat(download(server.url("/large.bin"), "--out", "x.part").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aPartFileOfSomebodyElseIsSetAside() throws Exception {
+    Files.writeString(folder.resolve("large.bin.part"), "mine");
+
+    assertThat(download(server.url("/large.bin")).exitCode()).isZero();
+
+    assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
+    assertThat(folder.resolve("large.bin.part.1")).hasContent("mine");
+  }
+
+  @Test
+  void theNextMirrorTakesOverWhenABodyBreaksOff() throws Exception {
+    server.put("/mirror/large.bin", LARGE, TAG);
+    server.answer(
+        "/large.bin",
+        exchange -> {
+          RangeServer.breakAfter(exchange, LARGE, 1_000, TAG);
+          return true;
+        });
+
+    Run run = list(server.url("/large.bin") + "\t" + server.url("/mirror/large.bin"));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
+    assertThat(server.requests())
+        .extracting(RangeServer.Request::path)
+        .startsWith("/large.bin", "/mirror/large.bin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3600", "9999999999", "99999999999999999999"})
+  void aServerThatWantsALongWaitIsNotAskedAgain(String wait) throws Exception {
+    server.answer(
+        "/large.bin",
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", wait);
+          return status(exchange, 429);
+        });
+
+    Run run = download(server.url("/large.bin"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("429", "s (Retry-After)");
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void bytesThatAreNoTextMakeTheirLineWrongAlone() throws Exception {
+    byte[] lines = ("http://x/\u00e4\n" + server.url("/large.bin") + "\n").getBytes(ISO_8859_1);
+    Path list = Files.write(folder.resolve("list"), lines);
+
+    Run run = download("-i", list.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
+  }
+
+  @Test
+  void aWrongArgumentStartsNothing() throws Exception {
+    assertThat(download(server.url("/large.bin"), "ftp://a.org/x").exitCode()).isEqualTo(2);
+    assertThat(download(server.url("/large.bin"), "--jobs", "10001").exitCode()).isEqualTo(2);
+    assertThat(download(server.url("/large.bin"), "--min-split", "1").exitCode()).isEqualTo(2);
+    assertThat(server.requests()).isEmpty();
+  }
+
+  private static boolean status(HttpExchange exchange, int status) throws IOException {
+    exchange.sendResponseHeaders(status, -1);
+    return true;
+  }
+
+  private Run download(String... args) {
+    return Run.configured(
+        "tauko.demos.download.backoff = 1 ms",
+        Stream.concat(Stream.of("download", "-d", folder.toString()), Stream.of(args))
+            .toArray(String[]::new));
+  }
+
+  private Run list(String... lines) throws Exception {
+    Path list = Files.write(folder.resolve("list.txt"), List.of(lines));
+    return download("-i", list.toString());
+  }
+}
