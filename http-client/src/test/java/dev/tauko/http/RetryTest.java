@@ -202,9 +202,10 @@ class RetryTest {
     }
   }
 
-  @Test
-  void whoAsksForMorePatienceThanThereIsGivesTheAnswer() throws Exception {
-    try (Site site = site(status(429, "Retry-After: 31"))) {
+  @ParameterizedTest
+  @ValueSource(strings = {"31", "9999999999", "99999999999999999999"})
+  void whoAsksForMorePatienceThanThereIsGivesTheAnswer(String seconds) throws Exception {
+    try (Site site = site(status(429, "Retry-After: " + seconds))) {
       Outcome outcome = call("retry.attempts = 3", session -> session.get(site.url("/")));
       assertThat(outcome).isEqualTo(new Outcome(429, Duration.ZERO));
       assertThat(site.asked()).hasSize(1);
