@@ -7,6 +7,7 @@ import dev.tauko.internal.channel.Offers.Offer;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopBinding;
+import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.WaitCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -236,7 +237,8 @@ public final class Channel<T> implements Iterable<T> {
   /**
    * Ends the channel with a failure: who sends or receives, or waits to, gets a {@link
    * ChannelFailedException} with this cause. The elements that it has are dropped: {@link
-   * #onUndelivered}. Does not suspend. Has an effect once only; a channel that was closed may fail.
+   * #onUndelivered}, which is told of each, and whose first failure is thrown in the end. Does not
+   * suspend. Has an effect once only; a channel that was closed may fail.
    */
   public void fail(Throwable cause) {
     Objects.requireNonNull(cause, "cause");
@@ -250,7 +252,26 @@ public final class Channel<T> implements Iterable<T> {
         refuseAll(senders);
       }
     }
-    dropped.forEach(onUndelivered);
+    tellUndelivered(dropped);
+  }
+
+  /** Tells of all, whatever the callback throws; that is thrown in the end. */
+  private void tellUndelivered(List<T> dropped) {
+    Throwable thrown = null;
+    for (T element : dropped) {
+      try {
+        onUndelivered.accept(element);
+      } catch (Throwable failed) {
+        if (thrown == null) {
+          thrown = failed;
+        } else if (thrown != failed) {
+          thrown.addSuppressed(failed);
+        }
+      }
+    }
+    if (thrown != null) {
+      throw Rethrow.<RuntimeException>exactly(thrown);
+    }
   }
 
   private void refuseAll(Offers<T> offers) {

@@ -210,6 +210,27 @@ class ChannelTest {
     });
   }
 
+  @OnEachMode
+  void allElementsAreToldThoughTheCallbackThrows(Lab lab) {
+    List<Integer> undelivered = new ArrayList<>();
+    Channel<Integer> channel =
+        Channel.<Integer>buffered(3)
+            .onUndelivered(element -> {
+              undelivered.add(element);
+              throw new IllegalStateException("element " + element);
+            });
+    lab.run(() -> {
+      channel.send(1);
+      channel.send(2);
+      channel.send(3);
+      assertThatThrownBy(() -> channel.fail(new IOException("broken")))
+          .hasMessage("element 1")
+          .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(2));
+      assertThat(undelivered).containsExactly(1, 2, 3);
+      assertThatThrownBy(channel::receive).isInstanceOf(ChannelFailedException.class);
+    });
+  }
+
   @OnEachCarrier
   void aCancelledSenderHasNotSent(Lab lab) {
     Channel<Integer> channel = Channel.rendezvous();
