@@ -256,6 +256,7 @@ public final class Channel<T> implements Iterable<T> {
   }
 
   /** Tells of all, whatever the callback throws; that is thrown in the end. */
+  @SuppressWarnings("ReferenceEquality") // An exception cannot suppress itself.
   private void tellUndelivered(List<T> dropped) {
     Throwable thrown = null;
     for (T element : dropped) {

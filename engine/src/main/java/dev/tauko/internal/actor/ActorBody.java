@@ -14,7 +14,6 @@ import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.pekko.Telling;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
-import dev.tauko.internal.task.LoopFuture;
 import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.VoidBody;
 import java.time.Duration;
@@ -43,21 +42,11 @@ import org.slf4j.Logger;
  *
  * @param <M> the type of the actor's messages
  */
-final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
+final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, CoroutineChild.Follower {
   private static final Logger log = Loggers.of(CoroutineBehavior.class);
 
   /** So many receives in a row do not suspend. */
   private static final int STREAK = 64;
-
-  /** How a body has ended. */
-  sealed interface End {
-
-    /** The actor is to stop. */
-    record Returned() implements End {}
-
-    /** The actor is to fail. */
-    record Failed(Throwable failure) implements End {}
-  }
 
   private record Handler(Class<?> type, Consumer<Terminated> code) {}
 
@@ -76,10 +65,7 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   /** Why the actor takes no more calls; null while it does. */
   private volatile @Nullable String closed;
 
-  /** Whether the body has been cancelled since, if it was still running. */
-  private volatile boolean cancelled;
-
-  private volatile @Nullable End end;
+  private volatile @Nullable BodyEnd end;
 
   /** A body that its task is going to run. In the actor's turn. */
   ActorBody(
@@ -114,7 +100,7 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
   }
 
   /** How the body has ended; null while it runs. */
-  @Nullable End end() {
+  @Nullable BodyEnd end() {
     return end;
   }
 
@@ -161,7 +147,7 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   @Override
   public void cancelled() {
-    cancelled = true;
+    noteCancelled(loop);
     if (!task.isDone()) {
       inbox.wake();
     }
@@ -169,24 +155,15 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   @Override
   public void ended() {
-    End how = outcome(task);
+    BodyEnd how = BodyEnd.of(task);
     boolean late = closed != null;
     end = how;
-    if (late && how instanceof End.Failed(Throwable failure)) {
+    if (late && how instanceof BodyEnd.Failed(Throwable failure)) {
       loop.executor()
           .outsideGuard(() ->
               log.error("the body of {} failed while the actor {}", self.path(), closed, failure));
     }
     ring();
-  }
-
-  private static End outcome(LoopFuture<?> task) {
-    if (task.isCancelled()) {
-      boolean asked = task instanceof CoroutineTask<?> body && body.cancelling() > 0;
-      return asked ? new End.Returned() : new End.Failed(task.cancelledError());
-    }
-    Throwable failure = task.exception();
-    return failure == null ? new End.Returned() : new End.Failed(failure);
   }
 
   private void ring() {
@@ -347,9 +324,7 @@ final class ActorBody<M> implements Mailbox<M>, CoroutineChild.Follower {
 
   /** Whoever closes cancels the body then: if the caller has not heard of that, it does now. */
   private void heed(CoroutineTask<?> caller) {
-    while (!cancelled) {
-      caller.pause();
-    }
+    awaitCancelled(loop, caller);
     caller.pause();
   }
 

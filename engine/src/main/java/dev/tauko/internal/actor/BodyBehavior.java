@@ -158,13 +158,13 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
     running.makeCalls(context);
     return switch (running.end()) {
       case null -> this;
-      case ActorBody.End.Returned _ -> Behaviors.stopped();
-      case ActorBody.End.Failed _ when CoroutineChild.anyLeaves(context) -> {
+      case BodyEnd.Returned _ -> Behaviors.stopped();
+      case BodyEnd.Failed _ when CoroutineChild.anyLeaves(context) -> {
         // Pekko would wait for it, behind all messages of the mailbox, which it would stash.
         context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
         yield this;
       }
-      case ActorBody.End.Failed(Throwable failure) -> {
+      case BodyEnd.Failed(Throwable failure) -> {
         body = null;
         running.close();
         context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
