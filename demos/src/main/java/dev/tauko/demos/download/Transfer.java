@@ -208,8 +208,8 @@ final class Transfer {
     if (unfinished.isPresent()) {
       return new Assembly(this, place(likely)).resume(unfinished.get());
     }
-    Instant since =
-        policy().onlyNewer() && !isFresh ? Disk.get(() -> modified(likely)).orElse(null) : null;
+    boolean isNewerOnly = policy().onlyNewer() && !isFresh && expected != null;
+    Instant since = isNewerOnly ? Disk.get(() -> modified(likely)).orElse(null) : null;
     Source.Answer answer = retry(retries, () -> Optional.ofNullable(open(since))).orElse(null);
     if (answer == null) {
       return new Result.Kept(likely, "has not changed");
