@@ -270,8 +270,9 @@ public final class Download extends Demo {
     }
     Input all = new Input(common());
     urls.forEach(url -> all.add(url, "argument"));
-    for (Input.Problem problem : all.problems()) {
-      throw wrongArgument("'" + problem.what() + "': " + problem.reason());
+    if (!all.problems().isEmpty()) {
+      Input.Problem first = all.problems().getFirst();
+      throw wrongArgument("'" + first.what() + "': " + first.reason());
     }
     for (String list : lists) {
       try {

@@ -4,12 +4,12 @@ import dev.tauko.Engine;
 import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.internal.actor.Inbox.Signalled;
 import dev.tauko.internal.actor.RestartHandovers.Handover;
+import dev.tauko.internal.pekko.NotFatal;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Rethrow;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -25,7 +25,6 @@ import org.apache.pekko.dispatch.AbstractBoundedNodeQueue;
 import org.apache.pekko.dispatch.BoundedMessageQueueSemantics;
 import org.apache.pekko.dispatch.MessageQueue;
 import org.jspecify.annotations.Nullable;
-import scala.util.control.NonFatal;
 
 /**
  * The actor's side of a {@link CoroutineBehavior}: each turn passes a message on to the body, or
@@ -169,18 +168,13 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
         running.close();
         context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
         lastBody = running;
-        throw Rethrow.<RuntimeException>exactly(supervisable(failure));
+        throw Rethrow.<RuntimeException>exactly(NotFatal.of(failure));
       }
     };
   }
 
   /** The body that has failed last. */
   private @Nullable ActorBody<M> lastBody;
-
-  /** What Pekko's supervision lets pass as fatal is a failure of this actor alone. */
-  private static Throwable supervisable(Throwable failure) {
-    return NonFatal.apply(failure) ? failure : new CompletionException(failure);
-  }
 
   /** A fresh body is going to take over. */
   private void leave() {

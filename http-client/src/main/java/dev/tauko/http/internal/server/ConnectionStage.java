@@ -1,6 +1,7 @@
 package dev.tauko.http.internal.server;
 
 import dev.tauko.Engine;
+import dev.tauko.internal.pekko.NotFatal;
 import dev.tauko.internal.pekko.Stages;
 import dev.tauko.internal.pekko.Telling;
 import java.util.ArrayDeque;
@@ -8,7 +9,6 @@ import java.util.Deque;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -27,7 +27,6 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.jspecify.annotations.Nullable;
-import scala.util.control.NonFatal;
 
 /**
  * The requests and responses of one connection: gives requests to a handler, and its responses back
@@ -276,7 +275,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
         return; // It was refused meanwhile.
       }
       if (outcome.failure() != null) {
-        failStage(answerable(outcome.failure()));
+        failStage(NotFatal.of(outcome.failure()));
         return;
       }
       outcome.exchange().response = outcome.response();
@@ -284,11 +283,6 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       if (!gone && !ending) {
         beginNext();
       }
-    }
-
-    /** Pekko HTTP has no answer to what it holds to be fatal; it is a failure of one handler. */
-    private static Throwable answerable(Throwable failure) {
-      return NonFatal.apply(failure) ? failure : new CompletionException(failure);
     }
 
     private void answer() {
