@@ -347,7 +347,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object, X extends Exception> T timeout(
       @Nullable Duration delay, Timeout.Body<? extends T, X> body) throws X {
     CoroutineTask<?> task = CoroutineTask.require("timeout");
-    return TimeoutScope.run(task, TimeoutScope.after(task.loop(), delay), body);
+    return TimeoutScope.within(task, delay, body);
   }
 
   /** {@link #timeout(Duration, Timeout.Body)} for a body that needs no handle. */
@@ -374,7 +374,7 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
       @Nullable Duration when, Timeout.Body<? extends T, X> body) throws X {
-    return TimeoutScope.run(CoroutineTask.require("timeoutAt"), when, body);
+    return TimeoutScope.until(CoroutineTask.require("timeoutAt"), when, body);
   }
 
   /** {@link #timeoutAt(Duration, Timeout.Body)} for a body that needs no handle. */

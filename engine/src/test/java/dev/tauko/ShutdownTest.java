@@ -232,7 +232,7 @@ class ShutdownTest {
         .singleElement()
         .asString()
         .startsWith(
-            "WARN 1 coroutines have not ended within tauko.shutdown-timeout (PT2S) and are left"
+            "WARN 1 coroutine has not ended within tauko.shutdown-timeout (PT2S) and is left"
                 + " behind: stubborn at ")
         .contains("created in dev.tauko.ShutdownTest")
         .doesNotContain("polite");

@@ -41,6 +41,12 @@ final class Places {
     return of(task.stack());
   }
 
+  /** The line of the program in which a task waits. */
+  static String lineOf(Task<?> task) {
+    String place = of(task);
+    return place.substring(place.lastIndexOf(' ') + 1);
+  }
+
   /** The call of the engine that calls this, and its line in the program. */
   static String here() {
     return of(List.of(Thread.currentThread().getStackTrace()));

@@ -358,8 +358,8 @@ final class Run implements Director {
   }
 
   private static String at(Task<?> task) {
-    String place = Places.of(task);
-    return place.isEmpty() ? "" : " in " + place;
+    String place = Places.lineOf(task);
+    return place.isEmpty() ? "" : ", at " + place;
   }
 
   @Override

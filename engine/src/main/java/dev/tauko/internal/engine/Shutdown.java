@@ -261,11 +261,12 @@ final class Shutdown {
     loop.executor().hurry();
     List<CoroutineTask<?>> running = loop.tasks().withoutActors();
     log.warn(
-        "{} coroutines have not ended within {}.shutdown-timeout ({}) and are left behind: {}."
-            + " The event loop is here: {}",
-        running.size(),
+        "{} not ended within {}.shutdown-timeout ({}) and {} left behind: {}. The event loop is"
+            + " here: {}",
+        running.size() == 1 ? "1 coroutine has" : running.size() + " coroutines have",
         settings.path(),
         timeout,
+        running.size() == 1 ? "is" : "are",
         describe(running),
         loop.executor().stack());
     finish(ended);

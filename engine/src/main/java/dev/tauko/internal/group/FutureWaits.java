@@ -137,8 +137,7 @@ public final class FutureWaits {
     if (timeout != null && !timeout.isPositive()) {
       return withoutWaiting(task, awaitable);
     }
-    return TimeoutScope.run(
-        task, TimeoutScope.after(task.loop(), timeout), scope -> awaitable.await());
+    return TimeoutScope.within(task, timeout, scope -> awaitable.await());
   }
 
   /** What is done already, or a timeout when it has ended after a cancellation. */

@@ -34,20 +34,31 @@ public final class TimeoutScope implements Timeout {
   private @Nullable Duration when;
   private @Nullable Handle handle;
 
-  private TimeoutScope(CoroutineTask<?> task, @Nullable Duration when) {
+  private TimeoutScope(CoroutineTask<?> task, Duration begun, @Nullable Duration when) {
     this.task = task;
     this.loop = task.loop();
-    this.begun = loop.time();
+    this.begun = begun;
     try (Guard _ = loop.guard()) {
       this.cancelling = task.cancelling();
       arm(when);
     }
   }
 
-  /** Runs a body in the task that calls, until {@code when} at the latest. */
-  public static <T extends @Nullable Object, X extends Exception> T run(
+  /** Runs a body in the task that calls, until {@code when} at the latest; null for ever. */
+  public static <T extends @Nullable Object, X extends Exception> T until(
       CoroutineTask<?> task, @Nullable Duration when, Body<? extends T, X> body) throws X {
-    TimeoutScope scope = new TimeoutScope(task, when);
+    return run(new TimeoutScope(task, task.loop().time(), when), body);
+  }
+
+  /** Runs a body in the task that calls, for so long at most; null for ever. */
+  public static <T extends @Nullable Object, X extends Exception> T within(
+      CoroutineTask<?> task, @Nullable Duration delay, Body<? extends T, X> body) throws X {
+    Duration now = task.loop().time();
+    return run(new TimeoutScope(task, now, after(now, delay)), body);
+  }
+
+  private static <T extends @Nullable Object, X extends Exception> T run(
+      TimeoutScope scope, Body<? extends T, X> body) throws X {
     T result;
     try {
       result = body.run(scope);
@@ -58,13 +69,13 @@ public final class TimeoutScope implements Timeout {
     return result;
   }
 
-  /** The time after a delay from now; null for no delay. */
-  public static @Nullable Duration after(CoroutineLoop loop, @Nullable Duration delay) {
+  /** The time after a delay; null for no delay. */
+  private static @Nullable Duration after(Duration now, @Nullable Duration delay) {
     if (delay == null) {
       return null;
     }
     try {
-      return loop.time().plus(delay);
+      return now.plus(delay);
     } catch (ArithmeticException e) {
       return delay;
     }

@@ -1,9 +1,13 @@
 package dev.tauko.internal.log;
 
+import java.time.Duration;
 import java.util.ServiceLoader;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
+import org.slf4j.helpers.SubstituteLoggerFactory;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
@@ -15,6 +19,8 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * <p>Their calls throw nothing, whatever the exceptions, arguments and appenders of users do.
  */
 public final class Loggers {
+  private static final Duration LONGEST_BEGINNING = Duration.ofSeconds(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
   private static final boolean NO_PROVIDER = isWithoutProvider();
 
   private Loggers() {}
@@ -30,8 +36,23 @@ public final class Loggers {
         NO_PROVIDER ? new StderrLogger(name) : LoggerFactory.getLogger(name));
   }
 
+  /**
+   * SLF4J's factory, once it is there. While another thread begins to use SLF4J, as the one that
+   * starts an actor system does, its loggers only keep what they are told, and SLF4J warns of that
+   * later. A thread that is here in the middle of that beginning itself waits in vain, and goes on.
+   */
+  private static ILoggerFactory factory() {
+    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+    long end = System.nanoTime() + LONGEST_BEGINNING.toNanos();
+    while (factory instanceof SubstituteLoggerFactory && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      factory = LoggerFactory.getILoggerFactory();
+    }
+    return factory;
+  }
+
   private static boolean isWithoutProvider() {
-    return LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory
+    return factory() instanceof NOPLoggerFactory
         && System.getProperty(LoggerFactory.PROVIDER_PROPERTY_KEY) == null
         && ServiceLoader.load(SLF4JServiceProvider.class, LoggerFactory.class.getClassLoader())
             .stream()

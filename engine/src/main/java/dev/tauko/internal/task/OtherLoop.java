@@ -28,8 +28,10 @@ public final class OtherLoop {
     return function
         + "() was called from "
         + Thread.currentThread()
-        + ", which runs no coroutine; start one with Asyncio.run(), Asyncio.createTask() or"
-        + " Engine.start()";
+        + ", which runs no coroutine; start one with "
+        + (CoroutineLoop.here() == null
+            ? "Asyncio.run() or Engine.start()"
+            : "Asyncio.createTask()");
   }
 
   /**

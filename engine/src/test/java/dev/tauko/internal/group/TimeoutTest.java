@@ -59,6 +59,15 @@ class TimeoutTest {
   }
 
   @OnEachCarrier
+  void theMessageNamesTheLimitAsItWasGiven(Lab lab) {
+    lab.with("tauko.event-loop.clock = system")
+        .run(() ->
+            assertThatThrownBy(() -> timeout(ofMillis(1), () -> sleep(ofSeconds(100))))
+                .isInstanceOf(AsyncTimeoutException.class)
+                .hasMessage("time was up after PT0.001S"));
+  }
+
+  @OnEachCarrier
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_at_basic")
   void theLimitMayBeATimeOfTheLoop(Lab lab) {
     lab.run(() -> {
