@@ -21,7 +21,7 @@ if not exist "%JAR%" (
     echo tauko: Maven is needed to build the demos, and there is no mvn on the PATH. 1>&2
     exit /b 1
   )
-  echo tauko: building, about a minute the first time 1>&2
+  echo tauko: building; the first time this takes a minute or two, on a busy machine longer 1>&2
   call mvn -q -B -f "%ROOT%pom.xml" -pl demos -am -Dmaven.test.skip=true -Dwarnings.fail=false package 1>&2 || exit /b 1
 )
 
