@@ -109,7 +109,7 @@ public final class Crawl extends Demo {
           throw wrongArgument("'" + Show.text(url) + "' is not a URL of http or https");
         }
         starts.add(
-            Links.resolve(base, url)
+            Links.resolved(base, url)
                 .orElseThrow(
                     () -> wrongArgument("'" + Show.text(url) + "' is not a URL of http or https")));
       } catch (URISyntaxException e) {

@@ -63,6 +63,7 @@ final class Crawler {
   private final Map<String, Task<Robots>> robots = new HashMap<>();
   private final Map<URI, Set<String>> pagesOf = new HashMap<>();
   private final Map<URI, String> reasons = new HashMap<>();
+  private final Map<String, Set<String>> malformed = new HashMap<>();
   private int pages;
   private int links;
   private int disallowed;
@@ -89,6 +90,7 @@ final class Crawler {
     Map<String, Broken> broken = new TreeMap<>();
     reasons.forEach((url, reason) ->
         broken.put(url.toString(), new Broken(reason, pagesOf.getOrDefault(url, Set.of()))));
+    malformed.forEach((link, pages) -> broken.put(link, new Broken("is not a valid URL", pages)));
     return new Findings(pages, links, disallowed, broken);
   }
 
@@ -148,8 +150,12 @@ final class Crawler {
       String type = response.headers().get("Content-Type").orElse("");
       if (type.toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml\\+xml)\\b.*")) {
         pages++;
-        for (URI link : Links.of(response.text(), response.url())) {
+        Links.Found found = Links.of(response.text(), response.url());
+        for (URI link : found.urls()) {
           discover(link, visit.depth() + 1, visit.url().toString());
+        }
+        for (String link : found.malformed()) {
+          malformed.computeIfAbsent(link, _ -> new TreeSet<>()).add(visit.url().toString());
         }
       }
     }

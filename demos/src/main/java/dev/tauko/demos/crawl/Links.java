@@ -44,18 +44,32 @@ final class Links {
           Map.entry("track", Set.of("src")),
           Map.entry("object", Set.of("data")));
 
+  /** The scheme of a link, and its host; what follows is the path. */
+  private static final Pattern BEGINNING =
+      Pattern.compile("(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://[^/?#\\\\]*)?");
+
+  private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
   private Links() {}
 
   /**
-   * The links of a page to something that HTTP can fetch, without fragments, each once, in the
-   * order of the page.
+   * The links of a page that HTTP should be able to follow, each once, in the order of the page.
+   *
+   * @param urls where they lead, without fragments
+   * @param malformed those from which no URL can be made, as they stand in the page
+   */
+  record Found(List<URI> urls, List<String> malformed) {}
+
+  /**
+   * The links of a page.
    *
    * @param page where the page is
    */
-  static List<URI> of(String html, URI page) {
+  static Found of(String html, URI page) {
     String visible = SCRIPT.matcher(COMMENT.matcher(html).replaceAll("")).replaceAll("$1");
     URI base = page;
     Set<URI> links = new LinkedHashSet<>();
+    Set<String> malformed = new LinkedHashSet<>();
     Matcher tag = TAG.matcher(visible);
     while (tag.find()) {
       String element = tag.group(1).toLowerCase(Locale.ROOT);
@@ -64,15 +78,19 @@ final class Links {
         String name = attribute.group(1).toLowerCase(Locale.ROOT);
         String value = decoded(value(attribute)).strip();
         if (element.equals("base") && name.equals("href")) {
-          base = resolve(page, value).orElse(page);
+          base = resolved(page, value).orElse(page);
         } else if (LEADING.getOrDefault(element, Set.of()).contains(name)) {
           for (String target : name.equals("srcset") ? candidates(value) : List.of(value)) {
-            resolve(base, target).ifPresent(links::add);
+            try {
+              resolve(base, target).ifPresent(links::add);
+            } catch (URISyntaxException e) {
+              malformed.add(target);
+            }
           }
         }
       }
     }
-    return List.copyOf(links);
+    return new Found(List.copyOf(links), List.copyOf(malformed));
   }
 
   private static String value(Matcher attribute) {
@@ -110,26 +128,40 @@ final class Links {
     return Character.isValidCodePoint(code) ? Character.toString(code) : "\uFFFD";
   }
 
-  /** What a link on a page leads to; nothing if HTTP cannot fetch it. */
-  static Optional<URI> resolve(URI page, String link) {
+  /** What a link on a page leads to; nothing if it is malformed, or HTTP cannot fetch it. */
+  static Optional<URI> resolved(URI page, String link) {
     try {
-      String target = encoded(link.replaceFirst("#.*$", ""));
-      URI base = page.getRawPath().isEmpty() ? page.resolve("/") : page;
-      URI found =
-          target.isEmpty()
-              ? base
-              : target.startsWith("?")
-                  ? new URI(base.toString().replaceFirst("[?#].*$", "") + target)
-                  : base.resolve(new URI(target)).normalize();
-      String scheme = String.valueOf(found.getScheme()).toLowerCase(Locale.ROOT);
-      if (found.getRawAuthority() == null || !Set.of("http", "https").contains(scheme)) {
-        return Optional.empty();
-      }
-      String text = found.toString().replaceFirst("#.*$", "");
-      return Optional.of(new URI(found.getRawPath().isEmpty() ? withRoot(found) : text));
+      return resolve(page, link);
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  /** What a link on a page leads to; nothing if it is one that HTTP cannot fetch. */
+  private static Optional<URI> resolve(URI page, String link) throws URISyntaxException {
+    String target = link.replaceAll("[\\t\\r\\n]", "").replaceFirst("#.*$", "");
+    Matcher beginning = BEGINNING.matcher(target);
+    boolean _ = beginning.lookingAt();
+    String scheme = beginning.group(1);
+    if (scheme != null && !Set.of("http", "https").contains(scheme.toLowerCase(Locale.ROOT))) {
+      return Optional.empty();
+    }
+    String reference =
+        encoded(target.substring(0, beginning.end()), "")
+            + encoded(
+                LONE_PERCENT.matcher(target.substring(beginning.end())).replaceAll("%25"), "[]");
+    URI base = page.getRawPath().isEmpty() ? page.resolve("/") : page;
+    URI found =
+        reference.isEmpty()
+            ? base
+            : reference.startsWith("?")
+                ? new URI(base.toString().replaceFirst("[?#].*$", "") + reference)
+                : base.resolve(new URI(reference)).normalize();
+    if (found.getRawAuthority() == null) {
+      throw new URISyntaxException(link, "there is no host");
+    }
+    String text = found.toString().replaceFirst("#.*$", "");
+    return Optional.of(new URI(found.getRawPath().isEmpty() ? withRoot(found) : text));
   }
 
   private static String withRoot(URI url) {
@@ -140,12 +172,12 @@ final class Links {
         + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
   }
 
-  /** Percent-encodes what may not be in a URL, as browsers do. */
-  private static String encoded(String link) {
+  /** Percent-encodes what may not be in a URL, as browsers do, and some more characters. */
+  private static String encoded(String link, String more) {
     StringBuilder url = new StringBuilder();
-    for (byte b : link.replaceAll("[\\t\\r\\n]", "").getBytes(StandardCharsets.UTF_8)) {
+    for (byte b : link.getBytes(StandardCharsets.UTF_8)) {
       int c = b & 0xFF;
-      if (c <= ' ' || c > '~' || "\"<>\\^`{|}".indexOf(c) >= 0) {
+      if (c <= ' ' || c > '~' || ("\"<>\\^`{|}" + more).indexOf(c) >= 0) {
         url.append('%').append("%02X".formatted(c));
       } else {
         url.append((char) c);

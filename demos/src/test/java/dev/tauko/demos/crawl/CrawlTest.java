@@ -84,6 +84,19 @@ class CrawlTest {
   }
 
   @Test
+  void aLinkThatIsNoUrlIsBroken() {
+    pages.put("/", "<a href='http://['>bad</a>");
+
+    Run run = Run.of("crawl", here);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.lines())
+        .containsExactly(
+            "is not a valid URL       http://[", "on " + here + "/", run.lines().getLast());
+    assertThat(run.lines().getLast()).startsWith("1 page, 1 link, 1 broken, ");
+  }
+
+  @Test
   void aSiteWithoutBrokenLinksSucceedsAndEachLinkIsCheckedOnce() {
     pages.put("/", "<a href=/a>a</a>".repeat(50));
     pages.put("/a", "<a href=/>back</a><a href=mailto:x@y.org>m</a><a href='javascript:f()'>j</a>");

@@ -3,9 +3,11 @@ package dev.tauko.demos.crawl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinksTest {
   private static final URI PAGE = URI.create("http://a.org/d/p?q=1");
@@ -24,12 +26,16 @@ class LinksTest {
           <a href="../../x">     | http://a.org/../x
           <a href="a b&amp;ä">   | http://a.org/d/a%20b&%C3%A4
           <a href=" x ">         | http://a.org/d/x
+          <a href="a[1]?b[]=2">  | http://a.org/d/a%5B1%5D?b%5B%5D=2
+          <a href="//[::1]:8/x"> | http://[::1]:8/x
+          <a href="100%">        | http://a.org/d/100%25
+          <a href="100%25">      | http://a.org/d/100%25
           <img src=i.png>        | http://a.org/d/i.png
           <base href=/e/><a href=x> | http://a.org/e/x
           <link href=s.css>      | http://a.org/d/s.css
           """)
   void aLinkIsResolved(String html, String link) {
-    assertThat(Links.of(html.replace("\\n", "\n"), PAGE)).containsExactly(URI.create(link));
+    assertThat(Links.of(html.replace("\\n", "\n"), PAGE).urls()).containsExactly(URI.create(link));
   }
 
   @ParameterizedTest
@@ -43,16 +49,24 @@ class LinksTest {
           <a href="mailto:a@b.org">
           <a href="javascript:void(0)">
           <a href="data:text/html,x">
-          <a href="http://[">
+          <a href="javascript:a[0]">
+          <a href="tel:1 2">
           <p title="href=x">
           """)
   void whatIsNoLinkIsNone(String html) {
-    assertThat(Links.of(html, PAGE)).isEmpty();
+    assertThat(Links.of(html, PAGE)).isEqualTo(new Links.Found(List.of(), List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://[", "//", "http:///x"})
+  void aLinkFromWhichNoUrlCanBeMadeIsKeptAsItStands(String link) {
+    assertThat(Links.of("<a href=\"" + link + "\"><a href=x>", PAGE))
+        .isEqualTo(new Links.Found(List.of(URI.create("http://a.org/d/x")), List.of(link)));
   }
 
   @Test
   void eachPictureOfASetCounts() {
-    assertThat(Links.of("<img src=a srcset='b 1x, c 2x'>", PAGE))
+    assertThat(Links.of("<img src=a srcset='b 1x, c 2x'>", PAGE).urls())
         .extracting(URI::getPath)
         .containsExactly("/d/a", "/d/b", "/d/c");
   }
