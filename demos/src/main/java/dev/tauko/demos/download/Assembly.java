@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ final class Assembly {
       try (PartFile part = PartFile.open(target)) {
         part.clear();
         part.write(0, pieces);
-        part.commit(modified, isSynced);
+        part.commit(modified, isSynced, transfer.policy().replaces());
       }
     });
     return new Result.Done(target, size);
@@ -177,7 +178,11 @@ final class Assembly {
 
   private Result segmented(Remote known, Source.@Nullable Answer answer) throws Exception {
     long length = known.length();
-    file = Disk.get(() -> open(known));
+    file =
+        Disk.get(() -> open(known))
+            .orElseThrow(() ->
+                new Failure(
+                    Failure.Kind.CHANGED, "another process has changed what was left of it"));
     try {
       transfer.progress().begin(name(), length, written.total());
       transfer.progress().parts(written);
@@ -220,10 +225,20 @@ final class Assembly {
     }
   }
 
-  private PartFile open(Remote known) throws IOException {
-    long missing = known.length() - written.total();
+  /** Opens the part file; nothing if what was left of it is not what it was before. */
+  private Optional<PartFile> open(Remote known) throws IOException {
+    Journal.Head head = new Journal.Head(transfer.journalKey(), known.validator(), known.length());
     PartFile part = PartFile.open(target);
     try {
+      if (!written.present().isEmpty()) {
+        Optional<Ranges> left = part.left(head);
+        if (left.isEmpty()) {
+          part.discard();
+          return Optional.empty();
+        }
+        written = left.get();
+      }
+      long missing = known.length() - written.total();
       Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < missing) {
@@ -233,9 +248,8 @@ final class Assembly {
       if (written.present().isEmpty()) {
         part.clear();
       }
-      part.keepJournal(
-          new Journal.Head(transfer.journalKey(), known.validator(), known.length()), written);
-      return part;
+      part.keepJournal(head, written);
+      return Optional.of(part);
     } catch (IOException e) {
       part.close();
       throw e;
@@ -244,7 +258,7 @@ final class Assembly {
 
   private Result commit(long length, @Nullable Instant modified) throws Failure {
     boolean isSynced = transfer.policy().sync() != Policy.Sync.NEVER;
-    Disk.run(() -> part().commit(modified, isSynced));
+    Disk.run(() -> part().commit(modified, isSynced, transfer.policy().replaces()));
     return new Result.Done(target, length);
   }
 

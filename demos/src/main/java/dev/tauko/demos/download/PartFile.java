@@ -111,6 +111,13 @@ final class PartFile implements AutoCloseable {
     }
   }
 
+  /** What there is of a file, now that no other process can change it; nothing of another one. */
+  Optional<Ranges> left(Journal.Head head) throws IOException {
+    return leftOver(target)
+        .filter(content -> content.head().equals(head))
+        .map(Journal.Content::written);
+  }
+
   /** Drops all bytes that there are. */
   void clear() throws IOException {
     closeJournal();
@@ -169,8 +176,14 @@ final class PartFile implements AutoCloseable {
    * Gives the file its name.
    *
    * @param isSynced whether it is on the disk, under its name, when this returns
+   * @param replaces whether a file that has the name is replaced
+   * @throws TakenException if there is one that is not; this one is deleted then
    */
-  void commit(@Nullable Instant modified, boolean isSynced) throws IOException {
+  void commit(@Nullable Instant modified, boolean isSynced, boolean replaces) throws IOException {
+    if (!replaces && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      discard();
+      throw new TakenException(target, "was made by another process meanwhile");
+    }
     if (modified != null) {
       Files.setLastModifiedTime(part, FileTime.from(modified));
     }

@@ -40,6 +40,11 @@ public record Policy(
     Sync sync,
     boolean sidecar) {
 
+  /** Whether a file takes the place of one that has its name when it is whole. */
+  boolean replaces() {
+    return onlyNewer || existing == Existing.OVERWRITE;
+  }
+
   /** What to do with a file that is there already. */
   public enum Existing {
     NO_CLOBBER,

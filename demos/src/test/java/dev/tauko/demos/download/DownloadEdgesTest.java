@@ -85,6 +85,31 @@ class DownloadEdgesTest {
   }
 
   @Test
+  void aFileThatSomebodyElseMakesMeanwhileIsLeftAsItIs() throws Exception {
+    Path file = folder.resolve("large.bin");
+    server.answer(
+        "/large.bin",
+        exchange -> {
+          exchange.sendResponseHeaders(200, LARGE.length);
+          exchange.getResponseBody().write(LARGE, 0, LARGE.length / 2);
+          exchange.getResponseBody().flush();
+          while (Files.notExists(folder.resolve("large.bin.part"))) {
+            Thread.onSpinWait();
+          }
+          Files.writeString(file, "theirs");
+          exchange.getResponseBody().write(LARGE, LARGE.length / 2, LARGE.length / 2);
+          return true;
+        });
+
+    Run run = download(server.url("/large.bin"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out() + run.err()).contains("was made by another process meanwhile");
+    assertThat(folder).isDirectoryNotContaining("glob:**.part*");
+    assertThat(file).hasContent("theirs");
+  }
+
+  @Test
   void aPartFileOfSomebodyElseIsSetAside() throws Exception {
     Files.writeString(folder.resolve("large.bin.part"), "mine");
 
