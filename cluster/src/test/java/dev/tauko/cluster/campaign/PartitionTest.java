@@ -2,6 +2,8 @@ package dev.tauko.cluster.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tauko.cluster.testkit.JournalDatabase;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,24 +35,33 @@ class PartitionTest {
   private int restarts;
 
   @Test
-  void noPermitIsHeldTwiceAndNoneIsLost() throws Exception {
+  void noPermitIsHeldTwiceAndNeitherPermitNorItemIsLost() throws Exception {
     try (Namespaces net = new Namespaces(NODES);
-        Resource resource = new Resource(PERMITS, net.host())) {
+        Resource resource = new Resource(PERMITS, net.host());
+        Items items = new Items(net.host());
+        JournalDatabase database = new JournalDatabase("127.0.0.1");
+        Relay journal = new Relay(net.host(), database.port())) {
+      List<String> arguments =
+          arguments(
+              net, resource, items, database.settings(net.host().getHostAddress(), journal.port()));
       try {
         for (int i = 0; i < NODES; i++) {
-          nodes.add(start(i, i == 0, net, resource));
+          nodes.add(start(i, i == 0, net, arguments));
         }
         for (NodeProcess node : nodes) {
           node.awaitUp();
         }
         for (int round = 0; round < ROUNDS; round++) {
           resource.awaitFull(LONGEST_HOLE);
-          round(net, resource);
+          round(net, resource, victim -> start(victim, false, net, arguments));
           assertThat(resource.violations()).as("seed %d, round %d", SEED, round).isEmpty();
+          assertThat(items.violations()).as("seed %d, round %d", SEED, round).isEmpty();
         }
         for (NodeProcess node : nodes) {
           assertThat(node.stop()).contains("permits=" + PERMITS);
         }
+        items.awaitAll(LONGEST_HOLE);
+        assertThat(items.violations()).as("seed %d", SEED).isEmpty();
       } finally {
         for (NodeProcess node : nodes) {
           node.kill();
@@ -59,12 +70,19 @@ class PartitionTest {
       Collections.sort(holes);
       System.out.println(
           "rounds: " + ROUNDS + ", seed: " + SEED + ", resource: " + resource.figures());
+      System.out.println("items: " + items.figures());
       System.out.println("nodes that have been downed or ended themselves: " + restarts);
       System.out.println("longest time without a grant, in ms: " + holes);
     }
   }
 
-  private void round(Namespaces net, Resource resource) throws Exception {
+  /** Starts a node in the place of one that has been killed. */
+  @FunctionalInterface
+  private interface Starter {
+    NodeProcess start(int index) throws Exception;
+  }
+
+  private void round(Namespaces net, Resource resource, Starter starter) throws Exception {
     int victim = random.nextInt(NODES);
     String name = "node-" + victim;
     Duration span = Duration.ofMillis(500 + random.nextInt(9_000));
@@ -93,14 +111,20 @@ class PartitionTest {
     pass(Duration.ofSeconds(6));
     resource.awaitFull(LONGEST_HOLE);
     holes.add(resource.longestGap().toMillis());
-    // Whether it has been downed or not, the next round begins with three nodes that are well.
-    restarts += nodes.get(victim).isAlive() ? 0 : 1;
-    nodes.get(victim).kill();
-    resource.forget(name);
+    // Whoever has been downed, the next round begins with three nodes that are well.
+    for (int i = 0; i < NODES; i++) {
+      boolean ended = !nodes.get(i).isAlive();
+      restarts += ended ? 1 : 0;
+      if (ended || i == victim) {
+        nodes.get(i).kill();
+        resource.forget("node-" + i);
+        nodes.set(i, starter.start(i));
+      }
+    }
     resource.trust(name);
-    NodeProcess next = start(victim, false, net, resource);
-    nodes.set(victim, next);
-    next.awaitUp();
+    for (NodeProcess node : nodes) {
+      node.awaitUp();
+    }
   }
 
   /** What is waited for here is time itself: that of a fault. */
@@ -108,8 +132,25 @@ class PartitionTest {
     LockSupport.parkNanos(span.toNanos());
   }
 
+  /** What nodes are told of what they share. */
+  private static List<String> arguments(
+      Namespaces net, Resource resource, Items items, String[] journal) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                net.host().getHostAddress(),
+                Integer.toString(resource.port()),
+                Integer.toString(items.port()),
+                Integer.toString(PERMITS),
+                Integer.toString(COROUTINES),
+                "tauko.cluster.lease { ttl = 3s, margin = 300ms, renew-every = 500ms, shards = 8"
+                    + " }"));
+    arguments.addAll(List.of(journal));
+    return arguments;
+  }
+
   /** The first of all forms the cluster, any other one, and any later one, joins it. */
-  private static NodeProcess start(int index, boolean first, Namespaces net, Resource resource)
+  private static NodeProcess start(int index, boolean first, Namespaces net, List<String> shared)
       throws Exception {
     List<String> seeds = new ArrayList<>();
     for (int i = 0; i < NODES; i++) {
@@ -118,18 +159,14 @@ class PartitionTest {
     if (!first) {
       Collections.swap(seeds, 0, index == 0 ? 1 : 0);
     }
-    return new NodeProcess(
-        net.prefix(index),
-        List.of(
-            "node-" + index,
-            net.address(index),
-            Integer.toString(PORT),
-            String.join(",", seeds),
-            net.host().getHostAddress(),
-            Integer.toString(resource.port()),
-            "0",
-            Integer.toString(PERMITS),
-            Integer.toString(COROUTINES),
-            "tauko.cluster.lease { ttl = 3s, margin = 300ms, renew-every = 500ms, shards = 8 }"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "node-" + index,
+                net.address(index),
+                Integer.toString(PORT),
+                String.join(",", seeds)));
+    arguments.addAll(shared);
+    return new NodeProcess(net.prefix(index), arguments);
   }
 }

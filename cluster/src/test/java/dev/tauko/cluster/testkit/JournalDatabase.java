@@ -27,7 +27,17 @@ public final class JournalDatabase implements AutoCloseable {
 
   /** What nodes need in their configuration, in any process of this machine. */
   public String[] settings() {
-    String url = "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:" + name;
+    return settings("127.0.0.1", server.getPort());
+  }
+
+  /** The port of this machine's loopback address at which it is. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** {@link #settings()} for nodes that reach it at another address. */
+  public String[] settings(String host, int port) {
+    String url = "jdbc:h2:tcp://" + host + ":" + port + "/mem:" + name;
     String shared = "pekko-persistence-jdbc.shared-databases.slick";
     return new String[] {
       "tauko.cluster.journal { plugin = jdbc-journal, snapshots = jdbc-snapshot-store }",
