@@ -40,13 +40,16 @@ import org.apache.pekko.stream.javadsl.Flow;
  * <ul>
  *   <li>when the client closes the connection, or it breaks. A client that only closes its sending
  *       half counts as gone; what it still gets is status 503. This is noticed as soon as the
- *       request's body has been read, and as long as the client has not sent further requests ahead
+ *       request's body has been read, and as long as the client has not sent further requests
+ *       ahead. A body that is malformed or broken off fails first, for the one who reads it
  *   <li>when the request times out ({@code pekko.http.server.request-timeout}): Pekko HTTP has
  *       answered with status 503 then
  *   <li>when the server is terminated, and its deadline is over
  * </ul>
  *
- * <p>The coroutines of {@link Responses} are cancelled, too, when the client has gone.
+ * <p>The coroutines of {@link Responses} are cancelled, too, when the client has gone. The
+ * connection ends then without the end of the body. For that, requests have the attribute {@code
+ * AttributeKeys.remoteAddress}, whatever the settings say.
  *
  * <p><b>Shutdown.</b> With {@link ServerBinding#addToCoordinatedShutdown}, no connection is taken
  * any more in the phase {@code service-unbind}. In {@code service-requests-done} the coroutines go
@@ -105,7 +108,9 @@ public final class CoroutineServer {
               .withPipeliningLimit(Math.min(MOST_PIPELINED, atOnce.get() + 1));
         });
     return readingAhead
-        .bindFlow(Flow.fromGraph(new ConnectionStage(engine, handler, atOnce.get(), connections)))
+        .bindFlow(
+            Flow.fromGraph(
+                new ConnectionStage(engine, handler, atOnce.get(), connections, sockets)))
         .thenApplyAsync(
             binding -> GracefulBinding.of(engine.system(), binding, connections, sockets),
             Stages.DIRECTLY);

@@ -31,6 +31,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -123,6 +124,7 @@ class CoroutineServerTest {
       })
   void soDoesAnError(Class<? extends Throwable> kind, ActorSystem<?> system) throws Exception {
     Throwable failure = kind.getConstructor().newInstance();
+    CompletableFuture<Object> seen = new CompletableFuture<>();
     try (Served server =
             Served.by(
                 system,
@@ -138,11 +140,13 @@ class CoroutineServerTest {
                         ContentTypes.TEXT_PLAIN_UTF8,
                         emitter -> {
                           emitter.emit(ByteString.fromString("begun"));
+                          await(seen);
                           throw Sneaky.of(failure);
                         }));
         Peer client = streaming.get("/")) {
       assertThat(body(system, server, "/")).startsWith("500 ");
       assertThat(statusLine(client)).isEqualTo("HTTP/1.1 200 OK");
+      seen.complete("");
       assertThat(client.awaitEnd()).isIn(Peer.End.RESET, Peer.End.FINISHED);
     }
   }
@@ -369,29 +373,41 @@ class CoroutineServerTest {
     }
   }
 
+  private static RequestHandler failing(CompletableFuture<Throwable> failure) {
+    return request -> {
+      try (Elements<ByteString> pieces = elements(request.entity().getDataBytes())) {
+        for (ByteString piece : pieces) {
+          assertThat(piece.size()).isPositive();
+        }
+      } catch (Throwable thrown) {
+        failure.complete(thrown);
+        throw thrown;
+      }
+      return HttpResponse.create();
+    };
+  }
+
   @Test
   void aClientThatGoesAwayWhileItSendsFailsTheBody(ActorSystem<?> system) throws IOException {
-    CompletableFuture<Object> failure = new CompletableFuture<>();
-    CompletableFuture<Object> read = new CompletableFuture<>();
-    try (Served server =
-            Served.by(
-                system,
-                request -> {
-                  try (Elements<ByteString> pieces = elements(request.entity().getDataBytes())) {
-                    for (ByteString piece : pieces) {
-                      read.complete(piece);
-                    }
-                  } catch (Throwable thrown) {
-                    failure.complete(thrown);
-                    throw thrown;
-                  }
-                  return HttpResponse.create();
-                });
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    try (Served server = Served.by(system, failing(failure));
         Peer client = server.connect()) {
       client.send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nsome");
-      read.join();
-      client.close();
-      assertThat(failure.join()).isInstanceOf(Throwable.class);
+      client.shutdownOutput();
+      assertThat(failure.join()).isInstanceOf(EntityStreamException.class);
+      assertThat(statusLine(client)).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zz\r\n", "3\r\nabc\r\nzz\r\n", "3\r\nabcd\r\n"})
+  void aMalformedBodyIsTheHandlersBusiness(String body, ActorSystem<?> system) throws IOException {
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    try (Served server = Served.by(system, failing(failure));
+        Peer client = server.connect()) {
+      client.send("POST / HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+      assertThat(failure.join()).isInstanceOf(EntityStreamException.class);
+      assertThat(statusLine(client)).startsWith("HTTP/1.1 400 ");
     }
   }
 

@@ -82,6 +82,31 @@ class ResponsesTest {
     }
   }
 
+  private static List<String> linesToEnd(Peer client) {
+    List<String> lines = new ArrayList<>();
+    try {
+      while (true) {
+        lines.add(client.readLine());
+      }
+    } catch (IOException end) {
+      return lines;
+    }
+  }
+
+  @Test
+  void whatIsCutOffDoesNotEndLikeAWholeBody(ActorSystem<?> system) throws IOException {
+    CompletableFuture<Object> end = new CompletableFuture<>();
+    try (Served server = Served.by(system, request -> waitingStream(end));
+        Peer client = server.get("/")) {
+      while (!client.readLine().isEmpty()) {}
+      assertThat(client.readLine()).isEqualTo("3");
+      assertThat(client.readLine()).isEqualTo("one");
+      client.shutdownOutput();
+      assertThat(end.join()).isEqualTo("cancelled");
+      assertThat(linesToEnd(client)).doesNotContain("0");
+    }
+  }
+
   @Test
   void aClientThatDoesNotReadHoldsTheCoroutineBack(ActorSystem<?> system) throws IOException {
     CompletableFuture<Object> end = new CompletableFuture<>();

@@ -183,6 +183,11 @@ public final class Peer implements AutoCloseable {
     return count;
   }
 
+  /** Sends nothing any more; what the other side sends can still be read. */
+  public void shutdownOutput() throws IOException {
+    transport.shutdownOutput();
+  }
+
   /** Ends the connection with a reset. */
   public void reset() throws IOException {
     transport.setSoLinger(true, 0);

@@ -1,11 +1,15 @@
 package dev.tauko.http.internal.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.io.Inet;
 
@@ -27,7 +31,29 @@ public final class AcceptedSockets extends Inet.AbstractSocketOption {
     List<Inet.SocketOption> options = new ArrayList<>();
     settings.getSocketOptions().forEach(options::add);
     options.add(this);
-    return settings.withSocketOptions(options);
+    return settings.withSocketOptions(options).withRemoteAddressAttribute(true);
+  }
+
+  /**
+   * Lets nothing more be sent on the connection of a request, without the end that a response would
+   * have; the client sees that something is missing. Tells whether its socket is known.
+   */
+  boolean hangUp(HttpRequest request) {
+    Optional<InetSocketAddress> client =
+        request
+            .getAttribute(AttributeKeys.remoteAddress)
+            .flatMap(remote ->
+                remote
+                    .getAddress()
+                    .map(address -> new InetSocketAddress(address, remote.getPort())));
+    for (Socket socket : client.isPresent() ? sockets : Set.<Socket>of()) {
+      if (client.get().equals(socket.getRemoteSocketAddress())) {
+        setNoLinger(socket);
+        shut(socket);
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

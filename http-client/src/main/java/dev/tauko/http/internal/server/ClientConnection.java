@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class ClientConnection {
       ContextVar.of("tauko-connection", Optional.empty());
 
   private final Engine engine;
+  private final BooleanSupplier hangUp;
   private final Set<Task<?>> answering = ConcurrentHashMap.newKeySet();
   private final Set<Task<?>> streaming = ConcurrentHashMap.newKeySet();
 
@@ -52,9 +54,12 @@ public final class ClientConnection {
    * A connection that has begun.
    *
    * @param engine runs the coroutines that answer
+   * @param hangUp lets nothing more be sent to the client; tells whether it has. May be called
+   *     twice, on any thread
    */
-  ClientConnection(Engine engine) {
+  ClientConnection(Engine engine, BooleanSupplier hangUp) {
     this.engine = engine;
+    this.hangUp = hangUp;
   }
 
   Engine engine() {
@@ -93,7 +98,9 @@ public final class ClientConnection {
 
   /**
    * Runs what streams a response in the calling coroutine, which is cancelled when the client has
-   * gone. Returns then: nobody is left who could miss the rest.
+   * gone. If nothing more can be sent to it, this returns then: nobody will take what was streamed
+   * for a whole response. Else the cancellation is thrown, for Pekko HTTP to log that it has cut
+   * the connection.
    */
   public void stream(Coroutine.OfVoid body) throws Exception {
     Task<?> task = Objects.requireNonNull(Asyncio.currentTask());
@@ -105,7 +112,7 @@ public final class ClientConnection {
       }
       body.run();
     } catch (CancelledError cancelled) {
-      if (!GONE.equals(cut.get())) {
+      if (!GONE.equals(cut.get()) || !hangUp.getAsBoolean()) {
         throw cancelled;
       }
     } finally {
@@ -123,6 +130,10 @@ public final class ClientConnection {
   /** Who streams a response is cancelled, once. */
   void cut(String why) {
     if (cut.compareAndSet(null, why)) {
+      if (why.equals(GONE) && !streaming.isEmpty()) {
+        // A coroutine may go on, and even end by itself, before it hears of the cancellation.
+        var _ = hangUp.getAsBoolean();
+      }
       streaming.forEach(task -> task.cancel(why));
     }
   }

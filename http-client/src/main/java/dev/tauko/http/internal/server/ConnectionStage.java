@@ -4,6 +4,7 @@ import dev.tauko.Engine;
 import dev.tauko.internal.pekko.NotFatal;
 import dev.tauko.internal.pekko.Stages;
 import dev.tauko.internal.pekko.Telling;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,11 @@ import org.jspecify.annotations.Nullable;
  * HTTP closes the connection when all has been sent.
  */
 public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
+  /** What is wrong with a request's body has so much time to reach the one who reads it. */
+  private static final Duration BODY_FIRST = Duration.ofMillis(500);
+
+  private static final String GONE = "gone";
+
   /** So many bytes a socket takes at once, if it is not full. */
   private static final int KERNEL_BUFFER = 16 * 1024;
 
@@ -67,6 +74,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
   private final Engine engine;
   private final int atOnce;
   private final ServerConnections connections;
+  private final AcceptedSockets sockets;
 
   /**
    * The stage of any number of connections.
@@ -74,13 +82,16 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
    * @param engine runs the coroutines that answer
    * @param atOnce how many requests of a connection are worked on at a time
    * @param connections where each says that it has begun, and hears that it is to end
+   * @param sockets their sockets
    */
   public ConnectionStage(
       Engine engine,
       Function<HttpRequest, CompletionStage<HttpResponse>> handler,
       int atOnce,
-      ServerConnections connections) {
+      ServerConnections connections,
+      AcceptedSockets sockets) {
     this.connections = connections;
+    this.sockets = sockets;
     this.engine = engine;
     this.handler = handler;
     this.atOnce = atOnce;
@@ -111,10 +122,13 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
   private record Outcome(
       Exchange exchange, @Nullable HttpResponse response, @Nullable Throwable failure) {}
 
-  private final class Logic extends GraphStageLogic implements ServerConnections.Connection {
-    private final ClientConnection connection = new ClientConnection(engine);
+  private final class Logic extends TimerGraphStageLogic implements ServerConnections.Connection {
+    private final ClientConnection connection = new ClientConnection(engine, this::hangUp);
     private final AsyncCallback<Outcome> outcomes = createAsyncCallback(this::handled);
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
+
+    /** One of the connection, which tells its address; set before any coroutine begins. */
+    private volatile @Nullable HttpRequest request;
 
     /** Handlers that have not ended. */
     private int running;
@@ -133,6 +147,9 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     /** Whether the latest request is the last one, and its body is read yet. */
     private boolean endsWithItsBody;
 
+    /** Whether the latest request has a body that may be read yet. */
+    private boolean isStreamed;
+
     /** Whether the last answer may not have left; it has, if there is another request. */
     private boolean large;
 
@@ -147,8 +164,10 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
             @Override
             public void onPush() throws Exception {
               Exchange exchange = new Exchange(grab(in));
+              request = exchange.request;
               exchanges.add(exchange);
               endsWithItsBody = endsWithItsBody(exchange.request);
+              isStreamed = !exchange.request.entity().isStrict();
               large = false;
               if (ending) {
                 refuseOthers();
@@ -173,6 +192,11 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
               answer();
             }
           });
+    }
+
+    private boolean hangUp() {
+      HttpRequest one = request;
+      return one != null && sockets.hangUp(one);
     }
 
     @Override
@@ -275,7 +299,9 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
         return; // It was refused meanwhile.
       }
       if (outcome.failure() != null) {
-        failStage(NotFatal.of(outcome.failure()));
+        fail(out, NotFatal.of(outcome.failure()));
+        // Without a reason: a failure would have the connection reset before the answer has left.
+        cancel(in);
         return;
       }
       outcome.exchange().response = outcome.response();
@@ -309,12 +335,26 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
       completeIfDone();
     }
 
-    /** The client has closed the connection, or Pekko HTTP has answered in our place. */
+    /**
+     * The client has closed the connection, or Pekko HTTP has answered in our place. If there is a
+     * body that is malformed or broken off, this comes beside that failure, which is the handler's
+     * business if it reads the body.
+     */
     private void requestsEnd() {
-      if (endsWithItsBody) {
-        completeIfDone();
-        return;
+      if (!endsWithItsBody && isStreamed) {
+        scheduleOnce(GONE, BODY_FIRST);
+      } else if (!endsWithItsBody) {
+        nobodyWaits();
       }
+      completeIfDone();
+    }
+
+    @Override
+    public void onTimer(Object key) {
+      nobodyWaits();
+    }
+
+    private void nobodyWaits() {
       gone = true;
       connection.end(ClientConnection.GONE);
       refuseOthers();

@@ -49,7 +49,8 @@ class ConnectionStageTest {
               return response;
             },
             1,
-            connections);
+            connections,
+            new AcceptedSockets());
     var ends =
         Source.<HttpRequest>queue(4, OverflowStrategy.fail())
             .via(stage)
