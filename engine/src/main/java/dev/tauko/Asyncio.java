@@ -179,7 +179,7 @@ public final class Asyncio {
   @SuppressWarnings("varargs")
   public static <T extends @Nullable Object, X extends Exception> List<T> gather(
       Body<? extends T, ? extends X>... awaitables) throws X {
-    return Asyncio.<T, X>gather(Arrays.asList(awaitables));
+    return Asyncio.<T, X>gather(all(awaitables));
   }
 
   /** {@link #gather(Body...)} of bodies that return nothing. */
@@ -206,7 +206,7 @@ public final class Asyncio {
   @SuppressWarnings("varargs")
   public static <T extends @Nullable Object> Future<List<T>> gatherFuture(
       Body<? extends T, ?>... awaitables) {
-    return gatherFuture(Arrays.asList(awaitables));
+    return gatherFuture(all(awaitables));
   }
 
   /** {@link #gatherFuture(Body...)} of bodies that return nothing. */
@@ -236,7 +236,7 @@ public final class Asyncio {
   @SuppressWarnings("varargs")
   public static <T extends @Nullable Object> List<Outcome<T>> gatherSettled(
       Body<? extends T, ?>... awaitables) {
-    return gatherSettled(Arrays.asList(awaitables));
+    return gatherSettled(all(awaitables));
   }
 
   /** {@link #gatherSettled(Body...)} of bodies that return nothing. */
@@ -262,7 +262,7 @@ public final class Asyncio {
   @SuppressWarnings("varargs")
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherSettledFuture(
       Body<? extends T, ?>... awaitables) {
-    return gatherSettledFuture(Arrays.asList(awaitables));
+    return gatherSettledFuture(all(awaitables));
   }
 
   /** {@link #gatherSettledFuture(Body...)} of bodies that return nothing. */
@@ -277,10 +277,14 @@ public final class Asyncio {
     return Gather.outcomes(loop("gatherSettledFuture"), awaitables);
   }
 
+  private static <B> List<B> all(B[] awaitables) {
+    return Arrays.asList(Objects.requireNonNull(awaitables, "awaitables"));
+  }
+
   private static List<Coroutine<@Nullable Void>> coroutines(Body.OfVoid<?>[] bodies) {
     List<Coroutine<@Nullable Void>> coroutines = new ArrayList<>(bodies.length);
     for (Body.OfVoid<?> body : bodies) {
-      coroutines.add(body.asCoroutine());
+      coroutines.add(Objects.requireNonNull(body, "body").asCoroutine());
     }
     return coroutines;
   }
@@ -462,7 +466,7 @@ public final class Asyncio {
   @SuppressWarnings("varargs")
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
       Body<? extends T, ?>... awaitables) {
-    return asCompleted(Arrays.asList(awaitables));
+    return asCompleted(all(awaitables));
   }
 
   /** {@link #asCompleted(Collection)} of bodies that return nothing. */
@@ -485,11 +489,13 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> @Nullable T taskGroup(
       TaskGroup.Body<? extends T> block) {
+    Objects.requireNonNull(block, "block");
     return Group.<T>run(CoroutineTask.require("taskGroup"), block);
   }
 
   /** {@link #taskGroup(TaskGroup.Body)} for a block that returns nothing. */
   public static void taskGroup(TaskGroup.VoidBody block) {
+    Objects.requireNonNull(block, "block");
     Group.<@Nullable Void>run(
         CoroutineTask.require("taskGroup"),
         group -> {

@@ -70,7 +70,7 @@ public final class EngineGroup {
 
   /** The engine of a key: the same one for equal keys, by their hash code. */
   public Engine of(Object key) {
-    int hash = key.hashCode();
+    int hash = Objects.requireNonNull(key, "key").hashCode();
     return engines.get(Math.floorMod(hash ^ (hash >>> 16), engines.size()));
   }
 

@@ -39,6 +39,7 @@ public final class StreamOptions {
   private StreamOptions() {}
 
   static StreamSettings settings(Consumer<StreamOptions> fill) {
+    Objects.requireNonNull(fill, "options");
     StreamOptions options = new StreamOptions();
     fill.accept(options);
     return new StreamSettings(

@@ -5,8 +5,8 @@ import dev.tauko.internal.io.ChildProcess;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -37,8 +37,10 @@ public final class Subprocesses {
   public static Subprocess createSubprocessExec(
       Consumer<SubprocessOptions> options, String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(program);
-    command.addAll(Arrays.asList(arguments));
+    command.add(Objects.requireNonNull(program, "program"));
+    for (String argument : Objects.requireNonNull(arguments, "arguments")) {
+      command.add(Objects.requireNonNull(argument, "argument"));
+    }
     return start("createSubprocessExec", command, options);
   }
 
@@ -54,6 +56,7 @@ public final class Subprocesses {
    */
   public static Subprocess createSubprocessShell(
       Consumer<SubprocessOptions> options, String command) throws IOException {
+    Objects.requireNonNull(command, "command");
     List<String> shell =
         File.separatorChar == '\\'
             ? List.of("cmd.exe", "/c", command)
@@ -63,6 +66,7 @@ public final class Subprocesses {
 
   private static Subprocess start(
       String function, List<String> command, Consumer<SubprocessOptions> fill) throws IOException {
+    Objects.requireNonNull(fill, "options");
     SubprocessOptions options = SubprocessOptions.of(command, fill);
     return ChildProcess.start(options.builder(), options.limit(), function);
   }

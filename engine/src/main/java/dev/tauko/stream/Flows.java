@@ -3,6 +3,7 @@ package dev.tauko.stream;
 import dev.tauko.Engine;
 import dev.tauko.internal.stream.CoroutineFlow;
 import dev.tauko.internal.stream.EngineChoice;
+import java.util.Objects;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 
@@ -41,12 +42,14 @@ public final class Flows {
    */
   public static <A, B> Flow<A, B, NotUsed> mapAsync(
       int parallelism, Mapping<? super A, ? extends B> function) {
+    Objects.requireNonNull(function, "function");
     return CoroutineFlow.ordered(EngineChoice.here(), parallelism, function::apply);
   }
 
   /** {@link #mapAsync(int, Mapping)} on a given engine. */
   public static <A, B> Flow<A, B, NotUsed> mapAsync(
       Engine engine, int parallelism, Mapping<? super A, ? extends B> function) {
+    Objects.requireNonNull(function, "function");
     return CoroutineFlow.ordered(EngineChoice.of(engine), parallelism, function::apply);
   }
 
@@ -57,12 +60,14 @@ public final class Flows {
    */
   public static <A, B> Flow<A, B, NotUsed> mapAsyncUnordered(
       int parallelism, Mapping<? super A, ? extends B> function) {
+    Objects.requireNonNull(function, "function");
     return CoroutineFlow.unordered(EngineChoice.here(), parallelism, function::apply);
   }
 
   /** {@link #mapAsyncUnordered(int, Mapping)} on a given engine. */
   public static <A, B> Flow<A, B, NotUsed> mapAsyncUnordered(
       Engine engine, int parallelism, Mapping<? super A, ? extends B> function) {
+    Objects.requireNonNull(function, "function");
     return CoroutineFlow.unordered(EngineChoice.of(engine), parallelism, function::apply);
   }
 }

@@ -91,6 +91,7 @@ public final class PekkoStreams {
       Source<? extends T, ?> source,
       int ahead,
       @Nullable Materializer materializer) {
+    Objects.requireNonNull(source, "source");
     CoroutineTask<?> task = CoroutineTask.require(function);
     Sink<T, StreamElements<T>> sink = Sink.fromGraph(new ElementStage<>(ahead));
     StreamElements<T> elements =
@@ -112,6 +113,8 @@ public final class PekkoStreams {
   public static <T, R extends @Nullable Object> R run(
       Source<? extends T, ?> source, Sink<? super T, ? extends CompletionStage<R>> sink)
       throws Exception {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(sink, "sink");
     CoroutineTask<?> task = CoroutineTask.require("run");
     return StreamRun.run(task, source, sink, StreamRun.materializer(task));
   }
@@ -125,6 +128,9 @@ public final class PekkoStreams {
       Sink<? super T, ? extends CompletionStage<R>> sink,
       Materializer materializer)
       throws Exception {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(sink, "sink");
+    Objects.requireNonNull(materializer, "materializer");
     return StreamRun.run(CoroutineTask.require("run"), source, sink, materializer);
   }
 }

@@ -39,12 +39,14 @@ public final class Sinks {
    * failure as the cause.
    */
   public static <T, R extends @Nullable Object> Sink<T, CompletionStage<R>> of(Body<T, R> body) {
+    Objects.requireNonNull(body, "body");
     return CoroutineSink.of(EngineChoice.here(), body::run);
   }
 
   /** {@link #of(Body)} on a given engine. */
   public static <T, R extends @Nullable Object> Sink<T, CompletionStage<R>> of(
       Engine engine, Body<T, R> body) {
+    Objects.requireNonNull(body, "body");
     return CoroutineSink.of(EngineChoice.of(engine), body::run);
   }
 

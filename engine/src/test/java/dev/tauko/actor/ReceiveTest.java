@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.StashOverflowException;
 
 /** What a body receives, in which order, and what is not allowed. */
@@ -218,6 +219,58 @@ class ReceiveTest {
             7);
 
     assertThat(got).asInstanceOf(LIST).containsExactly("a", "b", "c", 7);
+  }
+
+  @OnEachMode
+  void whatASignalsHandlerPassesOverIsFound(Lab lab) {
+    lab.run(() -> {
+      List<String> order = new ArrayList<>();
+      CompletableFuture<Object> handling = new CompletableFuture<>();
+      ActorRef<String> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.of(mailbox -> {
+                ActorRef<Object> child = mailbox.spawnAnonymous(Stage.idle());
+                mailbox.watch(child);
+                mailbox.onSignal(
+                    Terminated.class,
+                    end -> {
+                      handling.complete("");
+                      order.add(mailbox.receive("c"::equals));
+                    });
+                mailbox.stop(child);
+                order.add(mailbox.receive((String text) -> text.startsWith("b")));
+                order.add(mailbox.receive());
+                order.add(mailbox.receive());
+              }));
+      await(handling);
+      List.of("a", "b", "c", "b2").forEach(actor::tell);
+      awaitTermination(actor);
+      assertThat(order).containsExactly("c", "b", "a", "b2");
+    });
+  }
+
+  @OnEachMode
+  void aPredicateMayNotReceive(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<Object> result = new CompletableFuture<>();
+      ActorRef<String> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.of(mailbox -> {
+                try {
+                  mailbox.receive((String text) -> mailbox.receive().isEmpty());
+                } catch (IllegalStateException refused) {
+                  result.complete(refused.getMessage() + "; " + mailbox.receive());
+                }
+              }));
+      actor.tell("a");
+      assertThat(await(result))
+          .isEqualTo(
+              "receive() was called by the predicate of a receive(), which may only look at a"
+                  + " message; a");
+      awaitTermination(actor);
+    });
   }
 
   @OnEachMode

@@ -17,8 +17,12 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Timeout;
 
@@ -111,6 +115,121 @@ class RestartTest {
         StopTest.poison(actor);
         awaitTermination(actor);
       });
+    }
+  }
+
+  /** What an actor has handled, and what it waits for. */
+  private static final class Log {
+    final ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();
+    final CompletableFuture<Object> restarting = new CompletableFuture<>();
+    final CompletableFuture<Object> childRuns = new CompletableFuture<>();
+    final CompletableFuture<Object> childMayEnd = new CompletableFuture<>();
+    final CompletableFuture<Object> last = new CompletableFuture<>();
+    private final int lastMessage;
+
+    Log(int lastMessage) {
+      this.lastMessage = lastMessage;
+    }
+
+    /** The very first message fails. */
+    void handle(int message) {
+      handled.add(message);
+      if (message == 0) {
+        throw new IllegalStateException("the first one");
+      }
+      if (message == lastMessage) {
+        last.complete("");
+      }
+    }
+
+    /** An actor that takes its time to end; only the first body has one. */
+    Behavior<Object> child() {
+      return CoroutineBehavior.of(mailbox -> {
+        try {
+          childRuns.complete("");
+          mailbox.receive();
+        } finally {
+          await(childMayEnd);
+        }
+      });
+    }
+
+    Behavior<Integer> handWritten() {
+      return Behaviors.setup(context -> {
+        if (handled.isEmpty()) {
+          context.spawn(child(), "child");
+        }
+        return Behaviors.receiveMessage(message -> {
+          handle(message);
+          return Behaviors.same();
+        });
+      });
+    }
+
+    Behavior<Integer> direct() {
+      return CoroutineBehavior.of(mailbox -> {
+        if (handled.isEmpty()) {
+          mailbox.spawn(child(), "child");
+        }
+        mailbox.messages().forEach(this::handle);
+      });
+    }
+  }
+
+  /** The stash of a restart has room for users' messages alone. */
+  @OnEachMode
+  void theStashHoldsAsManyMessagesAsThatOfAHandWrittenActor(Lab lab) {
+    for (int capacity : new int[] {1, 2, 3, 10}) {
+      for (boolean isDirect : new boolean[] {false, true}) {
+        lab.run(() -> {
+          Log all = new Log(capacity);
+          ActorRef<Integer> actor =
+              Stage.spawn(
+                  lab,
+                  Behaviors.supervise(
+                          Behaviors.intercept(
+                              () -> new Restarting(all.restarting),
+                              isDirect ? all.direct() : all.handWritten()))
+                      .onFailure(SupervisorStrategy.restart().withStashCapacity(capacity)));
+          await(all.childRuns);
+          actor.tell(0);
+          await(all.restarting);
+          IntStream.rangeClosed(1, 30).forEach(actor::tell);
+          all.childMayEnd.complete("");
+          await(all.last);
+          assertThat(List.copyOf(all.handled))
+              .as("direct: %s, capacity: %d", isDirect, capacity)
+              .isEqualTo(IntStream.rangeClosed(0, capacity).boxed().toList());
+          StopTest.poison(actor);
+          awaitTermination(actor);
+        });
+      }
+    }
+  }
+
+  /** Hears of a restart when it begins. */
+  private static final class Restarting extends BehaviorInterceptor<Integer, Integer> {
+    private final CompletableFuture<Object> begun;
+
+    Restarting(CompletableFuture<Object> begun) {
+      super(Integer.class);
+      this.begun = begun;
+    }
+
+    @Override
+    public Behavior<Integer> aroundReceive(
+        TypedActorContext<Integer> context, Integer message, ReceiveTarget<Integer> target) {
+      return target.apply(context, message);
+    }
+
+    @Override
+    public Behavior<Integer> aroundSignal(
+        TypedActorContext<Integer> context, Signal signal, SignalTarget<Integer> target) {
+      Behavior<Integer> next = target.apply(context, signal);
+      if (signal instanceof PreRestart) {
+        begun.complete("");
+      }
+      return next;
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.tauko.internal.actor;
 
 import dev.tauko.Asyncio;
 import dev.tauko.Body;
-import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.TimerHandle;
@@ -22,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -50,10 +50,14 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
 
   private record Handler(Class<?> type, Consumer<Terminated> code) {}
 
-  private final ActorContext<M> context;
-  private final ActorRef<M> self;
   private static final String STOPPING = "is being stopped";
 
+  @SuppressWarnings("rawtypes") // A class says nothing of type arguments.
+  private static final AtomicIntegerFieldUpdater<ActorBody> RUNG =
+      AtomicIntegerFieldUpdater.newUpdater(ActorBody.class, "rung");
+
+  private final ActorContext<M> context;
+  private final ActorRef<M> self;
   private final CoroutineLoop loop;
   private final CoroutineBehavior.Body<M> program;
   private final CoroutineTask<@Nullable Void> task;
@@ -61,6 +65,12 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   private final BatchQueue<TurnCall<M, ?>> calls = new BatchQueue<>();
   private @Nullable List<Handler> handlers;
   private int streak;
+
+  /** Whether the predicate of a receive is being asked. */
+  private boolean judging;
+
+  /** Whether the signal for a turn is in the actor's mailbox: there is one at most. */
+  private volatile int rung;
 
   /** Why the actor takes no more calls; null while it does. */
   private volatile @Nullable String closed;
@@ -97,6 +107,16 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     for (var call = calls.takeAll(); call != null; call = call.next) {
       call.entry.run(context);
     }
+  }
+
+  /** The turn that was rung for has come. */
+  void rings() {
+    rung = 0;
+  }
+
+  /** Whether a turn that was rung for is to come for sure. */
+  boolean isRung() {
+    return rung != 0 && !inbox.isBounded();
   }
 
   /** How the body has ended; null while it runs. */
@@ -166,8 +186,11 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     ring();
   }
 
-  private void ring() {
-    Telling.tell(() -> self.<Object>unsafeUpcast().tell(TurnSignal.INSTANCE));
+  /** Has the actor's turn come, unless it is on its way. A full mailbox may drop the signal. */
+  void ring() {
+    if (RUNG.compareAndSet(this, 0, 1) || inbox.isBounded()) {
+      Telling.tell(() -> self.<Object>unsafeUpcast().tell(TurnSignal.INSTANCE));
+    }
   }
 
   // ---- messages ----
@@ -223,7 +246,12 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
             new Criterion() {
               @Override
               public boolean matches(Object message) {
-                return matches.test(message(message));
+                judging = true;
+                try {
+                  return matches.test(message(message));
+                } finally {
+                  judging = false;
+                }
               }
 
               @Override
@@ -241,23 +269,23 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
 
   /** The first message of a criterion; null if something is done before there is one. */
   private @Nullable Object select(Criterion criterion, @Nullable Task<?> until) {
-    if (until != null && until.isDone()) {
-      return null;
-    }
-    Object kept = inbox.nextKept(criterion);
-    if (kept != null) {
-      return kept;
-    }
+    boolean looksBack = true;
     while (true) {
       if (until != null && until.isDone()) {
         return null;
       }
+      Object kept = looksBack ? inbox.nextKept(criterion) : null;
+      if (kept != null) {
+        return kept;
+      }
+      looksBack = false;
       Object entry = inbox.peekFresh();
       if (entry == null) {
         awaitArrival(Long.MAX_VALUE, until);
       } else if (entry instanceof Signalled(Terminated signal)) {
         inbox.nextFresh();
         dispatch(signal);
+        looksBack = true; // The handler may have passed over some.
       } else if (criterion.matches(entry)) {
         inbox.nextFresh();
         return entry;
@@ -307,6 +335,11 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
                   : ", but only the body of the actor "
                       + self.path()
                       + " may receive, and no part of it that reentrant() runs"));
+    }
+    if (judging) {
+      throw new IllegalStateException(
+          method
+              + "() was called by the predicate of a receive(), which may only look at a message");
     }
     requireOpen();
     if (++streak > STREAK) {
@@ -380,7 +413,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
         enter("reentrant");
       }
     } catch (Throwable failure) {
-      end(part, failure);
+      Parts.end(part, failure);
       throw failure;
     }
     return Rethrow.<T, X>fromAwait(part);
@@ -390,20 +423,6 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   public <C extends M, X extends Exception> void reentrant(
       Class<C> type, Consumer<? super C> handler, Body.OfVoid<X> body) throws X {
     reentrant(type, handler, VoidBody.of(body));
-  }
-
-  /** Cancels a part of the body, and waits for its end, whoever cancels this one meanwhile. */
-  private static void end(Task<?> part, Throwable why) {
-    part.cancel();
-    while (!part.isDone()) {
-      try {
-        part.await();
-      } catch (CancelledError cancelled) {
-        // The part's own, or one of the caller's, which has reached the part.
-      } catch (Throwable failure) {
-        why.addSuppressed(failure);
-      }
-    }
   }
 
   // ---- signals ----
@@ -548,7 +567,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   }
 
   private void submit(TurnCall<M, ?> call) {
-    if (calls.push(call)) {
+    if (calls.push(call) && closed == null) {
       ring();
     }
     failCalls();

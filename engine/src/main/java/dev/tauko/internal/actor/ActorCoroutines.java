@@ -5,6 +5,7 @@ import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.task.CoroutineTask;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -21,6 +22,8 @@ public final class ActorCoroutines {
   /** {@link dev.tauko.actor.Actors#start(ActorContext, Coroutine)}. */
   public static <T extends @Nullable Object> Task<T> start(
       ActorContext<?> context, Coroutine<? extends T> body) {
+    Objects.requireNonNull(context, "context");
+    Objects.requireNonNull(body, "body");
     return begin(CoroutineChild.of(context), context, body);
   }
 
@@ -29,6 +32,8 @@ public final class ActorCoroutines {
       ActorContext<M> context,
       Coroutine<? extends T> body,
       BiFunction<? super @Nullable T, ? super @Nullable Throwable, ? extends M> message) {
+    Objects.requireNonNull(context, "context");
+    Objects.requireNonNull(body, "body");
     CoroutineChild child = CoroutineChild.of(context);
     Task<T> task = begin(child, context, body);
     CompletableFuture<T> outcome = new CompletableFuture<>();

@@ -59,7 +59,7 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
     super(caller.loop().system());
     this.caller = caller;
     this.target = Objects.requireNonNull(target, "ref");
-    this.timeout = timeout;
+    this.timeout = Objects.requireNonNull(timeout, "timeout");
     this.done = new WakeUp(caller.loop(), new Asking(target), () -> Enders.Outside.INSTANCE);
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout must be positive: " + timeout);

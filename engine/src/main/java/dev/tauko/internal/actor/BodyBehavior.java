@@ -7,6 +7,7 @@ import dev.tauko.internal.actor.RestartHandovers.Handover;
 import dev.tauko.internal.pekko.NotFatal;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Rethrow;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -33,10 +34,16 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the type of the actor's messages
  */
 public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
+  /** By then a supervisor has decided what becomes of a failure. */
+  private static final Duration SUPERVISED = Duration.ofMillis(10);
+
   private final ActorContext<M> context;
   private final CoroutineBehavior.Body<M> program;
   private final CoroutineLoop loop;
   private final Inbox inbox;
+
+  /** Whether the actor has stopped, or another one of these has taken its place. */
+  private volatile boolean left;
 
   /** The body that runs; null if it has failed, and the actor was told to resume. */
   private @Nullable ActorBody<M> body;
@@ -130,7 +137,12 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   @Override
   public Behavior<M> receiveSignal(TypedActorContext<M> unused, Signal signal) {
     return switch (signal) {
-      case TurnSignal _ -> turn();
+      case TurnSignal _ -> {
+        if (body != null) {
+          body.rings();
+        }
+        yield turn();
+      }
       case Terminated child when leaves(child) -> turn();
       case Terminated terminated -> {
         inbox.deliver(new Signalled(terminated));
@@ -157,20 +169,35 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
     running.makeCalls(context);
     return switch (running.end()) {
       case null -> this;
+      // What is in the mailbox when the actor fails takes a place in the stash of a restart.
+      case BodyEnd.Failed _ when running.isRung() -> this;
       case BodyEnd.Returned _ -> Behaviors.stopped();
       case BodyEnd.Failed _ when CoroutineChild.anyLeaves(context) -> {
         // Pekko would wait for it, behind all messages of the mailbox, which it would stash.
-        context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
+        running.ring();
         yield this;
       }
       case BodyEnd.Failed(Throwable failure) -> {
         body = null;
         running.close();
-        context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
+        context
+            .getSystem()
+            .scheduler()
+            .scheduleOnce(SUPERVISED, this::goOn, context.getSystem().executionContext());
         lastBody = running;
         throw Rethrow.<RuntimeException>exactly(NotFatal.of(failure));
       }
     };
+  }
+
+  /**
+   * If the actor was told to resume, a fresh body begins, though no message comes. A signal that
+   * came while it is being restarted would take a place in Pekko's stash.
+   */
+  private void goOn() {
+    if (!left) {
+      context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
+    }
   }
 
   /** The body that has failed last. */
@@ -178,6 +205,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
 
   /** A fresh body is going to take over. */
   private void leave() {
+    left = true;
     ActorBody<M> last = body != null ? body : lastBody;
     if (last != null) {
       last.abandon();
@@ -187,6 +215,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   }
 
   private void close() {
+    left = true;
     ActorBody<M> last = body;
     if (last != null) {
       last.close();

@@ -54,6 +54,11 @@ final class Inbox {
     return limit;
   }
 
+  /** Whether the mailbox behind it is bounded. */
+  boolean isBounded() {
+    return capacity > 0;
+  }
+
   // ---- the actor's side ----
 
   /**

@@ -3,6 +3,7 @@ package dev.tauko.internal.actor;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
+import java.util.Objects;
 import org.apache.pekko.actor.InternalActorRef;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -22,6 +23,7 @@ public final class TerminationWait extends TemporaryRef {
 
   /** {@link dev.tauko.actor.Actors#awaitTermination}. */
   public static void await(CoroutineTask<?> caller, ActorRef<?> target) {
+    Objects.requireNonNull(target, "ref");
     if (caller.actor().equals(target) || target.equals(caller.owner())) {
       throw new IllegalStateException(
           caller + " would wait for ever: " + target + " does not terminate before it has ended");

@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
     this.loop = loop;
     this.onDone = future -> loop.soon(() -> completed(future));
     // The collection may be users' code: it is gone through before anything is started.
-    List<Body<? extends T, ?>> all = new ArrayList<>(awaitables);
+    List<Body<? extends T, ?>> all =
+        new ArrayList<>(Objects.requireNonNull(awaitables, "awaitables"));
     all.forEach(each -> Futures.requireOf(loop, each));
     try (Guard _ = loop.guard()) {
       start(all, timeout);

@@ -57,7 +57,7 @@ public final class FutureWaits {
       ReturnWhen returnWhen,
       @Nullable Duration timeout) {
     Objects.requireNonNull(returnWhen, "returnWhen");
-    Set<Future<? extends T>> all = new LinkedHashSet<>(futures);
+    Set<Future<? extends T>> all = new LinkedHashSet<>(Objects.requireNonNull(futures, "futures"));
     all.forEach(future -> Futures.requireOf(task.loop(), future));
     if (all.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to wait for: no futures were given");

@@ -24,6 +24,7 @@ public final class Connections {
 
   /** {@link dev.tauko.io.Streams#openConnection}. */
   public static Connection open(String host, int port, StreamSettings settings) throws IOException {
+    Objects.requireNonNull(host, "host");
     CoroutineTask<?> task = CoroutineTask.require("openConnection");
     Resolution.checkPort(port);
     SSLContext context = settings.tls() ? Tls.context(task, settings.context()) : null;
@@ -59,6 +60,7 @@ public final class Connections {
 
   /** {@link dev.tauko.io.Streams#openUnixConnection}. */
   public static Connection openUnix(Path path, StreamSettings settings) throws IOException {
+    Objects.requireNonNull(path, "path");
     CoroutineTask<?> task = CoroutineTask.require("openUnixConnection");
     SSLContext context = settings.tls() ? Tls.context(task, settings.context()) : null;
     SSLEngine engine = engine(context, null, 0, settings);

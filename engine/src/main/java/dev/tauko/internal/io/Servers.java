@@ -42,6 +42,7 @@ public final class Servers {
   public static Server startUnix(ConnectionHandler handler, Path path, StreamSettings settings)
       throws IOException {
     Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(path, "path");
     CoroutineTask<?> task = CoroutineTask.require("startUnixServer");
     StreamServer server = prepare(task, handler, settings);
     try (Guard _ = task.loop().guard()) {
