@@ -358,7 +358,7 @@ public final class ClientResponse implements AutoCloseable {
   /**
    * Returns the body's bytes as they arrive, in pieces that are as large as they come. The iterator
    * suspends until the next piece is there; iterators share the body, each takes what comes next.
-   * See {@link #read}. aiohttp calls this {@code content.iter_any}.
+   * They throw what {@link #read} throws. aiohttp calls this {@code content.iter_any}.
    */
   public Iterable<ByteString> chunks() {
     return () -> reader.chunks(Integer.MAX_VALUE);
@@ -460,8 +460,10 @@ public final class ClientResponse implements AutoCloseable {
    * still has that version (If-Range); else for all of them, so that the file is of one version,
    * which may be later than what {@link #headers} tell. Each request counts as an attempt. This
    * holds for a GET without Range and without a condition, whose response has status 200 and no
-   * content coding, and of which nothing was read before.
+   * content coding.
    *
+   * @throws IllegalStateException if any of the body has been read; the file is unchanged then, and
+   *     what is left of the body can still be read
    * @throws java.nio.file.FileSystemException if {@code file} is a directory
    * @throws IOException if the file cannot be written
    * @throws ClientException as {@link #read} does

@@ -182,7 +182,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     }
     ByteString part = ByteString.emptyByteString();
     try {
-      part = open.reader().next(Integer.MAX_VALUE);
+      part = open.read(Integer.MAX_VALUE);
     } catch (ClientException lost) {
       if (!isReconnecting || isClosed) {
         throw lost;

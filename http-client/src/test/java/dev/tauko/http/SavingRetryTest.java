@@ -365,25 +365,6 @@ class SavingRetryTest {
     }
   }
 
-  /** What was read before is not in the file, whose bytes have other places then. */
-  @Test
-  void aBodyOfWhichSomeWasReadIsNotGoneOnWith(ActorSystem<?> system) throws Exception {
-    try (var server = ScriptedServer.start(answering(WHOLE, "0123"), answering(REST, "456789"))) {
-      assertThatThrownBy(() ->
-              Coroutines.run(
-                  system,
-                  () -> {
-                    try (var session = Sessions.with(RETRY)) {
-                      ClientResponse response = session.get(server.url("/").toString());
-                      response.read(1);
-                      return response.saveTo(dir.resolve("file"));
-                    }
-                  }))
-          .isExactlyInstanceOf(ClientPayloadException.class);
-      assertThat(server.connections()).isEqualTo(1);
-    }
-  }
-
   @Test
   void aBodyThatIsCodedIsNotGoneOnWith(ActorSystem<?> system) throws Exception {
     String coded = WHOLE + "Content-Encoding: gzip\r\n";

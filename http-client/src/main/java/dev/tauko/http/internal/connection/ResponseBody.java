@@ -416,9 +416,15 @@ public final class ResponseBody {
     }
   }
 
-  /** Whether nobody has taken a byte of it yet. */
-  public synchronized boolean isUntouched() {
-    return use == Use.NONE;
+  /**
+   * Begins to read it in pieces; returns false if that has begun before.
+   *
+   * @throws IllegalStateException if the body is read as a whole
+   */
+  public synchronized boolean beginPieces() {
+    boolean isFirst = use != Use.PIECES;
+    claimPieces();
+    return isFirst;
   }
 
   /** How many bytes there will be, as the head says; 0 if it does not say it. */

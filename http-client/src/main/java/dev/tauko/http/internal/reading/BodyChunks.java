@@ -23,7 +23,7 @@ public final class BodyChunks implements Iterator<ByteString> {
   @Override
   public boolean hasNext() {
     if (next == null) {
-      next = reader.next(most);
+      next = reader.read(most);
     }
     return next.nonEmpty();
   }

@@ -171,12 +171,19 @@ public final class BodyReader {
    * Writes the body to a file and returns how many bytes that were. Suspends.
    *
    * @param continuation what goes on with it if it breaks off; null for nothing
+   * @throws IllegalStateException if somebody has begun to read the body
    */
   public long saveTo(Path file, @Nullable Continuation continuation) throws IOException {
     refuseLines();
+    if (!body.beginPieces()) {
+      throw new IllegalStateException(
+          "the body of "
+              + response
+              + " has been read, at least in part; saveTo saves a whole body, of which nothing has"
+              + " been read");
+    }
     abandonIfOverdue();
-    boolean isWhole = body.isUntouched();
-    return new BodyFileWriter(this, deadline, isWhole ? continuation : null).save(file);
+    return new BodyFileWriter(this, deadline, continuation).save(file);
   }
 
   /** Whether all bytes have come in, or no more will. */
@@ -189,8 +196,8 @@ public final class BodyReader {
     body.close();
   }
 
-  /** Waits for the next bytes; none at the body's end. Suspends. */
-  public ByteString next(int most) {
+  /** Waits for the next bytes, whoever reads by lines; none at the body's end. Suspends. */
+  ByteString next(int most) {
     while (true) {
       ByteString part = take(most);
       if (part != null) {
@@ -225,9 +232,16 @@ public final class BodyReader {
     return body.buffered();
   }
 
-  /** Takes the right to stream the body, which is there once. */
-  boolean claimStream() {
-    return lines == null && isStreamed.compareAndSet(false, true);
+  /**
+   * Takes the right to stream the body, which is there once.
+   *
+   * @throws IllegalStateException if it is streamed already, or is read by lines
+   */
+  void claimStream() {
+    refuseLines();
+    if (!isStreamed.compareAndSet(false, true)) {
+      throw new IllegalStateException("the body of " + response + " is streamed already");
+    }
   }
 
   /** Closes the response; whoever reads it gets this exception. */

@@ -63,9 +63,11 @@ public final class BodySourceStage extends GraphStage<SourceShape<ByteString>> {
 
     @Override
     public void preStart() {
-      isClaimed = reader.claimStream();
-      if (!isClaimed) {
-        failStage(new IllegalStateException("the body of " + reader + " is streamed already"));
+      try {
+        reader.claimStream();
+        isClaimed = true;
+      } catch (IllegalStateException refusal) {
+        failStage(refusal);
         return;
       }
       Duration left = deadline.left();
