@@ -47,7 +47,11 @@ final class Pipeline {
     this.listeners = listeners;
   }
 
-  /** Makes a request and follows up to {@code maxRedirects} redirects; none, if it is zero. */
+  /**
+   * Makes a request and follows its redirects.
+   *
+   * @param maxRedirects the number of redirects that is too many; 0 to return the first one
+   */
   ClientResponse run(ClientRequest first, int maxRedirects) {
     try {
       ClientResponse response = follow(first, maxRedirects);
@@ -101,12 +105,15 @@ final class Pipeline {
       try (response) {
         history.add(response);
         if (history.size() >= maxRedirects) {
+          int count = history.size();
           throw new TooManyRedirectsException(
               first
                   + " was redirected "
-                  + history.size()
-                  + " times, the last time to "
-                  + Url.redacted(location),
+                  + (count == 1 ? "once, to " : count + " times, the last time to ")
+                  + Url.redacted(location)
+                  + "; the redirect that reaches the limit, "
+                  + maxRedirects
+                  + ", is not followed",
               response.status(),
               response.headers(),
               null);

@@ -330,8 +330,9 @@ public final class RequestOptions {
   }
 
   /**
-   * Sets how many redirects end the request with {@link TooManyRedirectsException}: the one that
-   * reaches this number does.
+   * Sets how many redirects fail the request with {@link TooManyRedirectsException}: the one that
+   * reaches this number is not followed, so that one fewer than this number is. With 1, the first
+   * redirect fails the request; {@link #followRedirects} returns it instead.
    *
    * @throws IllegalArgumentException if the number is not positive
    */

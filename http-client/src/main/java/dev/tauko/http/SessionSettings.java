@@ -124,7 +124,10 @@ public final class SessionSettings {
       return this;
     }
 
-    /** Sets how many are followed for one request; at least 1. */
+    /**
+     * Sets how many redirects fail a request, as {@link RequestOptions#maxRedirects} describes; at
+     * least 1.
+     */
     public Redirection limit(int redirects) {
       settings.set("redirects.limit", redirects);
       return this;

@@ -121,10 +121,24 @@ class RedirectTest {
                   session -> session.get(site.url("/first"), request -> request.maxRedirects(2))))
           .isInstanceOf(TooManyRedirectsException.class)
           .hasMessage(
-              "GET " + site.url("/first") + " was redirected 2 times, the last time to /again")
+              "GET "
+                  + site.url("/first")
+                  + " was redirected 2 times, the last time to /again;"
+                  + " the redirect that reaches the limit, 2, is not followed")
           .satisfies(
               thrown -> assertThat(((ClientResponseException) thrown).status()).isEqualTo(302));
       assertThat(site.asked()).containsExactly("GET /first", "GET /again");
+      assertThatThrownBy(() ->
+              call(
+                  system,
+                  session -> session.get(site.url("/once"), request -> request.maxRedirects(1))))
+          .isInstanceOf(TooManyRedirectsException.class)
+          .hasMessage(
+              "GET "
+                  + site.url("/once")
+                  + " was redirected once, to /again;"
+                  + " the redirect that reaches the limit, 1, is not followed");
+      assertThat(site.asked()).endsWith("GET /again", "GET /once");
     }
   }
 

@@ -6,7 +6,7 @@ import dev.tauko.internal.settings.Section;
  * What is done about a response that redirects.
  *
  * @param follow whether it is followed
- * @param limit how many are followed for one request
+ * @param limit how many fail a request: one fewer is followed
  */
 public record RedirectSettings(boolean follow, int limit) {
 
