@@ -191,7 +191,7 @@ public final class ClientRequest {
     if (headers.contains("Authorization")) {
       throw new IllegalArgumentException(
           "there are credentials in the URL, "
-              + url
+              + url.shown()
               + ", and an Authorization field; accepted is one of them");
     }
     return withHeader("Authorization", Basic.of(pair));

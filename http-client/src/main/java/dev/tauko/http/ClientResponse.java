@@ -107,7 +107,7 @@ public final class ClientResponse implements AutoCloseable {
     @Override
     public void run() {
       if (!raw.body().isEnded()) {
-        log.warn("A response from {} was neither read to its end nor closed", raw.url());
+        log.warn("A response from {} was neither read to its end nor closed", raw.url().shown());
         raw.body().close();
       }
     }

@@ -82,7 +82,7 @@ final class Redirects {
       throw new ClientPayloadException(
           request
               + " is redirected to "
-              + target
+              + target.shown()
               + ", but its body has been used up; accepted is a body that is replayable",
           null);
     }

@@ -142,6 +142,44 @@ class RedirectTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/again?token=geheim#geheim",
+        "?token=geheim",
+        "http://u:geheim@a.test/?m=a@b&token=geheim",
+        "http://a.test/?m=a@b&token=geheim",
+        "http://a.test:x/?token=geheim",
+        "http://a.test:x/#token=geheim",
+        "http://a.test:x/?m=a@b&token=geheim",
+        "ftp://a.test/?token=geheim",
+        "ftp:a?token=geheim@b&token=geheim"
+      })
+  void noMessageShowsTheQueryOfALocation(String location, ActorSystem<?> system) throws Exception {
+    try (Site site = Site.start(asked -> status(307, "Location: " + location))) {
+      assertThatThrownBy(() ->
+              call(
+                  system,
+                  session ->
+                      session.post(
+                          site.url("/"),
+                          request ->
+                              request.maxRedirects(1).stream(
+                                  Source.single(ByteString.emptyByteString())))))
+          .isInstanceOf(ClientException.class)
+          .hasMessageNotContaining("geheim");
+      assertThatThrownBy(() ->
+              call(
+                  system,
+                  session ->
+                      session.post(
+                          site.url("/"),
+                          request -> request.stream(Source.single(ByteString.emptyByteString())))))
+          .isInstanceOf(ClientException.class)
+          .hasMessageNotContaining("geheim");
+    }
+  }
+
   @Test
   void whoDoesNotFollowGetsTheRedirect(ActorSystem<?> system) throws Exception {
     try (Site site = site(302)) {

@@ -23,7 +23,7 @@ public record Url(Origin origin, String hostField, String target, @Nullable Stri
     return new UrlParser(text, UrlParser.Use.REQUEST).parse();
   }
 
-  /** The start of a text that may be a URL, without user info, fit for a message. */
+  /** The start of a text that may be a URL, without user info and query, fit for a message. */
   public static String redacted(String text) {
     return UrlParser.redacted(text);
   }

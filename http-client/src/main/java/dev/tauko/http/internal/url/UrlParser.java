@@ -343,12 +343,29 @@ final class UrlParser {
 
   /**
    * The start of a text that may be a URL, fit for a message. It has no user info, wherever that
-   * may end: between what looks like a scheme and the last '@' nothing is shown.
+   * may end: between what looks like a scheme and the last '@' nothing is shown. Nor has it a query
+   * or a fragment, which may hold secrets, too.
    */
   static String redacted(String text) {
     int at = text.lastIndexOf('@');
     Matcher start = START.matcher(text);
     int from = start.lookingAt() ? start.end() : 0;
-    return Printable.excerpt(from < at ? text.substring(0, from) + "…" + text.substring(at) : text);
+    if (from >= at) {
+      return Printable.excerpt(withoutQuery(text));
+    }
+    // What follows the '@' may belong to a query that has begun before.
+    String hidden = text.substring(from, at);
+    boolean isInQuery = hidden.indexOf('?') >= 0 || hidden.indexOf('#') >= 0;
+    return Printable.excerpt(
+        text.substring(0, from) + "…@" + (isInQuery ? "…" : withoutQuery(text.substring(at + 1))));
+  }
+
+  private static String withoutQuery(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '?' || text.charAt(i) == '#') {
+        return text.substring(0, i + 1) + "…";
+      }
+    }
+    return text;
   }
 }

@@ -201,6 +201,27 @@ class UrlTest {
         .hasMessageNotContainingAny("sec", "cret", "ret@");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ftp://a.test/b?token=secret            | 'ftp://a.test/b?…'
+          ftp://a.test/b#token=secret?x          | 'ftp://a.test/b#…'
+          http://a.test:x?token=secret#b         | 'http://a.test:x?…'
+          http://u:secret@a.test:x/?token=secret | 'http://…@a.test:x/?…'
+          http://a.test:x/?m=a@b&token=secret    | 'http://…@…'
+          http://a.test:x/#m=a@b&token=secret    | 'http://…@…'
+          a.test/?token=secret                   | 'a.test/?…'
+          """)
+  void queriesAndFragmentsAreKeptOutOfMessages(String given, String shown) {
+    assertThatThrownBy(() -> Url.parse(given))
+        .isInstanceOf(InvalidUrlException.class)
+        .hasMessageStartingWith(shown + " is not a URL")
+        .hasMessageNotContaining("secret");
+  }
+
   @Test
   void messagesAreBoundedAndHarmless() {
     assertThatThrownBy(() -> Url.parse("ftp://a/" + "x".repeat(100_000)))
