@@ -5,6 +5,7 @@ import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.grammar.FileName;
 import dev.tauko.http.internal.grammar.Printable;
+import dev.tauko.http.internal.grammar.Utf8;
 import dev.tauko.http.internal.reading.BodyCharset;
 import dev.tauko.http.internal.reading.BodyLines;
 import dev.tauko.http.internal.reading.BodyReader;
@@ -86,9 +87,13 @@ public final class ClientResponse implements AutoCloseable {
         request, GivenResponse.of(request.target(), status, headers, body), List.of());
   }
 
-  /** {@link #of(ClientRequest, int, Headers, byte[])} with a text in UTF-8 as its body. */
+  /**
+   * {@link #of(ClientRequest, int, Headers, byte[])} with a text in UTF-8 as its body.
+   *
+   * @throws IllegalArgumentException also if the text has half a surrogate pair
+   */
   public static ClientResponse of(ClientRequest request, int status, Headers headers, String text) {
-    return of(request, status, headers, text.getBytes(StandardCharsets.UTF_8));
+    return of(request, status, headers, Utf8.encode("the text", text));
   }
 
   /**

@@ -290,7 +290,8 @@ public final class ClientSessionBuilder {
    * none of their own. They are for one origin, wherever redirects lead: that of {@link #baseUrl},
    * or else that of the session's first request. Takes the place of {@link #bearer}.
    *
-   * @throws IllegalArgumentException if the user's name has a colon
+   * @throws IllegalArgumentException if the user's name has a colon, or name or password has half a
+   *     surrogate pair
    */
   public ClientSessionBuilder basic(String user, String password) {
     authorization = Basic.of(user, password);

@@ -4,6 +4,7 @@ import dev.tauko.Engine;
 import dev.tauko.http.internal.auth.Challenge;
 import dev.tauko.http.internal.auth.DigestAnswer;
 import dev.tauko.http.internal.auth.DigestChallenge;
+import dev.tauko.http.internal.grammar.Utf8;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.internal.waiting.UncheckedAwait;
@@ -55,18 +56,28 @@ public final class DigestAuth implements Middleware {
     this.origin = new AtomicReference<>(origin);
   }
 
-  /** Returns a middleware that is bound to the origin of the first request that it sees. */
+  /**
+   * Returns a middleware that is bound to the origin of the first request that it sees.
+   *
+   * @throws IllegalArgumentException if name or password has half a surrogate pair
+   */
   public static DigestAuth of(String user, String password) {
-    return new DigestAuth(null, user, password);
+    return bound(null, user, password);
   }
 
   /**
    * Returns a middleware that is bound to the origin of a URL.
    *
    * @throws InvalidUrlException if it is not an absolute http or https URL
+   * @throws IllegalArgumentException if name or password has half a surrogate pair
    */
   public static DigestAuth of(String url, String user, String password) {
-    return new DigestAuth(Url.parse(url).origin(), user, password);
+    return bound(Url.parse(url).origin(), user, password);
+  }
+
+  private static DigestAuth bound(@Nullable Origin origin, String user, String password) {
+    return new DigestAuth(
+        origin, Utf8.require("the user's name", user), Utf8.require("the password", password));
   }
 
   private static String random() {

@@ -78,6 +78,8 @@ public interface RequestBody {
   /**
    * Returns a form of these fields, in the map's order and in UTF-8, of type {@code
    * application/x-www-form-urlencoded}.
+   *
+   * @throws IllegalArgumentException if a name or value has half a surrogate pair
    */
   static RequestBody form(Map<String, String> fields) {
     return UrlEncoded.of(fields.entrySet());

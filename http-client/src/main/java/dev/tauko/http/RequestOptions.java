@@ -5,6 +5,7 @@ import dev.tauko.http.internal.cookie.CookieHeader;
 import dev.tauko.http.internal.dial.RoutePlanner;
 import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.grammar.HeaderRules;
+import dev.tauko.http.internal.grammar.Utf8;
 import dev.tauko.http.internal.payload.CompressedBody;
 import dev.tauko.http.internal.payload.RequestBodies;
 import dev.tauko.http.internal.url.Origin;
@@ -93,15 +94,26 @@ public final class RequestOptions {
     return this;
   }
 
-  /** Adds a pair to the URL's query; both are encoded. */
+  /**
+   * Adds a pair to the URL's query; both are encoded.
+   *
+   * @throws IllegalArgumentException if one of them has half a surrogate pair
+   */
   public RequestOptions query(String name, String value) {
-    query.add(Map.entry(name, value));
+    query.add(
+        Map.entry(
+            Utf8.require("the query parameter's name", name),
+            Utf8.require("the query parameter's value", value)));
     return this;
   }
 
-  /** Adds pairs to the URL's query in the map's order; names and values are encoded. */
+  /**
+   * Adds pairs to the URL's query in the map's order; names and values are encoded.
+   *
+   * @throws IllegalArgumentException if one of them has half a surrogate pair
+   */
   public RequestOptions query(Map<String, String> pairs) {
-    query.addAll(pairs.entrySet());
+    pairs.forEach(this::query);
     return this;
   }
 
@@ -146,7 +158,11 @@ public final class RequestOptions {
     return body(RequestBody.text(text, charset));
   }
 
-  /** Sends a form of these fields, in the map's order, as {@link RequestBody#form(Map)} does. */
+  /**
+   * Sends a form of these fields, in the map's order, as {@link RequestBody#form(Map)} does.
+   *
+   * @throws IllegalArgumentException if a name or value has half a surrogate pair
+   */
   public RequestOptions form(Map<String, String> fields) {
     return body(RequestBody.form(fields));
   }
@@ -231,7 +247,8 @@ public final class RequestOptions {
    * Sends user and password in the Authorization field (RFC 7617, as UTF-8). They are not sent on
    * where a redirect leads to another origin.
    *
-   * @throws IllegalArgumentException if the user's name has a colon
+   * @throws IllegalArgumentException if the user's name has a colon, or name or password has half a
+   *     surrogate pair
    */
   public RequestOptions basic(String user, String password) {
     return header("Authorization", Basic.of(user, password));

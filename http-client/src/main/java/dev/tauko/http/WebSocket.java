@@ -5,6 +5,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.http.internal.connection.WebSocketLink;
 import dev.tauko.http.internal.frame.CloseCode;
 import dev.tauko.http.internal.frame.Frame;
+import dev.tauko.http.internal.grammar.Utf8;
 import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.waiting.BatchedSource;
 import dev.tauko.http.internal.waiting.OutsideCall;
@@ -112,6 +113,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   /**
    * Sends a text. Suspends until the connection has taken it. aiohttp calls this {@code send_str}.
    *
+   * @throws IllegalArgumentException if the text has half a surrogate pair
    * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendText(String text) {
@@ -292,7 +294,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
               + code
               + "; accepted: 1000 to 1003, 1007 to 1014, 3000 to 4999 (RFC 6455, section 7.4)");
     }
-    int size = reason.getBytes(StandardCharsets.UTF_8).length;
+    int size = Utf8.encode("the reason", reason).length;
     if (size > MAX_REASON) {
       throw new IllegalArgumentException(
           "the reason has " + size + " bytes; accepted: at most " + MAX_REASON);

@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.auth;
 
-import java.nio.charset.StandardCharsets;
+import dev.tauko.http.internal.grammar.Utf8;
 import java.util.Base64;
 
 /** Basic authorization (RFC 7617). */
@@ -11,22 +11,24 @@ public final class Basic {
    * The value of an Authorization or a Proxy-Authorization field.
    *
    * @param credentials user and password with a colon between; written as UTF-8
+   * @throws IllegalArgumentException if UTF-8 cannot express them
    */
   public static String of(String credentials) {
     return "Basic "
-        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        + Base64.getEncoder().encodeToString(Utf8.encode("the credentials", credentials));
   }
 
   /**
    * The value of an Authorization field of this user.
    *
-   * @throws IllegalArgumentException if the user's name has a colon
+   * @throws IllegalArgumentException if the user's name has a colon, or UTF-8 cannot express name
+   *     or password
    */
   public static String of(String user, String password) {
     if (user.indexOf(':') >= 0) {
       throw new IllegalArgumentException(
           "the user's name has a colon; accepted is a name without one (RFC 7617, section 2)");
     }
-    return of(user + ":" + password);
+    return of(Utf8.require("the user's name", user) + ":" + Utf8.require("the password", password));
   }
 }

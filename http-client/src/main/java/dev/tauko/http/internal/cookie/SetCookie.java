@@ -1,6 +1,7 @@
 package dev.tauko.http.internal.cookie;
 
 import dev.tauko.http.Cookie.SameSite;
+import dev.tauko.http.internal.grammar.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -31,10 +32,11 @@ record SetCookie(
    * Reads a field's value.
    *
    * @param maxSize how many bytes name and value may have together
-   * @return null if it is no cookie: it has no name, a control character, or is too large
+   * @return null if it is no cookie: it has no name, a control character or half a surrogate pair,
+   *     or is too large
    */
   static @Nullable SetCookie parse(String field, int maxSize) {
-    if (hasControl(field)) {
+    if (hasControl(field) || !Utf8.canExpress(field)) {
       return null;
     }
     String[] parts = field.split(";", -1);

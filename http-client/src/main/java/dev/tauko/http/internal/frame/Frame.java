@@ -1,6 +1,6 @@
 package dev.tauko.http.internal.frame;
 
-import java.nio.charset.StandardCharsets;
+import dev.tauko.http.internal.grammar.Utf8;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -25,8 +25,13 @@ public record Frame(int opcode, ByteString payload) {
   /** How many bytes a control frame may carry. */
   public static final int MAX_CONTROL = 125;
 
+  /**
+   * A message of a text.
+   *
+   * @throws IllegalArgumentException if UTF-8 cannot express it
+   */
   public static Frame text(String text) {
-    return of(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    return of(TEXT, Utf8.encode("the text", text));
   }
 
   /** A binary message of what the bytes are now. */
@@ -42,9 +47,13 @@ public record Frame(int opcode, ByteString payload) {
     return of(PONG, bytes.clone());
   }
 
-  /** A close frame; {@link CloseCode#NONE} for one without a code. */
+  /**
+   * A close frame; {@link CloseCode#NONE} for one without a code.
+   *
+   * @throws IllegalArgumentException if UTF-8 cannot express the reason
+   */
   public static Frame close(int code, String reason) {
-    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    byte[] text = Utf8.encode("the reason", reason);
     byte[] payload = new byte[code == CloseCode.NONE ? 0 : 2 + text.length];
     if (payload.length > 0) {
       payload[0] = (byte) (code >> 8);

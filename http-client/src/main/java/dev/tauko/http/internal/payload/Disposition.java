@@ -1,6 +1,7 @@
 package dev.tauko.http.internal.payload;
 
 import dev.tauko.http.internal.grammar.Tokens;
+import dev.tauko.http.internal.grammar.Utf8;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -57,9 +58,6 @@ public final class Disposition {
               + Tokens.printable(text)
               + "', has a control character; accepted are all others");
     }
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new IllegalArgumentException(
-          "the " + what + " of a form field has half a surrogate pair; accepted is Unicode text");
-    }
+    Utf8.require("the " + what + " of a form field", text);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tauko.http.internal.payload;
 
+import dev.tauko.http.internal.grammar.Utf8;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -11,7 +12,11 @@ import org.apache.pekko.util.ByteString;
 public final class UrlEncoded {
   private UrlEncoded() {}
 
-  /** The pairs in their order. */
+  /**
+   * The pairs in their order.
+   *
+   * @throws IllegalArgumentException if UTF-8 cannot express one
+   */
   public static BytesBody of(Collection<? extends Map.Entry<String, String>> pairs) {
     String text =
         pairs.stream()
@@ -23,6 +28,6 @@ public final class UrlEncoded {
   }
 
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return URLEncoder.encode(Utf8.require("a field of the form", text), StandardCharsets.UTF_8);
   }
 }

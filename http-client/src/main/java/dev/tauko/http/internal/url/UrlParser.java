@@ -3,6 +3,7 @@ package dev.tauko.http.internal.url;
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.NonHttpUrlException;
 import dev.tauko.http.internal.grammar.Printable;
+import dev.tauko.http.internal.grammar.Utf8;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -129,6 +130,9 @@ final class UrlParser {
   }
 
   private String credentials(String userInfo) {
+    if (!Utf8.canExpress(userInfo)) {
+      throw invalid("its user info has half of a surrogate pair");
+    }
     int colon = userInfo.indexOf(':');
     String user = decode(colon < 0 ? userInfo : userInfo.substring(0, colon));
     if (user.indexOf(':') >= 0) {
