@@ -1,15 +1,18 @@
 package dev.tauko.http.internal.grammar;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Writes heads and URLs for a log: the values of secret header fields and of secret parameters in
- * queries, and the user info of URLs, are written as {@code ***}. Immutable.
+ * queries, and the user info of URLs, are written as {@code ***}. Parameters are known by their
+ * decoded names. Immutable.
  */
 public final class Redaction {
   private static final String HIDDEN = "***";
@@ -26,8 +29,12 @@ public final class Redaction {
 
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#\\s]*@");
 
+  /** A pair of a query; the lookbehind leaves the separator to the pair before. */
+  private static final Pattern PARAMETER =
+      Pattern.compile("(?<=[?&;])([^=?&;#\\s\"]+)=([^&;#\\s\"]*)");
+
   private final Set<String> fields = new TreeSet<>(ALWAYS);
-  private final Pattern parameters;
+  private final Set<String> parameters = new TreeSet<>();
 
   /**
    * @param headers names of further header fields whose values are secret, in any case
@@ -35,11 +42,7 @@ public final class Redaction {
    */
   public Redaction(Collection<String> headers, Collection<String> parameters) {
     headers.forEach(name -> fields.add(name.toLowerCase(Locale.ROOT)));
-    String names = parameters.stream().map(Pattern::quote).collect(Collectors.joining("|"));
-    this.parameters =
-        Pattern.compile(
-            names.isEmpty() ? "(?!)" : "(?<=[?&;])(" + names + ")=[^&;#\\s'\"]*",
-            Pattern.CASE_INSENSITIVE);
+    parameters.forEach(name -> this.parameters.add(name.toLowerCase(Locale.ROOT)));
   }
 
   /** A header field as a line, without the end of the line. */
@@ -54,6 +57,36 @@ public final class Redaction {
     if (shown.contains("//")) {
       shown = USER_INFO.matcher(shown).replaceAll(HIDDEN + "@");
     }
-    return shown.indexOf('=') < 0 ? shown : parameters.matcher(shown).replaceAll("$1=" + HIDDEN);
+    return shown.indexOf('=') < 0 || parameters.isEmpty() ? shown : withoutSecrets(shown);
+  }
+
+  private String withoutSecrets(String text) {
+    Matcher pair = PARAMETER.matcher(text);
+    StringBuilder shown = new StringBuilder(text.length());
+    int copied = 0;
+    int from = 0;
+    while (pair.find(from)) {
+      // The value of a parameter that is no secret may be a URL with a query of its own.
+      from = pair.start(2);
+      if (isSecret(pair.group(1))) {
+        shown.append(text, copied, from).append(HIDDEN);
+        from = pair.end();
+        copied = from;
+      }
+    }
+    return shown.append(text, copied, text.length()).toString();
+  }
+
+  /** Whether a server would take a name for that of a secret. */
+  private boolean isSecret(String name) {
+    if (parameters.contains(name.toLowerCase(Locale.ROOT))) {
+      return true;
+    }
+    try {
+      String decoded = URLDecoder.decode(name, StandardCharsets.UTF_8);
+      return parameters.contains(decoded.strip().toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
   }
 }
