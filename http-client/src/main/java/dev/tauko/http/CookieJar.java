@@ -5,6 +5,8 @@ import dev.tauko.http.internal.cookie.CookieHeader;
 import dev.tauko.http.internal.cookie.CookieLimits;
 import dev.tauko.http.internal.cookie.CookieStore;
 import dev.tauko.http.internal.cookie.Scope;
+import dev.tauko.http.internal.cookie.StoredCookie;
+import dev.tauko.http.internal.grammar.FieldText;
 import dev.tauko.http.internal.settings.CookieSettings;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.Url;
@@ -26,7 +28,8 @@ import java.util.function.Predicate;
  * marked {@code Secure} nor take one's place; names that start with {@code __Secure-} and {@code
  * __Host-} are held to what they promise (6265bis, section 4.1.3). A cookie that breaks a rule is
  * ignored, as in browsers. A request gets every cookie whose domain and path it matches: longer
- * paths first, of equal ones the older first.
+ * paths first, of equal ones the older first; name and value go back in the bytes in which they
+ * came, be they UTF-8 or not.
  *
  * <p>The number of cookies and their size are bounded. If there are too many, expired cookies are
  * removed first, then those that have not been sent for the longest time.
@@ -158,7 +161,10 @@ public final class CookieJar {
    */
   public void set(String name, String value) {
     CookieHeader.pair(name, value);
-    keep(new Cookie(name, value, "", false, "/", null, false, false, Cookie.SameSite.DEFAULT));
+    keep(
+        new StoredCookie(
+            new Cookie(name, value, "", false, "/", null, false, false, Cookie.SameSite.DEFAULT),
+            false));
   }
 
   /**
@@ -169,11 +175,11 @@ public final class CookieJar {
    * @throws InvalidUrlException if it is not an absolute http or https URL
    */
   public void receive(String url, String setCookie) {
-    receive(Url.parse(url), List.of(setCookie));
+    receive(Url.parse(url), List.of(new FieldText(setCookie, false)));
   }
 
   /** Takes in the values of Set-Cookie fields of a response. */
-  void receive(Url url, List<String> fields) {
+  void receive(Url url, List<FieldText> fields) {
     if (!keeps || fields.isEmpty() || (url.origin().isAddress() && !ipHosts)) {
       return;
     }
@@ -191,10 +197,14 @@ public final class CookieJar {
    * @throws InvalidUrlException if it is not an absolute http or https URL
    */
   public List<Cookie> cookies(String url) {
-    return cookies(Url.parse(url));
+    return plain(stored(Url.parse(url)));
   }
 
-  List<Cookie> cookies(Url url) {
+  private static List<Cookie> plain(List<StoredCookie> stored) {
+    return stored.stream().map(StoredCookie::cookie).toList();
+  }
+
+  private List<StoredCookie> stored(Url url) {
     synchronized (this) {
       if (store.size() == 0) {
         return List.of();
@@ -206,7 +216,7 @@ public final class CookieJar {
 
   /** Returns all cookies that are not over, in the order in which they were set first. */
   public synchronized List<Cookie> all() {
-    return store.all(clock.instant());
+    return plain(store.all(clock.instant()));
   }
 
   /** Removes the cookies that a test is true of. aiohttp calls this {@code clear(predicate)}. */
@@ -226,7 +236,11 @@ public final class CookieJar {
    * @throws IOException if the file cannot be written; one that was there is unchanged then
    */
   public void save(Path file) throws IOException {
-    CookieFile.write(file, all());
+    List<StoredCookie> cookies;
+    synchronized (this) {
+      cookies = store.all(clock.instant());
+    }
+    CookieFile.write(file, cookies);
   }
 
   /**
@@ -237,14 +251,14 @@ public final class CookieJar {
    * @throws IllegalArgumentException if it is not such a file; the jar is unchanged then
    */
   public void load(Path file) throws IOException {
-    List<Cookie> cookies = CookieFile.read(file);
+    List<StoredCookie> cookies = CookieFile.read(file);
     synchronized (this) {
       store = new CookieStore(limits);
       cookies.forEach(this::keep);
     }
   }
 
-  private synchronized void keep(Cookie cookie) {
+  private synchronized void keep(StoredCookie cookie) {
     if (keeps) {
       store.put(cookie, clock.instant());
     }
@@ -274,7 +288,7 @@ public final class CookieJar {
 
   /** A request with the Cookie field that it goes out with, made of all cookies for it. */
   ClientRequest addTo(ClientRequest request) {
-    List<Cookie> kept = cookies(request.target());
+    List<StoredCookie> kept = stored(request.target());
     if (kept.isEmpty() && request.cookies().isEmpty()) {
       return request;
     }

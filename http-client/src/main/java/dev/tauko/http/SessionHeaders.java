@@ -10,6 +10,6 @@ record SessionHeaders(CookieJar cookieJar, SessionCredentials credentials) {
   }
 
   void learnFrom(RawResponse response) {
-    cookieJar.receive(response.url(), response.head().headers().getAll("Set-Cookie"));
+    cookieJar.receive(response.url(), response.head().setCookies());
   }
 }

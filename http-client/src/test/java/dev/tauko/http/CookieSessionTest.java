@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Site;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Cookies between a session and servers. */
 @ExtendWith(Actors.class)
@@ -120,6 +122,42 @@ class CookieSessionTest {
       }
       assertThat(cookies(site)).as("the bytes come back").containsExactly("/ ", "/ a=\u00c4\u008d");
       assertThat(jar.all().getFirst().value()).isEqualTo("\u010d");
+    }
+  }
+
+  /** Octets that are not UTF-8 are read as Latin-1, and go back as they came (RFC 6265, 5.4). */
+  @Test
+  void octetsThatAreNotUtf8ComeBack(@TempDir Path folder, ActorSystem<?> system) throws Exception {
+    Path file = folder.resolve("cookies");
+    CookieJar jar = CookieJar.builder().ipHosts(true).create();
+    String utf8 = "\u00c3\u00a4";
+    String latin1 = "\u00e4";
+    try (var site =
+        Site.start(asked -> Site.status(200, "Set-Cookie: a=" + latin1, "Set-Cookie: b=" + utf8))) {
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = ClientSession.builder().cookieJar(jar).create()) {
+              assertThat(session.get(site.url("/")).cookies())
+                  .extracting(Cookie::value)
+                  .containsOnly("\u00e4");
+              return session.get(site.url("/"), o -> o.cookie("c", "1")).status();
+            }
+          });
+      jar.save(file);
+      CookieJar loaded = CookieJar.builder().ipHosts(true).create();
+      loaded.load(file);
+      assertThat(loaded.all()).isEqualTo(jar.all());
+      Coroutines.run(
+          system,
+          () -> {
+            try (var session = ClientSession.builder().cookieJar(loaded).create()) {
+              return session.get(site.url("/")).status();
+            }
+          });
+      assertThat(cookies(site))
+          .containsExactly(
+              "/ ", "/ a=" + latin1 + "; b=" + utf8 + "; c=1", "/ a=" + latin1 + "; b=" + utf8);
     }
   }
 

@@ -43,12 +43,13 @@ public final class CookieFile {
           "expires",
           "secure",
           "httpOnly",
-          "sameSite");
+          "sameSite",
+          "latin1");
 
   private CookieFile() {}
 
   /** Writes a file in place of the one that there is, whole or not at all. */
-  public static void write(Path file, List<Cookie> cookies) throws IOException {
+  public static void write(Path file, List<StoredCookie> cookies) throws IOException {
     List<Map<String, Object>> entries = new ArrayList<>(cookies.size());
     cookies.forEach(cookie -> entries.add(entry(cookie)));
     String json =
@@ -80,7 +81,8 @@ public final class CookieFile {
         : new FileAttribute<?>[0];
   }
 
-  private static Map<String, Object> entry(Cookie cookie) {
+  private static Map<String, Object> entry(StoredCookie stored) {
+    Cookie cookie = stored.cookie();
     Map<String, Object> entry = new HashMap<>();
     entry.put("name", cookie.name());
     entry.put("value", cookie.value());
@@ -94,6 +96,9 @@ public final class CookieFile {
     if (expires != null) {
       entry.put("expires", expires.toString());
     }
+    if (stored.isLatin1()) {
+      entry.put("latin1", true);
+    }
     return entry;
   }
 
@@ -102,7 +107,7 @@ public final class CookieFile {
    *
    * @throws IllegalArgumentException naming the file and the place, if it is anything else
    */
-  public static List<Cookie> read(Path file) throws IOException {
+  public static List<StoredCookie> read(Path file) throws IOException {
     if (Files.size(file) > MAX_SIZE) {
       throw bad(file, "is larger than " + MAX_SIZE + " bytes", null);
     }
@@ -115,7 +120,7 @@ public final class CookieFile {
     } catch (ConfigException | CharacterCodingException | StackOverflowError malformed) {
       throw bad(file, "is not a file of cookies: " + malformed.getMessage(), malformed);
     }
-    List<Cookie> cookies = new ArrayList<>(entries.size());
+    List<StoredCookie> cookies = new ArrayList<>(entries.size());
     for (Config entry : entries) {
       try {
         cookies.add(cookie(entry));
@@ -132,7 +137,7 @@ public final class CookieFile {
     return cookies;
   }
 
-  private static Cookie cookie(Config entry) {
+  private static StoredCookie cookie(Config entry) {
     Set<String> unknown = new TreeSet<>(entry.root().keySet());
     unknown.removeAll(KEYS);
     check(unknown.isEmpty(), "there is no such key as " + String.join(", ", unknown));
@@ -157,7 +162,11 @@ public final class CookieFile {
         cookie.domain().equals(Domains.canonical(cookie.domain())),
         "its domain is not in ASCII and lower case");
     check(cookie.path().startsWith("/"), "its path does not start with '/'");
-    return cookie;
+    boolean isLatin1 = entry.hasPath("latin1") && entry.getBoolean("latin1");
+    check(
+        !isLatin1 || (cookie.name() + cookie.value()).chars().allMatch(c -> c <= 0xFF),
+        "it is marked as latin1 and has other characters");
+    return new StoredCookie(cookie, isLatin1);
   }
 
   private static void check(boolean isRight, String wrong) {

@@ -1,8 +1,7 @@
 package dev.tauko.http.internal.cookie;
 
-import dev.tauko.http.Cookie;
+import dev.tauko.http.internal.grammar.FieldText;
 import dev.tauko.http.internal.grammar.Tokens;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -36,37 +35,36 @@ public final class CookieHeader {
   }
 
   /**
-   * The value of the Cookie field from three sources; of one name, the later source counts.
+   * The value of the Cookie field from three sources; of one name, the later source counts. It has
+   * one character for each byte: servers get back the bytes that they sent.
    *
    * @param fields the values of Cookie fields that a user has given
    * @param kept cookies of the jar, in their order
    * @param own cookies given for this request
    */
   public static String merge(
-      List<String> fields, List<Cookie> kept, Collection<Map.Entry<String, String>> own) {
+      List<String> fields, List<StoredCookie> kept, Collection<Map.Entry<String, String>> own) {
     Set<String> named = own.stream().map(Map.Entry::getKey).collect(Collectors.toSet());
     List<String> chosen = new ArrayList<>();
-    for (Cookie cookie : kept) {
-      if (!named.contains(cookie.name())) {
-        chosen.add(cookie.name() + "=" + cookie.value());
+    for (StoredCookie stored : kept) {
+      if (!named.contains(stored.cookie().name())) {
+        chosen.add(stored.pair());
       }
     }
     Set<String> later = new HashSet<>(named);
-    kept.forEach(cookie -> later.add(cookie.name()));
+    kept.forEach(stored -> later.add(stored.cookie().name()));
     List<String> merged = new ArrayList<>();
     for (String field : fields) {
       for (String pair : field.split(";", -1)) {
         String given = pair.strip();
         if (!given.isEmpty() && !later.contains(name(given))) {
-          merged.add(given);
+          merged.add(FieldText.octets(given, false));
         }
       }
     }
     merged.addAll(chosen);
     own.forEach(pair -> merged.add(pair.getKey() + "=" + pair.getValue()));
-    // A server gets back the bytes that it sent: UTF-8, of which a field has each as one character.
-    return new String(
-        String.join("; ", merged).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return String.join("; ", merged);
   }
 
   private static String name(String pair) {

@@ -1,6 +1,7 @@
 package dev.tauko.http.internal.cookie;
 
 import dev.tauko.http.Cookie;
+import dev.tauko.http.internal.grammar.FieldText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,13 +27,19 @@ public final class CookieStore {
   /** A cookie with what the order of sending and of eviction needs. */
   private static final class Kept {
     final Cookie cookie;
+    final boolean isLatin1;
     final long created;
     long used;
 
-    Kept(Cookie cookie, long created, long used) {
-      this.cookie = cookie;
+    Kept(StoredCookie stored, long created, long used) {
+      this.cookie = stored.cookie();
+      this.isLatin1 = stored.isLatin1();
       this.created = created;
       this.used = used;
+    }
+
+    StoredCookie stored() {
+      return new StoredCookie(cookie, isLatin1);
     }
   }
 
@@ -58,10 +65,10 @@ public final class CookieStore {
   }
 
   /** Takes in what a host sets by a Set-Cookie field, if it is a cookie that it may set. */
-  public void receive(String field, Scope from, Instant now) {
-    Cookie cookie = from.accept(field, limits.maxSize(), now);
+  public void receive(FieldText field, Scope from, Instant now) {
+    Cookie cookie = from.accept(field.text(), limits.maxSize(), now);
     if (cookie != null && (from.secure() || !overlaysSecure(cookie, now))) {
-      put(cookie, now);
+      put(new StoredCookie(cookie, field.isLatin1()), now);
     }
   }
 
@@ -84,7 +91,8 @@ public final class CookieStore {
   }
 
   /** Puts a cookie in the place of the one that it replaces; takes that away if it is over. */
-  public void put(Cookie cookie, Instant now) {
+  public void put(StoredCookie stored, Instant now) {
+    Cookie cookie = stored.cookie();
     Key key = new Key(cookie.name(), cookie.path(), cookie.hostOnly());
     Map<Key, Kept> domain = domains.get(cookie.domain());
     Kept former = domain == null ? null : domain.get(key);
@@ -99,7 +107,7 @@ public final class CookieStore {
       domain = new HashMap<>();
       domains.put(cookie.domain(), domain);
     }
-    domain.put(key, new Kept(cookie, former == null ? clock : former.created, clock));
+    domain.put(key, new Kept(stored, former == null ? clock : former.created, clock));
     if (former == null) {
       size++;
       shrink(domain, now);
@@ -141,7 +149,7 @@ public final class CookieStore {
    *
    * @param own whether cookies of the host are wanted, and not only those for every host
    */
-  public List<Cookie> select(Scope to, boolean own, Instant now) {
+  public List<StoredCookie> select(Scope to, boolean own, Instant now) {
     if (size == 0) {
       return List.of();
     }
@@ -161,7 +169,7 @@ public final class CookieStore {
     selected.sort(TO_SEND);
     clock++;
     selected.forEach(kept -> kept.used = clock);
-    return selected.stream().map(kept -> kept.cookie).toList();
+    return selected.stream().map(Kept::stored).toList();
   }
 
   private void select(String domain, Scope to, Instant now, List<Kept> selected) {
@@ -181,12 +189,12 @@ public final class CookieStore {
   }
 
   /** All cookies that are not over, in the order in which they were created. */
-  public List<Cookie> all(Instant now) {
+  public List<StoredCookie> all(Instant now) {
     removeIf(cookie -> cookie.isExpired(now));
     List<Kept> all = new ArrayList<>(size);
     domains.values().forEach(cookies -> all.addAll(cookies.values()));
     all.sort(Comparator.comparingLong(kept -> kept.created));
-    return all.stream().map(kept -> kept.cookie).toList();
+    return all.stream().map(Kept::stored).toList();
   }
 
   /** Removes cookies. */

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ public final class HeadReader {
 
   private @Nullable ResponseHead last;
   private boolean wasToHead;
+
+  /** Whether the text read last is not UTF-8. */
+  private boolean isLatin1;
 
   public HeadReader(HeadSettings limits) {
     this.limits = limits;
@@ -152,6 +157,7 @@ public final class HeadReader {
     List<Headers.Header> fields = new ArrayList<>();
     Iterator<Headers.Header> before =
         last == null ? Collections.emptyIterator() : last.headers().iterator();
+    Set<Integer> latin1 = Set.of();
     String statusLine = null;
     int start = 0;
     while (start < length) {
@@ -169,13 +175,19 @@ public final class HeadReader {
               "there are more than " + limits.maxHeaders() + " header fields");
         }
         Headers.Header known = before.hasNext() ? before.next() : null;
+        isLatin1 = false;
         fields.add(known != null && says(start, end, known) ? known : field(start, end));
+        if (isLatin1) {
+          latin1 = latin1.isEmpty() ? new HashSet<>() : latin1;
+          latin1.add(fields.size() - 1);
+        }
       }
       start = feed + 1;
     }
     consumed += length;
     length = 0;
-    ResponseHead head = head(statusLine == null ? "" : statusLine, Headers.of(fields), toHead);
+    ResponseHead head =
+        head(statusLine == null ? "" : statusLine, Headers.of(fields), Set.copyOf(latin1), toHead);
     if (head.isInterim() && ++interimResponses > limits.maxInterimResponses()) {
       throw new ProtocolViolation(
           "there are more than " + limits.maxInterimResponses() + " interim (1xx) responses");
@@ -201,7 +213,8 @@ public final class HeadReader {
     return at;
   }
 
-  private static ResponseHead head(String line, Headers headers, boolean toHead) {
+  private static ResponseHead head(
+      String line, Headers headers, Set<Integer> latin1, boolean toHead) {
     if (!isStatusLine(line)) {
       throw noStatusLine(line);
     }
@@ -209,11 +222,11 @@ public final class HeadReader {
     int status = Integer.parseInt(line, 9, 12, 10);
     String reason = line.length() > 13 ? Printable.of(Elements.trim(line.substring(13))) : "";
     if (status < 200) {
-      return new ResponseHead(status, reason, headers, new BodyFraming.Fixed(0), true);
+      return new ResponseHead(status, reason, headers, new BodyFraming.Fixed(0), true, latin1);
     }
     BodyFraming framing = BodyFraming.of(status, headers, toHead);
     return new ResponseHead(
-        status, reason, headers, framing, keepAlive(minorVersion, headers, framing));
+        status, reason, headers, framing, keepAlive(minorVersion, headers, framing), latin1);
   }
 
   /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank. */
@@ -329,6 +342,7 @@ public final class HeadReader {
               .decode(ByteBuffer.wrap(buffer, from, to - from))
               .toString();
         } catch (CharacterCodingException notUtf8) {
+          isLatin1 = true;
           break;
         }
       }
