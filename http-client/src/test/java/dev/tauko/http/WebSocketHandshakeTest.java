@@ -118,6 +118,26 @@ class WebSocketHandshakeTest {
     }
   }
 
+  /** RFC 9110, section 7.8. */
+  @Test
+  void aSwitchOfProtocolsInHttp10IsRefused(ActorSystem<?> system) throws Exception {
+    CompletableFuture<Peer.End> end = new CompletableFuture<>();
+    ScriptedServer.Script script =
+        peer -> {
+          String key = WebSocketPeer.answer(peer.readRequest());
+          peer.send(
+              "HTTP/1.0 101 S\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+                  + "Sec-WebSocket-Accept: "
+                  + key
+                  + "\r\n\r\n");
+          end.complete(peer.awaitEnd());
+        };
+    assertThatThrownBy(() -> use(system, script, socket -> {}))
+        .isInstanceOf(ClientResponseException.class)
+        .hasMessageContaining("the status is 101 in HTTP/1.0, which cannot switch protocols");
+    assertThat(end.join()).isEqualTo(Peer.End.RESET);
+  }
+
   /** Attack 13: heads without end, and interim responses in a burst. */
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1 103 Early\r\n\r\n", "X: y\r\n", "\u0000\r\n\r\n"})

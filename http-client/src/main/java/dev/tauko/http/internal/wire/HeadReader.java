@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line ends with CR LF or with LF alone; where it is folded, the fold is replaced by blanks.
  * Refused are: a CR elsewhere, a NUL, a fold before the first field, a name that is not a token, a
- * blank before the colon, contradicting framing fields. The limits count since {@link #reset()}:
- * the size that of all heads, so that interim responses cannot stretch it, and these by themselves.
+ * blank before the colon, contradicting framing fields, a switch of protocols in HTTP/1.0. The
+ * limits count since {@link #reset()}: the size that of all heads, so that interim responses cannot
+ * stretch it, and these by themselves.
  */
 public final class HeadReader {
   /** How every head begins: v is a minor version, c and d are digits. */
@@ -221,6 +222,9 @@ public final class HeadReader {
     int minorVersion = line.charAt(7) - '0';
     int status = Integer.parseInt(line, 9, 12, 10);
     String reason = line.length() > 13 ? Printable.of(Elements.trim(line.substring(13))) : "";
+    if (status == 101 && minorVersion == 0) {
+      throw new ProtocolViolation("the status is 101 in HTTP/1.0, which cannot switch protocols");
+    }
     if (status < 200) {
       return new ResponseHead(status, reason, headers, new BodyFraming.Fixed(0), true, latin1);
     }
