@@ -1,10 +1,13 @@
 package dev.tauko.http.internal.wire;
 
+import dev.tauko.http.internal.grammar.Tokens;
+
 /**
  * Finds the data in a chunked body (RFC 9112, section 7.1) as the bytes arrive.
  *
  * <p>A size is one to fifteen hexadecimal digits; blanks may follow but not interrupt them. Every
- * line ends with CR LF. Extensions and trailer fields are read past, up to a limit each.
+ * line ends with CR LF. Extensions and trailer fields, which are names and values as in a head, are
+ * read past, up to a limit each.
  */
 final class ChunkReader {
 
@@ -24,6 +27,7 @@ final class ChunkReader {
     DATA_CR,
     DATA_LF,
     TRAILER_START,
+    TRAILER_NAME,
     TRAILER,
     TRAILER_LF,
     LAST_LF,
@@ -37,6 +41,7 @@ final class ChunkReader {
   private long remaining;
   private int digits;
   private int extra;
+  private boolean hasTrailer;
 
   /**
    * @param maxExtra how many bytes one chunk's extensions, and all trailer fields together, may
@@ -97,7 +102,8 @@ final class ChunkReader {
         expect(b, '\n', "a chunk is longer than its size says");
         yield State.SIZE_START;
       }
-      case TRAILER_START -> b == '\r' ? State.LAST_LF : countExtra(b, State.TRAILER);
+      case TRAILER_START -> b == '\r' ? State.LAST_LF : trailerStart(b);
+      case TRAILER_NAME -> trailerName(b);
       case TRAILER -> b == '\r' ? State.TRAILER_LF : countExtra(b, State.TRAILER);
       case TRAILER_LF -> {
         expect(b, '\n', "a trailer line does not end with CR LF");
@@ -137,7 +143,28 @@ final class ChunkReader {
 
   private State startTrailer() {
     extra = 0;
+    hasTrailer = false;
     return State.TRAILER_START;
+  }
+
+  /* A line that begins with a blank goes on with the one before (RFC 9112, section 5.2). */
+  private State trailerStart(byte b) {
+    if (hasTrailer && (b == ' ' || b == '\t')) {
+      return countExtra(b, State.TRAILER);
+    }
+    hasTrailer = true;
+    return b == ':' ? noField() : trailerName(b);
+  }
+
+  private State trailerName(byte b) {
+    if (b == ':') {
+      return countExtra(b, State.TRAILER);
+    }
+    return Tokens.isCharacter(b) ? countExtra(b, State.TRAILER_NAME) : noField();
+  }
+
+  private static State noField() {
+    return refuse("a trailer line does not begin with a name and a colon");
   }
 
   private State countExtra(byte b, State same) {

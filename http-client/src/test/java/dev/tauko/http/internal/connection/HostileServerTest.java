@@ -146,6 +146,12 @@ class HostileServerTest {
           5\\r\\nab                      | the connection ended before the body's last chunk
           0\\r\\n                        | the connection ended before the body's last chunk
           0\\r\\nX: \\0\\r\\n            | has a bare LF or a NUL byte
+          0\\r\\nfoo\\r\\n\\r\\n        | a trailer line does not begin with a name and a colon
+          0\\r\\nX: y\\r\\nfoo\\r\\n\\r\\n | a trailer line does not begin with a name and a colon
+          0\\r\\n: foo\\r\\n\\r\\n      | a trailer line does not begin with a name and a colon
+          0\\r\\na b: c\\r\\n\\r\\n     | a trailer line does not begin with a name and a colon
+          0\\r\\nX : y\\r\\n\\r\\n      | a trailer line does not begin with a name and a colon
+          0\\r\\n a: b\\r\\n\\r\\n      | a trailer line does not begin with a name and a colon
           """)
   void aChunkedBodyThatIsMalformedOrCutFails(String chunks, String reason, ActorSystem<?> system)
       throws Exception {

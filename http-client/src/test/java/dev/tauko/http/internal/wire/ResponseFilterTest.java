@@ -187,6 +187,14 @@ class ResponseFilterTest {
   }
 
   @Test
+  void trailersMayBeFolded() {
+    wire.requestSent(false);
+    assertThat(pass(CHUNKED + "0\r\nA:\r\n b\r\n\tc\r\nD: e:f\r\n\r\n"))
+        .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    assertThat(filter.brokenBody()).isNull();
+  }
+
+  @Test
   void trailersAndExtensionsHaveALimit() {
     wire.requestSent(false);
     pass(CHUNKED + "0\r\n" + "T: t\r\n".repeat(20_000));
