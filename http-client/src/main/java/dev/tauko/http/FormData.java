@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Fields are sent in the order in which they were added; a name may stand more than once. Names
- * beyond ASCII are sent as {@code name*} (RFC 8187). The name of a file is sent as it is if it is
- * printable ASCII without {@code " \ %}, else percent-encoded in UTF-8 (RFC 7578, section 2).
+ * of fields and files are sent as browsers send them: in UTF-8, with {@code %22} for a quotation
+ * mark and all else as it is.
  *
  * <p>Each method returns this same form. Not thread-safe. aiohttp calls this {@code FormData}.
  */

@@ -2,51 +2,37 @@ package dev.tauko.http.internal.payload;
 
 import dev.tauko.http.internal.grammar.Tokens;
 import dev.tauko.http.internal.grammar.Utf8;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names a field of a form: the Content-Disposition of its part (RFC 7578, section 4.2). */
+/**
+ * Names a field of a form: the Content-Disposition of its part (RFC 7578, section 4.2). Names are
+ * written as browsers write them (WHATWG HTML, section 4.10.21.8): in UTF-8, with nothing encoded
+ * but the quotation mark.
+ */
 public final class Disposition {
-  private static final Pattern ASCII = Pattern.compile("[\\x20-\\x7E]*");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
-
-  /* What stands for itself between quotes, whether the reader decodes percent signs or not. */
-  private static final Pattern PLAIN = Pattern.compile("[\\x20-\\x7E&&[^\"\\\\%]]*");
 
   private Disposition() {}
 
   /**
-   * The value of the Content-Disposition field.
+   * The value of the Content-Disposition field, to be sent in UTF-8.
    *
    * @param filename null for a field that is not a file
    * @throws IllegalArgumentException if a name has a control character or half a surrogate pair
    */
   public static String of(String name, @Nullable String filename) {
     check("name", name);
-    String value = "form-data; " + name(name);
+    String value = "form-data; name=" + quoted(name);
     if (filename == null) {
       return value;
     }
     check("filename", filename);
-    return value
-        + "; filename=\""
-        + (PLAIN.matcher(filename).matches() ? filename : percentEncoded(filename))
-        + "\"";
+    return value + "; filename=" + quoted(filename);
   }
 
-  private static String name(String name) {
-    return ASCII.matcher(name).matches()
-        ? "name=\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
-        : "name*=utf-8''" + percentEncoded(name);
-  }
-
-  private static String percentEncoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8)
-        .replace("+", "%20")
-        .replace("*", "%2A")
-        .replace("%7E", "~");
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "%22") + '"';
   }
 
   private static void check(String what, String text) {

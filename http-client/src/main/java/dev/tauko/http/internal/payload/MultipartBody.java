@@ -112,6 +112,6 @@ public final class MultipartBody implements OneShot {
   }
 
   private static RequestBody piece(String text) {
-    return new BytesBody("", ByteString.fromString(text, StandardCharsets.US_ASCII));
+    return new BytesBody("", ByteString.fromString(text, StandardCharsets.UTF_8));
   }
 }
