@@ -59,13 +59,19 @@ public final class ClientSessionBuilder {
   }
 
   /**
-   * Takes settings from a section that has the keys of {@code tauko.http}, or some of them, before
-   * all that was set so far: {@code
+   * Takes settings from the content of a section that has the keys of {@code tauko.http}, or some
+   * of them, before all that was set so far: {@code
    * config(system.settings().config().getConfig("my.service.http"))}.
    *
-   * @throws ConfigException naming the path, if a key is unknown or its value not acceptable
+   * @throws ConfigException naming the path, if a key is unknown or its value not acceptable; or if
+   *     it is a whole configuration, with {@code tauko.http} in it
    */
   public ClientSessionBuilder config(Config section) {
+    if (section.hasPath("tauko.http")) {
+      throw new ConfigException.Generic(
+          "there is a section tauko.http in what config is given; accepted is the content of such a"
+              + " section: config(whole.getConfig(\"tauko.http\"))");
+    }
     Config changed = section.atPath("tauko.http").withFallback(settings.config());
     HttpSettings.of(changed);
     settings.replace(changed);
@@ -203,13 +209,17 @@ public final class ClientSessionBuilder {
    *
    * @throws InvalidUrlException if it is not an absolute http or https URL
    * @throws IllegalArgumentException if its path does not end with a slash, so that its last
-   *     segment would be lost
+   *     segment would be lost, or it has a query or a fragment, which would be lost, too
    */
   public ClientSessionBuilder baseUrl(String url) {
     Url parsed = Url.parse(url);
-    if (!parsed.target().endsWith("/")) {
+    if (!parsed.target().endsWith("/")
+        || parsed.target().indexOf('?') >= 0
+        || url.indexOf('#') >= 0) {
       throw new IllegalArgumentException(
-          "baseUrl is " + parsed + "; accepted is a URL whose path ends with '/'");
+          "baseUrl is '"
+              + Url.redacted(url)
+              + "'; accepted is a URL whose path ends with '/', without query and fragment");
     }
     baseUrl = parsed;
     return this;

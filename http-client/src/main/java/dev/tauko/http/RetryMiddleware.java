@@ -53,7 +53,7 @@ final class RetryMiddleware implements Middleware {
       RandomGenerator random,
       InstantSource clock) {
     this.settings = settings;
-    this.backoff = Backoff.fullJitter(settings.firstDelay(), settings.maxDelay());
+    this.backoff = Backoff.fullJitter(settings.baseDelay(), settings.maxDelay());
     this.attempts = attempts;
     this.budget = budget;
     this.random = random;

@@ -165,7 +165,7 @@ public final class SessionSettings {
      * Sets the waits before a request is sent again.
      *
      * @param base what the wait before the second attempt is at most; it doubles with every attempt
-     * @param most the longest wait of all
+     * @param most the longest wait of all, no shorter than {@code base}
      */
     public Retry delays(Duration base, Duration most) {
       settings.set("retry.base-delay", base).set("retry.max-delay", most);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.testkit.Actors;
 import java.lang.reflect.Method;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every setting in HOCON can be set in Java. */
 @ExtendWith(Actors.class)
@@ -31,7 +34,8 @@ class ClientSessionBuilderTest {
       Map.ofEntries(
           setter(
               "connections.dispatcher",
-              builder -> builder.connections(group -> group.dispatcher("tauko.event-loop"))),
+              builder ->
+                  builder.connections(group -> group.dispatcher("pekko.actor.default-dispatcher"))),
           setter("connections.limit", builder -> builder.connections(group -> group.limit(7))),
           setter(
               "connections.limitPerHost",
@@ -202,6 +206,36 @@ class ClientSessionBuilderTest {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(method -> Modifier.isPublic(method.getModifiers()))
         .map(Method::getName);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://h.test/a",
+        "http://h.test/?",
+        "http://h.test/?secret=/",
+        "http://h.test/a/?a=/",
+        "http://h.test/#",
+        "http://h.test/#f",
+        "http://h.test/#f/"
+      })
+  void aBaseUrlThatWouldLoseSomethingIsRefused(String url, ActorSystem<?> system) {
+    assertThatThrownBy(() -> ClientSession.builder(system).baseUrl(url))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("baseUrl is 'http://h.test/")
+        .hasMessageEndingWith(
+            "accepted is a URL whose path ends with '/', without query and fragment")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aWholeConfigurationIsNotTakenForASection(ActorSystem<?> system) {
+    Config whole = ConfigFactory.load();
+    assertThatThrownBy(() -> ClientSession.builder(system).config(whole))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("accepted is the content of such a section")
+        .hasMessageContaining("getConfig(\"tauko.http\")");
+    ClientSession.builder(system).config(whole.getConfig("tauko.http")).create().close();
   }
 
   @Test

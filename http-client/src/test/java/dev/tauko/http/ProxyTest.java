@@ -410,9 +410,9 @@ class ProxyTest {
   @CsvSource({
     "socks4://127.0.0.1:1080, its scheme is 'socks4'",
     "127.0.0.1:3128, ",
-    "http://127.0.0.1:3128/path, it has a path or a query",
+    "http://127.0.0.1:3128/path, it has a path, a query or a fragment",
     "http://user:secret@, it has no host",
-    "socks5://127.0.0.1:1080/path, it has a path or a query",
+    "socks5://127.0.0.1:1080/path, it has a path, a query or a fragment",
     "socks5h://:secret@127.0.0.1, its user name is empty",
     "socks5h://127.0.0.1:0, its port is 0",
   })

@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.internal.settings.Section;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The settings of a session as {@code reference.conf} describes them.
@@ -40,6 +42,9 @@ public record HttpSettings(
   /** The scheduler behind the timers takes no more than about 248 days at a tick of 10 ms. */
   static final Duration LONGEST = Duration.ofDays(200);
 
+  /** How many names a dispatcher may have; beyond, they are taken for a circle. */
+  private static final int MOST_NAMES = 100;
+
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   /**
@@ -52,9 +57,7 @@ public record HttpSettings(
     http.requireKeysOf(
         ConfigFactory.defaultReference(HttpSettings.class.getClassLoader()).getObject(PATH));
     return new HttpSettings(
-        http.pathOf(
-            "dispatcher",
-            "the path of a dispatcher's section, such as pekko.actor.default-dispatcher"),
+        dispatcher(config, http),
         ConnectorSettings.of(http),
         DialSettings.of(http),
         ProxySettings.of(http),
@@ -76,6 +79,47 @@ public record HttpSettings(
                 value -> value.matches("[ -~]*"),
                 "printable ASCII characters, or nothing")
             .strip());
+  }
+
+  private static String dispatcher(Config config, Section http) {
+    String accepted =
+        "the path of a dispatcher's section, such as pekko.actor.default-dispatcher, that is no"
+            + " event loop of Tauko";
+    String path = http.pathOf("dispatcher", accepted);
+    // A path may lead to another one, as Pekko's dispatchers may have several names.
+    String place = path;
+    for (int names = 0; names < MOST_NAMES; names++) {
+      Object value = config.getValue(place).unwrapped();
+      if (value instanceof Map<?, ?> section && isDispatcher(section)) {
+        return path;
+      }
+      if (!(value instanceof String further) || !isPath(config, further)) {
+        break;
+      }
+      place = further;
+    }
+    throw http.bad("dispatcher", accepted);
+  }
+
+  private static boolean isPath(Config config, String text) {
+    try {
+      return config.hasPath(text);
+    } catch (ConfigException malformed) {
+      return false;
+    }
+  }
+
+  private static boolean isDispatcher(Map<?, ?> section) {
+    boolean isOne = false;
+    for (String key : List.of("type", "executor")) {
+      if (section.get(key) instanceof String name) {
+        isOne = true;
+        if (name.startsWith("dev.tauko.")) {
+          return false;
+        }
+      }
+    }
+    return isOne;
   }
 
   private static ClientTimeout timeout(Section timeout) {

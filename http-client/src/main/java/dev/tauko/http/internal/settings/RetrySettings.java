@@ -10,7 +10,8 @@ import java.util.Set;
  * @param attempts how many attempts there are at a request
  * @param staleConnections whether one that meets a kept connection which the server has closed is
  *     made anew
- * @param baseDelay what the longest wait before the second attempt is; it doubles with each attempt
+ * @param baseDelay what the longest wait before the second attempt is, at most {@code maxDelay}; it
+ *     doubles with each attempt
  * @param maxDelay the longest wait of all
  * @param statuses which statuses are failures that may pass
  * @param budget how many attempts more than one there may be in a row, over all requests
@@ -23,18 +24,27 @@ public record RetrySettings(
     Set<Integer> statuses,
     int budget) {
 
-  /** The longest wait before the second attempt: the base, but no more than the longest of all. */
-  public Duration firstDelay() {
-    return baseDelay.compareTo(maxDelay) < 0 ? baseDelay : maxDelay;
-  }
-
   static RetrySettings of(Section http) {
     Section retry = http.section("retry");
+    Duration base = retry.duration("base-delay", Duration.ZERO, HttpSettings.LONGEST);
+    Duration most = retry.duration("max-delay", Duration.ZERO, HttpSettings.LONGEST);
+    if (base.compareTo(most) > 0) {
+      throw retry.rejected(
+          "base-delay",
+          "is "
+              + base.toMillis()
+              + " ms, longer than "
+              + retry.at("max-delay")
+              + ", "
+              + most.toMillis()
+              + " ms",
+          "at most that");
+    }
     return new RetrySettings(
         retry.whole("attempts", 1, 100),
         retry.flag("stale-connections"),
-        retry.duration("base-delay", Duration.ZERO, HttpSettings.LONGEST),
-        retry.duration("max-delay", Duration.ZERO, HttpSettings.LONGEST),
+        base,
+        most,
         Set.copyOf(retry.wholes("statuses", 400, 599)),
         retry.whole("budget", 1, Integer.MAX_VALUE));
   }

@@ -41,8 +41,8 @@ public record ProxyUrl(Protocol protocol, Origin server, @Nullable String creden
       throw new InvalidUrlException(String.valueOf(invalid.getMessage()), null);
     }
     ProxyUrl proxy = new ProxyUrl(protocol(text), url.origin(), url.credentials());
-    if (!url.target().equals("/")) {
-      throw invalid(text, "it has a path or a query");
+    if (!url.target().equals("/") || text.indexOf('#') >= 0) {
+      throw invalid(text, "it has a path, a query or a fragment");
     }
     if (proxy.protocol != Protocol.HTTP && proxy.credentials != null) {
       checkSocksCredentials(text, proxy.credentials);

@@ -158,6 +158,11 @@ class HttpSettingsTest {
           dispatcher = my.own       | 'tauko.http.dispatcher': is "my.own"; accepted: the path of a dispatcher's section
           dispatcher = ""           | tauko.http.dispatcher
           dispatcher = pekko.loglevel.x | tauko.http.dispatcher
+          dispatcher = tauko.http   | 'tauko.http.dispatcher': is "tauko.http"; accepted: the path of a dispatcher's section, such as pekko.actor.default-dispatcher, that is no event loop of Tauko
+          dispatcher = pekko.actor  | 'tauko.http.dispatcher': is "pekko.actor"; accepted: the path of a dispatcher's section
+          dispatcher = pekko.actor.default-mailbox | tauko.http.dispatcher
+          dispatcher = tauko.event-loop | 'tauko.http.dispatcher': is "tauko.event-loop"; accepted
+          dispatcher = tauko.parallel | 'tauko.http.dispatcher': is "tauko.parallel"; accepted
           limit = -1                | 'tauko.http.limit': is -1; accepted: 0 to 2147483647
           limit-per-host = 1e10     | accepted: 0 to 2147483647
           limit = many              | tauko.http.limit
@@ -167,6 +172,8 @@ class HttpSettingsTest {
           dns.happy-eyeballs-delay=1ms | accepted: 10 ms to 200 days, or infinite
           deny-private-addresses=2  | tauko.http.deny-private-addresses
           proxy = "socks4://a:b@c"  | 'tauko.http.proxy': 'socks4://…@c' is not a proxy that can be used: its scheme
+          proxy = "http://h#f"      | 'tauko.http.proxy': 'http://h#…' is not a proxy that can be used: it has a path
+          proxy = "http://h/#"      | 'tauko.http.proxy': 'http://h/#…' is not a proxy that can be used: it has a path
           proxy = "http://h/path"   | 'tauko.http.proxy': 'http://h/path' is not a proxy that can be used: it has a path
           timeout.connect = 0s      | 'tauko.http.timeout.connect': is "0s"; accepted: 1 ms to 200 days, or infinite
           timeout.sock-connect=201d | tauko.http.timeout.sock-connect
@@ -178,6 +185,7 @@ class HttpSettingsTest {
           retry.attempts = 0        | 'tauko.http.retry.attempts': is 0; accepted: 1 to 100
           retry.base-delay = -1s    | tauko.http.retry.base-delay
           retry.max-delay = -1s     | tauko.http.retry.max-delay
+          retry.max-delay = 499 ms  | 'tauko.http.retry.base-delay': is 500 ms, longer than tauko.http.retry.max-delay, 499 ms; accepted: at most that
           retry.statuses = [399]    | 'tauko.http.retry.statuses': is [399]; accepted: a list of numbers from 400 to 599
           retry.budget = 0          | tauko.http.retry.budget
           rate-limit.requests = -1  | tauko.http.rate-limit.requests
@@ -226,6 +234,21 @@ class HttpSettingsTest {
     assertThatThrownBy(() -> with("tauko.http." + line))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aDispatcherMayHaveAnotherName() {
+    assertThat(with("tauko.http.dispatcher = mine, mine = pekko.actor.default-dispatcher"))
+        .extracting(HttpSettings::dispatcher)
+        .isEqualTo("mine");
+    assertThat(with("tauko.http.dispatcher = mine, mine.type = PinnedDispatcher"))
+        .extracting(HttpSettings::dispatcher)
+        .isEqualTo("mine");
+    for (String other : List.of("mine = tauko.event-loop", "mine = yours, yours = mine")) {
+      assertThatThrownBy(() -> with("tauko.http.dispatcher = mine, " + other))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("'tauko.http.dispatcher': is \"mine\"; accepted: the path of");
+    }
   }
 
   @Test
