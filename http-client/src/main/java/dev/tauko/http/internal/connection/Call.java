@@ -3,6 +3,7 @@ package dev.tauko.http.internal.connection;
 import dev.tauko.http.ClientException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -62,18 +63,28 @@ public final class Call implements Exchange.Observer {
     if (exchange == null || exchange.isConnected()) {
       fail(error.apply(null));
     } else {
-      fail(exchange, error);
+      tellWhere(exchange, where -> fail(error.apply(where)));
     }
   }
 
-  /* The pool is asked for its figures, and answers in its turn; the call may end before. */
-  private void fail(Exchange exchange, Function<? super String, ClientException> error) {
+  /*
+   * The pool is asked for its figures, and answers in its turn: after it has looked at the exchange,
+   * which may be on a connection then. The call may end before.
+   */
+  private void tellWhere(Exchange exchange, Consumer<@Nullable String> told) {
     Connection connection = exchange.connection();
     if (connection != null) {
-      fail(error.apply(connection.phase().toString()));
-    } else {
-      var _ = connector.queue().thenAccept(queue -> fail(error.apply(queue)));
+      told.accept(connection.phase().toString());
+      return;
     }
+    var _ =
+        connector
+            .queue()
+            .thenAccept(queue -> {
+              Connection found = exchange.connection();
+              String phase = found == null ? queue : found.phase().toString();
+              told.accept(exchange.isConnected() ? null : phase);
+            });
   }
 
   /** How far the call has come, for people to read. From any thread. */
@@ -108,7 +119,13 @@ public final class Call implements Exchange.Observer {
 
   private void alarmed(Exchange exchange, Duration limit) {
     if (exchange == attempt && !exchange.isConnected()) {
-      fail(exchange, where -> Failures.acquireTimeout(exchange, limit, where));
+      tellWhere(
+          exchange,
+          where -> {
+            if (where != null) {
+              fail(Failures.acquireTimeout(exchange, limit, where));
+            }
+          });
     }
   }
 

@@ -3,9 +3,11 @@ package dev.tauko.http.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.ConnectionTimeoutException;
 import dev.tauko.http.ReadTimeoutException;
+import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.url.Url;
 import dev.tauko.http.testkit.Actors;
@@ -16,6 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,50 @@ class TimeoutTest {
       assertThat(first).isNotDone();
       assertThat(client.stats()).isEqualTo(new SessionStats(1, 0, 1, 0, 1, 0, 0, 0));
       first.cancel(true);
+    }
+  }
+
+  /** Its time is up before the pool has looked at it; the pool then has a place for it. */
+  @Test
+  void aRequestThatIsNotInTheQueueDoesNotSayThatItWaitsThere() throws Exception {
+    String dispatcher =
+        """
+        one-thread {
+          type = Dispatcher
+          executor = thread-pool-executor
+          thread-pool-executor.fixed-pool-size = 1
+        }
+        """;
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "one-thread",
+            ConfigFactory.parseString(dispatcher).withFallback(ConfigFactory.load()));
+    try (var server = ScriptedServer.start(Peer::awaitEnd);
+        var client = Client.of(system, "dispatcher = one-thread")) {
+      client.stats();
+      CompletableFuture<Void> gate = new CompletableFuture<>();
+      system.dispatchers().lookup(DispatcherSelector.fromConfig("one-thread")).execute(gate::join);
+      Url url = Url.parse("https://127.0.0.1:" + server.port() + "/");
+      Call call =
+          client.connector.call(
+              new Outbound(
+                  url,
+                  client.route(url),
+                  Client.request(HttpMethods.GET, url),
+                  ClientTimeout.NONE));
+      call.expire(where -> new ServerTimeoutException("it is still " + where, null));
+      gate.complete(null);
+      assertThatThrownBy(() -> Client.get(call.result()))
+          .isExactlyInstanceOf(ServerTimeoutException.class)
+          .message()
+          .isIn(
+              "it is still looking up the host's name",
+              "it is still connecting",
+              "it is still in the TLS handshake");
+    } finally {
+      system.terminate();
+      Client.get(system.getWhenTerminated());
     }
   }
 
