@@ -34,8 +34,8 @@ import org.slf4j.Logger;
  *
  * <p>Reading the body to its end gives the connection back to the session by itself. A response
  * that is not read to its end should be closed; one that is neither read nor closed keeps its
- * connection, unless the body fits into {@code tauko.http.read-buffer-size}, until it is garbage
- * collected.
+ * connection, unless the body fits into {@code tauko.http.read-buffer-size}, until the total time
+ * of its request is over or it is garbage collected.
  *
  * <p>The methods may be called from any coroutine; those that do not suspend, from any thread.
  * aiohttp calls this {@code ClientResponse}.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * whatever clock the event loop has. aiohttp calls this {@code ClientTimeout}.
  *
  * @param total for the whole request: waiting for a connection, all redirects and retries, until
- *     the body has been read. While nobody reads the body, nothing is ended; the next read fails
- *     unless all of it is there.
+ *     the body has been read. A response whose body has not arrived by then is closed, whether
+ *     anybody reads it or not, and the next read fails.
  * @param connect for getting a connection: waiting for a free place under the limits, and opening
  *     it
  * @param sockConnect for opening a new connection: looking up the name, TCP, the proxy's answer and

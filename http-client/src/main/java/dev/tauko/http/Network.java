@@ -4,7 +4,9 @@ import dev.tauko.http.internal.connection.Call;
 import dev.tauko.http.internal.connection.Connector;
 import dev.tauko.http.internal.connection.Outbound;
 import dev.tauko.http.internal.connection.RawResponse;
+import dev.tauko.http.internal.connection.ResponseBody;
 import dev.tauko.http.internal.waiting.Deadline;
+import org.apache.pekko.actor.Cancellable;
 
 /** What answers requests behind the last middleware. */
 sealed interface Network {
@@ -23,6 +25,7 @@ sealed interface Network {
       Call call = connector.call(outbound);
       try {
         RawResponse response = deadline.await(call.result(), () -> call.expire(deadline::error));
+        endInTime(response.body(), deadline);
         listeners.received(response);
         return response;
       } catch (Throwable failure) {
@@ -31,6 +34,17 @@ sealed interface Network {
         call.result().cancel(true);
         throw failure;
       }
+    }
+  }
+
+  /* A connection whose request is out of time is of no use, though nobody may want its body. */
+  private static void endInTime(ResponseBody body, Deadline deadline) {
+    if (body.isEnded()) {
+      return;
+    }
+    Cancellable alarm = deadline.schedule(body::expire);
+    if (alarm != null) {
+      body.cancelAtEnd(alarm);
     }
   }
 

@@ -3,8 +3,10 @@ package dev.tauko.http.internal.connection;
 import dev.tauko.http.ClientConnectionException;
 import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientPayloadException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,7 @@ public final class ResponseBody {
   private @Nullable CompletableFuture<Void> waiting;
   private @Nullable EndListener endListener;
   private @Nullable ArrivalListener arrivalListener;
+  private @Nullable Cancellable alarm;
 
   /** A body whose size is not known before it ends. */
   public ResponseBody(Upstream upstream, int highWater, int maxSize) {
@@ -379,16 +382,44 @@ public final class ResponseBody {
           case DROPPED -> settleDropped();
         };
     EndListener told = endListener;
-    if (told == null || state == State.ARRIVING) {
+    Cancellable armed = alarm;
+    if (state == State.ARRIVING || (told == null && armed == null)) {
       return effect;
     }
     endListener = null;
+    alarm = null;
     long count = received;
     ClientException cause = failure;
     return () -> {
-      told.ended(count, cause);
+      if (armed != null) {
+        armed.cancel();
+      }
+      if (told != null) {
+        told.ended(count, cause);
+      }
       effect.run();
     };
+  }
+
+  /** Does what {@link #abandon} does, unless the body has come in. */
+  public void expire(ClientException cause) {
+    Runnable effect;
+    synchronized (this) {
+      effect = state == State.ARRIVING ? cut(cause) : () -> {};
+    }
+    effect.run();
+  }
+
+  /**
+   * Takes what is to be cancelled when the body has come in, or no more will; at once if it has.
+   */
+  public void cancelAtEnd(Cancellable alarm) {
+    Runnable effect;
+    synchronized (this) {
+      this.alarm = alarm;
+      effect = settle();
+    }
+    effect.run();
   }
 
   /** Tells from now on how much has come in, and at once how much there is. */
@@ -458,11 +489,8 @@ public final class ResponseBody {
       state = State.DELIVERED;
       return () -> gather(received, length);
     }
-    if (failure != null) {
-      Throwable cause = failure;
-      return () -> whole.completeExceptionally(cause);
-    }
-    return goOn();
+    ClientException cause = failure;
+    return cause == null ? goOn() : () -> whole.completeExceptionally(cause);
   }
 
   /** Why the body cannot be gathered; null if it can, as far as is known. */
@@ -553,13 +581,11 @@ public final class ResponseBody {
   }
 
   private static byte[] join(ByteString[] parts, int length) {
-    byte[] bytes = new byte[length];
-    int at = 0;
+    ByteBuffer bytes = ByteBuffer.allocate(length);
     for (ByteString part : parts) {
-      part.copyToArray(bytes, at, part.size());
-      at += part.size();
+      var _ = part.copyToBuffer(bytes);
     }
-    return bytes;
+    return bytes.array();
   }
 
   /** How many bytes are held unread. */

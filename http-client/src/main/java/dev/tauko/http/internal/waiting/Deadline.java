@@ -55,6 +55,18 @@ public final class Deadline {
     return total != null && platform.nanos() - end >= 0 ? error() : null;
   }
 
+  /**
+   * Tells why something should end when the time is over, unless that is cancelled before.
+   *
+   * @return null if there is no end
+   */
+  public @Nullable Cancellable schedule(Consumer<ServerTimeoutException> over) {
+    Duration left = left();
+    return left == null
+        ? null
+        : platform.schedule(left.isPositive() ? left : Duration.ZERO, () -> over.accept(error()));
+  }
+
   /** Waits for a future, and fails it if the time is over before it is done. Suspends. */
   public <T> T await(CompletableFuture<T> future) {
     return await(future, future::completeExceptionally);

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 
@@ -296,5 +298,53 @@ class ResponseBodyTest {
     assertThat(body.drain(1)).isCompleted();
     assertThat(body.buffered()).isZero();
     assertThat(asked).isEmpty();
+  }
+
+  /** No timer outlives the body that it is for. */
+  @Test
+  void anAlarmIsCancelledWhenTheBodyEnds() {
+    List<Consumer<ResponseBody>> ends =
+        List.of(
+            ResponseBody::complete,
+            ResponseBody::close,
+            ended -> ended.fail(new ClientPayloadException("cut", null)),
+            ended -> ended.expire(new ClientPayloadException("late", null)),
+            ended -> ended.readAll().cancel(true));
+    for (Consumer<ResponseBody> end : ends) {
+      Cancellable before = new Alarm();
+      ResponseBody ended = new ResponseBody(source, 4, 10);
+      ended.cancelAtEnd(before);
+      ended.offer(ByteString.fromString("a"));
+      assertThat(before.isCancelled()).isFalse();
+      end.accept(ended);
+      assertThat(before.isCancelled()).isTrue();
+      Cancellable after = new Alarm();
+      ended.cancelAtEnd(after);
+      assertThat(after.isCancelled()).isTrue();
+    }
+  }
+
+  @Test
+  void whatHasComeInWholeDoesNotExpire() {
+    offer("abc");
+    body.complete();
+    body.expire(new ClientPayloadException("late", null));
+    assertThat(body.readAll().join()).asString().isEqualTo("abc");
+    assertThat(asked).isEmpty();
+  }
+
+  private static final class Alarm implements Cancellable {
+    private boolean isCancelled;
+
+    @Override
+    public boolean cancel() {
+      isCancelled = true;
+      return true;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return isCancelled;
+    }
   }
 }
