@@ -15,6 +15,7 @@ import dev.tauko.http.internal.waiting.OutsideCall;
 import dev.tauko.http.internal.waiting.UncheckedAwait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -223,6 +224,8 @@ public final class ClientSession implements AutoCloseable {
    */
   public ClientResponse request(String method, String url, Consumer<RequestOptions> options) {
     String name = HeaderRules.method(method);
+    Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(options, "options");
     if (name.equals("CONNECT")) {
       throw new IllegalArgumentException(
           "the method is CONNECT, which makes a tunnel and no request; accepted is any other"
@@ -361,6 +364,8 @@ public final class ClientSession implements AutoCloseable {
    * @throws ClientException as requests do
    */
   public WebSocket webSocket(String url, Consumer<WebSocketOptions> options) {
+    Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(options, "options");
     WebSocketOptions chosen = new WebSocketOptions(new RequestOptions(json), settings.sockets());
     ClientResponse response;
     try {
@@ -410,6 +415,7 @@ public final class ClientSession implements AutoCloseable {
    * @throws ContentTypeException if the response is something else than {@code text/event-stream}
    */
   public EventStream events(String url, Consumer<RequestOptions> options) {
+    Objects.requireNonNull(options, "options");
     return EventStream.open(
         system,
         lastId ->

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -238,7 +239,7 @@ public final class ClientSessionBuilder {
 
   /** Adds a middleware after those given before; a request may choose others. */
   public ClientSessionBuilder middleware(Middleware middleware) {
-    middlewares.add(middleware);
+    middlewares.add(Objects.requireNonNull(middleware, "middleware"));
     return this;
   }
 
@@ -291,7 +292,7 @@ public final class ClientSessionBuilder {
 
   /** Adds what hears of the session's requests. */
   public ClientSessionBuilder listener(RequestListener.Factory listener) {
-    listeners.add(listener);
+    listeners.add(Objects.requireNonNull(listener, "listener"));
     return this;
   }
 
@@ -315,7 +316,9 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if the token has characters that cannot be sent
    */
   public ClientSessionBuilder bearer(String token) {
-    authorization = HeaderRules.header("Authorization", "Bearer " + token).value();
+    authorization =
+        HeaderRules.header("Authorization", "Bearer " + Objects.requireNonNull(token, "token"))
+            .value();
     return this;
   }
 

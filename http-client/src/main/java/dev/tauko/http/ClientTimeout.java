@@ -1,5 +1,6 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.settings.HttpSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public record ClientTimeout(
   public static final ClientTimeout NONE = new ClientTimeout(null, null, null, null, null);
 
   /**
-   * Checks the limits.
+   * Checks the limits. One of more than 200 days counts as 200 days when a request is made.
    *
    * @throws IllegalArgumentException if one of them is not positive
    */
@@ -41,6 +42,20 @@ public record ClientTimeout(
     check("sockConnect", sockConnect);
     check("sockRead", sockRead);
     check("sockWrite", sockWrite);
+  }
+
+  /** These limits, none of them longer than timers can be set for. */
+  ClientTimeout bounded() {
+    return new ClientTimeout(
+        bounded(total),
+        bounded(connect),
+        bounded(sockConnect),
+        bounded(sockRead),
+        bounded(sockWrite));
+  }
+
+  private static @Nullable Duration bounded(@Nullable Duration limit) {
+    return limit == null ? null : HttpSettings.bounded(limit);
   }
 
   private static void check(String name, @Nullable Duration limit) {

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -175,7 +176,9 @@ public final class CookieJar {
    * @throws InvalidUrlException if it is not an absolute http or https URL
    */
   public void receive(String url, String setCookie) {
-    receive(Url.parse(url), List.of(new FieldText(setCookie, false)));
+    receive(
+        Url.parse(url),
+        List.of(new FieldText(Objects.requireNonNull(setCookie, "setCookie"), false)));
   }
 
   /** Takes in the values of Set-Cookie fields of a response. */

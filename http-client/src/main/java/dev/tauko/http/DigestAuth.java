@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -77,7 +78,9 @@ public final class DigestAuth implements Middleware {
 
   private static DigestAuth bound(@Nullable Origin origin, String user, String password) {
     return new DigestAuth(
-        origin, Utf8.require("the user's name", user), Utf8.require("the password", password));
+        origin,
+        Utf8.require("the user's name", Objects.requireNonNull(user, "user")),
+        Utf8.require("the password", Objects.requireNonNull(password, "password")));
   }
 
   private static String random() {

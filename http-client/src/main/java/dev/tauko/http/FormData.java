@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,8 @@ public final class FormData {
    * @throws IllegalArgumentException if the name has a control character
    */
   public FormData field(String name, String value) {
-    return part(name, RequestBody.text(value, StandardCharsets.UTF_8));
+    return part(
+        name, RequestBody.text(Objects.requireNonNull(value, "value"), StandardCharsets.UTF_8));
   }
 
   /**
@@ -56,7 +58,7 @@ public final class FormData {
    *     one
    */
   public FormData file(String name, String filename, RequestBody body) {
-    return add(name, filename, body);
+    return add(name, Objects.requireNonNull(filename, "filename"), body);
   }
 
   /**
@@ -70,7 +72,8 @@ public final class FormData {
   }
 
   private FormData add(String name, @Nullable String filename, RequestBody body) {
-    if (!body.contentType().isEmpty()) {
+    Objects.requireNonNull(name, "name");
+    if (!Objects.requireNonNull(body, "body").contentType().isEmpty()) {
       HeaderRules.contentType(body.contentType());
     }
     parts.add(new MultipartBody.Part(Disposition.of(name, filename), body));

@@ -50,13 +50,20 @@ sealed interface Network {
 
   /** A function in place of them. */
   record Function(Middleware.Next answers) implements Network {
+    private RawResponse answer(ClientRequest request) {
+      ClientResponse response = answers.send(request);
+      if (response == null) {
+        throw new IllegalStateException(
+            "the transport has returned null for " + request + "; accepted is a response");
+      }
+      return response.raw();
+    }
+
     @Override
     public RawResponse exchange(
         ClientRequest request, Pipeline.Sending sending, ListenerFanOut listeners) {
       listeners.answered();
-      return request
-          .deadline()
-          .suspend(() -> answers.send(request).raw(), "waiting for the transport");
+      return request.deadline().suspend(() -> answer(request), "waiting for the transport");
     }
   }
 }

@@ -127,9 +127,20 @@ final class Pipeline {
 
   /** Hands a request to the middleware at an index, or to the network after the last one. */
   private ClientResponse handle(ClientRequest request, int index) {
-    return index == middlewares.size()
-        ? exchange(request)
-        : middlewares.get(index).handle(request, changed -> handle(changed, index + 1));
+    if (index == middlewares.size()) {
+      return exchange(request);
+    }
+    Middleware middleware = middlewares.get(index);
+    ClientResponse response = middleware.handle(request, changed -> handle(changed, index + 1));
+    if (response == null) {
+      throw new IllegalStateException(
+          "the middleware "
+              + middleware
+              + " has returned null for "
+              + request
+              + "; accepted is a response");
+    }
+    return response;
   }
 
   private ClientResponse exchange(ClientRequest request) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.pekko.NotUsed;
@@ -34,7 +35,9 @@ public interface RequestBody {
 
   /** Returns a body of these bytes, which must not be changed, of type application/octet-stream. */
   static RequestBody bytes(byte[] bytes) {
-    return new BytesBody("application/octet-stream", ByteString.fromArrayUnsafe(bytes));
+    return new BytesBody(
+        "application/octet-stream",
+        ByteString.fromArrayUnsafe(Objects.requireNonNull(bytes, "bytes")));
   }
 
   /**
@@ -52,7 +55,7 @@ public interface RequestBody {
    * @throws IllegalArgumentException if the charset cannot express the text
    */
   static RequestBody text(String text, Charset charset) {
-    return BytesBody.of(text, charset);
+    return BytesBody.of(Objects.requireNonNull(text, "text"), charset);
   }
 
   /**
@@ -82,12 +85,12 @@ public interface RequestBody {
    * @throws IllegalArgumentException if a name or value has half a surrogate pair
    */
   static RequestBody form(Map<String, String> fields) {
-    return UrlEncoded.of(fields.entrySet());
+    return UrlEncoded.of(Objects.requireNonNull(fields, "fields").entrySet());
   }
 
   /** Returns a form of these fields, in this order, in which a name may stand more than once. */
   static RequestBody form(Collection<? extends Map.Entry<String, String>> fields) {
-    return UrlEncoded.of(fields);
+    return UrlEncoded.of(Objects.requireNonNull(fields, "fields"));
   }
 
   /**
@@ -95,7 +98,7 @@ public interface RequestBody {
    * not matter. The body is replayable if all of its parts are.
    */
   static RequestBody multipart(FormData form) {
-    return form.toBody();
+    return Objects.requireNonNull(form, "form").toBody();
   }
 
   /**
@@ -105,7 +108,7 @@ public interface RequestBody {
    * @throws java.io.UncheckedIOException if there is no such file, or it is not a regular one
    */
   static RequestBody file(Path path) {
-    return FileBody.of(path);
+    return FileBody.of(Objects.requireNonNull(path, "path"));
   }
 
   /**
@@ -114,7 +117,7 @@ public interface RequestBody {
    * cancels it if it ends before the body does, or cancels it unrun.
    */
   static RequestBody stream(Source<ByteString, ?> source) {
-    return new StreamBody(source);
+    return new StreamBody(Objects.requireNonNull(source, "source"));
   }
 
   /**
@@ -123,7 +126,7 @@ public interface RequestBody {
    * is called by any thread and must not block.
    */
   static RequestBody stream(Supplier<? extends Source<ByteString, ?>> sources) {
-    return new ReplayableBody(sources);
+    return new ReplayableBody(Objects.requireNonNull(sources, "sources"));
   }
 
   /** Returns the value of the Content-Type field; empty for no such field. */

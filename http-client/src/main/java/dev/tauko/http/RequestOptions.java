@@ -102,8 +102,8 @@ public final class RequestOptions {
   public RequestOptions query(String name, String value) {
     query.add(
         Map.entry(
-            Utf8.require("the query parameter's name", name),
-            Utf8.require("the query parameter's value", value)));
+            Utf8.require("the query parameter's name", Objects.requireNonNull(name, "name")),
+            Utf8.require("the query parameter's value", Objects.requireNonNull(value, "value"))));
     return this;
   }
 
@@ -113,7 +113,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if one of them has half a surrogate pair
    */
   public RequestOptions query(Map<String, String> pairs) {
-    pairs.forEach(this::query);
+    Objects.requireNonNull(pairs, "pairs").forEach(this::query);
     return this;
   }
 
@@ -130,7 +130,7 @@ public final class RequestOptions {
 
   /** Sets the body, in place of one that was set before. */
   public RequestOptions body(RequestBody body) {
-    bodies.add(body);
+    bodies.add(Objects.requireNonNull(body, "body"));
     this.body = body;
     return this;
   }
@@ -207,7 +207,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if it is neither
    */
   public RequestOptions compress(String coding) {
-    this.coding = CompressedBody.Coding.of(coding);
+    this.coding = CompressedBody.Coding.of(Objects.requireNonNull(coding, "coding"));
     return this;
   }
 
@@ -240,7 +240,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if the token has characters that cannot be sent
    */
   public RequestOptions bearer(String token) {
-    return header("Authorization", "Bearer " + token);
+    return header("Authorization", "Bearer " + Objects.requireNonNull(token, "token"));
   }
 
   /**
@@ -256,7 +256,7 @@ public final class RequestOptions {
 
   /** Sets all limits on time. */
   public RequestOptions timeout(ClientTimeout limits) {
-    timeout = limits;
+    timeout = Objects.requireNonNull(limits, "limits");
     total = null;
     return this;
   }
@@ -267,7 +267,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if the duration is not positive
    */
   public RequestOptions timeout(Duration limit) {
-    total = ClientTimeout.ofTotal(limit).total();
+    total = ClientTimeout.ofTotal(Objects.requireNonNull(limit, "limit")).total();
     return this;
   }
 
@@ -314,7 +314,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if it is neither a host name nor an address
    */
   public RequestOptions serverHostname(String name) {
-    serverHostname = RoutePlanner.host(name);
+    serverHostname = RoutePlanner.host(Objects.requireNonNull(name, "name"));
     return this;
   }
 
@@ -501,7 +501,7 @@ public final class RequestOptions {
 
   ClientTimeout limits(ClientTimeout defaults) {
     ClientTimeout limits = timeout == null ? defaults : timeout;
-    return total == null ? limits : limits.withTotal(total);
+    return (total == null ? limits : limits.withTotal(total)).bounded();
   }
 
   boolean followsRedirects(boolean otherwise) {

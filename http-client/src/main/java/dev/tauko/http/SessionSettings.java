@@ -2,6 +2,7 @@ package dev.tauko.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
+import dev.tauko.http.internal.settings.HttpSettings;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The groups of settings of a {@link ClientSessionBuilder}: each stands for a part of {@code
  * tauko.http} in HOCON, where {@code reference.conf} describes every setting. A group is filled in
  * by a lambda, {@code builder.retry(retry -> retry.attempts(3))}, and not used after it. Each
- * method returns the group itself.
+ * method returns the group itself. A time span of more than 200 days counts as 200 days.
  */
 public final class SessionSettings {
   private Config config;
@@ -46,7 +47,8 @@ public final class SessionSettings {
 
   /** Sets a time span; null for infinite. */
   SessionSettings set(String key, @Nullable Duration span) {
-    return set(key, span == null ? "infinite" : (Object) (span.toNanos() + " ns"));
+    return set(
+        key, span == null ? "infinite" : (Object) (HttpSettings.bounded(span).toNanos() + " ns"));
   }
 
   /** Which connections there are, and how they are opened. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,7 +118,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendText(String text) {
-    send(Frame.text(text));
+    send(Frame.text(Objects.requireNonNull(text, "text")));
   }
 
   /**
@@ -127,7 +128,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
    * @throws ClientConnectionException if the WebSocket is closed
    */
   public void sendBinary(byte[] bytes) {
-    send(Frame.binary(bytes));
+    send(Frame.binary(Objects.requireNonNull(bytes, "bytes")));
   }
 
   /**
@@ -161,7 +162,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
   }
 
   private static byte[] control(byte[] bytes) {
-    if (bytes.length > Frame.MAX_CONTROL) {
+    if (Objects.requireNonNull(bytes, "bytes").length > Frame.MAX_CONTROL) {
       throw new IllegalArgumentException(
           "there are " + bytes.length + " bytes; accepted: at most " + Frame.MAX_CONTROL);
     }
@@ -294,7 +295,7 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
               + code
               + "; accepted: 1000 to 1003, 1007 to 1014, 3000 to 4999 (RFC 6455, section 7.4)");
     }
-    int size = Utf8.encode("the reason", reason).length;
+    int size = Utf8.encode("the reason", Objects.requireNonNull(reason, "reason")).length;
     if (size > MAX_REASON) {
       throw new IllegalArgumentException(
           "the reason has " + size + " bytes; accepted: at most " + MAX_REASON);

@@ -3,6 +3,7 @@ package dev.tauko.http;
 import dev.tauko.http.internal.frame.Compression;
 import dev.tauko.http.internal.frame.Handshake;
 import dev.tauko.http.internal.grammar.Tokens;
+import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.settings.WebSocketSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,9 +108,9 @@ public final class WebSocketOptions {
   public WebSocketOptions heartbeat(@Nullable Duration silence) {
     if (silence != null && !silence.isPositive()) {
       throw new IllegalArgumentException(
-          "heartbeat is " + silence.toNanos() + " ns; accepted is a positive duration, or null");
+          "heartbeat is " + silence + "; accepted is a positive duration, or null");
     }
-    settings = settings.withHeartbeat(silence);
+    settings = settings.withHeartbeat(silence == null ? null : HttpSettings.bounded(silence));
     return this;
   }
 

@@ -2,6 +2,7 @@ package dev.tauko.http.internal.auth;
 
 import dev.tauko.http.internal.grammar.Utf8;
 import java.util.Base64;
+import java.util.Objects;
 
 /** Basic authorization (RFC 7617). */
 public final class Basic {
@@ -25,7 +26,8 @@ public final class Basic {
    *     or password
    */
   public static String of(String user, String password) {
-    if (user.indexOf(':') >= 0) {
+    Objects.requireNonNull(password, "password");
+    if (Objects.requireNonNull(user, "user").indexOf(':') >= 0) {
       throw new IllegalArgumentException(
           "the user's name has a colon; accepted is a name without one (RFC 7617, section 2)");
     }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,8 +24,8 @@ public final class CookieHeader {
    * @throws IllegalArgumentException if the name is not a token or the value cannot be sent
    */
   public static Map.Entry<String, String> pair(String name, String value) {
-    Tokens.require("the cookie's name", name);
-    if (!VALUE.matcher(value).matches()) {
+    Tokens.require("the cookie's name", Objects.requireNonNull(name, "name"));
+    if (!VALUE.matcher(Objects.requireNonNull(value, "value")).matches()) {
       throw new IllegalArgumentException(
           "the value of the cookie "
               + name

@@ -4,6 +4,7 @@ import dev.tauko.http.Headers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,7 @@ public final class HeaderRules {
    * @throws IllegalArgumentException if it is not a token
    */
   public static String method(String method) {
-    String upper = method.toUpperCase(Locale.ROOT);
+    String upper = Objects.requireNonNull(method, "method").toUpperCase(Locale.ROOT);
     if (KNOWN_METHODS.contains(upper)) {
       return upper;
     }
@@ -64,7 +65,8 @@ public final class HeaderRules {
    *     or the value has characters other than printable ASCII and tabs
    */
   public static Headers.Header header(String name, String value) {
-    Tokens.require("the header name", name);
+    Tokens.require("the header name", Objects.requireNonNull(name, "name"));
+    Objects.requireNonNull(value, "value");
     if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
           "the header field "
@@ -89,7 +91,7 @@ public final class HeaderRules {
    * @throws IllegalArgumentException if it is not a host and perhaps a port
    */
   public static String host(String value) {
-    if (!HOST.matcher(value).matches()) {
+    if (!HOST.matcher(Objects.requireNonNull(value, "value")).matches()) {
       throw new IllegalArgumentException(
           "the host is '"
               + Tokens.printable(value)

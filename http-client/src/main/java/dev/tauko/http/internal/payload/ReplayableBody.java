@@ -28,6 +28,11 @@ public record ReplayableBody(Supplier<? extends Source<ByteString, ?>> sources)
 
   @Override
   public Source<ByteString, NotUsed> source() {
-    return sources.get().mapMaterializedValue(value -> NotUsed.getInstance());
+    Source<ByteString, ?> source = sources.get();
+    if (source == null) {
+      throw new IllegalStateException(
+          "the supplier of the body's source has returned null; accepted is a source");
+    }
+    return source.mapMaterializedValue(value -> NotUsed.getInstance());
   }
 }

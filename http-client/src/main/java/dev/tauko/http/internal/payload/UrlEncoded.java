@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.pekko.util.ByteString;
 
@@ -20,14 +21,15 @@ public final class UrlEncoded {
   public static BytesBody of(Collection<? extends Map.Entry<String, String>> pairs) {
     String text =
         pairs.stream()
-            .map(pair -> encoded(pair.getKey()) + "=" + encoded(pair.getValue()))
+            .map(pair -> encoded("name", pair.getKey()) + "=" + encoded("value", pair.getValue()))
             .collect(Collectors.joining("&"));
     return new BytesBody(
         "application/x-www-form-urlencoded",
         ByteString.fromString(text, StandardCharsets.US_ASCII));
   }
 
-  private static String encoded(String text) {
+  private static String encoded(String argument, String text) {
+    Objects.requireNonNull(text, argument);
     return URLEncoder.encode(Utf8.require("a field of the form", text), StandardCharsets.UTF_8);
   }
 }

@@ -81,6 +81,16 @@ public record HttpSettings(
             .strip());
   }
 
+  /**
+   * A time span for which a timer can be set: one that is longer than the longest is the longest.
+   */
+  public static Duration bounded(Duration span) {
+    if (span.compareTo(LONGEST) > 0) {
+      return LONGEST;
+    }
+    return span.compareTo(LONGEST.negated()) < 0 ? LONGEST.negated() : span;
+  }
+
   private static String dispatcher(Config config, Section http) {
     String accepted =
         "the path of a dispatcher's section, such as pekko.actor.default-dispatcher, that is no"

@@ -4,6 +4,7 @@ import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.internal.url.UrlParser.Use;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public record ProxyUrl(Protocol protocol, Origin server, @Nullable String creden
   public static ProxyUrl parse(String text) {
     Url url;
     try {
-      url = new UrlParser(text, Use.PROXY).parse();
+      url = new UrlParser(Objects.requireNonNull(text, "url"), Use.PROXY).parse();
     } catch (InvalidUrlException invalid) {
       throw new InvalidUrlException(String.valueOf(invalid.getMessage()), null);
     }

@@ -4,6 +4,7 @@ import dev.tauko.http.InvalidUrlException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public record Url(Origin origin, String hostField, String target, @Nullable Stri
    * @throws InvalidUrlException if the text is not an absolute http or https URL
    */
   public static Url parse(String text) {
-    return new UrlParser(text, UrlParser.Use.REQUEST).parse();
+    return new UrlParser(Objects.requireNonNull(text, "url"), UrlParser.Use.REQUEST).parse();
   }
 
   /** The start of a text that may be a URL, without user info and query, fit for a message. */
