@@ -85,7 +85,8 @@ class RequestTest {
     }
     assertThatThrownBy(() -> ClientSession.builder(system).baseUrl("http://h/v1"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("baseUrl is http://h/v1; accepted is a URL whose path ends with '/'");
+        .hasMessageStartingWith(
+            "baseUrl is 'http://h/v1'; accepted is a URL whose path ends with '/'");
   }
 
   /** The lines of the head that a request is sent with. */
