@@ -209,6 +209,8 @@ class SavingRetryTest {
         "Last-Modified: Mon, 01 Jun 2026 10:00:00 GMT",
         "Last-Modified: Mon, 01 Jun 2026 10:00:00 GMT|Date: Mon, 01 Jun 2026 10:00:00 GMT",
         "ETag: \"1\"|Accept-Ranges: none",
+        "ETag: \"\u00e4\"",
+        "ETag: \"\u00c3\u00a4\"",
         "X-Nothing: of use",
       })
   void withoutAStrongValidatorTheFileStartsAnew(String fields, ActorSystem<?> system)

@@ -40,10 +40,15 @@ public record FileVersion(String validator, boolean isDate, long length) {
     long length = head.framing() instanceof BodyFraming.Fixed(long stated) ? stated : -1;
     String tag = field(headers, "ETag");
     if (!tag.isEmpty()) {
-      return new FileVersion(tag.startsWith("\"") ? tag : "", false, length);
+      return new FileVersion(isStrong(tag) ? tag : "", false, length);
     }
     return new FileVersion(
         isDateStrong(headers) ? field(headers, "Last-Modified") : "", true, length);
+  }
+
+  /* One that is not all ASCII cannot be sent back as it came. */
+  private static boolean isStrong(String tag) {
+    return tag.startsWith("\"") && tag.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
   }
 
   /** Whether a body is coded, so that its bytes are not those of the file. */
