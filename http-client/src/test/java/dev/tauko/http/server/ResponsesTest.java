@@ -187,7 +187,17 @@ class ResponsesTest {
   }
 
   @Test
+  void aHugeRetryIsAVeryLongOne() {
+    Duration huge = Duration.ofSeconds(Long.MAX_VALUE);
+    assertThat(EventWriter.write(new ServerSentEvent("message", "a", "", huge)).utf8String())
+        .isEqualTo("retry: " + Long.MAX_VALUE + "\ndata: a\n\n");
+  }
+
+  @Test
   void anEventThatWouldBreakTheStreamIsRejected() {
+    assertThatThrownBy(() -> EventWriter.write(new ServerSentEvent("message", "a\ud800", "", null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has characters that UTF-8 cannot express");
     assertThatThrownBy(() -> EventWriter.write(new ServerSentEvent("a\nb", "", "", null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the event of an event");

@@ -1,6 +1,8 @@
 package dev.tauko.http.internal.server;
 
 import dev.tauko.http.ServerSentEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.pekko.util.ByteString;
 
@@ -8,12 +10,16 @@ import org.apache.pekko.util.ByteString;
 public final class EventWriter {
   private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
+  /** The longest time that can be written. */
+  private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
+
   private EventWriter() {}
 
   /**
    * The bytes of an event.
    *
-   * @throws IllegalArgumentException if its type or its id cannot be written in one line
+   * @throws IllegalArgumentException if its type or its id cannot be written in one line, or it has
+   *     half a surrogate pair
    */
   public static ByteString write(ServerSentEvent event) {
     StringBuilder text = new StringBuilder();
@@ -24,12 +30,20 @@ public final class EventWriter {
       field(text, "id", oneLine("id", event.id()));
     }
     if (event.retry() != null) {
-      field(text, "retry", Long.toString(event.retry().toMillis()));
+      field(text, "retry", Long.toString(millis(event.retry())));
     }
     for (String line : LINE_END.split(event.data(), -1)) {
       field(text, "data", line);
     }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "the event has characters that UTF-8 cannot express: half a surrogate pair");
+    }
     return ByteString.fromString(text.append('\n').toString());
+  }
+
+  private static long millis(Duration span) {
+    return span.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : span.toMillis();
   }
 
   private static void field(StringBuilder text, String name, String value) {
