@@ -164,7 +164,7 @@ class NullArgumentsTest {
     } else if (type.isAssignableFrom(List.class) || Collection.class.isAssignableFrom(type)) {
       return List.of();
     } else if (CompletionStage.class.isAssignableFrom(type)) {
-      return CompletableFuture.completedFuture("");
+      return CompletableFuture.<@Nullable Object>completedStage(null);
     } else if (type.isAssignableFrom(Future.class)) {
       return loop.createFuture();
     } else if (type.isEnum()) {
