@@ -2,6 +2,8 @@ package dev.tauko.test;
 
 import dev.tauko.test.Host.Detail;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +22,44 @@ final class Repetition {
    */
   static @Nullable SimulationFailure difference(
       Laboratory laboratory, Way way, Finished first, Supplier<Oracle> oracle) {
-    Finished second = laboratory.run(oracle.get(), Detail.TRACE);
+    return difference(
+        laboratory::isSpoilt,
+        detail -> laboratory.run(oracle.get(), detail),
+        way.text(),
+        first);
+  }
+
+  /**
+   * Runs a program again.
+   *
+   * @param spoilt whether there can be no other run
+   * @param again runs it
+   * @param way how the program was run, for people to read
+   * @param first the first run, with its trace
+   * @return what is different; null if nothing is
+   */
+  static @Nullable SimulationFailure difference(
+      BooleanSupplier spoilt, Function<Detail, Finished> again, String way, Finished first) {
+    Finished second = again.apply(Detail.TRACE);
     String difference = difference(first, second);
-    if (difference == null || laboratory.isSpoilt()) {
+    if (difference == null || spoilt.getAsBoolean()) {
       return null;
     }
-    Finished third = laboratory.run(oracle.get(), Detail.NARRATIVE);
-    Finished fourth =
-        laboratory.isSpoilt() ? third : laboratory.run(oracle.get(), Detail.NARRATIVE);
+    Finished third = again.apply(Detail.NARRATIVE);
+    Finished fourth = spoilt.getAsBoolean() ? third : again.apply(Detail.NARRATIVE);
     String withPlaces = difference(third, fourth);
-    return new SimulationFailure(
-        "the program does not take the same steps when it is run again under "
-            + way.text()
-            + ", so that no schedule can repeat it:\n"
-            + (withPlaces == null ? difference : withPlaces)
-            + "\n\nIt depends on something else than the schedule, such as the real time, random"
-            + " numbers, the order of a HashMap, what earlier runs have left in a field, or other"
-            + " threads. The loop's time() and random() are the same each time.",
-        null);
+    return new SimulationFailure(text(way, withPlaces == null ? difference : withPlaces), null);
+  }
+
+  /** What is said of a program that is different when it is run again. */
+  static String text(String way, String difference) {
+    return "the program does not take the same steps when it is run again under "
+        + way
+        + ", so that no schedule can repeat it:\n"
+        + difference
+        + "\n\nIt depends on something else than the schedule, such as the real time, random"
+        + " numbers, the order of a HashMap, what earlier runs have left in a field, or other"
+        + " threads. The loop's time() and random() are the same each time.";
   }
 
   private static @Nullable String difference(Finished one, Finished other) {

@@ -159,7 +159,7 @@ final class Run implements Director {
   }
 
   /** A request to cancel may come when the body needs no wait any more: then it ends cancelled. */
-  private static Throwable cancellationOf(Task<?> cancelled) {
+  static Throwable cancellationOf(Task<?> cancelled) {
     try {
       throw new IllegalStateException(cancelled + " has an outcome: " + cancelled.exception());
     } catch (CancelledError error) {

@@ -225,10 +225,11 @@ public final class SimulationSetup {
    * Runs a program again and again, and cancels its subject at another point each time: before its
    * first step, at the beginning of each of its waits, and at its end, when what it has waited for
    * is there and the body has not gone on. The program checks that {@code finally} blocks have run
-   * and that nothing is lost.
+   * and that nothing is lost. How its subject ends when it is cancelled is for the program to check,
+   * too: a body may swallow the cancellation, or throw something else in its place.
    *
-   * @throws SimulationFailure if the program fails in one of the runs, or its subject never
-   *     suspends
+   * @throws SimulationFailure if the program fails in one of the runs; if its subject fails without
+   *     a disturbance, or never suspends; or if the program takes other steps when it is run again
    */
   public FaultPoints cancelEverywhere(DisturbedProgram program) {
     return disturb(program, null);
@@ -236,11 +237,13 @@ public final class SimulationSetup {
 
   /**
    * Runs a program again and again, and has its subject get a failure in place of what it has
-   * awaited: of another future, task, stage, gather or call of {@code toThread} each time.
+   * awaited: of another future, task, stage, gather or call of {@code toThread} each time. How its
+   * subject ends then is for the program to check.
    *
    * @param failure makes what is thrown
-   * @throws SimulationFailure if the program fails in one of the runs, or its subject never awaits
-   *     anything
+   * @throws SimulationFailure if the program fails in one of the runs; if its subject fails without
+   *     a disturbance, or never awaits anything; or if the program takes other steps when it is run
+   *     again
    */
   public FaultPoints failEverywhere(
       Supplier<? extends Exception> failure, DisturbedProgram program) {

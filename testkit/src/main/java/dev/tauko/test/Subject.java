@@ -7,6 +7,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Outcome;
 import dev.tauko.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * the body has no trouble; in each further one it has it a point later.
  */
 public final class Subject {
+  private static final String START = "before its first step";
+
   private final Disturbance disturbance = new Disturbance();
   private final @Nullable Supplier<? extends Exception> failure;
   private final int point;
+  private final List<String> places = new ArrayList<>();
   private @Nullable Task<?> task;
-  private int points;
   private String place = "";
 
   /**
@@ -35,7 +38,9 @@ public final class Subject {
 
   /**
    * Runs the body to be disturbed in a task of its own, and tells how that has ended. Suspends the
-   * calling coroutine until then.
+   * calling coroutine until then. In a disturbed run every outcome is allowed: a body may swallow
+   * its cancellation, or throw something else in its place, unless the program checks the outcome.
+   * In an undisturbed one the body must not fail.
    *
    * @throws IllegalStateException if a body has been run before
    * @throws CancelledError if the calling coroutine is cancelled
@@ -46,10 +51,8 @@ public final class Subject {
     }
     Task<T> started = createTask("subject", body);
     task = started;
-    if (failure == null) {
-      if (reached("before its first step")) {
-        cancel();
-      }
+    if (failure == null && reached(START)) {
+      cancel();
     }
     return Asyncio.<T>gatherSettled(List.of(started)).getFirst();
   }
@@ -59,14 +62,30 @@ public final class Subject {
     return run(body.asCoroutine());
   }
 
-  /** Whether this run has a point at which it is disturbed. */
+  /**
+   * Whether this run has a point at which it is disturbed. When the body has ended, whether it was.
+   */
   public boolean isDisturbed() {
-    return point >= 0;
+    return point >= 0 && (task == null || !task.isDone() || !place.isEmpty());
   }
 
-  /** The number of points that the body has come to. */
-  int points() {
-    return points;
+  /** The points that the body has come to. */
+  List<String> places() {
+    return places;
+  }
+
+  /** Whether the body has come to a point after its start. */
+  boolean goesOn() {
+    return places.stream().anyMatch(where -> !where.equals(START));
+  }
+
+  /** What the body has failed with, or its cancellation; null for neither, or for no body. */
+  @Nullable Throwable thrown() {
+    Task<?> ended = task;
+    if (ended == null || !ended.isDone()) {
+      return null;
+    }
+    return ended.isCancelled() ? Run.cancellationOf(ended) : ended.exception();
   }
 
   /** Where it was disturbed; empty if it was not. */
@@ -79,9 +98,10 @@ public final class Subject {
   }
 
   private boolean reached(String where) {
-    boolean is = points++ == point;
+    boolean is = places.size() == point;
+    places.add(where.isEmpty() ? "outside of the program's own code" : where);
     if (is) {
-      place = where.isEmpty() ? "outside of the program's own code" : where;
+      place = places.getLast();
     }
     return is;
   }

@@ -126,6 +126,88 @@ class CancelEverywhereTest {
   }
 
   @Test
+  void aBodyThatNeverSuspendsIsAFailure() {
+    assertThatThrownBy(() -> Simulation.cancelEverywhere(subject -> subject.run(() -> {})))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("0 points: the subject has no body, or its body never suspends");
+  }
+
+  @Test
+  void eachRunThatSaysSoIsDisturbed() {
+    List<Boolean> agree = new ArrayList<>();
+    Simulation.cancelEverywhere(subject -> {
+      Outcome<?> outcome = subject.run(() -> sleep(Duration.ofSeconds(1)));
+      agree.add(subject.isDisturbed() == outcome instanceof Outcome.Cancelled);
+    });
+    assertThat(agree).hasSize(5).containsOnly(true);
+  }
+
+  @Test
+  void aSubjectThatFailsUndisturbedFailsTheCheck() {
+    NullPointerException early = new NullPointerException("before its first wait");
+    assertThatThrownBy(() ->
+            Simulation.cancelEverywhere(subject -> {
+              subject.run(() -> {
+                throw early;
+              });
+            }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("the subject fails without a disturbance: ")
+        .hasCause(early);
+
+    IOException late = new IOException("after its first wait");
+    assertThatThrownBy(() ->
+            Simulation.setup()
+                .failEverywhere(
+                    () -> new IOException("unplugged"),
+                    subject -> {
+                      subject.run(() -> {
+                        yieldNow();
+                        throw late;
+                      });
+                    }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasCause(late);
+  }
+
+  @Test
+  void aProgramThatIsAnotherOneEachTimeIsAFailure() {
+    int[] runs = {0};
+    DisturbedProgram shorter =
+        subject -> {
+          int waits = runs[0]++ == 0 ? 5 : 1;
+          subject.run(() -> {
+            for (int i = 0; i < waits; i++) {
+              yieldNow();
+            }
+          });
+        };
+    assertThatThrownBy(() -> Simulation.cancelEverywhere(shorter))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("does not take the same steps when it is run again")
+        .hasMessageContaining("under Simulation.setup()");
+
+    runs[0] = 0;
+    FaultPoints points = Simulation.setup().allowingDifferences().cancelEverywhere(shorter);
+    assertThat(points.places()).hasSize(11);
+  }
+
+  @Test
+  void whatDisturbedRunsLeaveBehindIsSeen() {
+    int[] cancelled = {0};
+    assertThatThrownBy(() ->
+            Simulation.cancelEverywhere(subject -> {
+              if (subject.run(() -> yieldNow()) instanceof Outcome.Cancelled) {
+                cancelled[0]++;
+              } else if (cancelled[0] > 0) {
+                yieldNow();
+              }
+            }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("what earlier runs have left in a field");
+  }
+
+  @Test
   void aProgramThatFailsUndisturbedSaysSo() {
     assertThatThrownBy(() ->
             Simulation.cancelEverywhere(subject -> {
