@@ -8,6 +8,7 @@ import dev.tauko.test.Host.Detail;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -162,8 +163,17 @@ final class CoroutineExtension
 
   private static InCoroutine annotation(ExtensionContext context) {
     return AnnotationSupport.findAnnotation(context.getElement(), InCoroutine.class)
-        .or(() -> AnnotationSupport.findAnnotation(context.getTestClass(), InCoroutine.class))
-        .orElseThrow();
+        .or(() -> ofClass(context.getRequiredTestClass()))
+        .orElseThrow(() -> new ExtensionConfigurationException(
+            context.getRequiredTestMethod() + " is not @InCoroutine, nor is a class around it"));
+  }
+
+  /** That of a class, or of the nearest one around it. */
+  private static Optional<InCoroutine> ofClass(@Nullable Class<?> type) {
+    return type == null
+        ? Optional.empty()
+        : AnnotationSupport.findAnnotation(type, InCoroutine.class)
+            .or(() -> ofClass(type.getEnclosingClass()));
   }
 
   private static Duration wallLimit(InCoroutine rules, ExtensionContext context) {

@@ -75,6 +75,23 @@ class CoroutineTestTest {
     void areCoroutines() {
       assertThat(currentTask()).isNotNull();
     }
+
+    @Nested
+    class InsideOfIt {
+      @Test
+      void areCoroutines() {
+        assertThat(currentTask()).isNotNull();
+      }
+
+      @Nested
+      @InCoroutine(leftovers = true)
+      class WithRulesOfTheirOwn {
+        @Test
+        void mayLeaveTasks() {
+          createTask(() -> sleep(Duration.ofHours(1)));
+        }
+      }
+    }
   }
 
   /** Tests that fail, run by the tests below. */
