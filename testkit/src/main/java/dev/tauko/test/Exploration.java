@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runs how many schedules were tried, those for shrinking not counted
  * @param complete whether these were all that there are within the bound; never with seeds
+ * @param extent which schedules these were, for people to read, such as {@code all with at most 2
+ *     deviations}; may be empty with seeds
  * @param decisions the most decisions that a run had
  * @param failingSeeds the seeds under which the program failed
  * @param schedule a failing schedule with the fewest deviations that was found; null if no run
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Exploration(
     int runs,
     boolean complete,
+    String extent,
     int decisions,
     List<Long> failingSeeds,
     @Nullable Schedule schedule,
@@ -43,12 +46,20 @@ public record Exploration(
   public String toString() {
     return runs
         + (runs == 1 ? " schedule" : " schedules")
-        + (complete ? ", all there are" : "")
+        + (extent.isEmpty() ? "" : ", " + extent)
         + ", at most "
         + decisions
         + " decisions each; "
-        + (schedule == null
-            ? failure == null ? "none failed" : "not the same steps when run again"
-            : failingSeeds.size() + " seeds failed, fewest deviations: " + schedule);
+        + outcome();
+  }
+
+  private String outcome() {
+    if (schedule == null) {
+      return failure == null ? "none failed" : "not the same steps when run again";
+    }
+    int seeds = failingSeeds.size();
+    return (seeds == 0 ? "the last one failed" : seeds + (seeds == 1 ? " seed" : " seeds") + " failed")
+        + ", fewest deviations: "
+        + schedule;
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param draws the choices among them that the program has asked for, in their order
  * @param hastened the steps that the deviations have had go before others
  * @param order all steps, in their order; empty if they were not asked for
+ * @param cut whether more coroutines were ready at once than are chosen from
  * @param steps the number of steps
  * @param trace the steps; empty if they were not asked for
  */
@@ -24,6 +25,7 @@ record Finished(
     List<Integer> draws,
     List<StepNumber> hastened,
     List<StepNumber> order,
+    boolean cut,
     long steps,
     List<TraceEntry> trace) {
 

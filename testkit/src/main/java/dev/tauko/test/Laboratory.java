@@ -1,6 +1,7 @@
 package dev.tauko.test;
 
 import dev.tauko.Body;
+import dev.tauko.internal.simulation.SimulatedLoop;
 import dev.tauko.test.Host.Detail;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class Laboratory {
     @Nullable Finished atFirst = null;
     int runs = 0;
     int decisions = 0;
+    boolean cut = false;
     for (long seed = first; seed < first + number; seed++) {
       Way way = new Way.Seeded(seed);
       boolean twice = !settings.differences() && (runs & (runs + 1)) == 0;
@@ -49,10 +51,11 @@ final class Laboratory {
       atFirst = atFirst == null ? finished : atFirst;
       runs++;
       decisions = Math.max(decisions, finished.decisions());
+      cut |= finished.cut();
       if (twice && !finished.failed()) {
         SimulationFailure different = Repetition.difference(this, way, finished, way::oracle);
         if (different != null) {
-          return new Exploration(runs, false, decisions, failing, null, different);
+          return new Exploration(runs, false, extent(cut), decisions, failing, null, different);
         }
       }
       if (finished.failed()) {
@@ -65,12 +68,22 @@ final class Laboratory {
     }
     if (failure == null) {
       SimulationFailure different = atFirst == null ? null : differenceAtLast(first, atFirst);
-      return new Exploration(runs, false, decisions, failing, null, different);
+      return new Exploration(runs, false, extent(cut), decisions, failing, null, different);
     }
     Finished shrunk = new Shrinking(this, failure).fewest();
     SimulationFailure report =
         Report.ofSearch(this, new Way.Seeded(failing.getFirst()), runs, failure, shrunk);
-    return new Exploration(runs, false, decisions, failing, shrunk.schedule(), report);
+    return new Exploration(
+        runs, false, extent(cut), decisions, failing, shrunk.schedule(), report);
+  }
+
+  /** What is said of a search in which not all were chosen from. */
+  private static String extent(boolean cut) {
+    return cut
+        ? "at most "
+            + SimulatedLoop.MOST_OPTIONS
+            + " of the coroutines that were ready were chosen from"
+        : "";
   }
 
   /** Looks whether all the other runs have changed what the first one did. */
@@ -83,7 +96,7 @@ final class Laboratory {
   Exploration exhaust(int most, int limit) {
     SimulationFailure different = differenceFirstInFirstOut();
     if (different != null) {
-      return new Exploration(1, false, 0, List.of(), null, different);
+      return new Exploration(1, false, "", 0, List.of(), null, different);
     }
     Walk walk = new Walk(Schedule.fifo(settings.order()), most, limit, null);
     Finished failure = walk.failure;
@@ -95,6 +108,7 @@ final class Laboratory {
     return new Exploration(
         walk.runs,
         walk.complete,
+        walk.extent(),
         walk.decisions,
         List.of(),
         failure == null ? null : failure.schedule(),
@@ -125,14 +139,21 @@ final class Laboratory {
    * with one more deviation behind its last one.
    */
   private final class Walk {
+    private final int most;
     private final int limit;
     private final Deque<Schedule> left = new ArrayDeque<>();
     private int runs;
     private int decisions;
+    private boolean cut;
+
+    /** Whether there are schedules with more deviations. */
+    private boolean bounded;
+
     private boolean complete;
     private @Nullable Finished failure;
 
     Walk(Schedule first, int most, int limit, @Nullable Class<?> kind) {
+      this.most = most;
       this.limit = limit;
       left.add(first);
       while (!left.isEmpty() && runs < limit && failure == null && !host.isSpoilt()) {
@@ -140,19 +161,39 @@ final class Laboratory {
         Finished finished = replay(schedule);
         runs++;
         decisions = Math.max(decisions, finished.decisions());
+        cut |= finished.cut();
         if (finished.failed() && (kind == null || kind.equals(Shrinking.kindOf(finished)))) {
           failure = finished;
         } else if (schedule.deviations().size() < most) {
           addWithOneMore(schedule, finished);
+        } else {
+          bounded |= firstAfter(schedule) < finished.decisions();
         }
       }
-      complete = left.isEmpty() && failure == null;
+      complete = left.isEmpty() && failure == null && !cut;
+    }
+
+    /** Which schedules these were, for people to read. */
+    String extent() {
+      String which =
+          failure != null
+              ? ""
+              : !left.isEmpty()
+                  ? "stopped at the limit of " + limit + (limit == 1 ? " run" : " runs")
+                  : bounded
+                      ? "all with at most " + most + (most == 1 ? " deviation" : " deviations")
+                      : "all there are";
+      return which + (cut ? (which.isEmpty() ? "" : ", but ") + Laboratory.extent(true) : "");
+    }
+
+    /** The first decision behind all deviations of a schedule. */
+    private static int firstAfter(Schedule schedule) {
+      return schedule.deviations().isEmpty() ? 0 : schedule.deviations().lastKey() + 1;
     }
 
     private void addWithOneMore(Schedule schedule, Finished finished) {
       SortedMap<Integer, Integer> present = schedule.deviations();
-      int first = present.isEmpty() ? 0 : present.lastKey() + 1;
-      for (int decision = first; decision < finished.decisions(); decision++) {
+      for (int decision = firstAfter(schedule); decision < finished.decisions(); decision++) {
         for (int choice = 1; choice < finished.options().get(decision); choice++) {
           if (left.size() > limit - runs) {
             return;

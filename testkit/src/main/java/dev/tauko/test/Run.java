@@ -76,6 +76,7 @@ final class Run implements Director {
   /** What the test kit has found wrong while the program was running. */
   private @Nullable SimulationFailure broken;
 
+  private boolean cut;
   private boolean ending;
   private boolean cancelledAll;
   private volatile long steps;
@@ -220,6 +221,7 @@ final class Run implements Director {
         List.copyOf(draws),
         List.copyOf(hastened),
         List.copyOf(order),
+        cut,
         steps,
         List.copyOf(trace));
   }
@@ -234,6 +236,7 @@ final class Run implements Director {
         List.of(),
         List.of(),
         List.of(),
+        cut,
         steps,
         List.of());
   }
@@ -296,6 +299,11 @@ final class Run implements Director {
     }
     instead = choice == 0 ? "" : steps.getFirst().name();
     return choice;
+  }
+
+  @Override
+  public void cut() {
+    cut |= !ending && !cancelledAll;
   }
 
   /** A decision that the program asks for. */

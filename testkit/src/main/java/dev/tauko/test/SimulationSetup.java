@@ -198,7 +198,8 @@ public final class SimulationSetup {
   /**
    * Runs a program under every schedule that has at most so many deviations from first in, first
    * out, but no more than a number of runs. Fails with the first failing schedule, which has the
-   * fewest deviations.
+   * fewest deviations. If more than 1000 coroutines are ready at once, only the first 1000 are
+   * chosen from, and the result is not {@linkplain Exploration#complete complete}.
    *
    * @throws SimulationFailure if the program fails under one of them
    */

@@ -176,6 +176,48 @@ class ExploreTest {
     assertThat(one.complete()).isTrue();
     assertThat(two.complete()).isTrue();
     assertThat(two.runs()).isGreaterThan(one.runs());
+    assertThat(one).asString().contains(one.runs() + " schedules, all with at most 1 deviation, ");
+  }
+
+  @Test
+  void aSearchThatNeedsNoBoundHasTriedAllThereAre() {
+    Coroutine.OfVoid program = () -> gather(() -> yieldNow(), () -> yieldNow());
+
+    assertThat(Simulation.setup().exhaust(1000, 100_000, program)).asString().contains("all there are");
+    assertThat(Simulation.setup().exhaust(0, 100_000, program))
+        .asString()
+        .startsWith("1 schedule, all with at most 0 deviations, ");
+  }
+
+  /** Fails if the last of many coroutines is the first to begin. */
+  private static Coroutine.OfVoid lastGoesFirst(int number) {
+    return () -> {
+      List<Integer> order = new ArrayList<>();
+      List<Coroutine<Boolean>> bodies = new ArrayList<>();
+      for (int i = 0; i < number; i++) {
+        int index = i;
+        bodies.add(() -> order.add(index));
+      }
+      gather(bodies);
+      assertThat(order.getFirst()).isNotEqualTo(number - 1);
+    };
+  }
+
+  @Test
+  void everyOneOfManyCoroutinesMayGoFirst() {
+    assertThatThrownBy(() -> Simulation.setup().exhaust(1, 100_000, lastGoesFirst(100)))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("again: Simulation.replay(\"any:0=99\")");
+  }
+
+  @Test
+  void aChoiceAmongTooManyIsNotComplete() {
+    Exploration exploration = Simulation.setup().exhaust(0, 10, lastGoesFirst(1001));
+
+    assertThat(exploration.complete()).isFalse();
+    assertThat(exploration)
+        .asString()
+        .contains("but at most 1000 of the coroutines that were ready were chosen from");
   }
 
   @Test
@@ -190,6 +232,7 @@ class ExploreTest {
     Exploration exploration = Simulation.setup().exhaust(5, 10, RaceFree.GROUP.program());
     assertThat(exploration.runs()).isEqualTo(10);
     assertThat(exploration.complete()).isFalse();
+    assertThat(exploration).asString().contains("stopped at the limit of 10 runs");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tauko.Task;
 import dev.tauko.internal.loop.ReadySteps;
 import dev.tauko.internal.loop.ReadySteps.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,16 +16,18 @@ import org.apache.pekko.dispatch.Mailbox;
  *
  * <p>Where the order is free, these are the first steps of each coroutine, of each actor of users,
  * and of all callbacks together, whose own order stays; none if the first step of all is the
- * engine's own work, which is done in its place. They are looked for among the first steps only, so
- * that a long queue costs no more than a short one. Where only ties are open, they are the first
- * step, and if that is a timer, those behind it with the same deadline.
+ * engine's own work, which is done in its place. Where only ties are open, they are the first step,
+ * and if that is a timer, those behind it with the same deadline.
+ *
+ * <p>Each choice costs time in proportion to the steps that are ready, so there is a bound to both:
+ * where more are ready, {@link #isCut} tells so.
  */
 final class Candidates {
   /** So many steps are looked at, from the first one on. */
-  private static final int LOOK = 128;
+  private static final int LOOK = 4_000;
 
   /** So many are there to choose from at most. */
-  private static final int MOST = 32;
+  static final int MOST = 1_000;
 
   /** How the names of the actors begin that start streams. */
   private static final String STREAMS = "StreamSupervisor-";
@@ -40,6 +43,12 @@ final class Candidates {
   private final List<Step> options = new ArrayList<>();
   private final List<Integer> indexes = new ArrayList<>();
 
+  /** For each subject, the number of the choice for which it was an option last. */
+  private int[] taken = new int[64];
+
+  private int choices;
+  private boolean cut;
+
   Candidates(boolean ties) {
     this.ties = ties;
   }
@@ -50,12 +59,19 @@ final class Candidates {
   List<Step> of(ReadySteps steps) {
     options.clear();
     indexes.clear();
+    choices++;
+    cut = false;
     if (ties && steps.deadline(0) >= 0) {
       addTies(steps);
     } else if (steps.kind(0) != Kind.ENGINE) {
-      addAll(steps, ties ? 1 : Math.min(steps.size(), LOOK));
+      addAll(steps, ties ? 1 : steps.size());
     }
     return options;
+  }
+
+  /** Whether there are more steps that might be next than these. */
+  boolean isCut() {
+    return cut;
   }
 
   /** The index of an option among the steps. */
@@ -65,15 +81,19 @@ final class Candidates {
 
   private void addTies(ReadySteps steps) {
     long deadline = steps.deadline(0);
-    for (int i = 0; i < Math.min(steps.size(), MOST) && steps.deadline(i) == deadline; i++) {
-      add(i, step(steps.subject(i), "timer"));
+    for (int i = 0; i < steps.size() && steps.deadline(i) == deadline && !cut; i++) {
+      cut = i == MOST;
+      if (!cut) {
+        add(i, step(steps.subject(i), "timer"));
+      }
     }
   }
 
   private void addAll(ReadySteps steps, int end) {
-    for (int i = 0; i < end && options.size() < MOST; i++) {
+    for (int i = 0; i < end && !cut; i++) {
+      cut = i == LOOK || options.size() == MOST;
       Kind kind = steps.kind(i);
-      if (kind != Kind.ENGINE) {
+      if (kind != Kind.ENGINE && !cut) {
         Object subject = steps.subject(i);
         Step step =
             switch (kind) {
@@ -81,11 +101,20 @@ final class Candidates {
               case ACTOR -> step(subject, nameOf(subject));
               default -> step(subject, "");
             };
-        if (!options.contains(step)) {
+        if (isNew(step.subject())) {
           add(i, step);
         }
       }
     }
+  }
+
+  private boolean isNew(int subject) {
+    if (subject >= taken.length) {
+      taken = Arrays.copyOf(taken, 2 * subject);
+    }
+    boolean isNew = taken[subject] != choices;
+    taken[subject] = choices;
+    return isNew;
   }
 
   private void add(int index, Step step) {

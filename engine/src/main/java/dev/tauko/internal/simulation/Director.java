@@ -16,6 +16,9 @@ public interface Director {
    */
   int choose(List<Step> options);
 
+  /** More steps might be next than are there to choose from. */
+  void cut();
+
   /**
    * A step begins.
    *

@@ -42,6 +42,9 @@ import org.slf4j.Logger;
  * <p>Confined to the loop, but for {@link #of}.
  */
 public final class SimulatedLoop implements Steering, BodyWatch {
+  /** Among so many coroutines that are ready a director chooses at most. */
+  public static final int MOST_OPTIONS = Candidates.MOST;
+
   private static final Logger log = Loggers.of("dev.tauko.test.Simulation");
 
   private final CoroutineLoop loop;
@@ -246,6 +249,9 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     List<Step> options = candidates.of(steps);
     if (options.isEmpty()) {
       return 0;
+    }
+    if (candidates.isCut()) {
+      director.cut();
     }
     int choice = options.size() == 1 ? 0 : director.choose(options);
     blocked.remove(options.get(choice).task());
