@@ -12,16 +12,20 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An engine in an actor system of its own, on which programs run one after another. It takes half a
  * second to start one, and next to nothing to use it again: those that are free are kept, by their
- * configuration. One on which a run was given up is not used again.
+ * configuration. One on which a run was given up is not used again, nor is one whose actor system a
+ * program has terminated.
  */
 final class Host {
   private static final Config SIMULATED =
@@ -49,6 +53,7 @@ final class Host {
 
   private final Config config;
   private final Runner runner;
+  private final ActorSystem<?> system;
   private final SimulatedLoop loop;
   private final VirtualClock clock;
   private final Simulation simulation = new Simulation(this);
@@ -58,6 +63,7 @@ final class Host {
   private Host(Config config) {
     this.config = config;
     this.runner = Runner.create(SIMULATED.withFallback(config).withFallback(ConfigFactory.load()));
+    this.system = runner.engine().system();
     this.loop = SimulatedLoop.of(runner.engine().loop());
     this.clock = new VirtualClock(loop);
   }
@@ -66,9 +72,11 @@ final class Host {
   static Host acquire(Config config) {
     Deque<Host> free = FREE.computeIfAbsent(config, any -> new ArrayDeque<>());
     Host host;
-    synchronized (free) {
-      host = free.poll();
-    }
+    do {
+      synchronized (free) {
+        host = free.poll();
+      }
+    } while (host != null && host.isTerminating());
     if (host == null) {
       host = new Host(config);
     }
@@ -79,6 +87,9 @@ final class Host {
   /** Gives the host back. */
   void release() {
     BUSY.remove(engine().loop());
+    if (isTerminating()) {
+      return;
+    }
     if (spoilt) {
       Thread.ofPlatform().daemon().name("tauko-simulation-given-up").start(runner::close);
       return;
@@ -112,6 +123,12 @@ final class Host {
     return current;
   }
 
+  /** Whether somebody has terminated the actor system. */
+  private boolean isTerminating() {
+    return CoordinatedShutdown.get(system).getShutdownReason().isPresent()
+        || system.getWhenTerminated().toCompletableFuture().isDone();
+  }
+
   /** Whether a run was given up, so that there can be no other one. */
   boolean isSpoilt() {
     return spoilt;
@@ -135,13 +152,27 @@ final class Host {
       throw new IllegalStateException("a run before was given up");
     }
     Run run =
-        new Run(loop, settings, oracle, fault, detail != Detail.NONE, detail == Detail.NARRATIVE);
+        new Run(
+            loop,
+            settings,
+            oracle,
+            fault,
+            detail != Detail.NONE,
+            detail == Detail.NARRATIVE,
+            this::isTerminating);
     current = run;
     clock.runs(true);
+    CompletableFuture<Void> terminated =
+        system
+            .getWhenTerminated()
+            .toCompletableFuture()
+            .thenRunAsync(() -> run.giveUp(Run.TERMINATED), Runnable::run);
     loop.execute(() -> start(run, program, settings));
     try {
-      return await(run, settings.wallLimit());
+      Finished finished = await(run, settings.wallLimit());
+      return isTerminating() ? terminated(run, finished) : finished;
     } finally {
+      terminated.cancel(false);
       current = null;
     }
   }
@@ -168,6 +199,15 @@ final class Host {
     } catch (ExecutionException e) {
       return givenUp(run);
     }
+  }
+
+  private Finished terminated(Run run, Finished finished) {
+    spoilt = true;
+    Throwable thrown = finished.thrown();
+    return run.endedWith(
+        thrown instanceof SimulationFailure
+            ? thrown
+            : new SimulationFailure(Run.TERMINATED, thrown));
   }
 
   private Finished givenUp(Run run) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -39,6 +40,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the loop, but for {@link #over}, {@link #giveUp} and {@link #steps}.
  */
 final class Run implements Director {
+  /** What is said of a program that has ended its own ground. */
+  static final String TERMINATED =
+      "the program has terminated the actor system of its simulation, which the test kit ends by"
+          + " itself: leave out ActorSystem.terminate(), and ActorTestKit.shutdownTestKit() on this"
+          + " system";
+
   /** So long does each step of a run take that was given up, in nanoseconds: it may never end. */
   private static final long BRAKE = 50_000_000;
 
@@ -49,6 +56,7 @@ final class Run implements Director {
   private final Fault fault;
   private final boolean tracing;
   private final boolean narrating;
+  private final BooleanSupplier terminating;
   private final CompletableFuture<Finished> over = new CompletableFuture<>();
 
   private final TreeMap<Integer, Integer> deviations = new TreeMap<>();
@@ -88,7 +96,8 @@ final class Run implements Director {
       Oracle oracle,
       Fault fault,
       boolean tracing,
-      boolean narrating) {
+      boolean narrating,
+      BooleanSupplier terminating) {
     this.loop = loop;
     this.settings = settings;
     this.oracle = oracle;
@@ -96,6 +105,7 @@ final class Run implements Director {
     this.fault = fault;
     this.tracing = tracing;
     this.narrating = narrating;
+    this.terminating = terminating;
   }
 
   /** Where the program's random numbers come from. */
@@ -170,6 +180,9 @@ final class Run implements Director {
 
   /** The program has ended: looks for what is wrong with it. */
   private void takeStock() {
+    if (broken == null && terminating.getAsBoolean()) {
+      broken = new SimulationFailure(TERMINATED, null);
+    }
     if (broken != null) {
       if (thrown != null && !(thrown instanceof CancelledError)) {
         broken.addSuppressed(thrown);
@@ -410,8 +423,11 @@ final class Run implements Director {
     return tasks.stream().map(task -> "\n  " + task + site(task)).collect(Collectors.joining());
   }
 
-  /** Ends the wait for a run that does not end. From any thread. */
+  /** Ends the wait for a run that does not end; one that has ended is as it was. From any thread. */
   void giveUp(String why) {
+    if (over.isDone()) {
+      return;
+    }
     givenUp = true;
     SimulationFailure failure =
         new SimulationFailure(
