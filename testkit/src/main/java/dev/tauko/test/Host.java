@@ -43,6 +43,11 @@ final class Host {
           pekko.scheduler.implementation = "dev.tauko.internal.simulation.LoopScheduler"
           """);
 
+  /** For systems that are not to be nodes of a cluster. */
+  private static final Config LOCAL =
+      ConfigFactory.parseString(
+          "pekko.actor.provider = dev.tauko.internal.simulation.LoopProvider");
+
   private static final Map<Config, Deque<Host>> FREE = new ConcurrentHashMap<>();
   private static final Map<EventLoop, Host> BUSY = new ConcurrentHashMap<>();
 
@@ -62,10 +67,15 @@ final class Host {
 
   private Host(Config config) {
     this.config = config;
-    this.runner = Runner.create(SIMULATED.withFallback(config).withFallback(ConfigFactory.load()));
+    this.runner = Runner.create(simulated(config.withFallback(ConfigFactory.load())));
     this.system = runner.engine().system();
     this.loop = SimulatedLoop.of(runner.engine().loop());
     this.clock = new VirtualClock(loop);
+  }
+
+  private static Config simulated(Config config) {
+    boolean local = config.getString("pekko.actor.provider").equals("local");
+    return (local ? LOCAL.withFallback(SIMULATED) : SIMULATED).withFallback(config);
   }
 
   /** A host that nobody else uses until {@link #release}. */

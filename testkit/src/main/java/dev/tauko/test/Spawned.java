@@ -1,6 +1,7 @@
 package dev.tauko.test;
 
 import dev.tauko.actor.Actors;
+import dev.tauko.internal.simulation.SimulatedLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /** The actors of one run. They have their turns on its loop, and end with it. */
 final class Spawned {
-  private static final String LOOP = "tauko.event-loop";
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /** Runs share an actor system, in which a name may be given once; people read what is before. */
@@ -32,7 +32,7 @@ final class Spawned {
   <M> ActorRef<M> spawn(ActorSystem<?> system, Behavior<M> behavior, String name) {
     ActorRef<M> actor =
         system.systemActorOf(
-            behavior, name + MARK + COUNT.incrementAndGet(), DispatcherSelector.fromConfig(LOOP));
+            behavior, name + MARK + COUNT.incrementAndGet(), DispatcherSelector.fromConfig(SimulatedLoop.DISPATCHER));
     actors.add(actor);
     awaitPlace(actor);
     awaitStart(actor, name);

@@ -96,6 +96,34 @@ class ActorsInVirtualTimeTest {
     probe.expectTerminated(actor, Duration.ofSeconds(1));
   }
 
+  /** Has a child do what another behavior does. */
+  private static Behavior<String> parentOf(Behavior<String> child) {
+    return Behaviors.setup(context -> {
+      var spawned = context.spawn(child, "child");
+      return Behaviors.receiveMessage(message -> {
+        spawned.tell(message);
+        return Behaviors.same();
+      });
+    });
+  }
+
+  @CoroutineTest
+  void childrenAndTheirsLiveInVirtualTimeToo(Simulation simulation, VirtualClock clock) {
+    Probe<String> probe = simulation.probe("probe");
+    Behavior<String> echo =
+        Behaviors.receiveMessage(message -> {
+          probe.ref().tell(message);
+          return Behaviors.same();
+        });
+    ActorRef<String> echoing = simulation.spawn(parentOf(parentOf(echo)), "echoing");
+    echoing.tell("now");
+    assertThat(probe.receive(Duration.ofNanos(1))).isEqualTo("now");
+
+    simulation.spawn(parentOf(parentOf(ticking(probe.ref()))), "parent");
+    assertThat(probe.receive(HOUR.plusSeconds(1))).isEqualTo("tick");
+    assertThat(clock.now()).isEqualTo(HOUR);
+  }
+
   @Test
   void theOrderOfActorsIsTheSeeds() {
     List<String> trace = Simulation.seeded(3).trace(ActorsInVirtualTimeTest::twoActors);

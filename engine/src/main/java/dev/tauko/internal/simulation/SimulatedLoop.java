@@ -42,6 +42,9 @@ import org.slf4j.Logger;
  * <p>Confined to the loop, but for {@link #of}.
  */
 public final class SimulatedLoop implements Steering, BodyWatch {
+  /** The dispatcher that the loop is behind. */
+  public static final String DISPATCHER = "tauko.event-loop";
+
   /** Among so many coroutines that are ready a director chooses at most. */
   public static final int MOST_OPTIONS = Candidates.MOST;
 
