@@ -364,10 +364,21 @@ final class Run implements Director {
       giveUp("the tasks wait for ever, though they were cancelled");
       return false;
     }
-    breakOff(
-        "deadlock: nothing can go on any more, "
-            + (loop.isTimeLimited() ? "as the clock is stopped\n" : "and no timer is left\n")
-            + waiting(loop.tasks()));
+    String why =
+        loop.isTimeLimited() ? ", as the clock is stopped\n" : ", and no timer is left\n";
+    List<Task<?>> outside = loop.tasksWaitingOutside();
+    if (outside.isEmpty()) {
+      breakOff("deadlock: nothing can go on any more" + why + waiting(loop.tasks()));
+    } else {
+      breakOff(
+          "no answer from outside within "
+              + Durations.text(settings.patience())
+              + " of real time, the patience of the simulation (SimulationSetup.patience):\n"
+              + waiting(outside)
+              + "\nNothing else can go on"
+              + why
+              + waiting(loop.tasks().stream().filter(task -> !outside.contains(task)).toList()));
+    }
     return true;
   }
 

@@ -14,7 +14,8 @@ import java.time.Duration;
  * <p>Work outside the loop holds the clock: a call of {@code toThread} until it has returned; an
  * ask of an actor that does not run on this loop, and a completion stage, until there is an answer,
  * for the {@linkplain SimulationSetup#patience patience} of the simulation at most. A stage that
- * this loop itself gives, by {@code Future.toCompletableFuture}, holds nothing.
+ * this loop itself gives, by {@code Future.toCompletableFuture}, holds nothing; what depends on it
+ * does once the future is done.
  *
  * <p>All methods but {@link #now} are to be called in a coroutine of the program.
  */

@@ -185,6 +185,46 @@ class VirtualClockTest {
   }
 
   @Test
+  void theAsyncStageOfAFutureHoldsTheClockOnceTheFutureIsDone() throws Exception {
+    Executor later =
+        CompletableFuture.delayedExecutor(30, java.util.concurrent.TimeUnit.MILLISECONDS);
+    Simulation.run(() -> {
+      Future<String> future = Asyncio.runningLoop().createFuture();
+      createTask(() -> {
+        sleep(MINUTE);
+        future.setResult("done");
+      });
+      var stage =
+          future
+              .toCompletableFuture()
+              .thenApplyAsync(each -> each + "!", later)
+              .thenApply(each -> each + "!");
+      assertThat(Asyncio.<String, Exception>waitFor(() -> await(stage), MINUTE.plus(SECOND)))
+          .isEqualTo("done!!");
+      assertThat(clock().now()).isEqualTo(MINUTE);
+    });
+  }
+
+  @Test
+  void whatHasNoAnswerFromOutsideIsNoDeadlock() {
+    assertThatThrownBy(() ->
+            Simulation.setup()
+                .patience(Duration.ofMillis(20))
+                .run(() -> {
+                  createTask("other", () -> Asyncio.runningLoop().createFuture().await());
+                  await(new CompletableFuture<>());
+                }))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining(
+            "no answer from outside within 20 ms of real time, the patience of the simulation"
+                + " (SimulationSetup.patience):")
+        .hasMessageFindingMatch("Task\\[Task-1.* at VirtualClockTest.java:\\d+")
+        .hasMessageContaining("Nothing else can go on, and no timer is left")
+        .hasMessageContaining("Task[other")
+        .hasMessageNotContaining("deadlock");
+  }
+
+  @Test
   void aStageThatNobodyCompletesHoldsTheClockForItsPatienceOnly() {
     Simulation.setup()
         .patience(Duration.ofMillis(20))

@@ -30,7 +30,7 @@ public interface Steering {
    */
   long idle(long deadline, int calls);
 
-  /** A coroutine begins to wait for something that does not belong to the loop. */
+  /** The calling coroutine begins to wait for something that may not belong to the loop. */
   void waitBegins(Object forWhat);
 
   /** The wait of one {@link #waitBegins} has ended. */

@@ -1,25 +1,50 @@
 package dev.tauko.internal.simulation;
 
+import dev.tauko.Task;
+import dev.tauko.internal.task.StageFuture;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waits of coroutines for something outside their loop that may never happen.
  *
  * <p>Each of them is there as long as its coroutine waits: an ask, unless the asked actor has its
- * turns on this loop, and {@code await(stage)}, unless the stage is the view that this loop gives
- * of a future of its own ({@code toCompletableFuture}), or depends on such a one. A stage that a
- * coroutine completes by hand cannot be told from others: it holds the clock, too, for a while; a
- * future of the loop in its place holds nothing.
+ * turns on this loop, and {@code await(stage)}. The view that this loop gives of a future of its own
+ * ({@code toCompletableFuture}), and a stage that depends on it, hold nothing until the loop has
+ * done its part; if the stage is not done then, the work is elsewhere. A stage that a coroutine
+ * completes by hand cannot be told from others: it holds the clock, too, for a while; a future of
+ * the loop in its place holds nothing.
  */
 final class OutsideWaits {
   private final Duration patience;
-  private final IdentityHashMap<Object, Long> begun = new IdentityHashMap<>();
-  private final Set<Object> warned = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<Object, Wait> waits = new IdentityHashMap<>();
+
+  /** One wait. */
+  private static final class Wait {
+    private final Object forWhat;
+    private final @Nullable Task<?> task;
+    private boolean outside;
+    private boolean warned;
+
+    /** Since when something outside has been under way, in nanoseconds of real time. */
+    private long since;
+
+    Wait(Object forWhat, @Nullable Task<?> task) {
+      this.forWhat = forWhat;
+      this.task = task;
+    }
+
+    boolean isOutside(long now) {
+      if (!outside && !(forWhat instanceof StageFuture<?> stage && !stage.isOutside())) {
+        outside = true;
+        since = now;
+      }
+      return outside;
+    }
+  }
 
   OutsideWaits(Duration patience) {
     this.patience = patience;
@@ -29,32 +54,47 @@ final class OutsideWaits {
     return patience;
   }
 
-  void begins(Object wait, long now) {
-    begun.put(wait, now);
+  void begins(Object forWhat, @Nullable Task<?> task, long now) {
+    Wait wait = new Wait(forWhat, task);
+    waits.put(forWhat, wait);
+    var _ = wait.isOutside(now);
   }
 
-  void ends(Object wait) {
-    begun.remove(wait);
-    warned.remove(wait);
+  void ends(Object forWhat) {
+    waits.remove(forWhat);
   }
 
   /** How long the clock still stands because of them, in nanoseconds of real time. */
   long holdsFor(long now) {
     long longest = 0;
-    for (long since : begun.values()) {
-      longest = Math.max(longest, since + patience.toNanos() - now);
+    for (Wait wait : waits.values()) {
+      if (wait.isOutside(now)) {
+        longest = Math.max(longest, wait.since + patience.toNanos() - now);
+      }
     }
     return longest;
   }
 
-  /** Those that have become too old, each once. */
+  /** What has become too old, each once. */
   List<Object> late() {
     List<Object> late = new ArrayList<>();
-    for (Object wait : begun.keySet()) {
-      if (warned.add(wait)) {
-        late.add(wait);
+    for (Wait wait : waits.values()) {
+      if (wait.outside && !wait.warned) {
+        wait.warned = true;
+        late.add(wait.forWhat);
       }
     }
     return late;
+  }
+
+  /** The tasks that wait for something outside. */
+  List<Task<?>> tasks() {
+    List<Task<?>> tasks = new ArrayList<>();
+    for (Wait wait : waits.values()) {
+      if (wait.outside && wait.task != null) {
+        tasks.add(wait.task);
+      }
+    }
+    return tasks;
   }
 }

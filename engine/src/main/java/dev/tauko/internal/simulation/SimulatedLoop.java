@@ -175,6 +175,11 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     return limit != Long.MAX_VALUE;
   }
 
+  /** The tasks that wait for an answer from outside. */
+  public List<Task<?>> tasksWaitingOutside() {
+    return outside.tasks();
+  }
+
   /** Suspends the calling coroutine until nothing can go on unless time passes. */
   public void awaitIdle() {
     CoroutineTask<?> task = CoroutineTask.require("awaitIdle");
@@ -232,7 +237,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
 
   @Override
   public void waitBegins(Object forWhat) {
-    outside.begins(forWhat, System.nanoTime());
+    outside.begins(forWhat, CoroutineTask.current(), System.nanoTime());
   }
 
   @Override

@@ -101,9 +101,9 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
    */
   @Override
   public T await() throws Exception {
-    boolean outside = !isDone() && !(stage instanceof LoopStage<?> ours && ours.isOf(loop));
+    boolean waits = !isDone();
     try {
-      if (outside) {
+      if (waits) {
         loop.executor().waitsOutside(this, true);
       }
       return super.await();
@@ -113,10 +113,15 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
       }
       throw cancelled;
     } finally {
-      if (outside) {
+      if (waits) {
         loop.executor().waitsOutside(this, false);
       }
     }
+  }
+
+  /** Whether something else than this loop has to do its part before the stage can be done. */
+  public boolean isOutside() {
+    return !(stage instanceof LoopStage<?> ours && ours.needs(loop));
   }
 
   private void cancelStage(CancelledError why) {
