@@ -5,21 +5,25 @@ import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.internal.simulation.Director;
+import dev.tauko.internal.simulation.ScriptFaults;
 import dev.tauko.internal.simulation.SimulatedLoop;
 import dev.tauko.internal.simulation.SimulatedLoop.Failure;
 import dev.tauko.internal.simulation.Step;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -62,7 +66,7 @@ final class Run implements Director {
   private final TreeMap<Integer, Integer> deviations = new TreeMap<>();
   private final List<Integer> options = new ArrayList<>();
   private final List<Integer> draws = new ArrayList<>();
-  private final List<AutoCloseable> closing = new ArrayList<>();
+  private final List<AutoCloseable> closing = new CopyOnWriteArrayList<>();
   private final List<StepNumber> hastened = new ArrayList<>();
   private final List<StepNumber> order = new ArrayList<>();
   private final Map<Integer, Integer> begun = new HashMap<>();
@@ -169,6 +173,20 @@ final class Run implements Director {
     }
   }
 
+  /** What is wrong with the parts that are played, which may be why a program does not end. */
+  private String faultsOfScripts() {
+    List<String> faults =
+        closing.stream()
+            .flatMap(resource ->
+                resource instanceof ScriptFaults script
+                    ? script.faults().stream()
+                    : Stream.<String>empty())
+            .toList();
+    return faults.isEmpty()
+        ? ""
+        : faults.stream().collect(Collectors.joining("\n  ", "\n\nBefore that:\n  ", ""));
+  }
+
   /** A request to cancel may come when the body needs no wait any more: then it ends cancelled. */
   static Throwable cancellationOf(Task<?> cancelled) {
     try {
@@ -184,7 +202,9 @@ final class Run implements Director {
       broken = new SimulationFailure(TERMINATED, null);
     }
     if (broken != null) {
-      if (thrown != null && !(thrown instanceof CancelledError)) {
+      if (thrown instanceof CancelledError) {
+        Arrays.stream(thrown.getSuppressed()).forEach(broken::addSuppressed);
+      } else if (thrown != null) {
         broken.addSuppressed(thrown);
       }
       thrown = broken;
@@ -415,7 +435,7 @@ final class Run implements Director {
   private void breakOff(String why) {
     cancelledAll = true;
     if (!ending) {
-      broken = new SimulationFailure(why, null);
+      broken = new SimulationFailure(why + faultsOfScripts(), null);
     }
     loop.tasks().forEach(Task::cancel);
   }
@@ -445,7 +465,8 @@ final class Run implements Director {
             why
                 + loop.tasks().stream()
                     .map(task -> "\n  " + task + at(task))
-                    .collect(Collectors.joining()),
+                    .collect(Collectors.joining())
+                + faultsOfScripts(),
             broken);
     over.completeExceptionally(failure);
   }

@@ -3,6 +3,7 @@ package dev.tauko.http.test;
 import dev.tauko.Asyncio;
 import dev.tauko.http.internal.platform.InstalledPlatform;
 import dev.tauko.http.test.FakeServer.Door;
+import dev.tauko.internal.simulation.ScriptFaults;
 import dev.tauko.test.Simulation;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is removed at the end of the program. To be used within the program only.
  */
 public final class FakeNetwork implements AutoCloseable {
+  /** So many faults of the script are kept: a client that tries for ever makes more. */
+  private static final int MOST_FAULTS = 10;
+
   /** Who waits for a connection. */
   interface Dialling {
     /** It is there. */
@@ -75,6 +80,7 @@ public final class FakeNetwork implements AutoCloseable {
   private Duration dnsDelay = Duration.ZERO;
   private boolean partitioned;
   private boolean closed;
+  private final List<String> faultsOfScript = new CopyOnWriteArrayList<>();
   private @Nullable AssertionError failure;
   private int connections;
 
@@ -97,7 +103,7 @@ public final class FakeNetwork implements AutoCloseable {
       throw new IllegalStateException("the program has a network already");
     }
     FakeNetwork network = new FakeNetwork(simulation);
-    simulation.closeAtEnd(network);
+    simulation.closeAtEnd(network.new Script());
     place.install(network.platform);
     return network;
   }
@@ -283,19 +289,33 @@ public final class FakeNetwork implements AutoCloseable {
   }
 
   private void answer(InetSocketAddress address, Dialling client, Pipe pipe) {
-    handshakes.remove(pipe);
     FakeServer server = servers.get(address);
     NetworkFault fault =
         server == null
             ? null
             : fault("connection to " + server, NetworkFault.REFUSED, NetworkFault.NO_ANSWER);
-    if (!dialling.contains(client)
-        || fault == NetworkFault.NO_ANSWER
-        || (server != null && server.door() == Door.SILENT)) {
+    if (fault == NetworkFault.NO_ANSWER) {
+      handshakes.remove(pipe);
+    } else {
+      answer(server, client, pipe, fault == NetworkFault.REFUSED);
+    }
+  }
+
+  private void answer(
+      @Nullable FakeServer server, Dialling client, Pipe pipe, boolean refusedByFault) {
+    handshakes.remove(pipe);
+    if (!dialling.contains(client)) {
+      return;
+    }
+    if (server != null && server.door() == Door.SILENT) {
+      server.ignores(() -> {
+        handshakes.add(pipe);
+        pipe.send(0, () -> answer(server, client, pipe, refusedByFault));
+      });
       return;
     }
     dialling.remove(client);
-    if (server == null || server.door() == Door.REFUSES || fault == NetworkFault.REFUSED) {
+    if (server == null || server.door() == Door.REFUSES || refusedByFault) {
       client.refused(new ConnectException("Connection refused"));
       return;
     }
@@ -311,10 +331,28 @@ public final class FakeNetwork implements AutoCloseable {
 
   /** A server could not answer: the test fails at its end. */
   void failed(String what, Throwable why) {
+    if (faultsOfScript.size() == MOST_FAULTS) {
+      return;
+    }
+    String fault = what + ": " + why;
+    faultsOfScript.add(fault);
     if (failure == null) {
-      failure = new AssertionError(what + ": " + why, why);
+      failure = new AssertionError(fault, why);
     } else {
       failure.addSuppressed(why);
+    }
+  }
+
+  /** What the simulation asks when the program fails in another way. */
+  private final class Script implements ScriptFaults {
+    @Override
+    public List<String> faults() {
+      return faultsOfScript.stream().distinct().toList();
+    }
+
+    @Override
+    public void close() {
+      FakeNetwork.this.close();
     }
   }
 

@@ -46,6 +46,7 @@ public final class FakeServer {
   private final List<RecordedRequest> requests = new ArrayList<>();
   private final Queue<RecordedRequest> untaken = new Queue<>();
   private final Set<FakeConnection> open = new LinkedHashSet<>();
+  private final List<Runnable> ignored = new ArrayList<>();
   private final Set<Task<?>> serving = new LinkedHashSet<>();
   private @Nullable FakeHandler handler;
   private @Nullable FakeWebSocketHandler webSockets;
@@ -89,20 +90,30 @@ public final class FakeServer {
 
   /** Refuses connections from now on. Those that are open stay. */
   public FakeServer refuse() {
-    door = Door.REFUSES;
+    door(Door.REFUSES);
     return this;
   }
 
-  /** Does not answer those who connect from now on, as if packets were dropped. */
+  /**
+   * Does not answer those who connect from now on, as if packets were dropped. A client that still
+   * waits when the server answers again gets its answer then.
+   */
   public FakeServer ignore() {
     door = Door.SILENT;
     return this;
   }
 
-  /** Accepts connections again. */
+  /** Accepts connections again, also those of clients that were ignored and still wait. */
   public FakeServer accept() {
-    door = Door.OPEN;
+    door(Door.OPEN);
     return this;
+  }
+
+  private void door(Door other) {
+    door = other;
+    List<Runnable> again = List.copyOf(ignored);
+    ignored.clear();
+    again.forEach(Runnable::run);
   }
 
   /** Crashes: all its connections are lost, and new ones are refused until {@link #accept}. */
@@ -205,7 +216,7 @@ public final class FakeServer {
   // ---- for the network ----
 
   void recover() {
-    door = Door.OPEN;
+    door(Door.OPEN);
     tlsFault = TlsFault.NONE;
   }
 
@@ -227,6 +238,11 @@ public final class FakeServer {
 
   Door door() {
     return door;
+  }
+
+  /** Somebody who connects gets no answer until this has another door. */
+  void ignores(Runnable again) {
+    ignored.add(again);
   }
 
   TlsFault tlsFault() {

@@ -2,7 +2,9 @@ package dev.tauko.http.test;
 
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +12,7 @@ import dev.tauko.Coroutine;
 import dev.tauko.Task;
 import dev.tauko.http.ClientConnectorDnsException;
 import dev.tauko.http.ClientConnectorException;
+import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientPayloadException;
 import dev.tauko.http.ClientSession;
 import dev.tauko.http.ClientSessionBuilder;
@@ -21,11 +24,16 @@ import dev.tauko.http.ServerDisconnectedException;
 import dev.tauko.http.ServerTimeoutException;
 import dev.tauko.http.WriteTimeoutException;
 import dev.tauko.test.CoroutineTest;
+import dev.tauko.test.Simulation;
+import dev.tauko.test.SimulationSetup;
 import dev.tauko.test.VirtualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /** Sessions in a network in memory: what carries bytes, and the client's limits on time. */
 class FakeNetworkTest {
@@ -182,6 +190,57 @@ class FakeNetworkTest {
           .isInstanceOf(ConnectionTimeoutException.class);
       assertThat(clock.now()).isEqualTo(Duration.ofMinutes(2).plusSeconds(19));
     }
+  }
+
+  @CoroutineTest
+  void aServerThatAcceptsAgainAnswersThoseThatStillWait(VirtualClock clock) {
+    FakeNetwork network = FakeNetwork.install().latency(Duration.ofMillis(10));
+    FakeServer server = network.server("http://a.test").ignore();
+    server.handle(request -> FakeResponse.ok("back"));
+    var _ =
+        runningLoop().callLater(Duration.ofSeconds(5), () -> server.accept());
+    try (var session = patient().create()) {
+      assertThat(session.get("http://a.test/").text()).isEqualTo("back");
+      assertThat(clock.now()).isBetween(Duration.ofSeconds(5), Duration.ofMillis(5_100));
+
+      server.keepAlive(Duration.ZERO).cutConnections().ignore();
+      var _ =
+          runningLoop().callLater(Duration.ofSeconds(5), () -> server.refuse());
+      assertThatThrownBy(() -> session.get("http://a.test/"))
+          .isInstanceOf(ClientConnectorException.class);
+    }
+  }
+
+  /** Tries for ever, though its server has nothing to say, and whatever it is told. */
+  private static void triesUntil(BooleanSupplier enough, Class<? extends Throwable> survives) {
+    FakeNetwork.install().server("http://a.test");
+    try (var session = patient().create()) {
+      while (!enough.getAsBoolean()) {
+        try {
+          session.get("http://a.test/").text();
+        } catch (Throwable lost) {
+          if (!survives.isInstance(lost)) {
+            throw lost;
+          }
+          yieldNow();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aServerWithoutAResponseIsNamedThoughTheProgramDoesNotEnd() {
+    String reason = "has no response for GET /; respond() or handle() gives it one";
+    SimulationSetup limited = Simulation.setup().stepLimit(2000);
+    assertThatThrownBy(() -> limited.run(() -> triesUntil(() -> false, ClientException.class)))
+        .hasMessageContaining("no end after 2000 steps")
+        .hasMessageContaining(reason);
+
+    AtomicBoolean enough = new AtomicBoolean();
+    assertThatThrownBy(() -> limited.run(() -> triesUntil(enough::get, Throwable.class)))
+        .hasMessageContaining("the tasks do not end, though they were cancelled")
+        .hasMessageContaining(reason);
+    enough.set(true);
   }
 
   private static ClientTimeout total(Duration limit) {
