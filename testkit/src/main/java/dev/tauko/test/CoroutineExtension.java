@@ -100,7 +100,12 @@ final class CoroutineExtension
     Body<?, ?> body = new Repeatedly(invocation, method)::run;
     Host host = host(context);
     if (rules.seeds() > 0) {
-      new Laboratory(host, settings, body).seeds(0, rules.seeds(), true).throwFailure();
+      new Laboratory(
+              host,
+              settings,
+              body,
+              schedule -> "@InCoroutine(schedule = \"" + schedule + "\")")
+          .seeds(0, rules.seeds(), true).throwFailure();
     } else {
       runOnce(host, settings, rules, body);
     }
@@ -108,11 +113,17 @@ final class CoroutineExtension
 
   private static void runOnce(Host host, Settings settings, InCoroutine rules, Body<?, ?> body)
       throws Throwable {
-    Oracle oracle =
+    Way way =
         rules.schedule().isEmpty()
-            ? Oracle.fifo()
-            : Oracle.replay(Schedule.parse(rules.schedule()));
-    Finished finished = host.run(body, settings, oracle, Fault.NONE, Detail.NONE);
+            ? new Way.Fifo()
+            : new Way.Replay(Schedule.parse(rules.schedule()));
+    Finished finished = host.run(body, settings, way.oracle(), Fault.NONE, Detail.NONE);
+    String misfit = host.isSpoilt() ? null : way.misfit(finished);
+    if (misfit != null) {
+      throw new SimulationFailure(
+          finished.failed() ? Report.what(finished) + "\n\n" + misfit : misfit,
+          finished.thrown());
+    }
     if (finished.thrown() != null) {
       throw finished.thrown();
     }

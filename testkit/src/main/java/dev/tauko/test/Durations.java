@@ -1,10 +1,18 @@
 package dev.tauko.test;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** Durations for people to read. */
 final class Durations {
   private Durations() {}
+
+  /** Checks a duration that somebody has given. */
+  static void requireNotNegative(String name, Duration duration) {
+    if (Objects.requireNonNull(duration, name).isNegative()) {
+      throw new IllegalArgumentException(name + " must not be negative: " + duration);
+    }
+  }
 
   /** {@code 0}, {@code 250 ms}, {@code 3 s}, {@code 1 h 2 min}. */
   static String text(Duration duration) {

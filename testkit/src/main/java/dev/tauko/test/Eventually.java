@@ -23,6 +23,9 @@ final class Eventually {
     if (!Objects.requireNonNull(within, "within").isPositive()) {
       throw new IllegalArgumentException("within must be positive: " + within);
     }
+    if (within.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0) {
+      throw new IllegalArgumentException("within must be at most 292 years: " + within);
+    }
     this.clock = clock;
     this.within = within;
     this.assertion = Objects.requireNonNull(assertion, "assertion");

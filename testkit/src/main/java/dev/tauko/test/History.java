@@ -1,13 +1,13 @@
 package dev.tauko.test;
 
-import dev.tauko.Asyncio;
 import dev.tauko.Coroutine;
-import dev.tauko.Task;
+import dev.tauko.internal.simulation.SimulatedLoop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,19 +38,14 @@ public final class History<I, O extends @Nullable Object> {
    * @throws IllegalStateException if the caller is not a coroutine
    */
   public O call(I input, Coroutine<? extends O> operation) throws Exception {
-    Operation<I, O> noted = new Operation<>(caller(), input, places++);
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(operation, "operation");
+    String caller = SimulatedLoop.requireTask("call").name();
+    Operation<I, O> noted = new Operation<>(caller, input, places++);
     operations.add(noted);
     O output = operation.await();
     noted.returns(output, places++);
     return output;
-  }
-
-  private static String caller() {
-    Task<?> task = Asyncio.currentTask();
-    if (task == null) {
-      throw new IllegalStateException("call() was called outside of a coroutine");
-    }
-    return task.name();
   }
 
   /** The number of operations. */
@@ -65,6 +60,7 @@ public final class History<I, O extends @Nullable Object> {
    * @throws AssertionError if it was not; it draws the shortest beginning that shows it
    */
   public <S> void check(SequentialModel<S, I, O> model) {
+    Objects.requireNonNull(model, "model");
     for (List<Operation<I, O>> ofOneKey : byKey(model)) {
       if (!Linearizability.holds(model, ofOneKey)) {
         throw new AssertionError(HistoryPicture.of(shortest(model, ofOneKey)));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one program under many schedules. */
@@ -17,8 +18,18 @@ final class Laboratory {
   private final Host host;
   private final Settings settings;
   private final Body<?, ?> program;
+  private final Function<Schedule, String> again;
 
   Laboratory(Host host, Settings settings, Body<?, ?> program) {
+    this(host, settings, program, schedule -> new Way.Replay(schedule).text() + ".run(…)");
+  }
+
+  /**
+   * @param again how a schedule is run again, for people to read
+   */
+  Laboratory(
+      Host host, Settings settings, Body<?, ?> program, Function<Schedule, String> again) {
+    this.again = again;
     this.host = host;
     this.settings = settings;
     this.program = program;
@@ -26,6 +37,11 @@ final class Laboratory {
 
   Finished run(Oracle oracle, Detail detail) {
     return host.run(program, settings, oracle, Fault.NONE, detail);
+  }
+
+  /** How a schedule is run again, for people to read. */
+  String again(Schedule schedule) {
+    return again.apply(schedule);
   }
 
   boolean isSpoilt() {

@@ -1,8 +1,10 @@
 package dev.tauko.test;
 
 import dev.tauko.Task;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where tasks are, for people to read. */
 final class Places {
@@ -25,14 +27,22 @@ final class Places {
 
   private static final String ENGINE = "dev.tauko.";
 
-  /** The classes of the test kit that are called in coroutines. */
-  private static final Set<String> KIT =
-      Set.of(
-          Places.class.getName(),
-          Run.class.getName(),
-          VirtualClock.class.getName(),
-          Subject.class.getName(),
-          Subject.class.getName() + "$Disturbance");
+  /** The classes of the test kit that programs call: their methods are named as places. */
+  private static final Set<String> CALLED =
+      names(Simulation.class, VirtualClock.class, Probe.class, Subject.class, History.class);
+
+  /** The classes of the test kit that stand between those and the engine, or before the program. */
+  private static final Set<String> WITHIN =
+      names(
+          Places.class,
+          Run.class,
+          Spawned.class,
+          Eventually.class,
+          Host.class,
+          Disturbing.class,
+          SimulationSetup.class,
+          Repetition.class,
+          Laboratory.class);
 
   private Places() {}
 
@@ -61,7 +71,7 @@ final class Places {
             + ":"
             + frame.getLineNumber();
       }
-      if (isPublicEngine(frame.getClassName())) {
+      if (isPublicEngine(frame.getClassName()) && !frame.getMethodName().contains("$")) {
         call = frame.getMethodName();
       }
     }
@@ -82,15 +92,24 @@ final class Places {
     return lines.isEmpty() ? "" : lines.getFirst() + (lines.size() > 1 ? " …" : "");
   }
 
+  private static Set<String> names(Class<?>... classes) {
+    return Arrays.stream(classes).map(Class::getName).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The name of the class in whose file a class is. */
+  private static String outer(String className) {
+    int nested = className.indexOf('$');
+    return nested < 0 ? className : className.substring(0, nested);
+  }
+
   private static boolean isPublicEngine(String className) {
     return className.startsWith(ENGINE)
         && !className.startsWith("dev.tauko.internal.")
-        && !KIT.contains(className);
+        && !WITHIN.contains(outer(className));
   }
 
   private static boolean isTest(String className) {
-    int nested = className.indexOf('$');
-    return (nested < 0 ? className : className.substring(0, nested)).endsWith("Test");
+    return outer(className).endsWith("Test");
   }
 
   private static boolean isOfTheProgram(String className) {
@@ -99,6 +118,10 @@ final class Places {
     }
     boolean inRoot =
         className.startsWith(ENGINE) && className.lastIndexOf('.') == ENGINE.length() - 1;
-    return !inRoot && !KIT.contains(className) && BETWEEN.stream().noneMatch(className::startsWith);
+    String outer = outer(className);
+    return !inRoot
+        && !CALLED.contains(outer)
+        && !WITHIN.contains(outer)
+        && BETWEEN.stream().noneMatch(className::startsWith);
   }
 }

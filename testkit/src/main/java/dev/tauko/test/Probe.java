@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
@@ -22,7 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * which they were sent.
  *
  * <p>The methods that wait suspend the calling coroutine, and are cancelled with it. Times are
- * those of the {@link VirtualClock}. To be used in the program that has made it.
+ * those of the {@link VirtualClock}, and not negative. To be used in the program that has made it.
  *
  * @param <M> the type of the messages
  */
@@ -94,6 +95,7 @@ public final class Probe<M> {
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
   public M receive(Duration atMost) {
+    Durations.requireNotNegative("atMost", atMost);
     try {
       return waitFor(messages::get, atMost);
     } catch (AsyncTimeoutException none) {
@@ -108,6 +110,7 @@ public final class Probe<M> {
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
   public <T extends M> T receive(Class<T> type, Duration atMost) {
+    Objects.requireNonNull(type, "type");
     M message = receive(atMost);
     if (!type.isInstance(message)) {
       throw new AssertionError(
@@ -123,6 +126,7 @@ public final class Probe<M> {
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
   public void expectNothing(Duration time) {
+    Durations.requireNotNegative("time", time);
     M message;
     try {
       message = waitFor(messages::get, time);
@@ -139,7 +143,8 @@ public final class Probe<M> {
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
   public void expectTerminated(ActorRef<?> watched, Duration atMost) {
-    actor.tell(new Watch(watched));
+    Durations.requireNotNegative("atMost", atMost);
+    actor.tell(new Watch(Objects.requireNonNull(watched, "watched")));
     try {
       waitFor(() -> ended(watched).await(), atMost);
     } catch (AsyncTimeoutException alive) {

@@ -14,8 +14,10 @@ final class Report {
 
   /** A run has failed that was not first in, first out. */
   static SimulationFailure ofOneRun(Laboratory laboratory, Way way, Finished failure) {
+    String misfit = laboratory.isSpoilt() ? null : way.misfit(failure);
     String message =
         what(failure)
+            + (misfit == null ? "" : "\n\n" + misfit)
             + "\n\nunder "
             + way.text()
             + ", with "
@@ -53,8 +55,7 @@ final class Report {
             + ":\n"
             + log(laboratory, shrunk)
             + "\n\nagain: "
-            + new Way.Replay(shrunk.schedule()).text()
-            + ".run(…)";
+            + laboratory.again(shrunk.schedule());
     return new SimulationFailure(message, shrunk.thrown());
   }
 

@@ -385,7 +385,11 @@ final class Run implements Director {
       return false;
     }
     String why =
-        loop.isTimeLimited() ? ", as the clock is stopped\n" : ", and no timer is left\n";
+        loop.isTimeLimited()
+            ? ", as the clock is stopped\n"
+            : loop.hasTimers()
+                ? ", as all timers are beyond the 292 years that the clock measures\n"
+                : ", and no timer is left\n";
     List<Task<?>> outside = loop.tasksWaitingOutside();
     if (outside.isEmpty()) {
       breakOff("deadlock: nothing can go on any more" + why + waiting(loop.tasks()));

@@ -1,12 +1,15 @@
 package dev.tauko.test;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the order of a run's steps differs from first in, first out. At each decision there are
@@ -72,6 +75,34 @@ public record Schedule(Order order, long randomSeed, SortedMap<Integer, Integer>
   /** The choice at a decision. */
   int at(int decision) {
     return deviations.getOrDefault(decision, 0);
+  }
+
+  /**
+   * What is said of a run of this schedule in which not all deviations could be made; null if they
+   * were.
+   */
+  @Nullable String misfit(Finished finished) {
+    List<String> missed = new ArrayList<>();
+    deviations.forEach((decision, choice) -> {
+      if (decision >= finished.decisions()) {
+        missed.add(
+            decision + "=" + choice + " was never reached: decisions " + finished.decisions());
+      } else if (choice >= finished.options().get(decision)) {
+        missed.add(
+            decision + "=" + choice + " does not exist: choices " + finished.options().get(decision));
+      }
+    });
+    return missed.isEmpty()
+        ? null
+        : "the schedule "
+            + this
+            + " does not fit the program: "
+            + missed.size()
+            + " of "
+            + deviations.size()
+            + (deviations.size() == 1 ? " deviation" : " deviations")
+            + " could not be made"
+            + missed.stream().map(each -> "\n  " + each).collect(Collectors.joining());
   }
 
   Schedule with(Map<Integer, Integer> others) {

@@ -4,6 +4,7 @@ import dev.tauko.Asyncio;
 import dev.tauko.Body;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import dev.tauko.EventLoop;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.pekko.actor.InvalidActorNameException;
@@ -101,11 +102,25 @@ public final class Simulation {
    * @throws IllegalStateException if the caller is not in one
    */
   public static Simulation current() {
-    Host host = Host.of(Asyncio.runningLoop());
+    EventLoop loop;
+    try {
+      loop = Asyncio.runningLoop();
+    } catch (IllegalStateException onNoLoop) {
+      throw outside(onNoLoop);
+    }
+    Host host = Host.of(loop);
     if (host == null || host.current() == null) {
-      throw new IllegalStateException("the calling coroutine is not in a simulation");
+      throw outside(null);
     }
     return host.simulation();
+  }
+
+  private static IllegalStateException outside(@Nullable Throwable cause) {
+    return new IllegalStateException(
+        "Simulation.current() was called from "
+            + Thread.currentThread()
+            + ", which is in no simulated program",
+        cause);
   }
 
   /** The clock. */
@@ -128,6 +143,8 @@ public final class Simulation {
    * @throws IllegalStateException if the actor does not start, or no program runs
    */
   public <M> ActorRef<M> spawn(Behavior<M> behavior, String name) {
+    Objects.requireNonNull(behavior, "behavior");
+    Objects.requireNonNull(name, "name");
     return running("spawn()").spawn(engine().system(), behavior, name);
   }
 
@@ -139,7 +156,7 @@ public final class Simulation {
    * @throws IllegalStateException if no program runs
    */
   public <M> Probe<M> probe(String name) {
-    return new Probe<>(running("probe()"), this, name);
+    return new Probe<>(running("probe()"), this, Objects.requireNonNull(name, "name"));
   }
 
   /**

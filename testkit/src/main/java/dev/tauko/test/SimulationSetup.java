@@ -34,7 +34,10 @@ public final class SimulationSetup {
     return new SimulationSetup(settings, new Way.Seeded(seed), seed);
   }
 
-  /** The order of steps is that of a schedule. */
+  /**
+   * The order of steps is that of a schedule. A run in which not all of its deviations can be made,
+   * since the program has changed, fails.
+   */
   public SimulationSetup schedule(Schedule schedule) {
     Objects.requireNonNull(schedule, "schedule");
     return new SimulationSetup(settings.order(schedule.order()), new Way.Replay(schedule), seed);
@@ -118,6 +121,10 @@ public final class SimulationSetup {
     Host host = Host.acquire(settings.config());
     try {
       Finished finished = host.run(program, settings, way.oracle(), Fault.NONE, Detail.NONE);
+      String misfit = host.isSpoilt() ? null : way.misfit(finished);
+      if (misfit != null && finished.thrown() == null) {
+        throw new SimulationFailure(misfit, null);
+      }
       if (finished.thrown() != null && !(way instanceof Way.Fifo)) {
         throw Report.ofOneRun(new Laboratory(host, settings, program), way, finished);
       } else if (finished.thrown() != null) {

@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.sleep;
 import dev.tauko.CancelledError;
 import dev.tauko.internal.simulation.SimulatedLoop;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * The time of a simulated program: that of its sleeps, timeouts and timers. It begins at zero and
@@ -55,15 +56,19 @@ public final class VirtualClock {
    * Lets this much time pass: whatever is due meanwhile happens in its order, each at its own time.
    * Suspends the calling coroutine, until everything that is due has run as far as it can.
    *
-   * @throws IllegalArgumentException if the duration is negative
+   * @throws IllegalArgumentException if the duration is negative, or leads beyond the 292 years that
+   *     the clock measures
+   * @throws IllegalStateException if the caller is not a coroutine
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
   public void advance(Duration duration) {
-    if (duration.isNegative()) {
+    if (Objects.requireNonNull(duration, "duration").isNegative()) {
       throw new IllegalArgumentException("time does not go back: " + duration);
     }
+    var _ = SimulatedLoop.requireTask("advance");
+    long then = later(duration);
     if (stopped) {
-      loop.limitTime(later(duration));
+      loop.limitTime(then);
     }
     if (duration.isPositive()) {
       sleep(duration);
@@ -71,10 +76,13 @@ public final class VirtualClock {
     awaitIdle();
   }
 
-  /** The loop's time after a duration; a time that it cannot measure counts as its last. */
+  /** The loop's time after a duration. */
   private long later(Duration duration) {
-    Duration time = Duration.ofNanos(loop.nanos()).plus(duration);
-    return time.compareTo(LAST) > 0 ? Long.MAX_VALUE : time.toNanos();
+    if (duration.compareTo(LAST.minus(now())) >= 0) {
+      throw new IllegalArgumentException(
+          "the clock measures 292 years, and cannot advance by " + duration + " from " + now());
+    }
+    return now().plus(duration).toNanos();
   }
 
   /**

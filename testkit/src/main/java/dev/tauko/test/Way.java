@@ -1,10 +1,17 @@
 package dev.tauko.test;
 
+import org.jspecify.annotations.Nullable;
+
 /** What makes the decisions of a run. */
 sealed interface Way {
 
   /** Makes them anew. */
   Oracle oracle();
+
+  /** What is said of a run that could not be as it should; null if it could. */
+  default @Nullable String misfit(Finished finished) {
+    return null;
+  }
 
   /** How a program of this setup is run again, for people to read. */
   String text();
@@ -40,6 +47,11 @@ sealed interface Way {
     @Override
     public Oracle oracle() {
       return Oracle.replay(schedule);
+    }
+
+    @Override
+    public @Nullable String misfit(Finished finished) {
+      return schedule.misfit(finished);
     }
 
     @Override

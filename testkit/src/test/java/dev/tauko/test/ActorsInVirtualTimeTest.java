@@ -163,6 +163,23 @@ class ActorsInVirtualTimeTest {
         .hasMessageContaining("has not terminated within 1 h");
   }
 
+  @Test
+  void placesAreLinesOfTheProgram() {
+    assertThatThrownBy(() ->
+            Simulation.run(() -> Simulation.current().<String>probe("probe").receive()))
+        .hasMessageContaining("deadlock")
+        .hasMessageFindingMatch("at ActorsInVirtualTimeTest.java:\\d+");
+    FaultPoints points =
+        Simulation.cancelEverywhere(subject ->
+            subject.run(() -> {
+              Probe<String> probe = Simulation.current().probe("probe");
+              probe.expectNothing(HOUR);
+            }));
+    assertThat(points.places())
+        .anyMatch(place -> place.startsWith("probe() at ActorsInVirtualTimeTest.java:"))
+        .anyMatch(place -> place.startsWith("expectNothing() at ActorsInVirtualTimeTest.java:"));
+  }
+
   @CoroutineTest
   void pekkosTestKitWorksBesideIt(Simulation simulation) {
     ActorTestKit kit = ActorTestKit.create(simulation.engine().system());

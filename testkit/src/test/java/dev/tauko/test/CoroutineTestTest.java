@@ -152,6 +152,10 @@ class CoroutineTestTest {
     }
 
     @Test
+    @InCoroutine(schedule = "any:40=1")
+    void outdated() {}
+
+    @Test
     @InCoroutine(wallLimit = "soon")
     void misconfigured() {}
 
@@ -212,7 +216,7 @@ class CoroutineTestTest {
   void aTestFailsWithWhatIsWrong() {
     Events events = run(Failing.class);
 
-    events.assertStatistics(statistics -> statistics.started(10).failed(10));
+    events.assertStatistics(statistics -> statistics.started(11).failed(11));
     events
         .assertThatEvents()
         .haveExactly(
@@ -223,7 +227,10 @@ class CoroutineTestTest {
         .haveExactly(1, failing("leaving", "tasks are left", "Task[forgotten", "CoroutineTestTest"))
         .haveExactly(1, failing("unobserved", "no one has awaited", "saver"))
         .haveExactly(1, failing("deadlocked", "deadlock", "waits for Lock.acquire()"))
-        .haveExactly(1, failing("racing", "Simulation.replay(\"any:0=1,1=1\")", "shrunk to 2"))
+        .haveExactly(1, failing("outdated", "40=1 was never reached"))
+        .haveExactly(
+            1,
+            failing("racing", "again: @InCoroutine(schedule = \"any:0=1,1=1\")", "shrunk to 2"))
         .haveExactly(1, failing("replayed", "expected: 2"))
         .haveExactly(1, failing("blocking", "no end within 50 ms of real time"))
         .haveExactly(1, failing("lessThanNoSeeds", "seeds = -1; accepted: 0"))

@@ -72,6 +72,22 @@ class ExploreTest {
   }
 
   @Test
+  void aScheduleThatDoesNotFitFails() throws Exception {
+    assertThatThrownBy(() ->
+            Simulation.replay("any:0=1,7=1").run(() -> gather(() -> yieldNow(), () -> yieldNow())))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining(
+            "the schedule any:0=1,7=1 does not fit the program: 1 of 2 deviations could not be made")
+        .hasMessageContaining("7=1 was never reached: decisions ");
+    assertThatThrownBy(() -> Simulation.replay("any:0=9").run(ExploreTest::transfers))
+        .hasMessageContaining("1 of 1 deviation could not be made")
+        .hasMessageContaining("0=9 does not exist: choices 2");
+    assertThatThrownBy(() -> Simulation.replay("any:0=1,1=1,40=1").run(ExploreTest::transfers))
+        .hasMessageContaining("expected: 120")
+        .hasMessageContaining("40=1 was never reached");
+  }
+
+  @Test
   void theSeedThatWasFoundFailsAgain() {
     Exploration exploration = Simulation.setup().search(100, ExploreTest::transfers);
 

@@ -8,6 +8,7 @@ import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.CancelledError;
@@ -16,6 +17,7 @@ import dev.tauko.sync.Lock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 
 /** One run: what it gives back, and what is a failure. */
@@ -190,8 +192,14 @@ class SimulationTest {
   }
 
   @Test
-  void outsideOfOneThereIsNoCurrentOne() {
-    assertThatIllegalStateException().isThrownBy(Simulation::current);
+  void outsideOfOneThereIsNoCurrentOne() throws Exception {
+    assertThatIllegalStateException()
+        .isThrownBy(Simulation::current)
+        .withMessageStartingWith("Simulation.current() was called from Thread[");
+    VirtualClock clock = Simulation.run(() -> Simulation.current().clock());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> clock.advance(Duration.ofSeconds(1)))
+        .withMessageStartingWith("advance() was called from Thread[");
   }
 
   @Test
@@ -203,6 +211,40 @@ class SimulationTest {
     assertThatIllegalArgumentException().isThrownBy(() -> setup.priorities(0, 10));
     assertThatIllegalArgumentException().isThrownBy(() -> setup.explore(0, () -> {}));
     assertThatIllegalArgumentException().isThrownBy(() -> setup.exhaust(-1, 10, () -> {}));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // Null is what is rejected.
+  void argumentsThatMakeNoSenseAreRejected() {
+    Simulation.run(() -> {
+      Simulation simulation = Simulation.current();
+      Probe<String> probe = simulation.probe("probe");
+      assertThatNullPointerException()
+          .isThrownBy(() -> simulation.spawn(null, "name"))
+          .withMessage("behavior");
+      assertThatNullPointerException()
+          .isThrownBy(() -> simulation.spawn(Behaviors.empty(), null))
+          .withMessage("name");
+      assertThatNullPointerException()
+          .isThrownBy(() -> simulation.clock().advance(null))
+          .withMessage("duration");
+      assertThatNullPointerException()
+          .isThrownBy(() -> new History<String, Integer>().check(null))
+          .withMessage("model");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> probe.expectNothing(Duration.ofSeconds(-5)))
+          .withMessage("time must not be negative: PT-5S");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> simulation.clock().advance(Duration.ofSeconds(Long.MAX_VALUE)))
+          .withMessageStartingWith("the clock measures 292 years, and cannot advance by");
+    });
+  }
+
+  @Test
+  void aSleepForLongerThanTheClockMeasuresNeverEnds() {
+    assertThatThrownBy(() -> Simulation.run(() -> sleep(Duration.ofSeconds(Long.MAX_VALUE))))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("as all timers are beyond the 292 years that the clock measures");
   }
 
   @Test

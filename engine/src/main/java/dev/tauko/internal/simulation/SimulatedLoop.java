@@ -136,6 +136,16 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     return List.copyOf(loop.tasks().withoutActors());
   }
 
+  /**
+   * The task of the calling coroutine.
+   *
+   * @param function what is called, for people to read
+   * @throws IllegalStateException if the caller is not a coroutine
+   */
+  public static Task<?> requireTask(String function) {
+    return CoroutineTask.require(function);
+  }
+
   /** Where a task was created, for people to read: begins with a comma, or is empty. */
   public static String creationSite(Task<?> task) {
     return ((CoroutineTask<?>) task).creationSite();
@@ -168,6 +178,11 @@ public final class SimulatedLoop implements Steering, BodyWatch {
   /** Has time stop by itself at a time of the loop, in nanoseconds. */
   public void limitTime(long nanos) {
     limit = nanos;
+  }
+
+  /** Whether there are timers. If time cannot pass by itself, they are out of its reach. */
+  public boolean hasTimers() {
+    return executor.figures().timers() > 0;
   }
 
   /** Whether time is to stop somewhere by itself. */

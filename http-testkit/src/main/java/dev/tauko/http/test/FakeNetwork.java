@@ -97,7 +97,16 @@ public final class FakeNetwork implements AutoCloseable {
    *     already
    */
   public static FakeNetwork install() {
-    Simulation simulation = Simulation.current();
+    Simulation simulation;
+    try {
+      simulation = Simulation.current();
+    } catch (IllegalStateException outside) {
+      throw new IllegalStateException(
+          "FakeNetwork.install() was called from "
+              + Thread.currentThread()
+              + ", which is in no simulated program",
+          outside);
+    }
     InstalledPlatform place = InstalledPlatform.get(simulation.engine().system());
     if (place.current() != null) {
       throw new IllegalStateException("the program has a network already");
@@ -169,6 +178,7 @@ public final class FakeNetwork implements AutoCloseable {
    * host that does not exist.
    */
   public FakeNetwork dns(String host, String... addresses) {
+    Objects.requireNonNull(host, "host");
     names.put(
         host.toLowerCase(Locale.ROOT),
         Arrays.stream(addresses).map(InetAddress::ofLiteral).toList());
@@ -177,7 +187,7 @@ public final class FakeNetwork implements AutoCloseable {
 
   /** Sets how long a lookup takes; no time unless set. */
   public FakeNetwork dnsDelay(Duration time) {
-    if (time.isNegative()) {
+    if (Objects.requireNonNull(time, "time").isNegative()) {
       throw new IllegalArgumentException("the time is negative: " + time);
     }
     dnsDelay = time;

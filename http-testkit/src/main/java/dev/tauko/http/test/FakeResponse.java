@@ -160,6 +160,8 @@ public final class FakeResponse {
    * @throws IllegalArgumentException if name or value have a line break
    */
   public FakeResponse header(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     if ((name + value).chars().anyMatch(c -> c == '\r' || c == '\n')) {
       throw new IllegalArgumentException("a header field has a line break: " + name);
     }
@@ -170,12 +172,12 @@ public final class FakeResponse {
 
   /** With this body, as UTF-8. */
   public FakeResponse body(String text) {
-    return body(text.getBytes(StandardCharsets.UTF_8));
+    return body(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
   }
 
   /** With this body. */
   public FakeResponse body(byte[] bytes) {
-    byte[] copy = Arrays.copyOf(bytes, bytes.length);
+    byte[] copy = Arrays.copyOf(Objects.requireNonNull(bytes, "bytes"), bytes.length);
     return with(status, headers, copy, delay, pause, chunked, close, end, endAfter);
   }
 
@@ -222,7 +224,7 @@ public final class FakeResponse {
   }
 
   private static Duration positive(Duration time) {
-    if (time.isNegative()) {
+    if (Objects.requireNonNull(time, "time").isNegative()) {
       throw new IllegalArgumentException("the time is negative: " + time);
     }
     return time;

@@ -130,7 +130,7 @@ public final class FakeServer {
 
   /** Sets for how long a connection may lie idle before the server closes it; 0 for not at all. */
   public FakeServer keepAlive(Duration limit) {
-    if (limit.isNegative()) {
+    if (Objects.requireNonNull(limit, "limit").isNegative()) {
       throw new IllegalArgumentException("the limit is negative: " + limit);
     }
     keepAlive = limit;

@@ -2,6 +2,7 @@ package dev.tauko.http.test;
 
 import dev.tauko.test.Simulation;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What carries bytes to a server and back. Confined to the loop. */
@@ -22,6 +23,8 @@ final class Link {
   }
 
   void setLatency(Duration atLeast, Duration atMost) {
+    Objects.requireNonNull(atLeast, "latency");
+    Objects.requireNonNull(atMost, "latency");
     if (atLeast.isNegative() || atMost.compareTo(atLeast) < 0) {
       throw new IllegalArgumentException(
           "a latency of " + atLeast + " to " + atMost + "; accepted: not negative, and in order");

@@ -243,6 +243,13 @@ class FakeNetworkTest {
     enough.set(true);
   }
 
+  @Test
+  void outsideOfASimulationThereIsNoNetwork() {
+    assertThatThrownBy(FakeNetwork::install)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("FakeNetwork.install() was called from Thread[");
+  }
+
   private static ClientTimeout total(Duration limit) {
     return ClientTimeout.NONE.withTotal(limit);
   }
