@@ -544,7 +544,7 @@ public final class Asyncio {
 
   /** The loop on which the caller runs. asyncio's {@code get_running_loop}. */
   public static EventLoop runningLoop() {
-    return loop("runningLoop");
+    return loop("runningLoop").face();
   }
 
   /** {@link #captureCallGraph(Future, int, int)} of the running task, with all of its calls. */

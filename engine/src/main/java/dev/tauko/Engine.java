@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import dev.tauko.internal.engine.EngineCore;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.RunLoop;
 import dev.tauko.observe.EngineStats;
 import dev.tauko.observe.Snapshot;
 import java.util.List;
@@ -33,9 +34,17 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements Extension {
   private final EngineCore core;
 
+  /** The loop, as this engine's users see it. */
+  private final EventLoop loop;
+
   Engine(EngineCore core) {
+    this(core, core.loop());
+    core.loop().attach(this, () -> new Engine(core, core.loop().face()));
+  }
+
+  private Engine(EngineCore core, EventLoop loop) {
     this.core = core;
-    core.loop().attach(this);
+    this.loop = loop;
   }
 
   /**
@@ -45,7 +54,8 @@ public final class Engine implements Extension {
    * @throws ConfigException with the key's path, if the configuration is not accepted
    */
   public static Engine get(ActorSystem<?> system) {
-    return Id.INSTANCE.apply(system);
+    Engine engine = Id.INSTANCE.apply(system);
+    return engine.core.loop().engine() instanceof Engine present ? present : engine;
   }
 
   /**
@@ -120,25 +130,33 @@ public final class Engine implements Extension {
    * @throws IllegalStateException if the engine has been shut down
    */
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
-    return core.start(null, body);
+    return launch(null, body);
   }
 
   /** {@link #start(Coroutine)} with a name, for people to read. */
   public <T extends @Nullable Object> Task<T> start(String name, Coroutine<? extends T> body) {
-    return core.start(Objects.requireNonNull(name, "name"), body);
+    return launch(Objects.requireNonNull(name, "name"), body);
   }
 
   /** {@link #start(Coroutine)} for a body that returns nothing. */
   public Task<@Nullable Void> start(Coroutine.OfVoid body) {
     Objects.requireNonNull(body, "body");
-    return core.start(null, body.asCoroutine());
+    return launch(null, body.asCoroutine());
   }
 
   /** {@link #start(String, Coroutine)} for a body that returns nothing. */
   public Task<@Nullable Void> start(String name, Coroutine.OfVoid body) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(body, "body");
-    return core.start(name, body.asCoroutine());
+    return launch(name, body.asCoroutine());
+  }
+
+  private <T extends @Nullable Object> Task<T> launch(
+      @Nullable String name, Coroutine<? extends T> body) {
+    if (loop instanceof RunLoop run) {
+      run.requireOpen();
+    }
+    return core.start(name, body);
   }
 
   EngineCore core() {
@@ -147,7 +165,7 @@ public final class Engine implements Extension {
 
   /** The event loop that runs the coroutines. */
   public EventLoop loop() {
-    return core.loop();
+    return loop;
   }
 
   /** The tasks that are not done, the oldest first. */

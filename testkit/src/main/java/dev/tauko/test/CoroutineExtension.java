@@ -97,8 +97,8 @@ final class CoroutineExtension
     if (rules.differences()) {
       settings = settings.allowingDifferences();
     }
-    Body<?, ?> body = new Repeatedly(invocation, method)::run;
     Host host = host(context);
+    Body<?, ?> body = new Repeatedly(invocation, method, host)::run;
     if (rules.seeds() > 0) {
       new Laboratory(
               host,
@@ -133,9 +133,12 @@ final class CoroutineExtension
   private static final class Repeatedly {
     private final Invocation<Void> invocation;
     private final ReflectiveInvocationContext<Method> method;
+    private final Host host;
     private boolean begun;
 
-    Repeatedly(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method) {
+    Repeatedly(
+        Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, Host host) {
+      this.host = host;
       this.invocation = invocation;
       this.method = method;
     }
@@ -147,7 +150,7 @@ final class CoroutineExtension
               ReflectionSupport.invokeMethod(
                   method.getExecutable(),
                   method.getTarget().orElse(null),
-                  method.getArguments().toArray());
+                  method.getArguments().stream().map(this::ofThisRun).toArray());
         } else {
           begun = true;
           invocation.proceed();
@@ -156,6 +159,10 @@ final class CoroutineExtension
       } catch (Throwable thrown) {
         throw Throwing.<RuntimeException>exactly(thrown);
       }
+    }
+
+    private @Nullable Object ofThisRun(@Nullable Object argument) {
+      return argument instanceof Engine ? host.engine() : argument;
     }
   }
 

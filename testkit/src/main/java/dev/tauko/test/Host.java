@@ -49,7 +49,8 @@ final class Host {
           "pekko.actor.provider = dev.tauko.internal.simulation.LoopProvider");
 
   private static final Map<Config, Deque<Host>> FREE = new ConcurrentHashMap<>();
-  private static final Map<EventLoop, Host> BUSY = new ConcurrentHashMap<>();
+  /** By the identities of their loops. */
+  private static final Map<Object, Host> BUSY = new ConcurrentHashMap<>();
 
   /** The clock does not limit what somebody looks at with a debugger. */
   private static final boolean DEBUGGED =
@@ -59,6 +60,7 @@ final class Host {
   private final Config config;
   private final Runner runner;
   private final ActorSystem<?> system;
+  private final Object identity;
   private final SimulatedLoop loop;
   private final VirtualClock clock;
   private final Simulation simulation = new Simulation(this);
@@ -69,8 +71,10 @@ final class Host {
     this.config = config;
     this.runner = Runner.create(simulated(config.withFallback(ConfigFactory.load())));
     this.system = runner.engine().system();
+    this.identity = SimulatedLoop.identity(runner.engine().loop());
     this.loop = SimulatedLoop.of(runner.engine().loop());
     this.clock = new VirtualClock(loop);
+    loop.renew();
   }
 
   private static Config simulated(Config config) {
@@ -90,13 +94,13 @@ final class Host {
     if (host == null) {
       host = new Host(config);
     }
-    BUSY.put(host.engine().loop(), host);
+    BUSY.put(host.identity, host);
     return host;
   }
 
   /** Gives the host back. */
   void release() {
-    BUSY.remove(engine().loop());
+    BUSY.remove(identity);
     if (isTerminating()) {
       return;
     }
@@ -112,9 +116,10 @@ final class Host {
 
   /** The host of a loop; null if there is none that is in use. */
   static @Nullable Host of(EventLoop loop) {
-    return BUSY.get(loop);
+    return BUSY.get(SimulatedLoop.identity(loop));
   }
 
+  /** The engine, as the run under way sees it, or the next one. */
   Engine engine() {
     return runner.engine();
   }

@@ -128,7 +128,10 @@ public final class Simulation {
     return host.clock();
   }
 
-  /** The engine. */
+  /**
+   * The engine. It belongs to one run: when that has ended, what other threads call on it or on its
+   * loop is rejected.
+   */
   public Engine engine() {
     return host.engine();
   }

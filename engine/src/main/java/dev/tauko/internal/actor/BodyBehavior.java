@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -81,7 +82,10 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   /** That of the actor's dispatcher if it is an engine's, else that of the system's engine. */
   private static CoroutineLoop loopOf(ActorContext<?> context) {
     CoroutineLoop here = CoroutineLoop.here();
-    return here != null ? here : (CoroutineLoop) Engine.get(context.getSystem()).loop();
+    return here != null
+        ? here
+        : Objects.requireNonNull(
+            CoroutineLoop.behind(Engine.get(context.getSystem()).loop()), "loop");
   }
 
   /** How many messages a bounded mailbox holds; 0 if it is not bounded. */

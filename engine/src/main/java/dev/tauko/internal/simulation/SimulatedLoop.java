@@ -74,11 +74,23 @@ public final class SimulatedLoop implements Steering, BodyWatch {
    * @throws IllegalArgumentException if coroutines run on several threads
    */
   public static SimulatedLoop of(EventLoop loop) {
-    if (loop instanceof CoroutineLoop ours && ours.executor() instanceof LoopExecutor executor) {
+    CoroutineLoop ours = CoroutineLoop.behind(loop);
+    if (ours != null && ours.executor() instanceof LoopExecutor executor) {
       return new SimulatedLoop(ours, executor);
     }
     throw new IllegalArgumentException(
         loop + " is not an event loop with one thread; set tauko.dispatcher = tauko.event-loop");
+  }
+
+  /** What is the same in all runs on the same loop. */
+  public static Object identity(EventLoop loop) {
+    CoroutineLoop ours = CoroutineLoop.behind(loop);
+    return ours == null ? loop : ours;
+  }
+
+  /** Takes from all threads what earlier runs have given them of this loop and its engine. */
+  public void renew() {
+    loop.nextRun();
   }
 
   /** Has something run on the loop, from any thread. */
@@ -126,6 +138,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     failures.clear();
     idlers.clear();
     blocked.clear();
+    renew();
     ended.ended();
   }
 

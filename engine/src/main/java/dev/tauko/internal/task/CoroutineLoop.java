@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ public final class CoroutineLoop implements EventLoop {
   private final Set<ThreadCall<?>> threadCalls = ConcurrentHashMap.newKeySet();
   private final AtomicLong taskNumber = new AtomicLong();
   private volatile @Nullable Object engine;
+  private volatile @Nullable Supplier<?> engines;
+
+  /** In tests: what the run under way, or the next one, sees of this loop. */
+  private volatile @Nullable RunLoop run;
+
   private volatile boolean calledFromOutside;
 
   /** In tests. Confined to the loop. */
@@ -71,9 +77,45 @@ public final class CoroutineLoop implements EventLoop {
     return engine;
   }
 
-  /** Gives the floor above a place to find its engine again. */
-  public void attach(Object engine) {
+  /**
+   * Gives the floor above a place to find its engine again.
+   *
+   * @param engines makes another one, for what {@link #face} gives
+   */
+  public void attach(Object engine, Supplier<?> engines) {
     this.engine = engine;
+    this.engines = engines;
+  }
+
+  /** What users see of this loop: itself, or in a simulated run what belongs to the run. */
+  public EventLoop face() {
+    RunLoop run = this.run;
+    return run == null ? this : run;
+  }
+
+  /** The loop behind what users see; null if it is a loop of another make. */
+  public static @Nullable CoroutineLoop behind(EventLoop face) {
+    return switch (face) {
+      case CoroutineLoop loop -> loop;
+      case RunLoop run -> run.loop();
+      default -> null;
+    };
+  }
+
+  /**
+   * Has the next simulated run see another loop and another engine, so that nothing is left to
+   * other threads by which they could call into it.
+   */
+  public void nextRun() {
+    RunLoop before = run;
+    run = new RunLoop(this);
+    if (before != null) {
+      before.end();
+    }
+    Supplier<?> engines = this.engines;
+    if (engines != null) {
+      engine = engines.get();
+    }
   }
 
   /** The actor system that this loop belongs to. */
