@@ -205,7 +205,8 @@ final class Host {
     try {
       return DEBUGGED ? run.over().get() : run.over().get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      run.giveUp("no end within " + Durations.text(limit) + " of real time");
+      String why = "no end within " + Durations.text(limit) + " of real time";
+      run.giveUp(isTerminating() ? Run.TERMINATED + "; " + why : why);
       return givenUp(run);
     } catch (InterruptedException e) {
       run.giveUp("the thread that waits for the run was interrupted");
