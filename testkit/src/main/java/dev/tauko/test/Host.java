@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +65,7 @@ final class Host {
   private final Simulation simulation = new Simulation(this);
   private volatile @Nullable Run current;
   private volatile boolean spoilt;
+  private volatile boolean terminated;
 
   private Host(Config config) {
     this.config = config;
@@ -75,6 +75,7 @@ final class Host {
     this.loop = SimulatedLoop.of(runner.engine().loop());
     this.clock = new VirtualClock(loop);
     loop.renew();
+    var _ = system.getWhenTerminated().thenRunAsync(this::hasTerminated, Runnable::run);
   }
 
   private static Config simulated(Config config) {
@@ -141,7 +142,15 @@ final class Host {
   /** Whether somebody has terminated the actor system. */
   private boolean isTerminating() {
     return CoordinatedShutdown.get(system).getShutdownReason().isPresent()
-        || system.getWhenTerminated().toCompletableFuture().isDone();
+        || terminated;
+  }
+
+  private void hasTerminated() {
+    terminated = true;
+    Run run = current;
+    if (run != null) {
+      run.giveUp(Run.TERMINATED);
+    }
   }
 
   /** Whether a run was given up, so that there can be no other one. */
@@ -177,17 +186,14 @@ final class Host {
             this::isTerminating);
     current = run;
     clock.runs(true);
-    CompletableFuture<Void> terminated =
-        system
-            .getWhenTerminated()
-            .toCompletableFuture()
-            .thenRunAsync(() -> run.giveUp(Run.TERMINATED), Runnable::run);
-    loop.execute(() -> start(run, program, settings));
     try {
+      if (isTerminating()) {
+        return terminated(run, null);
+      }
+      loop.execute(() -> start(run, program, settings));
       Finished finished = await(run, settings.wallLimit());
-      return isTerminating() ? terminated(run, finished) : finished;
+      return isTerminating() ? terminated(run, finished.thrown()) : finished;
     } finally {
-      terminated.cancel(false);
       current = null;
     }
   }
@@ -217,9 +223,8 @@ final class Host {
     }
   }
 
-  private Finished terminated(Run run, Finished finished) {
+  private Finished terminated(Run run, @Nullable Throwable thrown) {
     spoilt = true;
-    Throwable thrown = finished.thrown();
     return run.endedWith(
         thrown instanceof SimulationFailure
             ? thrown

@@ -394,14 +394,15 @@ final class Run implements Director {
     if (outside.isEmpty()) {
       breakOff("deadlock: nothing can go on any more" + why + waiting(loop.tasks()));
     } else {
-      breakOff(
+      String message =
           "no answer from outside within "
               + Durations.text(settings.patience())
               + " of real time, the patience of the simulation (SimulationSetup.patience):\n"
               + waiting(outside)
               + "\nNothing else can go on"
               + why
-              + waiting(loop.tasks().stream().filter(task -> !outside.contains(task)).toList()));
+              + waiting(loop.tasks().stream().filter(task -> !outside.contains(task)).toList());
+      breakOff(message.stripTrailing());
     }
     return true;
   }

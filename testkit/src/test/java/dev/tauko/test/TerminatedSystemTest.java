@@ -5,12 +5,16 @@ import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.testkit.engine.EventConditions.event;
+import static org.junit.platform.testkit.engine.EventConditions.finishedWithFailure;
+import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 
 import dev.tauko.Coroutine;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +98,31 @@ class TerminatedSystemTest {
     void shutsItDown() {
       ActorTestKit.create(used).shutdownTestKit();
     }
+  }
+
+  /** Ends its system before its test, run by the test below. */
+  static class Hasty {
+    @BeforeEach
+    void shutsItDown(Simulation simulation) {
+      ActorTestKit.create(simulation.engine().system()).shutdownTestKit();
+    }
+
+    @CoroutineTest
+    void neverBegins() {}
+  }
+
+  @Test
+  void aTestThatEndsItBeforeItsRunIsToldSo() {
+    EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(Hasty.class))
+        .execute()
+        .testEvents()
+        .assertThatEvents()
+        .haveExactly(
+            1,
+            event(
+                finishedWithFailure(
+                    message(text -> text.contains("has terminated the actor system")))));
   }
 
   @Test
