@@ -101,11 +101,9 @@ final class CoroutineExtension
     Body<?, ?> body = new Repeatedly(invocation, method, host)::run;
     if (rules.seeds() > 0) {
       new Laboratory(
-              host,
-              settings,
-              body,
-              schedule -> "@InCoroutine(schedule = \"" + schedule + "\")")
-          .seeds(0, rules.seeds(), true).throwFailure();
+              host, settings, body, schedule -> "@InCoroutine(schedule = \"" + schedule + "\")")
+          .seeds(0, rules.seeds(), true)
+          .throwFailure();
     } else {
       runOnce(host, settings, rules, body);
     }
@@ -121,8 +119,7 @@ final class CoroutineExtension
     String misfit = host.isSpoilt() ? null : way.misfit(finished);
     if (misfit != null) {
       throw new SimulationFailure(
-          finished.failed() ? Report.what(finished) + "\n\n" + misfit : misfit,
-          finished.thrown());
+          finished.failed() ? Report.what(finished) + "\n\n" + misfit : misfit, finished.thrown());
     }
     if (finished.thrown() != null) {
       throw finished.thrown();
@@ -136,8 +133,7 @@ final class CoroutineExtension
     private final Host host;
     private boolean begun;
 
-    Repeatedly(
-        Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, Host host) {
+    Repeatedly(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, Host host) {
       this.host = host;
       this.invocation = invocation;
       this.method = method;
@@ -182,8 +178,10 @@ final class CoroutineExtension
   private static InCoroutine annotation(ExtensionContext context) {
     return AnnotationSupport.findAnnotation(context.getElement(), InCoroutine.class)
         .or(() -> ofClass(context.getRequiredTestClass()))
-        .orElseThrow(() -> new ExtensionConfigurationException(
-            context.getRequiredTestMethod() + " is not @InCoroutine, nor is a class around it"));
+        .orElseThrow(() ->
+            new ExtensionConfigurationException(
+                context.getRequiredTestMethod()
+                    + " is not @InCoroutine, nor is a class around it"));
   }
 
   /** That of a class, or of the nearest one around it. */

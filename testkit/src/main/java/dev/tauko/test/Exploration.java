@@ -58,7 +58,9 @@ public record Exploration(
       return failure == null ? "none failed" : "not the same steps when run again";
     }
     int seeds = failingSeeds.size();
-    return (seeds == 0 ? "the last one failed" : seeds + (seeds == 1 ? " seed" : " seeds") + " failed")
+    return (seeds == 0
+            ? "the last one failed"
+            : seeds + (seeds == 1 ? " seed" : " seeds") + " failed")
         + ", fewest deviations: "
         + schedule;
   }

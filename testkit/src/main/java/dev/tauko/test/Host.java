@@ -48,6 +48,7 @@ final class Host {
           "pekko.actor.provider = dev.tauko.internal.simulation.LoopProvider");
 
   private static final Map<Config, Deque<Host>> FREE = new ConcurrentHashMap<>();
+
   /** By the identities of their loops. */
   private static final Map<Object, Host> BUSY = new ConcurrentHashMap<>();
 
@@ -141,8 +142,7 @@ final class Host {
 
   /** Whether somebody has terminated the actor system. */
   private boolean isTerminating() {
-    return CoordinatedShutdown.get(system).getShutdownReason().isPresent()
-        || terminated;
+    return CoordinatedShutdown.get(system).getShutdownReason().isPresent() || terminated;
   }
 
   private void hasTerminated() {

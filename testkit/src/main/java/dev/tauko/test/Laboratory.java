@@ -27,8 +27,7 @@ final class Laboratory {
   /**
    * @param again how a schedule is run again, for people to read
    */
-  Laboratory(
-      Host host, Settings settings, Body<?, ?> program, Function<Schedule, String> again) {
+  Laboratory(Host host, Settings settings, Body<?, ?> program, Function<Schedule, String> again) {
     this.again = again;
     this.host = host;
     this.settings = settings;
@@ -89,8 +88,7 @@ final class Laboratory {
     Finished shrunk = new Shrinking(this, failure).fewest();
     SimulationFailure report =
         Report.ofSearch(this, new Way.Seeded(failing.getFirst()), runs, failure, shrunk);
-    return new Exploration(
-        runs, false, extent(cut), decisions, failing, shrunk.schedule(), report);
+    return new Exploration(runs, false, extent(cut), decisions, failing, shrunk.schedule(), report);
   }
 
   /** What is said of a search in which not all were chosen from. */

@@ -23,10 +23,7 @@ final class Repetition {
   static @Nullable SimulationFailure difference(
       Laboratory laboratory, Way way, Finished first, Supplier<Oracle> oracle) {
     return difference(
-        laboratory::isSpoilt,
-        detail -> laboratory.run(oracle.get(), detail),
-        way.text(),
-        first);
+        laboratory::isSpoilt, detail -> laboratory.run(oracle.get(), detail), way.text(), first);
   }
 
   /**

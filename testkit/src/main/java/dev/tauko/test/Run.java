@@ -459,7 +459,9 @@ final class Run implements Director {
     return tasks.stream().map(task -> "\n  " + task + site(task)).collect(Collectors.joining());
   }
 
-  /** Ends the wait for a run that does not end; one that has ended is as it was. From any thread. */
+  /**
+   * Ends the wait for a run that does not end; one that has ended is as it was. From any thread.
+   */
   void giveUp(String why) {
     if (over.isDone()) {
       return;

@@ -89,7 +89,11 @@ public record Schedule(Order order, long randomSeed, SortedMap<Integer, Integer>
             decision + "=" + choice + " was never reached: decisions " + finished.decisions());
       } else if (choice >= finished.options().get(decision)) {
         missed.add(
-            decision + "=" + choice + " does not exist: choices " + finished.options().get(decision));
+            decision
+                + "="
+                + choice
+                + " does not exist: choices "
+                + finished.options().get(decision));
       }
     });
     return missed.isEmpty()

@@ -139,8 +139,8 @@ public final class Simulation {
   /**
    * Spawns an actor that lives in virtual time: its turns are steps of the loop, and so are those
    * of its children, unless they are spawned with a dispatcher of their own, or the actor system is
-   * a node of a cluster; there {@link DispatcherSelector#sameAsParent()} is needed. It is stopped at
-   * the end of the program. Suspends the calling coroutine until the actor has started.
+   * a node of a cluster; there {@link DispatcherSelector#sameAsParent()} is needed. It is stopped
+   * at the end of the program. Suspends the calling coroutine until the actor has started.
    *
    * @throws InvalidActorNameException if the name is not one of an actor
    * @throws IllegalStateException if the actor does not start, or no program runs

@@ -233,8 +233,8 @@ public final class SimulationSetup {
    * Runs a program again and again, and cancels its subject at another point each time: before its
    * first step, at the beginning of each of its waits, and at its end, when what it has waited for
    * is there and the body has not gone on. The program checks that {@code finally} blocks have run
-   * and that nothing is lost. How its subject ends when it is cancelled is for the program to check,
-   * too: a body may swallow the cancellation, or throw something else in its place.
+   * and that nothing is lost. How its subject ends when it is cancelled is for the program to
+   * check, too: a body may swallow the cancellation, or throw something else in its place.
    *
    * @throws SimulationFailure if the program fails in one of the runs; if its subject fails without
    *     a disturbance, or never suspends; or if the program takes other steps when it is run again

@@ -32,7 +32,9 @@ final class Spawned {
   <M> ActorRef<M> spawn(ActorSystem<?> system, Behavior<M> behavior, String name) {
     ActorRef<M> actor =
         system.systemActorOf(
-            behavior, name + MARK + COUNT.incrementAndGet(), DispatcherSelector.fromConfig(SimulatedLoop.DISPATCHER));
+            behavior,
+            name + MARK + COUNT.incrementAndGet(),
+            DispatcherSelector.fromConfig(SimulatedLoop.DISPATCHER));
     actors.add(actor);
     awaitPlace(actor);
     awaitStart(actor, name);

@@ -56,8 +56,8 @@ public final class VirtualClock {
    * Lets this much time pass: whatever is due meanwhile happens in its order, each at its own time.
    * Suspends the calling coroutine, until everything that is due has run as far as it can.
    *
-   * @throws IllegalArgumentException if the duration is negative, or leads beyond the 292 years that
-   *     the clock measures
+   * @throws IllegalArgumentException if the duration is negative, or leads beyond the 292 years
+   *     that the clock measures
    * @throws IllegalStateException if the caller is not a coroutine
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */

@@ -165,8 +165,8 @@ class ActorsInVirtualTimeTest {
 
   @Test
   void placesAreLinesOfTheProgram() {
-    assertThatThrownBy(() ->
-            Simulation.run(() -> Simulation.current().<String>probe("probe").receive()))
+    assertThatThrownBy(
+            () -> Simulation.run(() -> Simulation.current().<String>probe("probe").receive()))
         .hasMessageContaining("deadlock")
         .hasMessageFindingMatch("at ActorsInVirtualTimeTest.java:\\d+");
     FaultPoints points =

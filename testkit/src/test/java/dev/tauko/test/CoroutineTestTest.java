@@ -229,8 +229,7 @@ class CoroutineTestTest {
         .haveExactly(1, failing("deadlocked", "deadlock", "waits for Lock.acquire()"))
         .haveExactly(1, failing("outdated", "40=1 was never reached"))
         .haveExactly(
-            1,
-            failing("racing", "again: @InCoroutine(schedule = \"any:0=1,1=1\")", "shrunk to 2"))
+            1, failing("racing", "again: @InCoroutine(schedule = \"any:0=1,1=1\")", "shrunk to 2"))
         .haveExactly(1, failing("replayed", "expected: 2"))
         .haveExactly(1, failing("blocking", "no end within 50 ms of real time"))
         .haveExactly(1, failing("lessThanNoSeeds", "seeds = -1; accepted: 0"))

@@ -77,7 +77,8 @@ class ExploreTest {
             Simulation.replay("any:0=1,7=1").run(() -> gather(() -> yieldNow(), () -> yieldNow())))
         .isInstanceOf(SimulationFailure.class)
         .hasMessageContaining(
-            "the schedule any:0=1,7=1 does not fit the program: 1 of 2 deviations could not be made")
+            "the schedule any:0=1,7=1 does not fit the program: 1 of 2 deviations could not be"
+                + " made")
         .hasMessageContaining("7=1 was never reached: decisions ");
     assertThatThrownBy(() -> Simulation.replay("any:0=9").run(ExploreTest::transfers))
         .hasMessageContaining("1 of 1 deviation could not be made")
@@ -199,7 +200,9 @@ class ExploreTest {
   void aSearchThatNeedsNoBoundHasTriedAllThereAre() {
     Coroutine.OfVoid program = () -> gather(() -> yieldNow(), () -> yieldNow());
 
-    assertThat(Simulation.setup().exhaust(1000, 100_000, program)).asString().contains("all there are");
+    assertThat(Simulation.setup().exhaust(1000, 100_000, program))
+        .asString()
+        .contains("all there are");
     assertThat(Simulation.setup().exhaust(0, 100_000, program))
         .asString()
         .startsWith("1 schedule, all with at most 0 deviations, ");

@@ -5,13 +5,14 @@ import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.internal.actor.Inbox.Signalled;
 import dev.tauko.internal.actor.RestartHandovers.Handover;
 import dev.tauko.internal.pekko.NotFatal;
+import dev.tauko.internal.pekko.Telling;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Rethrow;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -200,7 +201,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
    */
   private void goOn() {
     if (!left) {
-      context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE);
+      Telling.tell(() -> context.getSelf().<Object>unsafeUpcast().tell(TurnSignal.INSTANCE));
     }
   }
 

@@ -19,8 +19,11 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * <p>Their calls throw nothing, whatever the exceptions, arguments and appenders of users do.
  */
 public final class Loggers {
-  private static final Duration LONGEST_BEGINNING = Duration.ofSeconds(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
+
+  /** Two seconds, or somewhat more. */
+  private static final int LOOKS = 2_000;
+
   private static final boolean NO_PROVIDER = isWithoutProvider();
 
   private Loggers() {}
@@ -43,8 +46,7 @@ public final class Loggers {
    */
   private static ILoggerFactory factory() {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-    long end = System.nanoTime() + LONGEST_BEGINNING.toNanos();
-    while (factory instanceof SubstituteLoggerFactory && System.nanoTime() - end < 0) {
+    for (int look = 0; look < LOOKS && factory instanceof SubstituteLoggerFactory; look++) {
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
       factory = LoggerFactory.getILoggerFactory();
     }

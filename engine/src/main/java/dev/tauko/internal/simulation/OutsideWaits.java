@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The waits of coroutines for something outside their loop that may never happen.
  *
  * <p>Each of them is there as long as its coroutine waits: an ask, unless the asked actor has its
- * turns on this loop, and {@code await(stage)}. The view that this loop gives of a future of its own
- * ({@code toCompletableFuture}), and a stage that depends on it, hold nothing until the loop has
- * done its part; if the stage is not done then, the work is elsewhere. A stage that a coroutine
+ * turns on this loop, and {@code await(stage)}. The view that this loop gives of a future of its
+ * own ({@code toCompletableFuture}), and a stage that depends on it, hold nothing until the loop
+ * has done its part; if the stage is not done then, the work is elsewhere. A stage that a coroutine
  * completes by hand cannot be told from others: it holds the clock, too, for a while; a future of
  * the loop in its place holds nothing.
  */

@@ -197,15 +197,13 @@ class FakeNetworkTest {
     FakeNetwork network = FakeNetwork.install().latency(Duration.ofMillis(10));
     FakeServer server = network.server("http://a.test").ignore();
     server.handle(request -> FakeResponse.ok("back"));
-    var _ =
-        runningLoop().callLater(Duration.ofSeconds(5), () -> server.accept());
+    var _ = runningLoop().callLater(Duration.ofSeconds(5), () -> server.accept());
     try (var session = patient().create()) {
       assertThat(session.get("http://a.test/").text()).isEqualTo("back");
       assertThat(clock.now()).isBetween(Duration.ofSeconds(5), Duration.ofMillis(5_100));
 
       server.keepAlive(Duration.ZERO).cutConnections().ignore();
-      var _ =
-          runningLoop().callLater(Duration.ofSeconds(5), () -> server.refuse());
+      var _ = runningLoop().callLater(Duration.ofSeconds(5), () -> server.refuse());
       assertThatThrownBy(() -> session.get("http://a.test/"))
           .isInstanceOf(ClientConnectorException.class);
     }
