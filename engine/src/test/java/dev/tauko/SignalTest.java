@@ -107,10 +107,10 @@ class SignalTest {
       List<String> output = out.lines().toList();
       assertThat(output).filteredOn(line -> line.startsWith("> ")).containsOnly("> cancelled");
       assertThat(output)
-          .filteredOn(line -> line.contains("have not ended within tauko.shutdown-timeout"))
+          .filteredOn(line -> line.contains("not ended within tauko.shutdown-timeout"))
           .singleElement()
           .asString()
-          .contains("1 coroutines", "Task-1 at ");
+          .contains("1 coroutine has not ended", "Task-1 at ");
     }
     assertThat(process.waitFor()).isEqualTo(128 + 15);
   }

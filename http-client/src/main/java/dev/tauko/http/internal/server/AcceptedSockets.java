@@ -35,8 +35,8 @@ public final class AcceptedSockets extends Inet.AbstractSocketOption {
   }
 
   /**
-   * Lets nothing more be sent on the connection of a request, without the end that a response would
-   * have; the client sees that something is missing. Tells whether its socket is known.
+   * Resets the connection of a request: the client sees that something is missing, also of a body
+   * that ends with its connection. Tells whether its socket is known.
    */
   boolean hangUp(HttpRequest request) {
     Optional<InetSocketAddress> client =
@@ -49,7 +49,7 @@ public final class AcceptedSockets extends Inet.AbstractSocketOption {
     for (Socket socket : client.isPresent() ? sockets : Set.<Socket>of()) {
       if (client.get().equals(socket.getRemoteSocketAddress())) {
         setNoLinger(socket);
-        shut(socket);
+        close(socket);
         return true;
       }
     }
@@ -94,6 +94,15 @@ public final class AcceptedSockets extends Inet.AbstractSocketOption {
     try {
       socket.shutdownInput();
       socket.shutdownOutput();
+    } catch (IOException closed) {
+      // It was closed meanwhile.
+    }
+  }
+
+  /** Pekko's actor finds it closed when it writes what comes next, or closes it. */
+  private static void close(Socket socket) {
+    try {
+      socket.close();
     } catch (IOException closed) {
       // It was closed meanwhile.
     }

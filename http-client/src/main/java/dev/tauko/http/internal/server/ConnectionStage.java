@@ -46,9 +46,10 @@ import org.jspecify.annotations.Nullable;
  * the client is still there. So such a request is answered.
  *
  * <p><b>Streamed responses</b> outlive this stage, which only passes their sources on. Their
- * coroutines are cancelled when the requests complete, provided that Pekko HTTP had asked for a
- * further response: a server that is being terminated ends this stage, too, right after the last
- * response and without asking for another one, and lets that response come to its end.
+ * coroutines are cancelled when the client has ended the requests, or else when this stage ends,
+ * provided that Pekko HTTP had asked for a further response: a server that is being terminated ends
+ * this stage, too, right after the last response and without asking for another one, and lets that
+ * response come to its end.
  *
  * <p><b>The end of the server</b> is told by {@link ServerConnections}. No further request is begun
  * then; those that wait get status 503. This stage completes after its last response, and if a
@@ -140,6 +141,9 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
 
     /** Whether nobody waits for the responses that are missing. */
     private boolean gone;
+
+    /** Whether the client has ended its side, and not by a last request. */
+    private boolean clientEnded;
 
     /** Whether a further response was asked for. */
     private boolean asked;
@@ -341,6 +345,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
      * business if it reads the body.
      */
     private void requestsEnd() {
+      clientEnded = !endsWithItsBody;
       if (!endsWithItsBody && isStreamed) {
         scheduleOnce(GONE, BODY_FIRST);
       } else if (!endsWithItsBody) {
@@ -372,7 +377,7 @@ public final class ConnectionStage extends GraphStage<FlowShape<HttpRequest, Htt
     public void postStop() {
       connections.remove(this, large);
       connection.end(ending ? ClientConnection.TERMINATED : ClientConnection.GONE);
-      if (asked) {
+      if (asked || clientEnded) {
         connection.cut(ClientConnection.GONE);
       }
     }
