@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
@@ -243,7 +244,7 @@ public final class ClientResponse implements AutoCloseable {
 
   /** {@link #text()} in this charset, whatever the response says. */
   public String text(Charset charset) {
-    return reader.text(charset);
+    return reader.text(Objects.requireNonNull(charset, "charset"));
   }
 
   /**
@@ -274,7 +275,7 @@ public final class ClientResponse implements AutoCloseable {
    * @see #text()
    */
   public <T> @Nullable T json(Class<T> type) {
-    return type.cast(json(type, JSON));
+    return Objects.requireNonNull(type, "type").cast(json(type, JSON));
   }
 
   /** {@link #json(Class)} as a type with arguments. */
@@ -334,7 +335,7 @@ public final class ClientResponse implements AutoCloseable {
 
   /** {@link #lines()} in this charset, whatever the response says. */
   public Iterable<String> lines(Charset charset) {
-    BodyLines iterator = reader.lines(charset);
+    BodyLines iterator = reader.lines(Objects.requireNonNull(charset, "charset"));
     return () -> iterator;
   }
 
@@ -349,7 +350,7 @@ public final class ClientResponse implements AutoCloseable {
 
   /** {@link #lineSource()} in this charset, whatever the response says. */
   public Source<String, NotUsed> lineSource(Charset charset) {
-    return reader.lineSource(reader.lines(charset));
+    return reader.lineSource(reader.lines(Objects.requireNonNull(charset, "charset")));
   }
 
   /**
@@ -474,7 +475,7 @@ public final class ClientResponse implements AutoCloseable {
    * @throws ClientException as {@link #read} does
    */
   public long saveTo(Path file) throws IOException {
-    return reader.saveTo(file, retry);
+    return reader.saveTo(Objects.requireNonNull(file, "file"), retry);
   }
 
   /** Sets what goes on with a body that breaks off while it is saved; null for nothing. */

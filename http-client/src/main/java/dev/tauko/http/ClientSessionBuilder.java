@@ -68,7 +68,7 @@ public final class ClientSessionBuilder {
    *     it is a whole configuration, with {@code tauko.http} in it
    */
   public ClientSessionBuilder config(Config section) {
-    if (section.hasPath("tauko.http")) {
+    if (Objects.requireNonNull(section, "section").hasPath("tauko.http")) {
       throw new ConfigException.Generic(
           "there is a section tauko.http in what config is given; accepted is the content of such a"
               + " section: config(whole.getConfig(\"tauko.http\"))");
@@ -301,8 +301,8 @@ public final class ClientSessionBuilder {
    * none of their own. They are for one origin, wherever redirects lead: that of {@link #baseUrl},
    * or else that of the session's first request. Takes the place of {@link #bearer}.
    *
-   * @throws IllegalArgumentException if the user's name has a colon, or name or password has half a
-   *     surrogate pair
+   * @throws IllegalArgumentException if the user's name has a colon, or name or password has a
+   *     control character or half a surrogate pair
    */
   public ClientSessionBuilder basic(String user, String password) {
     authorization = Basic.of(user, password);

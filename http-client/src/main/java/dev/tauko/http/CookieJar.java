@@ -239,6 +239,7 @@ public final class CookieJar {
    * @throws IOException if the file cannot be written; one that was there is unchanged then
    */
   public void save(Path file) throws IOException {
+    Objects.requireNonNull(file, "file");
     List<StoredCookie> cookies;
     synchronized (this) {
       cookies = store.all(clock.instant());
@@ -254,7 +255,7 @@ public final class CookieJar {
    * @throws IllegalArgumentException if it is not such a file; the jar is unchanged then
    */
   public void load(Path file) throws IOException {
-    List<StoredCookie> cookies = CookieFile.read(file);
+    List<StoredCookie> cookies = CookieFile.read(Objects.requireNonNull(file, "file"));
     synchronized (this) {
       store = new CookieStore(limits);
       cookies.forEach(this::keep);

@@ -247,8 +247,8 @@ public final class RequestOptions {
    * Sends user and password in the Authorization field (RFC 7617, as UTF-8). They are not sent on
    * where a redirect leads to another origin.
    *
-   * @throws IllegalArgumentException if the user's name has a colon, or name or password has half a
-   *     surrogate pair
+   * @throws IllegalArgumentException if the user's name has a colon, or name or password has a
+   *     control character or half a surrogate pair
    */
   public RequestOptions basic(String user, String password) {
     return header("Authorization", Basic.of(user, password));

@@ -1,6 +1,7 @@
 package dev.tauko.http;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param retry how long to wait before asking again for a stream that ended, if this event says so;
  *     else null
  */
-public record ServerSentEvent(String event, String data, String id, @Nullable Duration retry) {}
+public record ServerSentEvent(String event, String data, String id, @Nullable Duration retry) {
+
+  /** An event; only {@code retry} may be null. */
+  public ServerSentEvent {
+    Objects.requireNonNull(event, "event");
+    Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(id, "id");
+  }
+}

@@ -31,6 +31,15 @@ public final class Basic {
       throw new IllegalArgumentException(
           "the user's name has a colon; accepted is a name without one (RFC 7617, section 2)");
     }
+    requireNoControl("the user's name", user);
+    requireNoControl("the password", password);
     return of(Utf8.require("the user's name", user) + ":" + Utf8.require("the password", password));
+  }
+
+  private static void requireNoControl(String what, String text) {
+    if (text.chars().anyMatch(c -> c < ' ' || c == '\u007F')) {
+      throw new IllegalArgumentException(
+          what + " has a control character; accepted is one without any (RFC 7617, section 2)");
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tauko.http.internal.dial;
 
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.internal.dial.Tls.Trust;
+import dev.tauko.http.internal.grammar.Printable;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
@@ -109,6 +110,6 @@ public record RoutePlanner(
       // Refused below.
     }
     throw new IllegalArgumentException(
-        "the server's name is '" + name + "'; accepted is a host name or an address");
+        "the server's name is '" + Printable.of(name) + "'; accepted is a host name or an address");
   }
 }

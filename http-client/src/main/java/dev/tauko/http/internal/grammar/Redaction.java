@@ -29,9 +29,11 @@ public final class Redaction {
 
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#\\s]*@");
 
-  /** A pair of a query; the lookbehind leaves the separator to the pair before. */
+  /**
+   * A pair of a query, or of a fragment; the lookbehind leaves the separator to the pair before.
+   */
   private static final Pattern PARAMETER =
-      Pattern.compile("(?<=[?&;])([^=?&;#\\s\"]+)=([^&;#\\s\"]*)");
+      Pattern.compile("(?<=[?&;#])([^=?&;#\\s\"]+)=([^&;#\\s\"]*)");
 
   private final Set<String> fields = new TreeSet<>(ALWAYS);
   private final Set<String> parameters = new TreeSet<>();

@@ -22,6 +22,7 @@ class RedactionTest {
           /?TOKEN=x&b=1                   | /?TOKEN=***&b=1
           /?%74oken=x                     | /?%74oken=***
           /?b=1&%54%4Fk%65n=x#f           | /?b=1&%54%4Fk%65n=***#f
+          /ok#token=x&state=y             | /ok#token=***&state=y
           /?b=1;api%2Dkey=x;c=2           | /?b=1;api%2Dkey=***;c=2
           /?+token=x                      | /?+token=***
           /?token+=x                      | /?token+=***
