@@ -227,7 +227,7 @@ final class Assembly {
 
   /** Opens the part file; nothing if what was left of it is not what it was before. */
   private Optional<PartFile> open(Remote known) throws IOException {
-    Journal.Head head = new Journal.Head(transfer.journalKey(), known.validator(), known.length());
+    Journal.Head head = new Journal.Head(transfer.origin(), known.validator(), known.length());
     PartFile part = PartFile.open(target);
     try {
       if (!written.present().isEmpty()) {

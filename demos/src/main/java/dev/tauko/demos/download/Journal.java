@@ -32,7 +32,7 @@ import java.util.zip.CRC32C;
  * <p>The methods block, and may be called from any thread.
  */
 final class Journal implements AutoCloseable {
-  private static final String MAGIC = "tauko-part-1";
+  private static final String MAGIC = "tauko-part-2";
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final String NO_BOOT_ID = "-";
   private static final long LARGEST = 64 << 20;
@@ -40,11 +40,18 @@ final class Journal implements AutoCloseable {
   /**
    * Which file it is.
    *
-   * @param url where it comes from
+   * @param origin where it comes from
    * @param validator what If-Range takes, as the server sent it
    * @param length how many bytes it has
    */
-  record Head(String url, String validator, long length) {}
+  record Head(Origin origin, String validator, long length) {
+    /** Whether what was begun as the other file is a beginning of this one. */
+    boolean mayGoOnWith(Head begun) {
+      return origin.mayGoOnWith(begun.origin, begun.validator)
+          && validator.equals(begun.validator)
+          && length == begun.length;
+    }
+  }
 
   /** What a journal says: which file it is of, and which bytes of it there are. */
   record Content(Head head, Ranges written) {}
@@ -67,7 +74,7 @@ final class Journal implements AutoCloseable {
     }
     List<String> lines = intactLines(new String(Files.readAllBytes(file), UTF_8));
     String[] head = lines.isEmpty() ? new String[0] : lines.getFirst().split("\t", -1);
-    if (head.length != 5 || !head[0].equals(MAGIC)) {
+    if (head.length != 6 || !head[0].equals(MAGIC)) {
       return Optional.empty();
     }
     boolean isSameBoot = head[1].equals(bootId) && !bootId.equals(NO_BOOT_ID);
@@ -86,7 +93,8 @@ final class Journal implements AutoCloseable {
     written.stream()
         .limit(isSameBoot ? written.size() : synced)
         .forEach(each -> ranges.add(each.from(), each.to()));
-    return Optional.of(new Content(new Head(head[3], head[4], Long.parseLong(head[2])), ranges));
+    Origin origin = new Origin(head[3], head[4]);
+    return Optional.of(new Content(new Head(origin, head[5], Long.parseLong(head[2])), ranges));
   }
 
   private static List<String> intactLines(String text) {
@@ -112,7 +120,14 @@ final class Journal implements AutoCloseable {
             FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     try {
       journal.append(
-          String.join("\t", MAGIC, bootId(), "" + head.length(), head.url(), head.validator()));
+          String.join(
+              "\t",
+              MAGIC,
+              bootId(),
+              "" + head.length(),
+              head.origin().url(),
+              head.origin().queries(),
+              head.validator()));
       for (Ranges.Range each : written.present()) {
         journal.written(each.from(), each.length());
       }

@@ -114,7 +114,7 @@ final class PartFile implements AutoCloseable {
   /** What there is of a file, now that no other process can change it; nothing of another one. */
   Optional<Ranges> left(Journal.Head head) throws IOException {
     return leftOver(target)
-        .filter(content -> content.head().equals(head))
+        .filter(content -> head.mayGoOnWith(content.head()))
         .map(Journal.Content::written);
   }
 

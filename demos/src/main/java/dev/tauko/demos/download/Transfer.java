@@ -243,12 +243,12 @@ final class Transfer {
     return isFresh || isWholeOnly
         ? Optional.empty()
         : Disk.get(() -> PartFile.leftOver(target))
-            .filter(found -> found.head().url().equals(journalKey()));
+            .filter(found -> origin().mayGoOnWith(found.head().origin(), found.head().validator()));
   }
 
-  /** The URL as a journal has it: without what is secret, or changes from time to time. */
-  String journalKey() {
-    return item.urls().getFirst().replaceFirst("[?#].*$", "").replaceFirst("//[^/@]*@", "//");
+  /** Where the file comes from, as a journal has it. */
+  Origin origin() {
+    return Origin.of(item.urls());
   }
 
   private static Optional<Instant> modified(Path file) throws IOException {

@@ -502,7 +502,7 @@ class DownloadTest {
   @Test
   void aFileThatAnotherDownloadsIsLeftAlone() throws Exception {
     try (PartFile other = PartFile.open(folder.resolve("large.bin"))) {
-      other.keepJournal(new Journal.Head("http://a.org/", TAG, 5), new Ranges());
+      other.keepJournal(new Journal.Head(new Origin("http://a.org/", "-"), TAG, 5), new Ranges());
 
       Run run = download(server.url("/large.bin"));
 
@@ -538,7 +538,7 @@ class DownloadTest {
     written.add(0, count);
     Journal.begin(
             folder.resolve(name + ".part.journal"),
-            new Journal.Head(server.url("/" + name), tag, content.length),
+            new Journal.Head(Origin.of(List.of(server.url("/" + name))), tag, content.length),
             written)
         .close();
   }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
-  private static final Journal.Head HEAD = new Journal.Head("http://a.org/x", "\"tag\"", 1000);
+  private static final Journal.Head HEAD =
+      new Journal.Head(new Origin("http://a.org/x", "-"), "\"tag\"", 1000);
 
   @TempDir Path folder;
   private Path file;

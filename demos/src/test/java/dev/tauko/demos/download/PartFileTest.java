@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PartFileTest {
-  private static final Journal.Head HEAD = new Journal.Head("http://a.org/x", "\"1\"", 6);
+  private static final Journal.Head HEAD =
+      new Journal.Head(new Origin("http://a.org/x", "-"), "\"1\"", 6);
 
   @TempDir private Path folder;
   private Path target;
@@ -35,7 +36,7 @@ class PartFileTest {
   @Test
   void whatIsLeftOfAnotherVersionIsNothing() throws Exception {
     try (PartFile part = PartFile.open(target)) {
-      assertThat(part.left(new Journal.Head(HEAD.url(), "\"2\"", 6))).isEmpty();
+      assertThat(part.left(new Journal.Head(HEAD.origin(), "\"2\"", 6))).isEmpty();
     }
   }
 
