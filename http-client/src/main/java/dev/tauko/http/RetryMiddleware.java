@@ -1,16 +1,13 @@
 package dev.tauko.http;
 
+import dev.tauko.http.internal.grammar.HttpDate;
 import dev.tauko.Asyncio;
 import dev.tauko.http.internal.settings.RetrySettings;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.tools.Backoff;
 import dev.tauko.tools.RetryBudget;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -153,11 +150,7 @@ final class RetryMiddleware implements Middleware {
       long seconds = field.length() > MOST_DIGITS ? Integer.MAX_VALUE : Long.parseLong(field);
       return Optional.of(Duration.ofSeconds(seconds));
     }
-    try {
-      Instant when = ZonedDateTime.parse(field, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(Duration.between(clock.instant(), when));
-    } catch (DateTimeParseException neither) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(HttpDate.parse(field))
+        .map(when -> Duration.between(clock.instant(), when));
   }
 }

@@ -2,11 +2,9 @@ package dev.tauko.demos.download;
 
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.Headers;
+import dev.tauko.http.internal.grammar.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,14 +95,12 @@ record Remote(
   }
 
   static @Nullable Instant date(Headers headers, String field) {
-    String text = headers.get(field).orElse("").strip();
-    try {
-      return text.isEmpty()
-          ? null
-          : ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-    } catch (DateTimeParseException e) {
-      return null;
-    }
+    return HttpDate.parse(headers.get(field).orElse(""));
+  }
+
+  /** Whether the file was changed after that, to the second; true if its server does not say. */
+  boolean isNewerThan(Instant moment) {
+    return modified == null || modified.getEpochSecond() > moment.getEpochSecond();
   }
 
   /** Whether parts of the file can be fetched one by one, now or at another time. */

@@ -8,11 +8,10 @@ import dev.tauko.http.ClientSession;
 import dev.tauko.http.Headers;
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.TooManyRedirectsException;
+import dev.tauko.http.internal.grammar.HttpDate;
 import dev.tauko.sync.Permit;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -129,17 +128,15 @@ final class Source {
   /**
    * Asks for the whole file. Suspends.
    *
-   * @param since if not null, the file is wanted only if it has been changed after that
+   * @param since if not null, the file is wanted only if it has been changed after that, whether
+   *     or not the server compares the two
    * @return null if it has not been changed
    */
   @Nullable Answer whole(@Nullable Instant since) throws Failure {
     List<Headers.Header> condition =
         since == null
             ? List.of()
-            : List.of(
-                new Headers.Header(
-                    "If-Modified-Since",
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(since.atOffset(ZoneOffset.UTC))));
+            : List.of(new Headers.Header("If-Modified-Since", HttpDate.format(since)));
     return ask(
         condition,
         response -> {
@@ -147,7 +144,8 @@ final class Source {
             return null;
           }
           require(response, 200);
-          return Remote.of(response);
+          Remote found = Remote.of(response);
+          return since == null || found.isNewerThan(since) ? found : null;
         });
   }
 

@@ -9,8 +9,12 @@ import dev.tauko.demos.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +168,34 @@ class DownloadEdgesTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
+  }
+
+  @Test
+  void aServerThatIgnoresTheConditionMayHaveTheSameFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("page"), "mine");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2024-01-01T00:00:00.5Z")));
+    List<String> conditions = new CopyOnWriteArrayList<>();
+    AtomicReference<String> date = new AtomicReference<>("Mon, 01 Jan 2024 00:00:00 GMT");
+    server.answer(
+        "/page",
+        exchange -> {
+          conditions.add(exchange.getRequestHeaders().getFirst("If-Modified-Since"));
+          exchange.getResponseHeaders().set("Last-Modified", date.get());
+          RangeServer.send(exchange, 200, "new".getBytes(UTF_8), 0, 3, null);
+          return true;
+        });
+
+    Run run = download(server.url("/page"), "-N");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("has not changed");
+    assertThat(file).hasContent("mine");
+
+    date.set("Mon, 01 Jan 2024 00:00:01 GMT");
+    assertThat(download(server.url("/page"), "-N").exitCode()).isZero();
+    assertThat(file).hasContent("new");
+    assertThat(conditions)
+        .containsExactly("Mon, 01 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 GMT");
   }
 
   @Test

@@ -2,13 +2,11 @@ package dev.tauko.http.internal.reading;
 
 import dev.tauko.http.Headers;
 import dev.tauko.http.internal.grammar.Elements;
+import dev.tauko.http.internal.grammar.HttpDate;
 import dev.tauko.http.internal.wire.BodyFraming;
 import dev.tauko.http.internal.wire.ResponseHead;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -109,12 +107,7 @@ public record FileVersion(String validator, boolean isDate, long length) {
   }
 
   private static @Nullable Instant date(Headers headers, String name) {
-    try {
-      return ZonedDateTime.parse(field(headers, name), DateTimeFormatter.RFC_1123_DATE_TIME)
-          .toInstant();
-    } catch (DateTimeException none) {
-      return null;
-    }
+    return HttpDate.parse(field(headers, name));
   }
 
   private static String field(Headers headers, String name) {
