@@ -30,7 +30,8 @@ final class Targets {
     return policy.existing() == Policy.Existing.NO_CLOBBER
         && !policy.onlyNewer()
         && !claimed.contains(file)
-        && exists(file);
+        && exists(file)
+        && !Files.isDirectory(file);
   }
 
   private static boolean exists(Path file) {
@@ -47,15 +48,20 @@ final class Targets {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    if (Files.isDirectory(file)) {
-      throw new IOException(file + " is a folder");
-    }
+    requireNoFolder(file);
     Path free = free(file);
     if (free == null) {
       throw new TakenException(file, "another file of this run goes there");
     }
     claimed.add(free);
     return free;
+  }
+
+  /** Fails if there is a folder in the place of a file. */
+  static void requireNoFolder(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder");
+    }
   }
 
   /** The place that a file would get now; null if it would get none. */

@@ -252,6 +252,7 @@ final class Transfer {
   }
 
   private static Optional<Instant> modified(Path file) throws IOException {
+    Targets.requireNoFolder(file);
     return Files.exists(file)
         ? Optional.of(Files.getLastModifiedTime(file).toInstant())
         : Optional.empty();

@@ -481,10 +481,12 @@ class DownloadTest {
   void aFileThatCannotBeWrittenHasItsOwnExitCode() throws Exception {
     Files.createDirectory(folder.resolve("large.bin"));
 
-    Run run = download(server.url("/large.bin"), "--overwrite");
+    for (String option : List.of("--overwrite", "--no-clobber", "--newer", "--rename")) {
+      Run run = download(server.url("/large.bin"), option);
 
-    assertThat(run.exitCode()).isEqualTo(4);
-    assertThat(run.err()).contains("large.bin is a folder");
+      assertThat(run.exitCode()).as(option).isEqualTo(4);
+      assertThat(run.err()).contains("large.bin is a folder");
+    }
   }
 
   @Test
