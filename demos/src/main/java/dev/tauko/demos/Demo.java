@@ -1,7 +1,5 @@
 package dev.tauko.demos;
 
-import static dev.tauko.Asyncio.toThread;
-
 import com.typesafe.config.Config;
 import dev.tauko.CancelledError;
 import dev.tauko.Engine;
@@ -9,7 +7,6 @@ import dev.tauko.Runner;
 import dev.tauko.http.ClientSession;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -98,14 +95,7 @@ public abstract class Demo implements Callable<Integer> {
 
   /** Opens a session with this many connections at most. Suspends. */
   static ClientSession openSession(int limit) throws Exception {
-    ActorSystem<?> system = Engine.current().system();
-    // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(() -> {
-      ClientSession session =
-          ClientSession.builder(system).connections(c -> c.limit(limit)).create();
-      DemoConsole.show(system, session);
-      return session;
-    });
+    return Sessions.open(session -> session.connections(c -> c.limit(limit)));
   }
 
   private CommandSpec spec() {

@@ -35,11 +35,15 @@ final class Problems {
     return String.valueOf(problem.getMessage());
   }
 
-  /** An exception that ended a demo: a wrong configuration, or what nobody thought of. */
+  /** An exception that ended a demo: a wrong configuration or environment, or what nobody thought of. */
   static int failure(Exception problem, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (problem instanceof ConfigException wrong) {
       err.println("tauko: the configuration is not accepted: " + wrong.getMessage());
+      return Main.WRONG_USE;
+    }
+    if (problem instanceof WrongEnvironmentException wrong) {
+      err.println("tauko: " + wrong.getMessage());
       return Main.WRONG_USE;
     }
     err.println("tauko: " + command.getCommandName() + " failed:");

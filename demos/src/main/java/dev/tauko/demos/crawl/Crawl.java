@@ -1,13 +1,11 @@
 package dev.tauko.demos.crawl;
 
 import static dev.tauko.Asyncio.runningLoop;
-import static dev.tauko.Asyncio.toThread;
 
-import dev.tauko.Engine;
 import dev.tauko.demos.AtLeastOne;
 import dev.tauko.demos.Demo;
-import dev.tauko.demos.DemoConsole;
 import dev.tauko.demos.Main;
+import dev.tauko.demos.Sessions;
 import dev.tauko.demos.Settings;
 import dev.tauko.demos.Text;
 import dev.tauko.demos.download.Show;
@@ -20,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -120,19 +117,12 @@ public final class Crawl extends Demo {
   }
 
   private static ClientSession open(Crawler.Policy policy, Duration timeout) throws Exception {
-    ActorSystem<?> system = Engine.current().system();
-    // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(() -> {
-      ClientSession session =
-          ClientSession.builder(system)
-              .connections(connections -> connections.limit(policy.workers()))
-              .timeout(ClientTimeout.ofTotal(timeout))
-              .retry(ATTEMPTS)
-              .trustEnv(true)
-              .create();
-      DemoConsole.show(system, session);
-      return session;
-    });
+    return Sessions.open(session ->
+        session
+            .connections(connections -> connections.limit(policy.workers()))
+            .timeout(ClientTimeout.ofTotal(timeout))
+            .retry(ATTEMPTS)
+            .trustEnv(true));
   }
 
   private static void print(Crawler.Findings found, Duration time, PrintWriter out) {

@@ -1,14 +1,12 @@
 package dev.tauko.demos.download;
 
 import static dev.tauko.Asyncio.createTask;
-import static dev.tauko.Asyncio.toThread;
 import static dev.tauko.tools.Tools.forEachLimited;
 import static dev.tauko.tools.Tools.repeatEvery;
 
 import dev.tauko.CancelledError;
-import dev.tauko.Engine;
 import dev.tauko.Task;
-import dev.tauko.demos.DemoConsole;
+import dev.tauko.demos.Sessions;
 import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.ClientSession;
@@ -17,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
 /** Downloads files, a few at a time. */
@@ -60,21 +57,14 @@ final class Downloads {
   }
 
   private static ClientSession open(Policy policy, Buffers buffers) throws Exception {
-    ActorSystem<?> system = Engine.current().system();
     ClientTimeout patience =
         ClientTimeout.NONE.withSockConnect(policy.patience()).withSockRead(policy.patience());
-    // Loading all that a session needs takes a while: not on the event loop.
-    return toThread(() -> {
-      ClientSession session =
-          ClientSession.builder(system)
-              .connections(connections -> connections.limit(0))
-              .responses(responses -> responses.readBufferSize(buffers.unread()))
-              .timeout(patience)
-              .trustEnv(true)
-              .create();
-      DemoConsole.show(system, session);
-      return session;
-    });
+    return Sessions.open(session ->
+        session
+            .connections(connections -> connections.limit(0))
+            .responses(responses -> responses.readBufferSize(buffers.unread()))
+            .timeout(patience)
+            .trustEnv(true));
   }
 
   private void download(List<Item> items, Summary summary) throws Exception {
