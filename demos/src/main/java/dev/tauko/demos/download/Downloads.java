@@ -85,7 +85,9 @@ final class Downloads {
               active.remove(progress);
               reporter.ended(progress, result);
             } finally {
-              active.remove(progress);
+              if (active.remove(progress)) {
+                summary.addUnfinished(progress);
+              }
             }
           });
     } finally {

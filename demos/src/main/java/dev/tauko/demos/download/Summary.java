@@ -36,6 +36,11 @@ final class Summary {
     }
   }
 
+  /** Counts what was received for a file that was interrupted. */
+  void addUnfinished(Progress file) {
+    bytes += file.fetched();
+  }
+
   void addRejected() {
     failed++;
   }
@@ -65,7 +70,7 @@ final class Summary {
     return done + kept + failed;
   }
 
-  /** How many bytes were received for the files that have ended. */
+  /** How many bytes were received for the files that are no longer downloaded. */
   long bytes() {
     return bytes;
   }

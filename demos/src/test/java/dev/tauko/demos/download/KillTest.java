@@ -3,15 +3,13 @@ package dev.tauko.demos.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.tauko.demos.Main;
+import dev.tauko.demos.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -139,9 +137,15 @@ class KillTest {
         event = events.readLine();
       } while (event != null && !event.matches(".*\"present\":[1-9].*"));
       assertThat(event).isNotNull();
-    }
 
-    process.destroy();
+      process.toHandle().destroy();
+
+      assertThat(events.lines())
+          .last()
+          .asString()
+          .contains("\"event\":\"summary\"", "\"interrupted\":true")
+          .containsPattern("\"fetched\":[1-9]");
+    }
 
     int terminated = 128 + 15;
     assertThat(process.waitFor()).isEqualTo(terminated);
@@ -162,19 +166,7 @@ class KillTest {
   }
 
   private Process download(String option, Redirect output) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName()));
-    command.addAll(List.of("download", option, "-d", folder.toString(), server.url("/file")));
-    return new ProcessBuilder(command)
+    return Processes.tauko("download", option, "-d", folder.toString(), server.url("/file"))
         .redirectOutput(output)
         .redirectError(Redirect.INHERIT)
         .start();
