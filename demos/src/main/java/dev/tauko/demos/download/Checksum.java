@@ -22,8 +22,6 @@ import org.apache.pekko.util.ByteString;
  */
 record Checksum(String algorithm, String hex) {
   private static final Pattern OPTION = Pattern.compile("([A-Za-z0-9-]+)=([0-9A-Fa-f]+)");
-  private static final Pattern SIDECAR_LINE =
-      Pattern.compile("\\\\?([0-9A-Fa-f]{32,128})(?:\\s+\\*?(?:\\./)?(.+?))?\\s*");
 
   /** The algorithms, as aria2 names them; the length of a value tells which one it is. */
   private static final List<Named> KNOWN =
@@ -42,45 +40,27 @@ record Checksum(String algorithm, String hex) {
    */
   static Checksum parse(String text) {
     Matcher parts = OPTION.matcher(text.strip());
-    if (parts.matches()) {
-      String name = parts.group(1).toLowerCase(Locale.ROOT).replaceFirst("^sha(?=\\d)", "sha-");
-      String hex = parts.group(2).toLowerCase(Locale.ROOT);
-      for (Named known : KNOWN) {
-        if (known.name.equals(name) && known.digits == hex.length()) {
-          return new Checksum(known.algorithm, hex);
-        }
-      }
-    }
-    throw new IllegalArgumentException(
-        "'"
-            + Show.text(text)
-            + "' is no checksum; accepted is sha-256=DIGITS, with 64 of them,"
-            + " and the same with sha-512, sha-1 and md5");
+    Optional<Checksum> sum =
+        parts.matches() ? of(parts.group(1), parts.group(2)) : Optional.empty();
+    return sum.orElseThrow(() ->
+        new IllegalArgumentException(
+            "'"
+                + Show.text(text)
+                + "' is no checksum; accepted is sha-256=DIGITS, with 64 of them,"
+                + " and the same with sha-512, sha-1 and md5"));
   }
 
-  /**
-   * Finds a file's checksum in the text of a sidecar: the output of {@code sha256sum} and its like,
-   * or digits alone.
-   */
-  static Optional<Checksum> find(String sidecar, String name) {
-    Optional<Checksum> nameless = Optional.empty();
-    for (String line : sidecar.lines().toList()) {
-      Matcher parts = SIDECAR_LINE.matcher(line);
-      if (!parts.matches()) {
-        continue;
-      }
-      Optional<Checksum> sum = ofDigits(parts.group(1));
-      if (name.equals(parts.group(2))) {
-        return sum;
-      }
-      if (parts.group(2) == null) {
-        nameless = sum;
-      }
-    }
-    return nameless;
+  /** A checksum of an algorithm, as aria2, BSD's or OpenSSL's tools name it. */
+  static Optional<Checksum> of(String algorithm, String digits) {
+    String name =
+        algorithm.toLowerCase(Locale.ROOT).replaceFirst("^sha2-", "sha-").replaceFirst(
+            "^sha(?=\\d)", "sha-");
+    return ofDigits(digits)
+        .filter(sum -> KNOWN.contains(new Named(name, sum.algorithm, digits.length())));
   }
 
-  private static Optional<Checksum> ofDigits(String digits) {
+  /** A checksum that is digits alone: their number tells its algorithm. */
+  static Optional<Checksum> ofDigits(String digits) {
     return KNOWN.stream()
         .filter(known -> known.digits == digits.length())
         .findFirst()

@@ -127,20 +127,26 @@ final class Downloads {
   Checksum sidecar(Item item) throws Failure {
     String url = item.urls().getFirst();
     String name = Names.of(null, url);
+    String problem = "there is no checksum beside the file: " + String.join(", ", SIDECARS);
     for (String suffix : SIDECARS) {
       String beside = url.replaceFirst("(?=[?#]|$)", suffix);
       try (ClientResponse response = session.get(beside)) {
-        Optional<Checksum> found =
-            response.status() == 200 ? Checksum.find(response.text(), name) : Optional.empty();
-        if (found.isPresent()) {
-          return found.get();
+        if (response.status() == 200) {
+          Sidecar sidecar = Sidecar.parse(response.text());
+          Optional<Checksum> found = sidecar.of(name);
+          if (found.isPresent()) {
+            return found.get();
+          }
+          problem =
+              Show.url(beside)
+                  + (sidecar.isEmpty()
+                      ? " is not understood: accepted are " + Sidecar.ACCEPTED
+                      : " has no checksum of " + Show.text(name));
         }
       } catch (ClientException e) {
         throw Source.failure(e);
       }
     }
-    throw new Failure(
-        Failure.Kind.CHECKSUM,
-        "there is no checksum beside the file: " + String.join(", ", SIDECARS));
+    throw new Failure(Failure.Kind.FINAL, problem);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tauko.demos.download;
 
 import dev.tauko.http.Headers;
+import dev.tauko.http.internal.grammar.HeaderRules;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,8 +118,8 @@ final class Input {
       String name = line.substring(0, equals).strip();
       switch (name) {
         case "header" -> headers.add(header(value));
-        case "referer" -> headers.add(new Headers.Header("Referer", value));
-        case "user-agent" -> headers.add(new Headers.Header("User-Agent", value));
+        case "referer" -> headers.add(HeaderRules.header("Referer", value));
+        case "user-agent" -> headers.add(HeaderRules.header("User-Agent", value));
         default -> options = with(options, name, value);
       }
     }
@@ -167,13 +168,17 @@ final class Input {
     };
   }
 
-  /** A field to send with a request. */
+  /**
+   * A field to send with a request.
+   *
+   * @throws IllegalArgumentException if it is none, or no request can have it
+   */
   static Headers.Header header(String text) {
     int colon = text.indexOf(':');
     if (colon < 1) {
-      throw new IllegalArgumentException("'" + text + "' is no header; accepted is NAME: VALUE");
+      throw new IllegalArgumentException("'" + Show.text(text) + "' is no header; accepted is NAME: VALUE");
     }
-    return new Headers.Header(text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+    return HeaderRules.header(text.substring(0, colon).strip(), text.substring(colon + 1));
   }
 
   private static Path path(String text) {

@@ -283,6 +283,7 @@ final class Source {
   static Failure failure(RuntimeException e) {
     Failure.Kind kind =
         switch (e) {
+          case IllegalArgumentException _ -> Failure.Kind.SOURCE;
           case InvalidUrlException _,
               ClientConnectorDnsException _,
               ClientConnectorCertificateException _,

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -199,7 +202,35 @@ class DownloadEdgesTest {
   }
 
   @Test
+  void aChecksumBesideTheFileMayBeWrittenInTheWayOfBsd() throws Exception {
+    String digits = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(LARGE));
+    String sidecar = "SHA256 (out/large.bin) = " + digits.toUpperCase(Locale.ROOT) + "\n";
+    server.put("/large.bin.sha256", sidecar.getBytes(UTF_8), TAG);
+
+    assertThat(download(server.url("/large.bin"), "--sidecar").exitCode()).isZero();
+    assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
+  }
+
+  @Test
+  void aChecksumBesideTheFileThatCannotBeHadSaysWhy() throws Exception {
+    Run missing = download(server.url("/large.bin"), "--sidecar");
+    server.put("/large.bin.sha256", "<html>".getBytes(UTF_8), TAG);
+    Run strange = download(server.url("/large.bin"), "--sidecar");
+    server.put("/large.bin.sha256", ("a".repeat(64) + "  other").getBytes(UTF_8), TAG);
+    Run other = download(server.url("/large.bin"), "--sidecar");
+
+    assertThat(missing.err()).contains("there is no checksum beside the file");
+    assertThat(strange.err())
+        .contains("/large.bin.sha256 is not understood: accepted are 'DIGITS  NAME'");
+    assertThat(other.err()).contains("/large.bin.sha256 has no checksum of large.bin");
+    assertThat(List.of(missing.exitCode(), strange.exitCode(), other.exitCode()))
+        .containsExactly(1, 1, 1);
+  }
+
+  @Test
   void aWrongArgumentStartsNothing() throws Exception {
+    assertThat(download(server.url("/large.bin"), "-H", "A: b\r\nC: d").exitCode()).isEqualTo(2);
+    assertThat(download(server.url("/large.bin"), "-H", "Host: b.org").exitCode()).isEqualTo(2);
     assertThat(download(server.url("/large.bin"), "ftp://a.org/x").exitCode()).isEqualTo(2);
     assertThat(download(server.url("/large.bin"), "--jobs", "10001").exitCode()).isEqualTo(2);
     assertThat(download(server.url("/large.bin"), "--min-split", "1").exitCode()).isEqualTo(2);

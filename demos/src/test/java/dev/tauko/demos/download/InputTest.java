@@ -71,6 +71,11 @@ class InputTest {
         "http://a.org/\n checksum=crc=12",
         "http://a.org/\n split=0",
         "http://a.org/\n nonsense",
+        "http://a.org/\n header=A: b\u0007",
+        "http://a.org/\n header=A b: c",
+        "http://a.org/\n header=Host: b.org",
+        "http://a.org/\n user-agent=\u00e4",
+        "http://a.org/\n referer=\u00e4",
         "http://a.org/\n max-download-limit=fast",
         " out=of nothing"
       })
@@ -88,18 +93,6 @@ class InputTest {
     assertThat(List.of("5", "5K", "5k", "5KB", "5KiB", "2M", "1G").stream().map(Size::parse))
         .containsExactly(5L, 5120L, 5120L, 5120L, 5120L, 2L << 20, 1L << 30);
     assertThatThrownBy(() -> Size.parse("-1")).hasMessageContaining("'-1' is not accepted");
-  }
-
-  @Test
-  void aSidecarNamesItsFilesOrNone() {
-    String one = "a".repeat(64);
-    String other = "b".repeat(64);
-    String sums = one + "  x.iso\n" + other + " *y.iso\n";
-
-    assertThat(Checksum.find(sums, "y.iso")).contains(new Checksum("SHA-256", other));
-    assertThat(Checksum.find(sums, "z.iso")).isEmpty();
-    assertThat(Checksum.find(one + "\n", "z.iso")).contains(new Checksum("SHA-256", one));
-    assertThat(Checksum.find("<html>", "z.iso")).isEmpty();
   }
 
   @Test
