@@ -2,6 +2,8 @@ package dev.tauko.demos.crawl;
 
 import static dev.tauko.Asyncio.runningLoop;
 
+import com.typesafe.config.Config;
+import dev.tauko.Engine;
 import dev.tauko.demos.AtLeastOne;
 import dev.tauko.demos.Demo;
 import dev.tauko.demos.Main;
@@ -11,6 +13,7 @@ import dev.tauko.demos.Text;
 import dev.tauko.demos.download.Show;
 import dev.tauko.http.ClientSession;
 import dev.tauko.http.ClientTimeout;
+import dev.tauko.http.internal.grammar.Redaction;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -86,7 +89,7 @@ public final class Crawl extends Demo {
     List<URI> starts = starts();
     Duration begin = runningLoop().time();
     try (ClientSession session = open(policy, defaults.timeout())) {
-      Crawler.Findings found = new Crawler(session, policy).crawl(starts);
+      Crawler.Findings found = new Crawler(session, policy, redaction()).crawl(starts);
       Duration time = runningLoop().time().minus(begin);
       if (json) {
         printJson(found, time, out);
@@ -123,6 +126,12 @@ public final class Crawl extends Demo {
             .timeout(ClientTimeout.ofTotal(timeout))
             .retry(ATTEMPTS)
             .trustEnv(true));
+  }
+
+  /** Hides the parameters of queries that the log of requests hides. */
+  private static Redaction redaction() {
+    Config config = Engine.current().system().settings().config();
+    return new Redaction(List.of(), config.getStringList("tauko.http.log.hidden-parameters"));
   }
 
   private static void print(Crawler.Findings found, Duration time, PrintWriter out) {

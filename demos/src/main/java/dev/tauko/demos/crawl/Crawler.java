@@ -5,9 +5,11 @@ import static dev.tauko.Asyncio.taskGroup;
 
 import dev.tauko.Task;
 import dev.tauko.demos.download.Hosts;
+import dev.tauko.demos.download.Show;
 import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.ClientSession;
+import dev.tauko.http.internal.grammar.Redaction;
 import dev.tauko.queue.Queue;
 import dev.tauko.sync.Permit;
 import java.net.URI;
@@ -56,6 +58,7 @@ final class Crawler {
   private record Visit(URI url, int depth) {}
 
   private final ClientSession session;
+  private final Redaction redaction;
   private final Policy policy;
   private final Hosts hosts;
   private final Queue<Visit> queue = new Queue<>();
@@ -68,8 +71,12 @@ final class Crawler {
   private int links;
   private int disallowed;
 
-  Crawler(ClientSession session, Policy policy) {
+  /**
+   * @param redaction hides what is secret in the URLs that are found
+   */
+  Crawler(ClientSession session, Policy policy, Redaction redaction) {
     this.session = session;
+    this.redaction = redaction;
     this.policy = policy;
     this.hosts = new Hosts(policy.perHost());
   }
@@ -89,9 +96,22 @@ final class Crawler {
     });
     Map<String, Broken> broken = new TreeMap<>();
     reasons.forEach((url, reason) ->
-        broken.put(url.toString(), new Broken(reason, pagesOf.getOrDefault(url, Set.of()))));
-    malformed.forEach((link, pages) -> broken.put(link, new Broken("is not a valid URL", pages)));
+        add(broken, url.toString(), reason, pagesOf.getOrDefault(url, Set.of())));
+    malformed.forEach((link, pages) -> add(broken, link, "is not a valid URL", pages));
     return new Findings(pages, links, disallowed, broken);
+  }
+
+  /** Links that differ only in what is secret are one in what is shown. */
+  private void add(
+      Map<String, Broken> broken, String link, String reason, Set<String> pages) {
+    Broken found =
+        broken.computeIfAbsent(
+            shown(link), _ -> new Broken(shown(reason), new TreeSet<>()));
+    pages.forEach(page -> found.pages().add(shown(page)));
+  }
+
+  private String shown(String text) {
+    return redaction.text(Show.withoutUser(text));
   }
 
   private void work() throws Exception {
@@ -119,8 +139,9 @@ final class Crawler {
     }
   }
 
+  /** The server of a URL, whoever asks it. */
   private static String origin(URI url) {
-    return (url.getScheme() + "://" + url.getRawAuthority()).toLowerCase(Locale.ROOT);
+    return Show.withoutUser(url.getScheme() + "://" + url.getRawAuthority()).toLowerCase(Locale.ROOT);
   }
 
   private void visit(Visit visit) throws Exception {
@@ -189,14 +210,14 @@ final class Crawler {
     String origin = origin(url);
     Task<Robots> loading = robots.get(origin);
     if (loading == null) {
-      loading = createTask("robots.txt of " + origin, () -> load(origin));
+      loading = createTask("robots.txt of " + origin, () -> load(url.resolve("/robots.txt")));
       robots.put(origin, loading);
     }
     return loading.await();
   }
 
-  private Robots load(String origin) {
-    try (ClientResponse response = session.get(origin + "/robots.txt")) {
+  private Robots load(URI file) {
+    try (ClientResponse response = session.get(file.toString())) {
       return response.status() == 200 ? Robots.parse(response.text(), NAME) : Robots.NONE;
     } catch (ClientException e) {
       return Robots.NONE;

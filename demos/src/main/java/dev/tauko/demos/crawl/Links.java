@@ -15,11 +15,17 @@ import java.util.regex.Pattern;
 
 /** Finds the links in a page of HTML. */
 final class Links {
-  private static final Pattern COMMENT = Pattern.compile("<!--.*?(?:-->|$)", Pattern.DOTALL);
-  private static final Pattern SCRIPT =
-      Pattern.compile("(?is)(<(script|style)\\b[^>]*>).*?(?=</\\2)");
+  private static final String ATTRIBUTES = "(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+";
+
+  /** A comment, or the start of an element whose content is text and no tags, with its content. */
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "(?is)<!--.*?(?:-->|\\z)"
+              + "|(<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?![a-z0-9-])"
+              + ATTRIBUTES
+              + ">).*?(?=</\\2(?![a-z0-9-])|\\z)");
   private static final Pattern TAG =
-      Pattern.compile("<([a-zA-Z][a-zA-Z0-9]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>");
+      Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)(" + ATTRIBUTES + ")>");
   private static final Pattern ATTRIBUTE =
       Pattern.compile("([a-zA-Z-]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'>]+))");
   private static final Pattern ENTITY =
@@ -66,14 +72,22 @@ final class Links {
    * @param page where the page is
    */
   static Found of(String html, URI page) {
-    String visible = SCRIPT.matcher(COMMENT.matcher(html).replaceAll("")).replaceAll("$1");
+    String visible = TEXT.matcher(html).replaceAll("$1");
     URI base = page;
     Set<URI> links = new LinkedHashSet<>();
     Set<String> malformed = new LinkedHashSet<>();
     Matcher tag = TAG.matcher(visible);
+    int templates = 0;
     while (tag.find()) {
-      String element = tag.group(1).toLowerCase(Locale.ROOT);
-      Matcher attribute = ATTRIBUTE.matcher(tag.group(2));
+      boolean isEnd = !tag.group(1).isEmpty();
+      String element = tag.group(2).toLowerCase(Locale.ROOT);
+      if (element.equals("template")) {
+        templates = Math.max(0, templates + (isEnd ? -1 : 1));
+      }
+      if (isEnd || templates > 0) {
+        continue;
+      }
+      Matcher attribute = ATTRIBUTE.matcher(tag.group(3));
       while (attribute.find()) {
         String name = attribute.group(1).toLowerCase(Locale.ROOT);
         String value = decoded(value(attribute)).strip();

@@ -19,7 +19,7 @@ record Origin(String url, String queries) {
 
   /** The origin of a file that can be had from these URLs. */
   static Origin of(List<String> urls) {
-    String url = urls.getFirst().replaceFirst("[?#].*$", "").replaceFirst("//[^/@]*@", "//");
+    String url = urls.getFirst().replaceFirst("[?#].*$", "").replaceFirst("//[^/]*@", "//");
     String queries =
         urls.stream()
             .map(Origin::query)

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** Texts from the network made fit for a terminal and a log. */
 public final class Show {
   private static final int LONGEST = 300;
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#@]*@");
+  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#\\s]*@");
   private static final Pattern QUERY = Pattern.compile("(?<==)[^&#]*");
 
   private Show() {}
@@ -19,12 +19,17 @@ public final class Show {
 
   /** A URL without what may be secret: user and password, and the values of its query. */
   static String url(String url) {
-    String open = USER_INFO.matcher(url).replaceFirst("");
+    String open = withoutUser(url);
     int query = open.indexOf('?');
     return text(
         query < 0
             ? open
             : open.substring(0, query) + QUERY.matcher(open.substring(query)).replaceAll("…"));
+  }
+
+  /** A URL without user and password. */
+  public static String withoutUser(String url) {
+    return USER_INFO.matcher(url).replaceFirst("");
   }
 
   /** Whether a character shows as itself and does nothing else. */

@@ -146,6 +146,23 @@ class CrawlTest {
   }
 
   @Test
+  void usersAndSecretsAreNotShownAndAUserIsNoOtherHost() {
+    String withUser = here.replace("//", "//user:hidden@");
+    pages.put("/", "<a href='/gone?token=hidden&a=1'>1</a><a href='//me:hidden@['>2</a>");
+    pages.put("/two", "<a href='" + withUser + "/gone?token=hidden&a=1'>1</a>");
+
+    for (String option : List.of("--depth=2", "--json")) {
+      requests.clear();
+      Run run = Run.of("crawl", withUser + "/", here + "/two", option);
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out()).contains(here + "/gone?token=***&a=1", here + "/two");
+      assertThat(run.out() + run.err()).doesNotContain("hidden", "user", "me:");
+      assertThat(requests).containsOnlyOnce("/robots.txt");
+    }
+  }
+
+  @Test
   void aTreeOfPagesIsCrawledToItsLastLeaf() {
     int size = 300;
     for (int i = 0; i < size; i++) {

@@ -31,6 +31,11 @@ class LinksTest {
           <a href="100%">        | http://a.org/d/100%25
           <a href="100%25">      | http://a.org/d/100%25
           <img src=i.png>        | http://a.org/d/i.png
+          <titles><a href=x>     | http://a.org/d/x
+          <script>"<!--"</script><a href=x> | http://a.org/d/x
+          <template></template><a href=x> | http://a.org/d/x
+          </template><a href=x>  | http://a.org/d/x
+          <iframe src=x></iframe> | http://a.org/d/x
           <base href=/e/><a href=x> | http://a.org/e/x
           <link href=s.css>      | http://a.org/d/s.css
           """)
@@ -46,6 +51,11 @@ class LinksTest {
           """
           <!-- <a href=x> -->
           <script>document.write("<a href=x>")</script>
+          <script>document.write("<!-- <a href=x>")</script>
+          <textarea><a href=x></textarea>
+          <TITLE>about <a href=x></TITLE>
+          <textarea rows="1>"><a href=x>
+          <template><a href=x><template></template><a href=y></template>
           <a href="mailto:a@b.org">
           <a href="javascript:void(0)">
           <a href="data:text/html,x">

@@ -27,6 +27,10 @@ class NamesTest {
           http://a.org/-rf                 | rf
           http://a.org/con                 | _con
           http://a.org/nul.txt             | _nul.txt
+          http://a.org/COM%C2%B9           | _COM¹
+          http://a.org/com%C2%B3.txt       | _com³.txt
+          http://a.org/lpt%C2%B2           | _lpt²
+          http://a.org/conin$              | _conin$
           http://a.org/C:x                 | C_x
           http://a.org/a%00b%0Ac           | a_b_c
           http://a.org/a%E2%80%AEgpj.exe   | a_gpj.exe
@@ -77,6 +81,7 @@ class NamesTest {
   void secretsOfAUrlAreNotShown() {
     assertThat(Show.url("https://me:secret@a.org/x?Signature=abc&b=1#f"))
         .isEqualTo("https://a.org/x?Signature=…&b=…#f");
+    assertThat(Show.url("https://me:sec@ret@a.org/x@y")).isEqualTo("https://a.org/x@y");
     assertThat(Show.text("a\u001b[31mb\r\nc\u202Ed")).isEqualTo("a?[31mb??c?d");
   }
 }
