@@ -5,6 +5,7 @@ import dev.tauko.CancelledError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -113,15 +114,20 @@ final class Disk {
   }
 
   private static Failure failure(IOException e) {
-    String text =
-        switch (e) {
-          case AccessDeniedException denied -> "no permission: " + denied.getFile();
-          case NoSuchFileException missing -> "there is no " + missing.getFile();
-          case FileSystemException of when of.getReason() != null ->
-              of.getFile() + ": " + of.getReason();
-          default -> String.valueOf(e.getMessage());
-        };
     Failure.Kind kind = e instanceof TakenException ? Failure.Kind.FINAL : Failure.Kind.DISK;
-    return new Failure(kind, Show.text(text), null, e);
+    return new Failure(kind, Show.text(text(e)), null, e);
+  }
+
+  /** What has failed, in words for people. */
+  static String text(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "no permission: " + denied.getFile();
+      case NoSuchFileException missing -> "there is no " + missing.getFile();
+      case FileAlreadyExistsException there -> there.getFile() + " is there already";
+      case FileSystemException of when of.getReason() != null ->
+          of.getFile() + ": " + of.getReason();
+      case FileSystemException of -> of.getFile() + ": " + of.getClass().getSimpleName();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

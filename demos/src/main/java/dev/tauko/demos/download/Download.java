@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -278,7 +279,7 @@ public final class Download extends Demo {
       try {
         all.addList(lines(list), list.equals("-") ? "standard input" : list);
       } catch (IOException e) {
-        throw wrongArgument("the list '" + list + "' cannot be read: " + e);
+        throw wrongArgument("the list '" + list + "' cannot be read: " + Disk.text(e));
       }
     }
     return all;
@@ -310,7 +311,13 @@ public final class Download extends Demo {
   }
 
   /** Bytes that are no text make their own line wrong, and no other. */
-  private static List<String> lines(InputStream list) {
-    return new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8)).lines().toList();
+  private static List<String> lines(InputStream list) throws IOException {
+    try {
+      return new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8))
+          .lines()
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tauko.demos.download;
 
 import dev.tauko.http.Headers;
 import dev.tauko.http.internal.grammar.HeaderRules;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +20,9 @@ import java.util.regex.Pattern;
  */
 final class Input {
   private static final Pattern URL = Pattern.compile("(?i)https?://[^/?#\\s]+[^\\s\\p{Cntrl}]*");
+
+  private static final Pattern BEGINNING = Pattern.compile("(?i)https?://[^/?#\\s]");
+  private static final Pattern NO_CHARACTER_OF_URLS = Pattern.compile("[\\s\\p{Cntrl}]");
 
   /** What cannot be downloaded, and why. */
   record Problem(String origin, String what, String reason) {}
@@ -94,9 +99,7 @@ final class Input {
   private void add(List<String> urls, String origin, List<String> options) {
     try {
       for (String url : urls) {
-        if (!URL.matcher(url).matches()) {
-          throw new IllegalArgumentException("not a URL of http or https");
-        }
+        requireUrl(url);
       }
       items.add(new Item(urls, origin, options(options)));
     } catch (IllegalArgumentException e) {
@@ -104,6 +107,27 @@ final class Input {
           new Problem(
               origin, Show.url(String.join(" ", urls)), Show.text(String.valueOf(e.getMessage()))));
     }
+  }
+
+  private static void requireUrl(String url) {
+    if (URL.matcher(url).matches()) {
+      return;
+    }
+    Matcher wrong = NO_CHARACTER_OF_URLS.matcher(url);
+    if (!BEGINNING.matcher(url).lookingAt() || !wrong.find()) {
+      throw new IllegalArgumentException("not a URL of http or https");
+    }
+    int character = wrong.group().codePointAt(0);
+    StringBuilder encoded = new StringBuilder();
+    for (byte each : wrong.group().getBytes(StandardCharsets.UTF_8)) {
+      encoded.append("%%%02X".formatted(each));
+    }
+    throw new IllegalArgumentException(
+        "it has "
+            + (character == ' ' ? "a blank" : "the character U+%04X".formatted(character))
+            + ", which is written "
+            + encoded
+            + " in a URL");
   }
 
   private Item.Options options(List<String> lines) {

@@ -253,7 +253,8 @@ final class Source {
     Duration after = retryAfter(response.headers());
     String text = "the server answers with " + statusLine(response) + wanted(after);
     response.close();
-    if (status == 416) {
+    boolean isOfPart = fields.stream().anyMatch(field -> field.name().equals("Range"));
+    if (status == 416 && isOfPart) {
       throw new Failure(Failure.Kind.CHANGED, text);
     }
     if (EXPIRED.contains(status) && !pinned.equals(url)) {

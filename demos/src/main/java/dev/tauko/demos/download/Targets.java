@@ -1,8 +1,10 @@
 package dev.tauko.demos.download;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -46,7 +48,7 @@ final class Targets {
   synchronized Path claim(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
-      Files.createDirectories(folder);
+      makeFolder(folder);
     }
     requireNoFolder(file);
     Path free = free(file);
@@ -55,6 +57,16 @@ final class Targets {
     }
     claimed.add(free);
     return free;
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(e.getFile() + " is not a folder", e);
+    } catch (NoSuchFileException e) {
+      throw new IOException("the folder " + e.getFile() + " cannot be made", e);
+    }
   }
 
   /** Fails if there is a folder in the place of a file. */

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -225,6 +227,42 @@ class DownloadEdgesTest {
     assertThat(other.err()).contains("/large.bin.sha256 has no checksum of large.bin");
     assertThat(List.of(missing.exitCode(), strange.exitCode(), other.exitCode()))
         .containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenToSaysWhy() throws Exception {
+    String plain = Files.writeString(folder.resolve("plain"), "mine").toString();
+
+    Run file = Run.of("download", "-d", plain, server.url("/large.bin"));
+    Run list = Run.of("download", "-i", "/nix");
+    Run directory = Run.of("download", "-i", folder.toString());
+
+    assertThat(file.exitCode()).isEqualTo(4);
+    assertThat(file.err()).contains(plain + " is not a folder");
+    assertThat(list.exitCode()).isEqualTo(2);
+    assertThat(list.err()).contains("the list '/nix' cannot be read: there is no /nix");
+    assertThat(directory.exitCode()).isEqualTo(2);
+    assertThat(directory.err()).contains("cannot be read: ").doesNotContain("xception");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only there is /proc")
+  void aFolderThatCannotBeMadeIsNamed() throws Exception {
+    Run run = Run.of("download", "-d", "/proc/nix", server.url("/large.bin"));
+
+    assertThat(run.exitCode()).isEqualTo(4);
+    assertThat(run.err()).contains("the folder /proc/nix cannot be made");
+  }
+
+  @Test
+  void aRangeThatNobodyHasAskedForIsNotAskedForAgain() throws Exception {
+    server.answer("/large.bin", exchange -> status(exchange, 416));
+
+    Run run = download(server.url("/large.bin"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("the server answers with 416");
+    assertThat(server.requests()).hasSize(1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InputTest {
@@ -86,6 +87,22 @@ class InputTest {
     assertThat(input.problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.origin()).isEqualTo("list:1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          http://a.org/a b.txt | it has a blank, which is written %20 in a URL
+          http://a.org/a\u0007b | it has the character U+0007, which is written %07 in a URL
+          ftp://a.org/a b      | not a URL of http or https
+          http:///a b          | not a URL of http or https
+          """)
+  void whatIsWrongWithAUrlIsNamed(String url, String reason) {
+    input.add(url, "argument");
+
+    assertThat(input.problems()).extracting(Input.Problem::reason).containsExactly(reason);
   }
 
   @Test
