@@ -35,7 +35,10 @@ final class Problems {
     return String.valueOf(problem.getMessage());
   }
 
-  /** An exception that ended a demo: a wrong configuration or environment, or what nobody thought of. */
+  /**
+   * An exception that ended a demo: a wrong configuration or environment, or what nobody thought
+   * of.
+   */
   static int failure(Exception problem, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (problem instanceof ConfigException wrong) {

@@ -1,7 +1,7 @@
 package dev.tauko.http;
 
-import dev.tauko.http.internal.grammar.HttpDate;
 import dev.tauko.Asyncio;
+import dev.tauko.http.internal.grammar.HttpDate;
 import dev.tauko.http.internal.settings.RetrySettings;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.tools.Backoff;

@@ -95,18 +95,16 @@ final class Crawler {
       group.cancel();
     });
     Map<String, Broken> broken = new TreeMap<>();
-    reasons.forEach((url, reason) ->
-        add(broken, url.toString(), reason, pagesOf.getOrDefault(url, Set.of())));
+    reasons.forEach(
+        (url, reason) -> add(broken, url.toString(), reason, pagesOf.getOrDefault(url, Set.of())));
     malformed.forEach((link, pages) -> add(broken, link, "is not a valid URL", pages));
     return new Findings(pages, links, disallowed, broken);
   }
 
   /** Links that differ only in what is secret are one in what is shown. */
-  private void add(
-      Map<String, Broken> broken, String link, String reason, Set<String> pages) {
+  private void add(Map<String, Broken> broken, String link, String reason, Set<String> pages) {
     Broken found =
-        broken.computeIfAbsent(
-            shown(link), _ -> new Broken(shown(reason), new TreeSet<>()));
+        broken.computeIfAbsent(shown(link), _ -> new Broken(shown(reason), new TreeSet<>()));
     pages.forEach(page -> found.pages().add(shown(page)));
   }
 
@@ -141,7 +139,8 @@ final class Crawler {
 
   /** The server of a URL, whoever asks it. */
   private static String origin(URI url) {
-    return Show.withoutUser(url.getScheme() + "://" + url.getRawAuthority()).toLowerCase(Locale.ROOT);
+    return Show.withoutUser(url.getScheme() + "://" + url.getRawAuthority())
+        .toLowerCase(Locale.ROOT);
   }
 
   private void visit(Visit visit) throws Exception {

@@ -24,6 +24,7 @@ final class Links {
               + "|(<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?![a-z0-9-])"
               + ATTRIBUTES
               + ">).*?(?=</\\2(?![a-z0-9-])|\\z)");
+
   private static final Pattern TAG =
       Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)(" + ATTRIBUTES + ")>");
   private static final Pattern ATTRIBUTE =

@@ -53,8 +53,10 @@ record Checksum(String algorithm, String hex) {
   /** A checksum of an algorithm, as aria2, BSD's or OpenSSL's tools name it. */
   static Optional<Checksum> of(String algorithm, String digits) {
     String name =
-        algorithm.toLowerCase(Locale.ROOT).replaceFirst("^sha2-", "sha-").replaceFirst(
-            "^sha(?=\\d)", "sha-");
+        algorithm
+            .toLowerCase(Locale.ROOT)
+            .replaceFirst("^sha2-", "sha-")
+            .replaceFirst("^sha(?=\\d)", "sha-");
     return ofDigits(digits)
         .filter(sum -> KNOWN.contains(new Named(name, sum.algorithm, digits.length())));
   }

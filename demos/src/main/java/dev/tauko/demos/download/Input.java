@@ -200,7 +200,8 @@ final class Input {
   static Headers.Header header(String text) {
     int colon = text.indexOf(':');
     if (colon < 1) {
-      throw new IllegalArgumentException("'" + Show.text(text) + "' is no header; accepted is NAME: VALUE");
+      throw new IllegalArgumentException(
+          "'" + Show.text(text) + "' is no header; accepted is NAME: VALUE");
     }
     return HeaderRules.header(text.substring(0, colon).strip(), text.substring(colon + 1));
   }

@@ -58,7 +58,8 @@ record Sidecar(List<Line> lines) {
   Optional<Checksum> of(String name) {
     Optional<Line> named = lines.stream().filter(line -> line.name.equals(name)).findFirst();
     boolean isBare = lines.size() == 1 && lines.getFirst().name.isEmpty();
-    return named.or(() -> isBare ? Optional.of(lines.getFirst()) : Optional.empty())
+    return named
+        .or(() -> isBare ? Optional.of(lines.getFirst()) : Optional.empty())
         .map(Line::checksum);
   }
 }

@@ -128,8 +128,8 @@ final class Source {
   /**
    * Asks for the whole file. Suspends.
    *
-   * @param since if not null, the file is wanted only if it has been changed after that, whether
-   *     or not the server compares the two
+   * @param since if not null, the file is wanted only if it has been changed after that, whether or
+   *     not the server compares the two
    * @return null if it has not been changed
    */
   @Nullable Answer whole(@Nullable Instant since) throws Failure {

@@ -48,7 +48,7 @@ import org.apache.pekko.stream.javadsl.Flow;
  * </ul>
  *
  * <p>The coroutines of {@link Responses} are cancelled, too, when the client has gone. The
- * connection ends then without the end of the body. For that, requests have the attribute {@code
+ * connection is reset then. For that, requests have the attribute {@code
  * AttributeKeys.remoteAddress}, whatever the settings say.
  *
  * <p><b>Shutdown.</b> With {@link ServerBinding#addToCoordinatedShutdown}, no connection is taken
