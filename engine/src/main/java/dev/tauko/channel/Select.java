@@ -148,7 +148,7 @@ public final class Select {
     }
     List<Use<? extends R, ? extends X>> uses = new ArrayList<>(clauses.length);
     for (Clause<? extends R, ? extends X> clause : clauses) {
-      uses.add(clause.use());
+      uses.add(Objects.requireNonNull(clause, "clause").use());
     }
     return uses;
   }

@@ -232,4 +232,15 @@ class SelectTest {
           .isInstanceOf(IllegalArgumentException.class);
     });
   }
+
+  @OnEachMode
+  @SuppressWarnings("NullAway") // on purpose
+  void aClauseThatIsNullIsNamed(Lab lab) {
+    lab.run(() -> {
+      assertThatThrownBy(() -> select((Clause<String, RuntimeException>) null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("clause");
+      assertThatThrownBy(() -> selectBiased(otherwise(() -> "none"), null)).hasMessage("clause");
+    });
+  }
 }

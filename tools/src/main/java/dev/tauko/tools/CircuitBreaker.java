@@ -208,7 +208,11 @@ public final class CircuitBreaker {
       if (state == State.OPEN || probing) {
         rejected++;
         Duration left = state == State.OPEN ? Duration.ofNanos(opensUntil - now) : null;
-        throw new CircuitOpenException(this + " rejects calls", left);
+        String until =
+            left == null
+                ? " until the one that it tries has ended"
+                : " for " + left.plusNanos(999_999).toMillis() / 1e3 + " s";
+        throw new CircuitOpenException(this + " rejects calls" + until, left);
       }
       probing = state == State.HALF_OPEN;
       return era;

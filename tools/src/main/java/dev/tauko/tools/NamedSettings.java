@@ -16,22 +16,23 @@ final class NamedSettings {
 
   static Limit limit(Section limit) {
     limit.requireKeys(List.of("permits", "max-waiting", "rate", "per", "burst", "kind"));
-    Integer maxWaiting = or(limit, "max-waiting", Integer.MAX_VALUE, key -> maxWaiting(limit, key));
+    Integer maxWaiting =
+        or(
+            limit,
+            "max-waiting",
+            Integer.MAX_VALUE,
+            key -> limit.wholeOr(Section.INFINITE, Integer.MAX_VALUE, key, 0, Integer.MAX_VALUE));
     Integer permits = or(limit, "permits", 0, key -> limit.whole(key, 1, Integer.MAX_VALUE));
     Rate rate = limit.has("rate") ? rate(limit) : null;
     if (permits == 0 && rate == null) {
       throw new ConfigException.Missing(limit.at("permits") + " or " + limit.at("rate"));
     }
+    if (rate == null) {
+      requireNone(limit, "since there is no rate", "per", "kind", "burst");
+    }
     return Limit.of(
         permits == 0 ? null : Bulkhead.of(permits, maxWaiting),
         rate == null ? null : RateLimiter.bounded(maxWaiting, rate));
-  }
-
-  private static int maxWaiting(Section limit, String key) {
-    String text = limit.text(key, any -> true, "0 or more, or infinite");
-    return text.equals(Section.INFINITE)
-        ? Integer.MAX_VALUE
-        : limit.whole(key, 0, Integer.MAX_VALUE);
   }
 
   private static Rate rate(Section limit) {
@@ -40,9 +41,7 @@ final class NamedSettings {
         or(limit, "per", Duration.ofSeconds(1), key -> limit.duration(key, SHORTEST, LONGEST));
     String kind = or(limit, "kind", "bucket", key -> limit.word(key, "bucket", "window"));
     if (kind.equals("window")) {
-      if (limit.has("burst")) {
-        throw limit.bad("burst", "no burst, since the kind is window");
-      }
+      requireNone(limit, "since the kind is window", "burst");
       return Rate.window(permits, per);
     }
     int burst = or(limit, "burst", 1, key -> limit.whole(key, 1, Integer.MAX_VALUE));
@@ -93,8 +92,11 @@ final class NamedSettings {
             "max-delay",
             delay.compareTo(Duration.ofSeconds(30)) > 0 ? delay : Duration.ofSeconds(30),
             key -> retry.duration(key, delay, LONGEST));
-    if (retry.has("factor") && !kind.equals("exponential")) {
-      throw retry.bad("factor", "no factor, unless backoff is exponential");
+    if (!kind.equals("exponential")) {
+      requireNone(retry, "unless backoff is exponential", "factor");
+    }
+    if (kind.equals("constant")) {
+      requireNone(retry, "since backoff is constant", "max-delay");
     }
     return switch (kind) {
       case "constant" -> Backoff.constant(delay);
@@ -130,6 +132,9 @@ final class NamedSettings {
             Duration.ofSeconds(30),
             key -> breaker.duration(key, SHORTEST, LONGEST));
     double factor = factor(breaker, "exponential-backoff", 1);
+    if (factor == 1) {
+      requireNone(breaker, "unless exponential-backoff is more than 1", "max-reset-timeout");
+    }
     BreakerSettings settings =
         new BreakerSettings(
             or(breaker, "max-failures", 5, key -> breaker.whole(key, 1, Integer.MAX_VALUE)),
@@ -145,6 +150,15 @@ final class NamedSettings {
                 key -> breaker.duration(key, reset, LONGEST)),
             factor);
     return new CircuitBreaker(name, settings, failure -> true);
+  }
+
+  /** Rejects keys that would have no effect. */
+  private static void requireNone(Section section, String why, String... keys) {
+    for (String key : keys) {
+      if (section.has(key)) {
+        throw section.bad(key, "no " + key + ", " + why);
+      }
+    }
   }
 
   private static <T> T or(Section section, String key, T otherwise, Function<String, T> reading) {

@@ -2,10 +2,12 @@ package dev.tauko.tools;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigUtil;
 import dev.tauko.Engine;
 import dev.tauko.internal.settings.Section;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -79,13 +81,30 @@ final class NamedTools implements Extension {
   private static <T> T find(Map<String, T> named, String kind, String name) {
     T tool = named.get(name);
     if (tool == null) {
-      throw new ConfigException.Missing(path(kind, name));
+      throw new UnknownNameException(path(kind, name), named.keySet());
     }
     return tool;
   }
 
   private static String path(String kind, String name) {
     return ROOT + "." + kind + "." + name;
+  }
+
+  /** There is no tool of a name. */
+  private static final class UnknownNameException extends ConfigException.Missing {
+    private static final long serialVersionUID = 1;
+
+    UnknownNameException(String path, Set<String> names) {
+      super(
+          ConfigOriginFactory.newSimple("the configuration"),
+          "there is no key '"
+              + path
+              + "'; "
+              + (names.isEmpty()
+                  ? "no name exists"
+                  : "names that exist: " + String.join(", ", names)),
+          null);
+    }
   }
 
   /** The key of this extension in an actor system. */

@@ -146,9 +146,11 @@ public final class RetryPolicy {
    * With no attempt that would begin later than this after the beginning of the first. An attempt
    * under way is not cut short by that: to bound the whole, put the call into {@link
    * dev.tauko.Asyncio#timeout}.
+   *
+   * @param maxTime more than zero
    */
   public RetryPolicy maxTime(Duration maxTime) {
-    Require.notNegative(maxTime, "maxTime");
+    Require.positive(maxTime, "maxTime");
     return with(changed -> changed.maxTime = maxTime);
   }
 

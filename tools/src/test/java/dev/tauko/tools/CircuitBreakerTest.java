@@ -48,6 +48,7 @@ class CircuitBreakerTest {
       assertThat(state(breaker)).isEqualTo(State.OPEN);
       sleep(ofSeconds(4));
       assertThatThrownBy(() -> breaker.call(() -> {}))
+          .hasMessage("CircuitBreaker[OPEN] rejects calls for 6.0 s")
           .isInstanceOfSatisfying(
               CircuitOpenException.class,
               open -> assertThat(open.retryAfter()).isEqualTo(ofSeconds(6)));
@@ -64,7 +65,9 @@ class CircuitBreakerTest {
       Task<?> probe = createTask(() -> breaker.call(() -> sleep(ofSeconds(1))));
       yieldNow();
       assertThat(state(breaker)).isEqualTo(State.HALF_OPEN);
-      assertOpen(breaker);
+      assertThatThrownBy(() -> breaker.call(() -> {}))
+          .isInstanceOf(CircuitOpenException.class)
+          .hasMessageContaining(" rejects calls until the one that it tries has ended");
       probe.await();
       assertThat(state(breaker)).isEqualTo(State.CLOSED);
       breaker.call(() -> {});

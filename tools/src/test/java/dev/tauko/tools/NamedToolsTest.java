@@ -26,7 +26,14 @@ class NamedToolsTest {
       tauko.limits.a { rate = 1, burst = 0 }               | 'tauko.limits.a.burst': is 0; accepted: 1 to 2147483647
       tauko.limits.a { rate = 1, kind = leaky }            | 'tauko.limits.a.kind': is "leaky"; accepted: bucket, window
       tauko.limits.a { rate = 1, kind = window, burst = 1 }| 'tauko.limits.a.burst': is 1; accepted: no burst
-      tauko.limits.a { permits = 1, max-waiting = -1 }     | 'tauko.limits.a.max-waiting': is -1; accepted: 0 to 2147483647
+      tauko.limits.a { permits = 1, max-waiting = -1 }     | 'tauko.limits.a.max-waiting': is -1; accepted: 0 to 2147483647, or infinite
+      tauko.limits.a { permits = 1, max-waiting = lots }   | 'tauko.limits.a.max-waiting': is "lots"; accepted: 0 to 2147483647, or infinite
+      tauko.limits.a { permits = 1, burst = 5 }            | 'tauko.limits.a.burst': is 5; accepted: no burst, since there is no rate
+      tauko.limits.a { permits = 1, per = 5s }             | 'tauko.limits.a.per': is "5s"; accepted: no per, since there is no rate
+      tauko.limits.a { permits = 1, kind = window }        | 'tauko.limits.a.kind': is "window"; accepted: no kind, since there is no rate
+      tauko.retry.a { backoff = constant, max-delay = 1m } | 'tauko.retry.a.max-delay': is "1m"; accepted: no max-delay, since backoff is constant
+      tauko.retry.a.max-time = 0s                          | 'tauko.retry.a.max-time': is "0s"; accepted: 1 ms to 3650 days, or infinite
+      tauko.breaker.a.max-reset-timeout = 1m               | 'tauko.breaker.a.max-reset-timeout': is "1m"; accepted: no max-reset-timeout, unless exponential-backoff is more than 1
       tauko.limits.a {}                                    | tauko.limits.a.permits or tauko.limits.a.rate
       tauko.limits.a = 5                                   | 'tauko.limits.a': is 5; accepted: a section
       tauko.retry.a.attempts = 0                           | 'tauko.retry.a.attempts': is 0; accepted: 1 to 2147483647
@@ -39,7 +46,7 @@ class NamedToolsTest {
       tauko.retry.a.budget.min = 2                         | 'tauko.retry.a.budget.min': there is no such key; accepted: minimum, share
       tauko.breaker.a.max-failures = 0                     | 'tauko.breaker.a.max-failures': is 0; accepted: 1 to 2147483647
       tauko.breaker.a.timeout = 1s                         | 'tauko.breaker.a.timeout': there is no such key; accepted: call-timeout, exponential-backoff
-      tauko.breaker.a { reset-timeout = 2s, max-reset-timeout = 1s } | 'tauko.breaker.a.max-reset-timeout': is "1s"; accepted: 2000 ms to 3650 days
+      tauko.breaker.a { reset-timeout = 2s, max-reset-timeout = 1s, exponential-backoff = 2 } | 'tauko.breaker.a.max-reset-timeout': is "1s"; accepted: 2000 ms to 3650 days
       """;
 
   @ParameterizedTest(name = "{0}")
@@ -87,7 +94,12 @@ class NamedToolsTest {
         assertThatThrownBy(() -> RateLimiter.named("several"))
             .hasMessageContaining("tauko.limits.several.rate");
         assertThatThrownBy(() -> CircuitBreaker.named("no-such"))
-            .hasMessageContaining("tauko.breaker.no-such");
+            .isInstanceOf(ConfigException.Missing.class)
+            .hasMessageContaining("there is no key 'tauko.breaker.no-such'; names that exist: db");
+        assertThatThrownBy(() -> Limit.named("nix"))
+            .hasMessageContaining(
+                "there is no key 'tauko.limits.nix';"
+                    + " names that exist: rated, several, windowed, with.dots");
 
         Watch watch = new Watch();
         assertThatThrownBy(() ->

@@ -359,4 +359,13 @@ class RetryTest {
       assertThat(watch.millis()).isEqualTo(5_000);
     });
   }
+
+  @Test
+  void aTimeForAllAttemptsIsMoreThanZero() {
+    RetryPolicy policy = RetryPolicy.of(2, Backoff.constant(Duration.ZERO));
+
+    assertThatThrownBy(() -> policy.maxTime(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxTime is more than zero, not PT0S");
+  }
 }

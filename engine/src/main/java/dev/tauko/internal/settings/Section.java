@@ -109,9 +109,14 @@ public final class Section {
 
   /** A whole number, or a word that stands for none: zero then. */
   public int wholeOr(String none, String key, int least, int most) {
-    String accepted = least + " to " + most + ", or " + none;
+    return wholeOr(none, 0, key, least, most);
+  }
+
+  /** A whole number, or a word that stands for one. */
+  public int wholeOr(String word, int meaning, String key, int least, int most) {
+    String accepted = least + " to " + most + ", or " + word;
     String text = plain(key, accepted);
-    return text.equals(none) ? 0 : (int) number(key, text, least, most, accepted);
+    return text.equals(word) ? meaning : (int) number(key, text, least, most, accepted);
   }
 
   /** A number of bytes, which may be written with a unit. */
