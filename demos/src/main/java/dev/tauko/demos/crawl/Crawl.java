@@ -13,7 +13,6 @@ import dev.tauko.demos.Text;
 import dev.tauko.demos.download.Show;
 import dev.tauko.http.ClientSession;
 import dev.tauko.http.ClientTimeout;
-import dev.tauko.http.internal.grammar.Redaction;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -89,7 +88,7 @@ public final class Crawl extends Demo {
     List<URI> starts = starts();
     Duration begin = runningLoop().time();
     try (ClientSession session = open(policy, defaults.timeout())) {
-      Crawler.Findings found = new Crawler(session, policy, redaction()).crawl(starts);
+      Crawler.Findings found = new Crawler(session, policy, secrets()).crawl(starts);
       Duration time = runningLoop().time().minus(begin);
       if (json) {
         printJson(found, time, out);
@@ -128,10 +127,10 @@ public final class Crawl extends Demo {
             .trustEnv(true));
   }
 
-  /** Hides the parameters of queries that the log of requests hides. */
-  private static Redaction redaction() {
+  /** Hides the users, and the parameters of queries that the log of requests hides. */
+  private static Secrets secrets() {
     Config config = Engine.current().system().settings().config();
-    return new Redaction(List.of(), config.getStringList("tauko.http.log.hidden-parameters"));
+    return new Secrets(config.getStringList("tauko.http.log.hidden-parameters"));
   }
 
   private static void print(Crawler.Findings found, Duration time, PrintWriter out) {

@@ -9,7 +9,6 @@ import dev.tauko.demos.download.Show;
 import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.ClientSession;
-import dev.tauko.http.internal.grammar.Redaction;
 import dev.tauko.queue.Queue;
 import dev.tauko.sync.Permit;
 import java.net.URI;
@@ -58,7 +57,7 @@ final class Crawler {
   private record Visit(URI url, int depth) {}
 
   private final ClientSession session;
-  private final Redaction redaction;
+  private final Secrets secrets;
   private final Policy policy;
   private final Hosts hosts;
   private final Queue<Visit> queue = new Queue<>();
@@ -72,11 +71,11 @@ final class Crawler {
   private int disallowed;
 
   /**
-   * @param redaction hides what is secret in the URLs that are found
+   * @param secrets what is not shown of the URLs that are found
    */
-  Crawler(ClientSession session, Policy policy, Redaction redaction) {
+  Crawler(ClientSession session, Policy policy, Secrets secrets) {
     this.session = session;
-    this.redaction = redaction;
+    this.secrets = secrets;
     this.policy = policy;
     this.hosts = new Hosts(policy.perHost());
   }
@@ -109,7 +108,7 @@ final class Crawler {
   }
 
   private String shown(String text) {
-    return redaction.text(Show.withoutUser(text));
+    return secrets.hiddenIn(text);
   }
 
   private void work() throws Exception {

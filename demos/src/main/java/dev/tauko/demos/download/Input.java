@@ -1,15 +1,16 @@
 package dev.tauko.demos.download;
 
 import dev.tauko.http.Headers;
-import dev.tauko.http.internal.grammar.HeaderRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,13 @@ import java.util.regex.Pattern;
  */
 final class Input {
   private static final Pattern URL = Pattern.compile("(?i)https?://[^/?#\\s]+[^\\s\\p{Cntrl}]*");
+
+  private static final Pattern FIELD_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
+
+  /** Fields that follow from the URL and the connection. */
+  private static final Set<String> OWN_FIELDS =
+      Set.of("host", "content-length", "transfer-encoding", "connection", "raw-request-uri");
 
   private static final Pattern BEGINNING = Pattern.compile("(?i)https?://[^/?#\\s]");
   private static final Pattern NO_CHARACTER_OF_URLS = Pattern.compile("[\\s\\p{Cntrl}]");
@@ -142,8 +150,8 @@ final class Input {
       String name = line.substring(0, equals).strip();
       switch (name) {
         case "header" -> headers.add(header(value));
-        case "referer" -> headers.add(HeaderRules.header("Referer", value));
-        case "user-agent" -> headers.add(HeaderRules.header("User-Agent", value));
+        case "referer" -> headers.add(field("Referer", value));
+        case "user-agent" -> headers.add(field("User-Agent", value));
         default -> options = with(options, name, value);
       }
     }
@@ -203,7 +211,21 @@ final class Input {
       throw new IllegalArgumentException(
           "'" + Show.text(text) + "' is no header; accepted is NAME: VALUE");
     }
-    return HeaderRules.header(text.substring(0, colon).strip(), text.substring(colon + 1));
+    return field(text.substring(0, colon).strip(), text.substring(colon + 1));
+  }
+
+  private static Headers.Header field(String name, String value) {
+    if (!FIELD_NAME.matcher(name).matches() || OWN_FIELDS.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "'" + Show.text(name) + "' is no name of a header field, or of one that cannot be set");
+    }
+    if (!FIELD_VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "the value of the header field "
+              + name
+              + " has a line break, another control character, or one beyond ASCII");
+    }
+    return new Headers.Header(name, value.strip());
   }
 
   private static Path path(String text) {

@@ -2,7 +2,6 @@ package dev.tauko.demos.download;
 
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.Headers;
-import dev.tauko.http.internal.grammar.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -29,7 +29,7 @@ public final class Show {
 
   /** A URL without user and password. */
   public static String withoutUser(String url) {
-    return USER_INFO.matcher(url).replaceFirst("");
+    return USER_INFO.matcher(url).replaceAll("");
   }
 
   /** Whether a character shows as itself and does nothing else. */

@@ -8,7 +8,6 @@ import dev.tauko.http.ClientSession;
 import dev.tauko.http.Headers;
 import dev.tauko.http.InvalidUrlException;
 import dev.tauko.http.TooManyRedirectsException;
-import dev.tauko.http.internal.grammar.HttpDate;
 import dev.tauko.sync.Permit;
 import java.time.Duration;
 import java.time.Instant;

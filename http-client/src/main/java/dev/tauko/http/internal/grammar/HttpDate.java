@@ -11,14 +11,8 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The dates of header fields (RFC 9110, section 5.6.7): written in the one form that is current,
- * read in the two obsolete ones, too.
- */
+/** Reads the dates of header fields (RFC 9110, section 5.6.7), in the two obsolete forms, too. */
 public final class HttpDate {
-  private static final DateTimeFormatter CURRENT =
-      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US);
-
   /** A year of two digits is one of 1970 to 2069, as in the dates of cookies. */
   private static final DateTimeFormatter RFC_850 =
       new DateTimeFormatterBuilder()
@@ -31,11 +25,6 @@ public final class HttpDate {
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US);
 
   private HttpDate() {}
-
-  /** A moment as the value of a field, such as {@code Mon, 01 Jan 2024 00:00:00 GMT}. */
-  public static String format(Instant moment) {
-    return CURRENT.format(moment.atOffset(ZoneOffset.UTC));
-  }
 
   /** The moment that the value of a field names; null if it names none. */
   public static @Nullable Instant parse(String field) {
