@@ -3,6 +3,7 @@ package dev.tauko;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.internal.engine.MainRun;
+import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.task.BodyCoroutine;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Variables;
@@ -39,6 +40,7 @@ public final class Runner implements AutoCloseable {
   public static Runner create(Config config) {
     Objects.requireNonNull(config, "config");
     requireOutside("run");
+    Loggers.begin();
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "tauko", config);
     try {
       Engine.get(system).core().endAtOnce();

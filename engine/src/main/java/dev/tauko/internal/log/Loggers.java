@@ -28,6 +28,14 @@ public final class Loggers {
 
   private Loggers() {}
 
+  /**
+   * Has SLF4J ready when this returns. Pekko begins to log on several threads at once, and what one
+   * of them says meanwhile would come out with a warning of SLF4J's.
+   */
+  public static void begin() {
+    // That is done when this class is.
+  }
+
   /** The logger with the name of a class. */
   public static Logger of(Class<?> type) {
     return of(type.getName());

@@ -3,6 +3,7 @@ package dev.tauko.internal.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.LogbackServiceProvider;
+import dev.tauko.Asyncio;
 import dev.tauko.testkit.ChildJvm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,15 +36,43 @@ class BeginningTest {
     }
   }
 
+  /** Tells what has begun before it. */
+  public static final class Telling extends LogbackServiceProvider {
+    @Override
+    public void initialize() {
+      boolean isFirst =
+          Thread.getAllStackTraces().keySet().stream()
+              .noneMatch(thread -> thread.getName().contains("dispatcher"));
+      System.out.println(isFirst ? "before the actor system" : "beside the actor system");
+      super.initialize();
+    }
+  }
+
+  /** Runs nothing. */
+  static final class Empty {
+    private Empty() {}
+
+    public static void main(String[] args) {
+      Asyncio.run(() -> {});
+    }
+  }
+
   @Test
-  void nothingIsReplayedWithAWarning() throws Exception {
+  void itIsReadyBeforeAnActorSystemBegins() throws Exception {
+    assertThat(outcomeWith(Telling.class, Empty.class)).contains("before the actor system");
+  }
+
+  private static String outcomeWith(Class<?> provider, Class<?> main) throws Exception {
     ChildJvm.Outcome outcome =
         ChildJvm.run(
-            List.of("-D" + LoggerFactory.PROVIDER_PROPERTY_KEY + "=" + Slow.class.getName()),
-            Program.class);
-
+            List.of("-D" + LoggerFactory.PROVIDER_PROPERTY_KEY + "=" + provider.getName()), main);
     assertThat(outcome.status()).as(outcome.output()).isZero();
-    assertThat(outcome.output())
+    return outcome.output();
+  }
+
+  @Test
+  void nothingIsReplayedWithAWarning() throws Exception {
+    assertThat(outcomeWith(Slow.class, Program.class))
         .contains("told first", "told early")
         .doesNotContain("replayed", "SLF4J(W)");
   }
