@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Interrupts of the thread that called run(), which are to it what Ctrl-C is to asyncio's. */
@@ -175,6 +176,49 @@ class RunnerInterruptTest {
         .asString()
         .contains("java.io.IOException: too late")
         .endsWith("failed while run() was ending");
+  }
+
+  @OnEachCarrier
+  void aRunThatBeginsBeforeTheOneThatWasGivenUpIsCancelledIsNoneOfItsTasks(Lab lab) {
+    Future<Void> end = lab.engine().loop().createFuture();
+    CountDownLatch accepted = new CountDownLatch(1);
+    assertThatThrownBy(() ->
+            lab.run(() -> {
+              Task<?> self = Objects.requireNonNull(currentTask());
+              caller.interrupt();
+              while (!end.isDone()) {
+                try {
+                  shield(end);
+                } catch (CancelledError cancelled) {
+                  if (self.cancelling() == 1) {
+                    caller.interrupt();
+                    keepTheLoopUntil(accepted);
+                  }
+                }
+              }
+            }))
+        .isInstanceOf(InterruptedException.class);
+
+    Thread.ofPlatform().start(() -> awaitWaiting(caller, accepted));
+    assertThat(
+            lab.<String>run(() -> {
+              end.setResult(null);
+              return "undisturbed";
+            }))
+        .isEqualTo("undisturbed");
+  }
+
+  private static void keepTheLoopUntil(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void awaitWaiting(Thread thread, CountDownLatch then) {
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    then.countDown();
   }
 
   /** Interrupts the caller of run() twice, and ignores each cancellation. */

@@ -115,10 +115,11 @@ public final class MainRun<T extends @Nullable Object> implements DeadlockWatch.
 
   /**
    * Nobody waits for the end any more: all tasks are cancelled now, so that the end of the main
-   * coroutine, whenever it comes, concerns nobody else.
+   * coroutine, whenever it comes, concerns nobody else. What is accepted after this, such as the
+   * next run, is none of its tasks.
    */
   private void abandon() {
-    loop.soonThreadsafe(leftovers::cancel);
+    engine.launches().add(leftovers::cancelBegun);
   }
 
   private T outcome() throws Exception {

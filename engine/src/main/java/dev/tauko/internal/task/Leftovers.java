@@ -41,13 +41,20 @@ public final class Leftovers {
     main.addCallback(done -> atEndOfNextTurn(this::cancel));
   }
 
-  /** Cancels them, unless they were before. */
+  /** Cancels them, unless they were before; those that have been accepted begin first. */
   public void cancel() {
+    if (!ending) {
+      begin.run();
+      cancelBegun();
+    }
+  }
+
+  /** Cancels those that have begun, unless they were before. */
+  public void cancelBegun() {
     if (ending) {
       return;
     }
     ending = true;
-    begin.run();
     tasks = new ArrayList<>(loop.tasks().withoutActors());
     running = tasks.size();
     found.accept(Collections.unmodifiableList(tasks));
