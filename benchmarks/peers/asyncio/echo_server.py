@@ -26,6 +26,7 @@ async def main():
 if "--uvloop" in sys.argv:
     import uvloop
 
-    uvloop.run(main())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())
 else:
     asyncio.run(main())
