@@ -33,7 +33,7 @@ public final class Loggers {
    * of them says meanwhile would come out with a warning of SLF4J's.
    */
   public static void begin() {
-    // That is done when this class is.
+    // SLF4J is ready when this class is initialized.
   }
 
   /** The logger with the name of a class. */
