@@ -240,7 +240,7 @@ public final class ClusterPermit implements AutoCloseable {
     try {
       value = body.run(this);
     } catch (Throwable thrown) {
-      if (exit() && thrown instanceof CancelledError) {
+      if (exit() && (thrown instanceof CancelledError || thrown instanceof InterruptedException)) {
         LeaseLostException lost = lost();
         lost.addSuppressed(thrown);
         throw lost;

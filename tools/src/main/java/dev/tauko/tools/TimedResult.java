@@ -6,6 +6,7 @@ import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.tools.internal.Failures;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ public record TimedResult<T extends @Nullable Object>(boolean timeWasUp, @Nullab
     try {
       return Asyncio.<TimedResult<T>, RuntimeException>timeout(delay, cut::run);
     } catch (AsyncTimeoutException timeUp) {
-      if (cut.cancelled != null && timeUp.getCause() == cut.cancelled) {
+      Throwable cancellation = timeUp.getCause();
+      if (cut.ended != null && (cancellation == cut.ended || standsFor(cancellation, cut.ended))) {
         return new TimedResult<>(true, null);
       }
       throw timeUp;
@@ -40,10 +42,16 @@ public record TimedResult<T extends @Nullable Object>(boolean timeWasUp, @Nullab
     }
   }
 
-  /** A body that remembers the cancellation with which it ended: that of its own time limit? */
+  /** Whether a cancellation stands for the exception of a JDK call that was interrupted for it. */
+  private static boolean standsFor(@Nullable Throwable cancellation, Throwable ended) {
+    return cancellation instanceof CancelledError error
+        && List.of(error.getSuppressed()).contains(ended);
+  }
+
+  /** A body that remembers with what it ended: the cancellation by its own time limit? */
   private static final class Cut<T extends @Nullable Object> {
     private final Body<? extends T, ?> body;
-    private @Nullable CancelledError cancelled;
+    private @Nullable Throwable ended;
 
     Cut(Body<? extends T, ?> body) {
       this.body = body;
@@ -53,9 +61,10 @@ public record TimedResult<T extends @Nullable Object>(boolean timeWasUp, @Nullab
       try {
         return new TimedResult<>(false, body.await());
       } catch (CancelledError error) {
-        cancelled = error;
+        ended = error;
         throw error;
       } catch (Exception thrown) {
+        ended = thrown;
         throw Failures.<RuntimeException>rethrow(thrown);
       }
     }

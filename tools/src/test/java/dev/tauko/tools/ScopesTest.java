@@ -17,6 +17,7 @@ import dev.tauko.Task;
 import dev.tauko.tools.Loops.Trail;
 import dev.tauko.tools.Loops.Watch;
 import java.io.IOException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** {@code shielded} and {@code moveOnAfter}. */
@@ -118,6 +119,16 @@ class ScopesTest {
       assertThat(moveOnAfter(ofMillis(10), () -> sleep(ofMillis(5)))).isFalse();
       assertThat(currentTask().cancelling()).isZero();
       yieldNow();
+    });
+  }
+
+  @Test
+  void moveOnAfterInterruptsACallThatBlocks() throws InterruptedException {
+    Loops.<InterruptedException>runParallel(() -> {
+      TimedResult<Object> late = moveOnAfter(ofMillis(1), () -> new LinkedBlockingQueue<>().take());
+
+      assertThat(late.timeWasUp()).isTrue();
+      assertThat(currentTask().cancelling()).isZero();
     });
   }
 

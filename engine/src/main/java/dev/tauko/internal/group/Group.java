@@ -69,7 +69,7 @@ public final class Group implements TaskGroup, Supervisor.Construct {
     try {
       result = body.run(group);
     } catch (Throwable failure) {
-      thrown = failure;
+      thrown = task.asCancellation(failure);
     }
     List<Throwable> failures;
     try (Guard _ = group.loop.guard()) {

@@ -63,7 +63,7 @@ public final class TimeoutScope implements Timeout {
     try {
       result = body.run(scope);
     } catch (Throwable thrown) {
-      throw scope.exitWith(thrown);
+      throw scope.exitWith(scope.task.asCancellation(thrown));
     }
     scope.exit();
     return result;

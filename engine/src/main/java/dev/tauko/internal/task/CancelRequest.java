@@ -7,13 +7,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message that of the first one
  * @param times how many there are
+ * @param interrupts whether the body was interrupted for all of them
  */
-record CancelRequest(@Nullable String message, int times) {
+record CancelRequest(@Nullable String message, int times, boolean interrupts) {
 
   /** The request of one more thread. */
   static CancelRequest after(@Nullable CancelRequest before, @Nullable String message) {
     return before == null
-        ? new CancelRequest(message, 1)
-        : new CancelRequest(before.message, before.times + 1);
+        ? new CancelRequest(message, 1, false)
+        : new CancelRequest(before.message, before.times + 1, false);
+  }
+
+  /** The same when the body was interrupted for it. */
+  CancelRequest interrupting() {
+    return new CancelRequest(message, times, true);
   }
 }

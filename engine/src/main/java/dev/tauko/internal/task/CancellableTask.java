@@ -1,5 +1,6 @@
 package dev.tauko.internal.task;
 
+import dev.tauko.CancelledError;
 import dev.tauko.Task;
 import dev.tauko.internal.loop.Guard;
 import java.util.Iterator;
@@ -19,14 +20,17 @@ import org.jspecify.annotations.Nullable;
  *       recursion, and {@link #askedInWalk} marks the tasks on its way, so that tasks that wait for
  *       one another in a circle are seen.
  *   <li>The body waits for something that has ended already, or that cannot be cancelled, or it has
- *       not begun, or is running: the request is {@link #pending}. The next wait delivers it.
+ *       not begun, or is running: the request is pending. The next wait delivers it.
  *   <li>The body blocks in a call of the JDK: the request is pending, and the thread is
- *       interrupted.
+ *       interrupted. A call that takes the interrupt, as those do that throw an {@link
+ *       InterruptedException}, has delivered the request.
  * </ul>
  *
  * <p><b>States.</b> A request is counted (asyncio's {@code cancelling()}), then pending or with
- * what is awaited, then delivered: the body throws a {@code CancelledError}. {@link #uncancel}
- * takes the count back, and with the last one a request that is still pending.
+ * what is awaited, then delivered: the body throws a {@code CancelledError}, or a call has taken
+ * the interrupt ({@link #TAKEN}). An exception by which that call says so then counts as the
+ * cancellation where it leaves the body, a time limit or a group ({@link #asCancellation}). {@link
+ * #uncancel} takes the count back, and with the last one a request that is still pending.
  *
  * <p>It is a superclass of the task, and not a part of it, because there is one for each coroutine,
  * and an object of its own would cost 24 bytes.
@@ -36,11 +40,20 @@ import org.jspecify.annotations.Nullable;
 abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<T>
     implements Task<T>, DoneCallback {
 
+  /** There is no request that the body has not seen. */
+  private static final byte NONE = 0;
+
+  /** The next wait is to be cancelled. */
+  private static final byte PENDING = 1;
+
+  /** A call of the JDK has taken the interrupt that told of the request. */
+  private static final byte TAKEN = 2;
+
   /** What the body waits for. */
   private @Nullable LoopFuture<?> awaited;
 
-  /** Whether the next wait is to be cancelled. */
-  private boolean pending;
+  /** Whether there is a request that the body has not seen, and how it will: one of the above. */
+  private byte request;
 
   /** Whether a {@link CancelWalk} under way has been here. */
   private boolean askedInWalk;
@@ -64,8 +77,8 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
   /** The body is about to suspend until the future is done, which has this as a callback. */
   final void beginWait(LoopFuture<?> future) {
     awaited = future;
-    if (pending && future.cancelHere(cancelMessage())) {
-      pending = false;
+    if (hasRequest() && future.cancelHere(cancelMessage())) {
+      request = NONE;
     }
   }
 
@@ -82,17 +95,46 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
 
   /** Tells whether a request is still to be delivered. */
   final boolean hasRequest() {
-    return pending;
+    return request == PENDING;
   }
 
   /** Takes the request to cancel, and the interrupt that may have come with it. In the body. */
   final boolean takeCancel() {
-    boolean cancel = pending;
-    pending = false;
+    boolean cancel = hasRequest();
     if (cancel) {
+      request = NONE;
       forgetInterrupt();
     }
     return cancel;
+  }
+
+  @Override
+  final void interruptTaken() {
+    if (hasRequest()) {
+      request = TAKEN;
+    }
+  }
+
+  /**
+   * What has left a part of the body, or the cancellation for which it stands: that is what an
+   * exception is by which a call of the JDK says that it was interrupted for a request. In the
+   * body.
+   */
+  public final Throwable asCancellation(Throwable thrown) {
+    if (!Interruption.is(thrown)) {
+      return thrown;
+    }
+    try (Guard _ = loop.guard()) {
+      takeOutsideRequest();
+      if (request == NONE) {
+        return thrown;
+      }
+      request = NONE;
+      forgetInterrupt();
+      CancelledError cancelled = newCancelledError();
+      cancelled.addSuppressed(thrown);
+      return cancelled;
+    }
   }
 
   @Override
@@ -123,6 +165,15 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
 
   @Override
   protected boolean cancelHere(@Nullable String message) {
+    return cancelled(message, false);
+  }
+
+  @Override
+  final void cancelHere(@Nullable String message, boolean interrupted) {
+    cancelled(message, interrupted);
+  }
+
+  private boolean cancelled(@Nullable String message, boolean interrupted) {
     LoopFuture<?> awaited = this.awaited;
     if (awaited != null && awaited.mayPassCancelOn() && !askedInWalk && !isDone()) {
       return cancelOthers(message);
@@ -133,7 +184,7 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
     if (askedInWalk) {
       leaveCircle(message);
     } else if (awaited == null || !awaited.cancelHere(message)) {
-      cancelNext(message);
+      cancelNext(message, interrupted);
     }
     return true;
   }
@@ -158,7 +209,7 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
   protected boolean cancelPassedOn(boolean any, @Nullable String message) {
     askedInWalk = false;
     if (!any) {
-      cancelNext(message);
+      cancelNext(message, false);
     }
     return true;
   }
@@ -180,15 +231,15 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
       this.awaited = null;
       strand.wake();
     }
-    pending = true;
+    request = PENDING;
     keepCancelMessage(message);
   }
 
   /** Cancels what the body does next: it does not wait, or what it waits for has ended. */
-  private void cancelNext(@Nullable String message) {
-    pending = true;
+  private void cancelNext(@Nullable String message, boolean interrupted) {
+    request = PENDING;
     keepCancelMessage(message);
-    if (begun && !strand.isSuspended() && CoroutineTask.current() != this) {
+    if (!interrupted && begun && !strand.isSuspended() && CoroutineTask.current() != this) {
       interrupt();
     }
   }
@@ -211,7 +262,10 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
   private int takeRequestBack() {
     int left = Math.max(0, requests - 1);
     if (left == 0) {
-      pending = false;
+      request = NONE;
+      if (CoroutineTask.current() == this) {
+        forgetInterrupt();
+      }
       requestsTakenBack();
     }
     requests = left;

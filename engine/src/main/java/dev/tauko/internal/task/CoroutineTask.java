@@ -247,7 +247,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     if (debug != null) {
       debug.returns(this);
     }
-    if (hasRequest()) {
+    if (hasRequest() && !isInterruptTaken()) {
       becomeCancelled(cancelMessage());
     } else {
       succeed(result);
@@ -275,16 +275,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   }
 
   private void becomeWithout(Throwable thrown) {
-    boolean interruption = Interruption.is(thrown);
-    if (interruption) {
-      takeOutsideRequest();
-    }
-    if (thrown instanceof CancelledError cancelled) {
-      cause = cancelled;
-      becomeCancelled(null);
-    } else if (interruption && hasRequest()) {
-      CancelledError cancelled = newCancelledError();
-      cancelled.addSuppressed(thrown);
+    if (asCancellation(thrown) instanceof CancelledError cancelled) {
       cause = cancelled;
       becomeCancelled(null);
     } else {

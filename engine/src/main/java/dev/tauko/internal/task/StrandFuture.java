@@ -1,5 +1,6 @@
 package dev.tauko.internal.task;
 
+import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Strand;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #interrupted} tells the engine's own interrupts from those of others. It goes up and is
  * taken down together with the flag of the strand's thread, within the {@link #latch}, where nobody
  * stays for longer than that. An interrupt by somebody else comes without it, and is a request to
- * cancel.
+ * cancel. If it is up at the body's next wait, and the flag is not, then the call in which the body
+ * blocked has taken the interrupt: it has thrown an {@link InterruptedException}, most likely, and
+ * that was the delivery of the request.
  *
  * <p>The latch is no monitor, but spins. The JDK passes a monitor on in the order in which threads
  * have come. If that is a coroutine, it needs the loop to go on; and the loop's own thread, which
@@ -71,7 +74,9 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
   private void interruptForRequest() {
     enterLatch();
     try {
-      if (outsideRequest != null) {
+      CancelRequest request =
+          OUTSIDE_REQUEST.updateAndGet(this, added -> added == null ? null : added.interrupting());
+      if (request != null) {
         raise();
       }
     } finally {
@@ -81,17 +86,28 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
 
   /** Cancels as often as other threads have asked for. On the loop. */
   final void takeOutsideRequest() {
-    CancelRequest request = outsideRequest == null ? null : OUTSIDE_REQUEST.getAndSet(this, null);
-    if (request != null) {
-      cancelFor(request);
+    if (outsideRequest != null) {
+      try (Guard _ = loop.guard()) {
+        CancelRequest request = OUTSIDE_REQUEST.getAndSet(this, null);
+        if (request != null) {
+          cancelFor(request, request.interrupts());
+        }
+      }
     }
   }
 
-  private void cancelFor(CancelRequest request) {
+  private void cancelFor(CancelRequest request, boolean interrupted) {
     for (int i = 0; i < request.times(); i++) {
-      cancel(request.message());
+      cancelHere(request.message(), interrupted);
     }
   }
+
+  /**
+   * Cancels, within the guard of the loop.
+   *
+   * @param interrupted whether the body was interrupted for it
+   */
+  abstract void cancelHere(@Nullable String message, boolean interrupted);
 
   // ---- interrupts ----
 
@@ -145,23 +161,44 @@ abstract class StrandFuture<T extends @Nullable Object> extends LoopFuture<T>
   /** What came while the body ran is dealt with before it waits. In the body. */
   final void absorbInterrupt() {
     if (interrupted || outsideRequest != null || Thread.currentThread().isInterrupted()) {
-      CancelRequest request;
-      boolean foreign;
-      enterLatch();
-      try {
-        boolean flag = Thread.interrupted();
-        foreign = !lower() && flag;
-        request = OUTSIDE_REQUEST.getAndSet(this, null);
-      } finally {
-        leaveLatch();
-      }
-      if (request != null) {
-        cancelFor(request);
-      } else if (foreign) {
-        cancel();
+      try (Guard _ = loop.guard()) {
+        absorb();
       }
     }
   }
+
+  private void absorb() {
+    CancelRequest request;
+    boolean flag;
+    boolean ours;
+    enterLatch();
+    try {
+      flag = Thread.interrupted();
+      ours = lower();
+      request = OUTSIDE_REQUEST.getAndSet(this, null);
+    } finally {
+      leaveLatch();
+    }
+    boolean taken = ours && !flag;
+    if (taken && (request == null || request.interrupts())) {
+      if (request != null) {
+        cancelFor(request, true);
+      }
+      interruptTaken();
+    } else if (request != null) {
+      cancelFor(request, true);
+    } else if (flag && !ours) {
+      cancelHere(null);
+    }
+  }
+
+  /** Whether a call of the JDK has taken the engine's interrupt. In the body. */
+  final boolean isInterruptTaken() {
+    return interrupted && !Thread.currentThread().isInterrupted();
+  }
+
+  /** A call of the JDK has taken the interrupt with which the body was told of a request. */
+  abstract void interruptTaken();
 
   private void enterLatch() {
     while (!LATCH.compareAndSet(this, 0, 1)) {

@@ -3,13 +3,18 @@ package dev.tauko.internal.task;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.taskGroup;
+import static dev.tauko.Asyncio.timeout;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.tauko.AsyncTimeoutException;
 import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
+import dev.tauko.ExceptionGroup;
 import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.testkit.Lab;
@@ -22,8 +27,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,24 +109,134 @@ class InterruptTest {
   }
 
   @OnEachCarrier("mailbox")
-  void aBodyThatSwallowsTheInterruptIsCancelledAtItsNextWait(Lab lab) {
+  void aCallThatThrowsForTheInterruptHasDeliveredTheRequest(Lab lab) {
     List<String> trail =
         lab.trail(log -> {
-          Task<?> task =
+          Task<String> task =
               createTask(() -> {
                 Throwable first = catchThrowable(() -> new CountDownLatch(1).await());
                 log.add(first.getClass().getSimpleName());
-                Throwable second = catchThrowable(() -> yieldNow());
-                log.add(second.getClass().getSimpleName());
                 yieldNow();
-                log.add("goes on");
+                log.add("goes on, requests " + currentTask().cancelling());
+                return "result";
               });
           yieldNow();
           task.cancel();
-          task.await();
+          log.add(task.await());
         });
 
-    assertThat(trail).containsExactly("InterruptedException", "CancelledError", "goes on");
+    assertThat(trail).containsExactly("InterruptedException", "goes on, requests 1", "result");
+  }
+
+  @OnEachCarrier("mailbox")
+  void aBodyThatSwallowsTheInterruptAndReturnsHasAResult(Lab lab) {
+    lab.run(() -> {
+      Task<String> task =
+          createTask(
+              () -> catchThrowable(() -> new CountDownLatch(1).await()).getClass().getSimpleName());
+      yieldNow();
+      task.cancel();
+
+      assertThat(task.await()).isEqualTo("InterruptedException");
+    });
+  }
+
+  @OnEachCarrier("mailbox")
+  void aCallThatLeavesTheFlagSetHasNotDeliveredTheRequest(Lab lab) {
+    lab.run(() -> {
+      Task<String> task =
+          createTask(() -> {
+            var _ = catchThrowable(() -> new CountDownLatch(1).await());
+            Thread.currentThread().interrupt();
+            return catchThrowable(() -> yieldNow()).getMessage();
+          });
+      yieldNow();
+      task.cancel("enough");
+
+      assertThat(task.await()).isEqualTo("enough");
+    });
+  }
+
+  @OnEachMode
+  void afterABlockingCallCleanupMayWait(Lab lab) {
+    for (int i = 0; i < 100; i++) {
+      CompletableFuture<Void> begun = new CompletableFuture<>();
+      List<String> cleanUp = new CopyOnWriteArrayList<>();
+      Task<?> task =
+          lab.engine()
+              .start(() -> {
+                try {
+                  begun.complete(null);
+                  new LinkedBlockingQueue<>().take();
+                } finally {
+                  yieldNow();
+                  cleanUp.add("first");
+                  sleep(Duration.ofMillis(1));
+                  cleanUp.add("second");
+                }
+              });
+      begun.join();
+      task.cancel("enough");
+
+      assertThat(task.toCompletableFuture().handle((result, thrown) -> thrown).join())
+          .hasCauseInstanceOf(CancelledError.class)
+          .hasMessage("enough");
+      assertThat(cleanUp).containsExactly("first", "second");
+    }
+  }
+
+  @OnEachCarrier("mailbox")
+  void aSecondRequestReachesTheCleanup(Lab lab) {
+    lab.run(() -> {
+      Task<?> task =
+          createTask(() -> {
+            try {
+              new LinkedBlockingQueue<>().take();
+            } finally {
+              runningLoop().createFuture().await();
+            }
+          });
+      yieldNow();
+      task.cancel("first");
+      yieldNow();
+      yieldNow();
+      assertThat(task.isDone()).isFalse();
+      task.cancel("second");
+
+      assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("second");
+    });
+  }
+
+  @OnEachCarrier("mailbox")
+  void aTimeLimitAroundABlockingCallSaysThatTimeWasUp(Lab lab) {
+    lab.run(() -> {
+      for (Coroutine.OfVoid body : blocking(() -> {})) {
+        assertThatThrownBy(() -> timeout(Duration.ofMillis(1), body))
+            .isInstanceOf(AsyncTimeoutException.class)
+            .hasCauseInstanceOf(CancelledError.class);
+        assertThat(currentTask().cancelling()).isZero();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        yieldNow();
+      }
+    });
+  }
+
+  @OnEachCarrier("mailbox")
+  void aGroupWhoseBodyBlocksEndsWithTheFailureOfItsChild(Lab lab) {
+    lab.run(() ->
+        assertThatThrownBy(() ->
+                taskGroup(group -> {
+                  group.createTask(() -> {
+                    throw new IllegalStateException("a child");
+                  });
+                  new LinkedBlockingQueue<>().take();
+                }))
+            .isInstanceOfSatisfying(
+                ExceptionGroup.class,
+                failure ->
+                    assertThat(failure.exceptions())
+                        .singleElement()
+                        .hasToString("java.lang.IllegalStateException: a child")));
   }
 
   @OnEachCarrier
