@@ -18,7 +18,6 @@ import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -288,10 +287,9 @@ class SubprocessTest {
     "test_subprocess.SubprocessMixin.test_cancel_post_init"
   })
   void aProcessWhoseStartIsCancelledIsKilled(Lab lab) throws Exception {
-    Path pid = folder.resolve("pid-" + lab.carrier() + lab.isParallel());
+    String mark = "3600." + ProcessHandle.current().pid() + lab.hashCode();
     lab.run(() -> {
-      Task<Subprocess> start =
-          createTask(() -> createSubprocessShell("echo $$ >" + pid + "; exec sleep 3600"));
+      Task<Subprocess> start = createTask(() -> createSubprocessShell("exec sleep " + mark));
       Lab.settle();
       start.cancel();
       try {
@@ -301,10 +299,10 @@ class SubprocessTest {
         assertThat(start.isCancelled()).isTrue();
       }
     });
-    if (Files.exists(pid) && !Files.readString(pid).isBlank()) {
-      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-          .ifPresent(process -> process.onExit().join());
-    }
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains(mark))
+        .forEach(process -> process.onExit().join());
   }
 
   @OnEachMode

@@ -20,6 +20,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,11 @@ public final class ChildProcess implements Subprocess {
     private boolean abandoned;
 
     Process of(ProcessBuilder builder) {
+      synchronized (this) {
+        if (abandoned) {
+          throw new CancellationException("nobody waits for the process any more");
+        }
+      }
       try {
         Process process = builder.start();
         Thread.ofVirtual().name("exit of " + process.pid()).start(() -> awaitExit(process));

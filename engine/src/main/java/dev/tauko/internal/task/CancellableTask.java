@@ -216,8 +216,8 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
 
   /** Takes note of a request to cancel; false if there is nothing to cancel any more. */
   private boolean countRequest() {
-    markObserved();
     if (isDone()) {
+      markObserved();
       return false;
     }
     requests = cancelling() + 1;

@@ -84,6 +84,29 @@ class UnobservedFailureTest {
     assertThat(logs.messages()).isEmpty();
   }
 
+  @OnEachCarrier
+  void theFailureOfATaskThatWasCancelledBeforeIsLogged(Lab lab) {
+    Logs logs = lab.logs(Task.class);
+    lab.run(() -> {
+      Task<?> closer =
+          createTask(
+              "closer",
+              () -> {
+                try {
+                  sleep(Duration.ofHours(1));
+                } finally {
+                  failing.await();
+                }
+              });
+      yieldNow();
+      closer.cancel();
+      sleep(Duration.ofSeconds(1));
+    });
+
+    assertThat(logs.messages()).singleElement().asString().contains("Task[closer, failed with");
+    assertThat(logs.thrown()).containsExactly(failure);
+  }
+
   @OnEachMode
   void onSeveralCoresItIsNotLoggedBeforeItsCreatorCanAsk(Lab lab) {
     Logs logs = lab.logs(Task.class);
