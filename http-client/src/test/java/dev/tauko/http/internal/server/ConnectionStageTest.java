@@ -64,6 +64,15 @@ class ConnectionStageTest {
     requests.offer(HttpRequest.create()).toCompletableFuture().join();
   }
 
+  /** The response to a request that has begun, when the stage waits for it. */
+  private CompletableFuture<HttpResponse> takeBegun() throws InterruptedException {
+    CompletableFuture<HttpResponse> response = begun.take();
+    while (response.getNumberOfDependents() == 0) {
+      Thread.onSpinWait();
+    }
+    return response;
+  }
+
   private Optional<HttpResponse> next() {
     return responses.pull().toCompletableFuture().join();
   }
@@ -80,7 +89,7 @@ class ConnectionStageTest {
     connect();
     request();
     request();
-    CompletableFuture<HttpResponse> first = begun.take();
+    CompletableFuture<HttpResponse> first = takeBegun();
     connections.end();
     first.complete(HttpResponse.create().withEntity("answer"));
 
@@ -102,7 +111,7 @@ class ConnectionStageTest {
   void theLastAnswerSaysThatTheConnectionEnds() throws Exception {
     connect();
     request();
-    CompletableFuture<HttpResponse> only = begun.take();
+    CompletableFuture<HttpResponse> only = takeBegun();
     connections.end();
     only.complete(HttpResponse.create());
 
