@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigException;
+import dev.tauko.actor.Actors;
 import dev.tauko.actor.CoroutineBehavior;
+import dev.tauko.queue.Queue;
 import dev.tauko.sync.Lock;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -228,6 +231,73 @@ class EngineGroupTest {
         .isSameAs(reports);
     assertThat(join(reports.<Object>start(() -> ask(elsewhere, r -> r, LONG))))
         .isSameAs(Engine.get(system));
+  }
+
+  /** Completes a future with what a coroutine returns, or throws. */
+  private static <T> void complete(CompletableFuture<T> outcome, Coroutine<T> body) {
+    try {
+      outcome.complete(body.await());
+    } catch (Throwable failure) {
+      outcome.completeExceptionally(failure);
+    }
+  }
+
+  @OnEachCarrier
+  void coroutinesUnderAnActorRunOnTheEngineOfItsDispatcher(Lab lab) {
+    ActorSystem<?> system =
+        lab.system(
+            "tauko.event-loop.clock = system",
+            "app.reports.max-running = 1",
+            "app.pool { dispatcher = tauko.parallel, max-running = 1 }");
+    for (String path : List.of("app.reports", "app.pool")) {
+      Engine engine = Engine.get(system, path);
+      CompletableFuture<List<Engine>> ofBody = new CompletableFuture<>();
+      system.systemActorOf(
+          CoroutineBehavior.of(mailbox ->
+              complete(
+                  ofBody,
+                  () -> {
+                    Queue<Engine> queue = new Queue<>();
+                    Task<Engine> task =
+                        mailbox.start(() -> {
+                          queue.put(Engine.current());
+                          return mailbox.start(() -> Engine.current()).await();
+                        });
+                    return List.of(task.await(), queue.get());
+                  })),
+          "body-on-" + path,
+          DispatcherSelector.fromConfig(path));
+      CompletableFuture<Engine> ofBehavior = new CompletableFuture<>();
+      system.systemActorOf(
+          Behaviors.<Engine>setup(context -> {
+            Coroutine<Engine> nested = () -> Actors.start(context, () -> Engine.current()).await();
+            Actors.start(context, nested, (there, failure) -> Objects.requireNonNull(there));
+            return Behaviors.receiveMessage(there -> {
+              ofBehavior.complete(there);
+              return Behaviors.stopped();
+            });
+          }),
+          "behavior-on-" + path,
+          DispatcherSelector.fromConfig(path));
+
+      assertThat(ofBody.join()).containsExactly(engine, engine);
+      assertThat(ofBehavior.join()).isSameAs(engine);
+    }
+  }
+
+  @OnEachCarrier
+  void coroutinesUnderAnActorOnAnyOtherDispatcherRunOnTheSystemsEngine(Lab lab) {
+    ActorSystem<?> system = lab.system("tauko.event-loop.clock = system");
+    for (String path : List.of("pekko.actor.default-dispatcher", "tauko.parallel")) {
+      CompletableFuture<Engine> started = new CompletableFuture<>();
+      system.systemActorOf(
+          CoroutineBehavior.of(
+              mailbox -> complete(started, () -> mailbox.start(() -> Engine.current()).await())),
+          "on-" + path,
+          DispatcherSelector.fromConfig(path));
+
+      assertThat(started.join()).isSameAs(Engine.get(system));
+    }
   }
 
   @OnEachCarrier

@@ -82,8 +82,8 @@ public final class Actors {
   /**
    * Starts a coroutine that ends with an actor at the latest: it is cancelled when the actor stops,
    * or restarts as far as its children are stopped then, and the actor has not terminated before
-   * the coroutine has ended. It counts among the actor's children. To be called in the actor's
-   * turns.
+   * the coroutine has ended. It counts among the actor's children. It runs on the engine whose
+   * dispatcher the actor has, otherwise on the system's own. To be called in the actor's turns.
    *
    * @throws IllegalStateException if the actor is stopping, or the engine has been shut down
    */

@@ -148,9 +148,9 @@ public interface Mailbox<M> {
   List<ActorRef<Void>> children();
 
   /**
-   * Starts a coroutine that ends with this actor at the latest: it is cancelled when the actor
-   * stops, and the actor has not terminated before it has ended. {@code Asyncio.createTask} starts
-   * one that may outlive the actor.
+   * Starts a coroutine on the body's engine that ends with this actor at the latest: it is
+   * cancelled when the actor stops, and the actor has not terminated before it has ended. {@code
+   * Asyncio.createTask} starts one that may outlive the actor.
    */
   <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body);
 

@@ -520,7 +520,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
     if (closed == null) {
       try {
-        Task<T> started = ActorCoroutines.start(context, body);
+        Task<T> started = ActorCoroutines.start(context, loop, body);
         if (closed != null) {
           started.cancel(refusal().getMessage());
         }

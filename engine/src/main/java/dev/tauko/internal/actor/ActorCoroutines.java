@@ -4,7 +4,9 @@ import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.UnlimitedBody;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +26,25 @@ public final class ActorCoroutines {
       ActorContext<?> context, Coroutine<? extends T> body) {
     Objects.requireNonNull(context, "context");
     Objects.requireNonNull(body, "body");
-    return begin(CoroutineChild.of(context), context, body);
+    return start(context, loopOf(context), body);
+  }
+
+  /** {@link dev.tauko.actor.Mailbox#start(Coroutine)}, for the body on a loop. */
+  static <T extends @Nullable Object> Task<T> start(
+      ActorContext<?> context, CoroutineLoop loop, Coroutine<? extends T> body) {
+    return begin(CoroutineChild.of(context), loop, body);
+  }
+
+  /**
+   * The loop for the coroutines of an actor: that of its dispatcher if it is an engine's, else that
+   * of the system's engine. In the actor's turn, or in a coroutine of its.
+   */
+  static CoroutineLoop loopOf(ActorContext<?> context) {
+    CoroutineLoop here = CoroutineLoop.here();
+    return here != null
+        ? here
+        : Objects.requireNonNull(
+            CoroutineLoop.behind(Engine.get(context.getSystem()).loop()), "loop");
   }
 
   /** {@link dev.tauko.actor.Actors#start(ActorContext, Coroutine, BiFunction)}. */
@@ -35,7 +55,7 @@ public final class ActorCoroutines {
     Objects.requireNonNull(context, "context");
     Objects.requireNonNull(body, "body");
     CoroutineChild child = CoroutineChild.of(context);
-    Task<T> task = begin(child, context, body);
+    Task<T> task = begin(child, loopOf(context), body);
     CompletableFuture<T> outcome = new CompletableFuture<>();
     var _ =
         task.toCompletableFuture()
@@ -64,9 +84,10 @@ public final class ActorCoroutines {
   }
 
   private static <T extends @Nullable Object> Task<T> begin(
-      CoroutineChild child, ActorContext<?> context, Coroutine<? extends T> body) {
+      CoroutineChild child, CoroutineLoop loop, Coroutine<? extends T> body) {
     try {
-      Task<T> task = Engine.get(context.getSystem()).start(body);
+      Engine engine = loop.engine() instanceof Engine own ? own : Engine.get(loop.system());
+      Task<T> task = engine.start(new UnlimitedBody<T>(body));
       child.follow((CoroutineTask<T>) task, CoroutineChild.Follower.NOBODY);
       return task;
     } catch (RuntimeException failure) {

@@ -1,6 +1,5 @@
 package dev.tauko.internal.actor;
 
-import dev.tauko.Engine;
 import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.internal.actor.Inbox.Signalled;
 import dev.tauko.internal.actor.RestartHandovers.Handover;
@@ -10,7 +9,6 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.Rethrow;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -65,7 +63,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   public static <M> Behavior<M> start(
       ActorContext<M> context, int limit, CoroutineBehavior.Body<M> program) {
     int capacity = capacity(CoroutineChild.cell(context).mailbox().messageQueue());
-    CoroutineLoop loop = loopOf(context);
+    CoroutineLoop loop = ActorCoroutines.loopOf(context);
     Handover left =
         RestartHandovers.of(context.getSystem()).take(Adapter.toClassic(context.getSelf()));
     BodyBehavior<M> behavior =
@@ -78,15 +76,6 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
       loop.soonThreadsafe(() -> left.body().attach(_ -> body.task().begin()));
     }
     return behavior;
-  }
-
-  /** That of the actor's dispatcher if it is an engine's, else that of the system's engine. */
-  private static CoroutineLoop loopOf(ActorContext<?> context) {
-    CoroutineLoop here = CoroutineLoop.here();
-    return here != null
-        ? here
-        : Objects.requireNonNull(
-            CoroutineLoop.behind(Engine.get(context.getSystem()).loop()), "loop");
   }
 
   /** How many messages a bounded mailbox holds; 0 if it is not bounded. */

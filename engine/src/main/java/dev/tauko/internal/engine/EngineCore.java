@@ -12,6 +12,7 @@ import dev.tauko.internal.pekko.Stages;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Drill;
+import dev.tauko.internal.task.UnlimitedBody;
 import dev.tauko.observe.EngineStats;
 import dev.tauko.observe.Snapshot;
 import java.util.ArrayList;
@@ -145,7 +146,8 @@ public final class EngineCore {
       @Nullable String name, Coroutine<? extends T> body) {
     Objects.requireNonNull(body, "body");
     shutdown.requireOpen();
-    Coroutine<? extends T> admitted = admission == null ? body : admission.admit(body);
+    Coroutine<? extends T> admitted =
+        admission == null || body instanceof UnlimitedBody ? body : admission.admit(body);
     CoroutineTask<T> task = new CoroutineTask<>(loop, name, admitted);
     if (CoroutineLoop.here() == loop) {
       return task;
