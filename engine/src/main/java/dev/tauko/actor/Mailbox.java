@@ -138,7 +138,10 @@ public interface Mailbox<M> {
   /** Has the end of an actor announced by a message to this one. */
   void watchWith(ActorRef<?> other, M message);
 
-  /** Takes {@link #watch} or {@link #watchWith} back. */
+  /**
+   * Takes {@link #watch} or {@link #watchWith} back: what announces the end of the actor is not
+   * received any more, even if it is waiting.
+   */
   void unwatch(ActorRef<?> other);
 
   /** Stops a child actor. Does not wait for its end: {@link Actors#awaitTermination} does. */

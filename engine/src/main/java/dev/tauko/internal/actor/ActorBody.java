@@ -62,7 +62,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   private final CoroutineBehavior.Body<M> program;
   private final CoroutineTask<@Nullable Void> task;
   private final Inbox inbox;
-  private final BatchQueue<TurnCall<M, ?>> calls = new BatchQueue<>();
+  private final TurnCalls<M> calls;
   private @Nullable List<Handler> handlers;
   private int streak;
 
@@ -85,6 +85,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     this.loop = loop;
     this.program = program;
     this.inbox = inbox;
+    this.calls = new TurnCalls<>(this, loop);
     this.task =
         CoroutineTask.bodyOf(
             self,
@@ -104,9 +105,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
 
   /** Makes the calls that wait for the actor's turn, in this one. */
   void makeCalls(ActorContext<M> context) {
-    for (var call = calls.takeAll(); call != null; call = call.next) {
-      call.entry.run(context);
-    }
+    calls.make(context);
   }
 
   /** The turn that was rung for has come. */
@@ -143,18 +142,16 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     if (closed == null) {
       closed = why;
     }
-    failCalls();
+    calls.failIfClosed();
   }
 
-  private void failCalls() {
-    if (closed != null) {
-      for (var call = calls.takeAll(); call != null; call = call.next) {
-        call.entry.fail(refusal());
-      }
-    }
+  /** Whether the actor takes no more calls. */
+  boolean isClosed() {
+    return closed != null;
   }
 
-  private IllegalStateException refusal() {
+  /** What a call fails with that the actor does not take. */
+  IllegalStateException refusal() {
     boolean over = task.isDone() && STOPPING.equals(closed);
     return new IllegalStateException(
         "the actor " + self.path() + " " + (over ? "has ended" : closed));
@@ -283,13 +280,17 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
       if (entry == null) {
         awaitArrival(Long.MAX_VALUE, until);
       } else if (entry instanceof Signalled(Terminated signal)) {
-        inbox.nextFresh();
-        dispatch(signal);
-        looksBack = true; // The handler may have passed over some.
+        if (inbox.takeFresh()) {
+          dispatch(signal);
+          looksBack = true; // The handler may have passed over some.
+        }
       } else if (criterion.matches(entry)) {
-        inbox.nextFresh();
-        return entry;
-      } else if (!inbox.passOver(entry)) {
+        if (inbox.takeFresh()) {
+          return entry;
+        }
+      } else if (!inbox.isFull()) {
+        inbox.passOver();
+      } else {
         throw new StashOverflowException(
             "the actor "
                 + self.path()
@@ -356,7 +357,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   }
 
   /** Whoever closes cancels the body then: if the caller has not heard of that, it does now. */
-  private void heed(CoroutineTask<?> caller) {
+  void heed(CoroutineTask<?> caller) {
     awaitCancelled(loop, caller);
     caller.pause();
   }
@@ -480,36 +481,46 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   }
 
   private <U> ActorRef<U> spawned(Function<ActorContext<M>, ActorRef<U>> spawn) {
-    return inTurn("spawn", spawn, (actor, child) -> actor.stop(child));
+    return calls.call("spawn", spawn, (actor, child) -> actor.stop(child));
   }
 
   @Override
   public void watch(ActorRef<?> other) {
-    doInTurn("watch", actor -> actor.watch(other));
+    calls.run("watch", actor -> actor.watch(other));
   }
 
   @Override
   public void watchWith(ActorRef<?> other, M message) {
-    doInTurn("watchWith", actor -> actor.watchWith(other, message));
+    calls.run(
+        "watchWith",
+        actor -> {
+          actor.watchWith(other, message);
+          inbox.announce(other, message);
+        });
   }
 
   @Override
   public void unwatch(ActorRef<?> other) {
     if (closed == null) {
-      doInTurn("unwatch", actor -> actor.unwatch(other));
+      calls.run(
+          "unwatch",
+          actor -> {
+            actor.unwatch(other);
+            inbox.unwatch(other);
+          });
     }
   }
 
   @Override
   public void stop(ActorRef<?> child) {
     if (closed == null) {
-      doInTurn("stop", actor -> actor.stop(child));
+      calls.run("stop", actor -> actor.stop(child));
     }
   }
 
   @Override
   public List<ActorRef<Void>> children() {
-    return inTurn(
+    return calls.call(
         "children",
         actor ->
             actor.getChildren().stream().filter(child -> !CoroutineChild.is(child.path())).toList(),
@@ -541,53 +552,5 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   public Task<@Nullable Void> start(Coroutine.OfVoid body) {
     Objects.requireNonNull(body, "body");
     return start(body.asCoroutine());
-  }
-
-  private void doInTurn(String method, Consumer<ActorContext<M>> action) {
-    this.<@Nullable Void>inTurn(
-        method,
-        actor -> {
-          action.accept(actor);
-          return null;
-        },
-        (actor, nothing) -> {});
-  }
-
-  /** What is to be done about a call whose caller was cancelled before it had the result. */
-  private interface Undo<M, R extends @Nullable Object> {
-    void run(ActorContext<M> context, R result);
-  }
-
-  private <R extends @Nullable Object> R inTurn(
-      String method, Function<ActorContext<M>, R> action, Undo<M, R> undo) {
-    CoroutineTask<?> caller = CoroutineTask.require(method);
-    TurnCall<M, R> call = new TurnCall<>(loop, method, action);
-    return call.await(
-        caller, () -> submit(call), () -> heed(caller), () -> takeBack(method, call, undo));
-  }
-
-  private void submit(TurnCall<M, ?> call) {
-    if (calls.push(call) && closed == null) {
-      ring();
-    }
-    failCalls();
-  }
-
-  /** The call may be under way in the actor's turn; what undoes it comes in a later one. */
-  private <R extends @Nullable Object> void takeBack(
-      String method, TurnCall<M, R> call, Undo<M, R> undo) {
-    TurnCall<M, @Nullable Void> correction =
-        new TurnCall<>(
-            loop,
-            method,
-            actor -> {
-              R result = call.result();
-              if (result != null) {
-                undo.run(actor, result);
-              }
-              return null;
-            });
-    correction.begins();
-    submit(correction);
   }
 }

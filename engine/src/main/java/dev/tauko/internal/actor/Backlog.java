@@ -72,10 +72,15 @@ final class Backlog {
   /** Takes the oldest message; null if there is none. */
   @Nullable Object poll() {
     while (head < tail) {
-      if (items[head] != null) {
-        return takeAt(head);
+      Object item = items[head];
+      if (item == null) {
+        head++;
+      } else {
+        Object message = takeAt(head, item);
+        if (message != null) {
+          return message;
+        }
       }
-      head++;
     }
     return null;
   }
@@ -86,9 +91,13 @@ final class Backlog {
       return null;
     }
     for (int i = (int) Math.max(head, judgedUpTo(type) - base); i < tail; i++) {
-      if (type.isInstance(items[i])) {
+      Object item = items[i];
+      if (item != null && type.isInstance(WatchEnd.entry(item))) {
         judged.put(type, base + i);
-        return takeAt(i);
+        Object message = takeAt(i, item);
+        if (message != null) {
+          return message;
+        }
       }
     }
     judged.put(type, base + tail);
@@ -104,15 +113,34 @@ final class Backlog {
   @Nullable Object poll(Predicate<Object> matches) {
     for (int i = head; i < tail; i++) {
       Object item = items[i];
-      if (item != null && matches.test(item)) {
-        return takeAt(i);
+      Object entry = WatchEnd.entry(item);
+      if (item != null && entry != null && matches.test(entry)) {
+        Object message = takeAt(i, item);
+        if (message != null) {
+          return message;
+        }
       }
     }
     return null;
   }
 
-  private Object takeAt(int index) {
-    Object item = Objects.requireNonNull(items[index]);
+  /** Takes out the ends of actors that are not watched any more. */
+  void removeTakenBack() {
+    for (int i = head; i < tail; i++) {
+      if (WatchEnd.isTakenBack(items[i])) {
+        removeAt(i);
+      }
+    }
+  }
+
+  /** Takes a message; null if it announces the end of an actor that is not watched any more. */
+  private @Nullable Object takeAt(int index, Object item) {
+    removeAt(index);
+    Object entry = WatchEnd.entry(item);
+    return WatchEnd.take(item) ? entry : null;
+  }
+
+  private void removeAt(int index) {
     items[index] = null;
     size--;
     if (index == head) {
@@ -126,6 +154,5 @@ final class Backlog {
         items = new @Nullable Object[SMALLEST];
       }
     }
-    return item;
   }
 }

@@ -1,7 +1,6 @@
 package dev.tauko.internal.actor;
 
 import dev.tauko.actor.CoroutineBehavior;
-import dev.tauko.internal.actor.Inbox.Signalled;
 import dev.tauko.internal.actor.RestartHandovers.Handover;
 import dev.tauko.internal.pekko.NotFatal;
 import dev.tauko.internal.pekko.Telling;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -38,6 +38,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   private static final Duration SUPERVISED = Duration.ofMillis(10);
 
   private final ActorContext<M> context;
+  private final ActorCell cell;
   private final CoroutineBehavior.Body<M> program;
   private final CoroutineLoop loop;
   private final Inbox inbox;
@@ -54,6 +55,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
   private BodyBehavior(
       ActorContext<M> context, CoroutineBehavior.Body<M> program, CoroutineLoop loop, Inbox inbox) {
     this.context = context;
+    this.cell = CoroutineChild.cell(context);
     this.program = program;
     this.loop = loop;
     this.inbox = inbox;
@@ -122,7 +124,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
 
   @Override
   public Behavior<M> receive(TypedActorContext<M> unused, M message) {
-    if (!inbox.deliver(message)) {
+    if (!inbox.deliver(cell, message)) {
       DeadLetters.publish(context.getSystem(), message, Adapter.toClassic(context.getSelf()));
     }
     return turn();
@@ -139,7 +141,7 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
       }
       case Terminated child when leaves(child) -> turn();
       case Terminated terminated -> {
-        inbox.deliver(new Signalled(terminated));
+        inbox.deliver(terminated);
         yield turn();
       }
       case PreRestart _ -> {

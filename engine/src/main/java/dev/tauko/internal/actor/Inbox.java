@@ -1,9 +1,14 @@
 package dev.tauko.internal.actor;
 
 import dev.tauko.internal.task.WakeUp;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.ActorCell;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
 
   /** A signal among the messages. */
-  record Signalled(org.apache.pekko.actor.typed.Terminated signal) {}
+  record Signalled(Terminated signal) {}
 
   private static final AtomicIntegerFieldUpdater<Inbox> WAITING =
       AtomicIntegerFieldUpdater.newUpdater(Inbox.class, "waiting");
@@ -35,6 +40,12 @@ final class Inbox {
 
   /** What the body waits for. */
   private volatile @Nullable WakeUp awaited;
+
+  /** Null as long as nobody was watched. Confined to the actor's turns. */
+  private @Nullable Watches watches;
+
+  /** Whether the backlog may have ends of actors that are not watched any more. */
+  private volatile boolean unwatched;
 
   private BatchQueue.@Nullable Node<Object> fresh;
   private @Nullable Backlog backlog;
@@ -66,18 +77,45 @@ final class Inbox {
    *
    * @return false if there is no room for it
    */
-  boolean deliver(Object message) {
+  boolean deliver(ActorCell cell, Object message) {
     if (capacity > 0 && WAITING.incrementAndGet(this) > capacity) {
       WAITING.decrementAndGet(this);
       return false;
     }
-    arrived(message);
+    arrived(watches == null ? message : watches.arrived(cell, message));
     return true;
   }
 
   /** Adds a signal, in the actor's turn. There is always room for it. */
-  void deliver(Signalled signal) {
-    arrived(signal);
+  void deliver(Terminated signal) {
+    arrived(
+        watches().remember(new WatchEnd(Adapter.toClassic(signal.getRef()), new Signalled(signal))));
+  }
+
+  private Watches watches() {
+    Watches known = watches;
+    if (known == null) {
+      known = new Watches();
+      watches = known;
+    }
+    return known;
+  }
+
+  /** The end of an actor is to be announced by a message. In the actor's turn. */
+  void announce(ActorRef<?> actor, Object message) {
+    watches().announce(Adapter.toClassic(actor), message);
+  }
+
+  /** An actor is not watched any more. In the actor's turn. */
+  void unwatch(ActorRef<?> actor) {
+    watches().takeBack(
+        Adapter.toClassic(actor),
+        end -> {
+          unwatched = true;
+          if (end.isMessage()) {
+            taken();
+          }
+        });
   }
 
   private void arrived(Object entry) {
@@ -125,32 +163,60 @@ final class Inbox {
 
   /** Takes the oldest entry, or null. */
   @Nullable Object next() {
-    Object kept = backlog == null ? null : backlog.poll();
-    if (kept != null) {
+    Backlog kept = backlog();
+    Object oldest = kept == null ? null : kept.poll();
+    if (oldest != null) {
       taken();
-      return kept;
+      return oldest;
     }
-    return nextFresh();
-  }
-
-  /** Takes the oldest entry that no selective receive has passed over, or null. */
-  @Nullable Object nextFresh() {
     Object entry = peekFresh();
-    if (entry != null) {
-      skipFresh();
-      if (!(entry instanceof Signalled)) {
-        taken();
-      }
+    while (entry != null && !takeFresh()) {
+      entry = peekFresh();
     }
     return entry;
   }
 
-  /** The entry that {@link #nextFresh} takes. */
-  @Nullable Object peekFresh() {
-    if (fresh == null) {
-      fresh = arrivals.takeAll();
+  /** What was passed over, without ends of actors that are not watched any more. */
+  private @Nullable Backlog backlog() {
+    if (unwatched) {
+      unwatched = false;
+      if (backlog != null) {
+        backlog.removeTakenBack();
+      }
     }
-    return fresh == null ? null : fresh.entry;
+    return backlog;
+  }
+
+  /** The oldest entry that no selective receive has passed over, or null. It stays. */
+  @Nullable Object peekFresh() {
+    while (true) {
+      if (fresh == null) {
+        fresh = arrivals.takeAll();
+      }
+      if (fresh == null) {
+        return null;
+      }
+      Object entry = WatchEnd.entry(fresh.entry);
+      if (entry != null) {
+        return entry;
+      }
+      skipFresh();
+    }
+  }
+
+  /**
+   * Takes the entry that {@link #peekFresh} gives.
+   *
+   * @return false if it is gone: the watch was taken back
+   */
+  boolean takeFresh() {
+    Object entry = Objects.requireNonNull(fresh).entry;
+    skipFresh();
+    boolean isThere = WatchEnd.take(entry);
+    if (isThere && !(entry instanceof WatchEnd end && !end.isMessage())) {
+      taken();
+    }
+    return isThere;
   }
 
   private void skipFresh() {
@@ -159,27 +225,26 @@ final class Inbox {
     }
   }
 
-  /**
-   * Passes over the entry that {@link #peekFresh} gives.
-   *
-   * @return false if the backlog is full
-   */
-  boolean passOver(Object message) {
-    Backlog kept = backlog;
+  /** Whether the backlog has as many messages as selective receives may pass over. */
+  boolean isFull() {
+    Backlog kept = backlog();
+    return (kept == null ? 0 : kept.size()) >= limit;
+  }
+
+  /** Passes over the entry that {@link #peekFresh} gives. */
+  void passOver() {
+    Backlog kept = backlog();
     if (kept == null) {
       kept = new Backlog();
       backlog = kept;
     }
-    if (kept.size() >= limit) {
-      return false;
-    }
-    kept.add(message);
+    kept.add(Objects.requireNonNull(fresh).entry);
     skipFresh();
-    return true;
   }
 
   /** Takes an entry out of those that were passed over, or null. */
   @Nullable Object nextKept(Criterion criterion) {
+    Backlog backlog = backlog();
     Object kept = backlog == null ? null : criterion.from(backlog);
     if (kept != null) {
       taken();
