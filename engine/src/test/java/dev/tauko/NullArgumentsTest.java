@@ -1,5 +1,6 @@
 package dev.tauko;
 
+import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.waitTasks;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.actor.Actors;
 import dev.tauko.actor.CoroutineBehavior;
+import dev.tauko.actor.Mailbox;
 import dev.tauko.channel.Channel;
 import dev.tauko.channel.Select;
 import dev.tauko.io.Streams;
@@ -36,6 +38,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
@@ -86,10 +93,13 @@ class NullArgumentsTest {
   }
 
   private static Stream<Call> calls() {
-    return TYPES.stream()
-        .flatMap(type -> Stream.of(type.getDeclaredMethods()))
+    return TYPES.stream().flatMap(type -> calls(type, true));
+  }
+
+  private static Stream<Call> calls(Class<?> type, boolean isStatic) {
+    return Stream.of(type.getDeclaredMethods())
         .filter(method -> Modifier.isPublic(method.getModifiers()))
-        .filter(method -> Modifier.isStatic(method.getModifiers()))
+        .filter(method -> Modifier.isStatic(method.getModifiers()) == isStatic)
         .flatMap(method ->
             Stream.iterate(0, i -> i < method.getParameterCount(), i -> i + 1)
                 .map(i -> new Call(method, i)))
@@ -101,14 +111,11 @@ class NullArgumentsTest {
     List<String> wrong = new ArrayList<>();
     lab.run(() -> {
       for (Call call : calls().toList()) {
-        Task<Object> made = createTask(() -> outcome(call, runningLoop()));
+        Task<Object> made = createTask(() -> outcome(call, null, runningLoop()));
         if (waitTasks(List.of(made), ReturnWhen.ALL_COMPLETED, Duration.ofSeconds(1))
             .pending()
             .isEmpty()) {
-          Object how = made.await();
-          if (!(how instanceof NullPointerException failure) || !names(failure.getMessage())) {
-            wrong.add(call + ": " + how);
-          }
+          check(call, made.await(), wrong);
         } else {
           made.cancel();
           wrong.add(call + ": waits");
@@ -118,20 +125,48 @@ class NullArgumentsTest {
     assertThat(wrong).isEmpty();
   }
 
+  @OnEachCarrier
+  void soItIsByAMailbox(Lab lab) {
+    List<String> wrong = new ArrayList<>();
+    lab.run(() -> {
+      CompletableFuture<Object> end = new CompletableFuture<>();
+      lab.engine()
+          .system()
+          .systemActorOf(
+              CoroutineBehavior.of(mailbox -> {
+                for (Call call : calls(Mailbox.class, false).toList()) {
+                  check(call, outcome(call, mailbox, runningLoop()), wrong);
+                }
+                end.complete("");
+              }),
+              "nulls",
+              DispatcherSelector.fromConfig("tauko.event-loop"));
+      await(end);
+    });
+    assertThat(wrong).isEmpty();
+  }
+
+  private static void check(Call call, Object how, List<String> wrong) {
+    if (!(how instanceof NullPointerException failure) || !names(failure.getMessage())) {
+      wrong.add(call + ": " + how);
+    }
+  }
+
   /** Whether a message names a parameter: by our words, or by those of the JVM. */
   private static boolean names(@Nullable String message) {
     Matcher name = NAME.matcher(message == null ? "" : message);
     return name.matches() && !INNER.contains(name.group(1));
   }
 
-  private static Object outcome(Call call, EventLoop loop) throws IllegalAccessException {
+  private static Object outcome(Call call, @Nullable Object on, EventLoop loop)
+      throws IllegalAccessException {
     Parameter[] parameters = call.method().getParameters();
     Object[] arguments = new Object[parameters.length];
     for (int i = 0; i < parameters.length; i++) {
       arguments[i] = i == call.index() ? null : sample(parameters[i].getType(), loop);
     }
     try {
-      return "returned " + call.method().invoke(null, arguments);
+      return "returned " + call.method().invoke(on, arguments);
     } catch (InvocationTargetException thrown) {
       return thrown.getCause();
     }
@@ -149,6 +184,12 @@ class NullArgumentsTest {
       return "text";
     } else if (type == Duration.class) {
       return Duration.ofMillis(1);
+    } else if (type == Class.class) {
+      return Terminated.class;
+    } else if (type == Props.class) {
+      return Props.empty();
+    } else if (type == Behavior.class) {
+      return Behaviors.empty();
     } else if (type == Path.class) {
       return Path.of("absent");
     } else if (type.isAssignableFrom(ActorSystem.class)) {

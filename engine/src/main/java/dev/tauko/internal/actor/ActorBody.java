@@ -209,6 +209,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
 
   @Override
   public Optional<M> receive(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
     enter("receive");
     long deadline = loop.deadlineAfter(timeout);
     boolean inTime = true;
@@ -475,11 +476,15 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     return spawned(actor -> actor.spawn(behavior, name, props));
   }
 
+    Objects.requireNonNull(behavior, "behavior");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(props, "props");
   @Override
   public <U> ActorRef<U> spawnAnonymous(Behavior<U> behavior) {
     return spawned(actor -> actor.spawnAnonymous(behavior));
   }
 
+    Objects.requireNonNull(behavior, "behavior");
   private <U> ActorRef<U> spawned(Function<ActorContext<M>, ActorRef<U>> spawn) {
     return calls.call("spawn", spawn, (actor, child) -> actor.stop(child));
   }
@@ -489,11 +494,14 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     calls.run("watch", actor -> actor.watch(other));
   }
 
+    Objects.requireNonNull(other, "other");
   @Override
   public void watchWith(ActorRef<?> other, M message) {
     calls.run(
         "watchWith",
         actor -> {
+    Objects.requireNonNull(other, "other");
+    Objects.requireNonNull(message, "message");
           actor.watchWith(other, message);
           inbox.announce(other, message);
         });
@@ -504,6 +512,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     if (closed == null) {
       calls.run(
           "unwatch",
+    Objects.requireNonNull(other, "other");
           actor -> {
             actor.unwatch(other);
             inbox.unwatch(other);
@@ -516,6 +525,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     if (closed == null) {
       calls.run("stop", actor -> actor.stop(child));
     }
+    Objects.requireNonNull(child, "child");
   }
 
   @Override
@@ -532,6 +542,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     if (closed == null) {
       try {
         Task<T> started = ActorCoroutines.start(context, loop, body);
+    Objects.requireNonNull(body, "body");
         if (closed != null) {
           started.cancel(refusal().getMessage());
         }

@@ -68,6 +68,7 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
 
   /** Asks, and waits for the reply. */
   public R of(Function<ActorRef<R>, ? extends M> message) {
+    Objects.requireNonNull(message, "message");
     ActorRef<R> replyTo = Adapter.toTyped(this);
     M question = message.apply(replyTo);
     StepExecutor executor = caller.loop().executor();
