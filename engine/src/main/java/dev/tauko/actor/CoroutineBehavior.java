@@ -80,7 +80,7 @@ public final class CoroutineBehavior {
    *
    * @param limit how many messages that did not match may lie behind the selective receives; one
    *     that would pass over one more throws {@link StashOverflowException}, and nothing is lost:
-   *     the messages can still be received
+   *     the messages can still be received. {@link Mailbox#reentrant} has no such limit
    * @throws IllegalArgumentException if the limit is negative
    */
   public static <M> Behavior<M> of(int limit, Body<M> body) {

@@ -82,19 +82,22 @@ public interface Mailbox<M> {
    *
    * <p>The body runs in a task of its own, and the handler in the caller: one message at a time, in
    * order, whenever the body is suspended. A handler may suspend; the next message, and the return
-   * of this method, then wait for its end. Other messages stay where they are, in their order, and
-   * count towards the behavior's limit as in {@link #receive(Class)}; signals are handled as by a
-   * receive. When the body has ended, messages are left to the next receive.
+   * of this method, then wait for its end. Other messages stay where they are, in their order and
+   * in any number: the behavior's limit does not count here. When the body has ended, messages are
+   * left to the next receive.
+   *
+   * <p>Ends of watched actors are handled as by a receive, between the steps of the body. If there
+   * is no handler for one, {@link DeathPactException} is thrown.
    *
    * <p><b>Danger.</b> What the body has read of the actor's state before a suspension may have been
    * changed by the handler after it. On the dispatcher {@code tauko.parallel}, the handler may even
    * run at the same time as the body.
    *
-   * <p>What the handler throws, or a cancellation of the caller, cancels the body, and comes out of
-   * this method once the body has ended. Only the caller may receive meanwhile, in the handler.
+   * <p>What a handler throws, a {@link DeathPactException}, or a cancellation of the caller cancels
+   * the body, and comes out of this method once the body has ended. Only the caller may receive
+   * meanwhile, in the handler.
    *
    * @throws X what the body throws
-   * @throws StashOverflowException if more messages than the behavior's limit do not match
    */
   <T extends @Nullable Object, C extends M, X extends Exception> T reentrant(
       Class<C> type, Consumer<? super C> handler, Body<? extends T, X> body) throws X;

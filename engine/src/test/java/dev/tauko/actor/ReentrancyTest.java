@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DeathPactException;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.StashOverflowException;
 
 /** Messages that an actor handles while its body waits. */
@@ -272,28 +274,100 @@ class ReentrancyTest {
   }
 
   @OnEachMode
-  void theLimitHolds(Lab lab) {
+  void messagesThatWaitDoNotCountTowardsTheLimit(Lab lab) {
     lab.run(() -> {
-      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      CompletableFuture<String> gate = new CompletableFuture<>();
+      CompletableFuture<String> answered = new CompletableFuture<>();
+      CompletableFuture<List<Object>> seen = new CompletableFuture<>();
       ActorRef<Message> actor =
           Stage.spawn(
               lab,
               CoroutineBehavior.<Message>of(
                   2,
                   mailbox -> {
+                    List<Object> all = new ArrayList<>();
+                    answered.complete(
+                        mailbox.reentrant(
+                            Look.class, look -> look.replyTo().tell("looked"), () -> await(gate)));
                     try {
-                      mailbox.reentrant(Look.class, look -> {}, () -> sleep(LONG));
+                      all.add(mailbox.receive(Work.class));
                     } catch (StashOverflowException full) {
-                      thrown.complete(full);
+                      all.add("full");
                     }
-                    for (int i = 0; i < 3; i++) {
-                      mailbox.receive();
+                    for (int i = 0; i < 6; i++) {
+                      all.add(((Note) mailbox.receive()).number());
                     }
+                    seen.complete(all);
                   }));
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 5; i++) {
         actor.tell(new Note(i));
       }
-      assertThat(await(thrown)).hasMessageContaining("has passed over 2 messages");
+      assertThat(look(actor)).isEqualTo("looked");
+      gate.complete("answer");
+      assertThat(await(answered)).isEqualTo("answer");
+      actor.tell(new Note(5));
+      assertThat(await(seen)).isEqualTo(List.of("full", 0, 1, 2, 3, 4, 5));
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
+  void signalsAreHandledBetweenTheStepsOfTheBody(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<List<String>> seen = new CompletableFuture<>();
+      ActorRef<Message> watched = Stage.spawn(lab, CoroutineBehavior.of(Mailbox::receive));
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(mailbox -> {
+                List<String> events = new ArrayList<>();
+                CompletableFuture<String> handled = new CompletableFuture<>();
+                mailbox.onSignal(Terminated.class, signal -> handled.complete("signal"));
+                mailbox.watch(watched);
+                mailbox.reentrant(
+                    Look.class,
+                    look -> {},
+                    () -> {
+                      watched.tell(new Note(1));
+                      events.add(await(handled));
+                    });
+                events.add("body");
+                seen.complete(events);
+              }));
+      assertThat(await(seen)).isEqualTo(List.of("signal", "body"));
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
+  void aSignalWithoutAHandlerEndsTheBodyFirst(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<List<Object>> seen = new CompletableFuture<>();
+      ActorRef<Message> watched = Stage.spawn(lab, CoroutineBehavior.of(Mailbox::receive));
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(mailbox -> {
+                List<Object> events = new ArrayList<>();
+                mailbox.watch(watched);
+                try {
+                  mailbox.reentrant(
+                      Look.class,
+                      look -> {},
+                      () -> {
+                        try {
+                          watched.tell(new Note(1));
+                          sleep(LONG);
+                        } finally {
+                          events.add("finally");
+                        }
+                      });
+                } catch (DeathPactException pact) {
+                  events.add(pact.ref());
+                }
+                seen.complete(events);
+              }));
+      assertThat(await(seen)).isEqualTo(List.of("finally", watched));
       awaitTermination(actor);
     });
   }

@@ -265,7 +265,10 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     return Objects.requireNonNull(select(criterion, null));
   }
 
-  /** The first message of a criterion; null if something is done before there is one. */
+  /**
+   * The first message of a criterion; null if something is done before there is one. While it waits
+   * for that, the messages that are passed over do not count.
+   */
   private @Nullable Object select(Criterion criterion, @Nullable Task<?> until) {
     boolean looksBack = true;
     while (true) {
@@ -289,7 +292,7 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
         if (inbox.takeFresh()) {
           return entry;
         }
-      } else if (!inbox.isFull()) {
+      } else if (until != null || !inbox.isFull()) {
         inbox.passOver();
       } else {
         throw new StashOverflowException(
@@ -473,35 +476,35 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
 
   @Override
   public <U> ActorRef<U> spawn(Behavior<U> behavior, String name, Props props) {
-    return spawned(actor -> actor.spawn(behavior, name, props));
-  }
-
     Objects.requireNonNull(behavior, "behavior");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(props, "props");
+    return spawned(actor -> actor.spawn(behavior, name, props));
+  }
+
   @Override
   public <U> ActorRef<U> spawnAnonymous(Behavior<U> behavior) {
+    Objects.requireNonNull(behavior, "behavior");
     return spawned(actor -> actor.spawnAnonymous(behavior));
   }
 
-    Objects.requireNonNull(behavior, "behavior");
   private <U> ActorRef<U> spawned(Function<ActorContext<M>, ActorRef<U>> spawn) {
     return calls.call("spawn", spawn, (actor, child) -> actor.stop(child));
   }
 
   @Override
   public void watch(ActorRef<?> other) {
+    Objects.requireNonNull(other, "other");
     calls.run("watch", actor -> actor.watch(other));
   }
 
-    Objects.requireNonNull(other, "other");
   @Override
   public void watchWith(ActorRef<?> other, M message) {
+    Objects.requireNonNull(other, "other");
+    Objects.requireNonNull(message, "message");
     calls.run(
         "watchWith",
         actor -> {
-    Objects.requireNonNull(other, "other");
-    Objects.requireNonNull(message, "message");
           actor.watchWith(other, message);
           inbox.announce(other, message);
         });
@@ -509,10 +512,10 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
 
   @Override
   public void unwatch(ActorRef<?> other) {
+    Objects.requireNonNull(other, "other");
     if (closed == null) {
       calls.run(
           "unwatch",
-    Objects.requireNonNull(other, "other");
           actor -> {
             actor.unwatch(other);
             inbox.unwatch(other);
@@ -522,10 +525,10 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
 
   @Override
   public void stop(ActorRef<?> child) {
+    Objects.requireNonNull(child, "child");
     if (closed == null) {
       calls.run("stop", actor -> actor.stop(child));
     }
-    Objects.requireNonNull(child, "child");
   }
 
   @Override
@@ -539,10 +542,10 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
 
   @Override
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
+    Objects.requireNonNull(body, "body");
     if (closed == null) {
       try {
         Task<T> started = ActorCoroutines.start(context, loop, body);
-    Objects.requireNonNull(body, "body");
         if (closed != null) {
           started.cancel(refusal().getMessage());
         }
