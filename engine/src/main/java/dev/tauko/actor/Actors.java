@@ -28,7 +28,8 @@ public final class Actors {
    *
    * <p>A reply that comes after the call has ended, in whatever way, is dropped: nobody sees it,
    * and it is no dead letter, except that one from another node is. If an actor of this node ends
-   * before it has replied, the call fails at once; one that was gone before is not told anything.
+   * before it has replied, the call fails at once; one that was gone before is not told anything,
+   * and neither is {@code deadLetters}.
    *
    * <p>Where the bodies of {@link CoroutineBehavior}s of this node ask one another in a circle, the
    * ask that closes the circle fails at once. An actor that has passed a question on to another one

@@ -100,6 +100,19 @@ class AskTest {
     });
   }
 
+  @OnEachMode
+  void theDeadLettersAreAnActorThatHasEnded(Lab lab) {
+    lab.run(() -> {
+      ActorRef<Question> dead = lab.engine().system().deadLetters();
+      assertThatThrownBy(() -> nothing(dead, LONG)).isInstanceOf(ActorTerminatedException.class);
+      ActorRef<Demand> none = lab.engine().system().deadLetters();
+      assertThatThrownBy(
+              () -> Actors.<Demand, Integer>askWithStatus(none, r -> new Demand(1, r), LONG))
+          .isInstanceOf(ActorTerminatedException.class);
+      awaitTermination(dead);
+    });
+  }
+
   @OnEachCarrier
   void theTimeoutEndsTheWait(Lab lab) {
     lab.run(() -> {

@@ -40,8 +40,12 @@ abstract class TemporaryRef extends CelllessRef {
 
   /** Has the end of an actor reported. If it has ended, that is at once. */
   final void watch(InternalActorRef target) {
-    watched = target;
-    target.sendSystemMessage(new Watch(target, this));
+    if (target.equals(provider.deadLetters())) {
+      targetEnded(); // They count as ended, and tell nobody.
+    } else {
+      watched = target;
+      target.sendSystemMessage(new Watch(target, this));
+    }
   }
 
   final boolean isClosed() {
