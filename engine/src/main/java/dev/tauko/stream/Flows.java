@@ -6,11 +6,12 @@ import dev.tauko.internal.stream.EngineChoice;
 import java.util.Objects;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flows whose elements coroutines work on: Pekko's {@code mapAsync} with a function that may
- * suspend. Each element has a coroutine of its own. Engines are found as those of {@link Sources}
- * are.
+ * suspend. Each element has a coroutine of its own. An element whose result is null is dropped, as
+ * by Pekko's. Engines are found as those of {@link Sources} are.
  *
  * <p>If a function throws, the stream fails with the very exception, or does what its supervision
  * strategy says; if its coroutine is cancelled, with a {@link
@@ -30,8 +31,8 @@ public final class Flows {
    */
   @FunctionalInterface
   public interface Mapping<A, B> {
-    /** Returns the result for an element; not null. */
-    B apply(A element) throws Exception;
+    /** Returns the result for an element; null for none, which drops the element. */
+    @Nullable B apply(A element) throws Exception;
   }
 
   /**
@@ -43,14 +44,14 @@ public final class Flows {
   public static <A, B> Flow<A, B, NotUsed> mapAsync(
       int parallelism, Mapping<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return CoroutineFlow.ordered(EngineChoice.here(), parallelism, function::apply);
+    return CoroutineFlow.ordered(EngineChoice.here(), parallelism, function);
   }
 
   /** {@link #mapAsync(int, Mapping)} on a given engine. */
   public static <A, B> Flow<A, B, NotUsed> mapAsync(
       Engine engine, int parallelism, Mapping<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return CoroutineFlow.ordered(EngineChoice.of(engine), parallelism, function::apply);
+    return CoroutineFlow.ordered(EngineChoice.of(engine), parallelism, function);
   }
 
   /**
@@ -61,13 +62,13 @@ public final class Flows {
   public static <A, B> Flow<A, B, NotUsed> mapAsyncUnordered(
       int parallelism, Mapping<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return CoroutineFlow.unordered(EngineChoice.here(), parallelism, function::apply);
+    return CoroutineFlow.unordered(EngineChoice.here(), parallelism, function);
   }
 
   /** {@link #mapAsyncUnordered(int, Mapping)} on a given engine. */
   public static <A, B> Flow<A, B, NotUsed> mapAsyncUnordered(
       Engine engine, int parallelism, Mapping<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return CoroutineFlow.unordered(EngineChoice.of(engine), parallelism, function::apply);
+    return CoroutineFlow.unordered(EngineChoice.of(engine), parallelism, function);
   }
 }

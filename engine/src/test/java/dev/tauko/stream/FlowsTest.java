@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.Asyncio;
 import dev.tauko.testkit.Lab;
+import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Supervision;
@@ -28,6 +28,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Coroutines that work on the elements of a stream. */
@@ -252,14 +253,79 @@ class FlowsTest {
     });
   }
 
+  /** As with Pekko's own mapAsync. */
   @OnEachMode
-  void nullIsNoResult(Lab lab) {
+  void anElementWhoseResultIsNullIsDropped(Lab lab) {
     lab.run(() -> {
-      Flow<Integer, Done, NotUsed> flow = Flows.mapAsync(1, number -> null);
-      assertThatThrownBy(() -> run(Source.single(1).via(flow), Sink.ignore()))
-          .isInstanceOf(NullPointerException.class)
-          .hasMessage("the function's result");
+      Source<Integer, NotUsed> numbers = Source.range(1, 9);
+      Flow<Integer, Integer, NotUsed> pekko =
+          Flow.<Integer>create()
+              .mapAsync(2, number -> CompletableFuture.completedFuture(even(number)));
+      Flow<Integer, Integer, NotUsed> ordered = Flows.mapAsync(2, FlowsTest::even);
+      Flow<Integer, Integer, NotUsed> unordered =
+          Flows.mapAsyncUnordered(
+              2,
+              number -> {
+                yieldNow();
+                return even(number);
+              });
+      assertThat(run(numbers.via(pekko), Sink.seq())).containsExactly(2, 4, 6, 8);
+      assertThat(run(numbers.via(ordered), Sink.seq())).containsExactly(2, 4, 6, 8);
+      assertThat(run(numbers.via(unordered), Sink.seq())).containsExactlyInAnyOrder(2, 4, 6, 8);
     });
+  }
+
+  private static @Nullable Integer even(int number) {
+    return number % 2 == 0 ? number : null;
+  }
+
+  @OnEachMode
+  void theFailureThatEndsTheStreamIsNotLogged(Lab lab) {
+    Logs logs = lab.logs(PekkoStreams.class);
+    IOException broken = new IOException("broken");
+    lab.run(() -> {
+      for (int i = 0; i < 200; i++) {
+        Flow<Integer, Integer, NotUsed> flow =
+            Flows.mapAsync(
+                4,
+                number -> {
+                  throw broken;
+                });
+        assertThatThrownBy(() -> run(Source.single(1).via(flow), Sink.ignore())).isSameAs(broken);
+      }
+    });
+    assertThat(logs.messages()).isEmpty();
+  }
+
+  @OnEachMode
+  void aFailureAfterTheEndIsLogged(Lab lab) throws InterruptedException {
+    Logs logs = lab.logs(PekkoStreams.class);
+    lab.run(() -> {
+      CompletableFuture<Object> waits = new CompletableFuture<>();
+      Flow<Integer, Integer, NotUsed> flow =
+          Flows.mapAsync(
+              2,
+              number -> {
+                if (number == 1) {
+                  try {
+                    waits.complete("");
+                    await(new CompletableFuture<>());
+                  } finally {
+                    throwUnseen();
+                  }
+                }
+                await(waits);
+                throw new IOException("broken");
+              });
+      assertThatThrownBy(() -> run(Source.range(1, 2).via(flow), Sink.ignore()))
+          .isInstanceOf(IOException.class);
+    });
+    logs.await("The coroutine of Flows.mapAsync failed after its stream had ended");
+    assertThat(logs.thrown()).singleElement().asString().contains("unseen");
+  }
+
+  private static void throwUnseen() {
+    throw new IllegalStateException("unseen");
   }
 
   @Test

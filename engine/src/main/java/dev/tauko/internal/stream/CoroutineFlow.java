@@ -3,7 +3,7 @@ package dev.tauko.internal.stream;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.internal.pekko.Stages;
-import java.util.Objects;
+import dev.tauko.stream.Flows;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -25,20 +25,20 @@ public final class CoroutineFlow {
 
   /** {@link dev.tauko.stream.Flows#mapAsync(int, dev.tauko.stream.Flows.Mapping)}. */
   public static <A, B> Flow<A, B, NotUsed> ordered(
-      EngineChoice engine, int parallelism, StreamFunction<? super A, ? extends B> function) {
+      EngineChoice engine, int parallelism, Flows.Mapping<? super A, ? extends B> function) {
     return of(engine, parallelism, function, true);
   }
 
   /** {@link dev.tauko.stream.Flows#mapAsyncUnordered(int, dev.tauko.stream.Flows.Mapping)}. */
   public static <A, B> Flow<A, B, NotUsed> unordered(
-      EngineChoice engine, int parallelism, StreamFunction<? super A, ? extends B> function) {
+      EngineChoice engine, int parallelism, Flows.Mapping<? super A, ? extends B> function) {
     return of(engine, parallelism, function, false);
   }
 
   private static <A, B> Flow<A, B, NotUsed> of(
       EngineChoice engine,
       int parallelism,
-      StreamFunction<? super A, ? extends B> function,
+      Flows.Mapping<? super A, ? extends B> function,
       boolean ordered) {
     if (parallelism < 1) {
       throw new IllegalArgumentException("parallelism is " + parallelism + "; accepted: 1 or more");
@@ -52,7 +52,8 @@ public final class CoroutineFlow {
                       ? elements.mapAsync(parallelism, calls)
                       : elements.mapAsyncUnordered(parallelism, calls);
               return results.watchTermination((notUsed, end) -> {
-                var _ = end.whenCompleteAsync((done, failure) -> calls.end(), Stages.DIRECTLY);
+                var _ =
+                    end.whenCompleteAsync((done, failure) -> calls.end(failure), Stages.DIRECTLY);
                 return notUsed;
               });
             })
@@ -64,20 +65,22 @@ public final class CoroutineFlow {
     private static final long serialVersionUID = 1;
 
     private final transient Engine engine;
-    private final transient StreamFunction<? super A, ? extends B> function;
+    private final transient Flows.Mapping<? super A, ? extends B> function;
     private final transient Set<Task<?>> running = ConcurrentHashMap.newKeySet();
     private transient volatile boolean ended;
 
-    Calls(Engine engine, StreamFunction<? super A, ? extends B> function) {
+    /** What the stream has failed with. */
+    private transient @Nullable Throwable streamFailure;
+
+    Calls(Engine engine, Flows.Mapping<? super A, ? extends B> function) {
       this.engine = engine;
       this.function = function;
     }
 
     @Override
+    @SuppressWarnings("NullAway") // A stage may have the result null: Pekko drops the element then.
     public CompletionStage<B> apply(A element) {
-      Task<B> task =
-          engine.start(
-              NAME, () -> Objects.requireNonNull(function.apply(element), "the function's result"));
+      Task<B> task = engine.start(NAME, () -> function.apply(element));
       running.add(task);
       CompletableFuture<B> outcome = task.toCompletableFuture();
       if (ended) {
@@ -89,13 +92,20 @@ public final class CoroutineFlow {
 
     private void ends(Task<?> task, @Nullable Throwable failure) {
       running.remove(task);
-      if (ended && failure != null && !(failure instanceof CancellationException)) {
+      if (ended && failure != null && isLate(failure)) {
         LateFailure.log(NAME, failure);
       }
     }
 
+    /** Whether a failure is not the one that the stream has ended with. */
+    @SuppressWarnings("ReferenceEquality") // The very exception is meant.
+    private boolean isLate(Throwable failure) {
+      return failure != streamFailure && !(failure instanceof CancellationException);
+    }
+
     /** The stream has ended. */
-    void end() {
+    void end(@Nullable Throwable failure) {
+      streamFailure = failure;
       ended = true;
       running.forEach(task -> task.cancel("the stream has ended"));
     }
