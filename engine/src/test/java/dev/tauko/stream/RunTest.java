@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.assertj.core.api.InstanceOfAssertFactories;
 
 /** Streams that a coroutine runs from source to sink. */
 class RunTest {
@@ -86,8 +87,33 @@ class RunTest {
       task.cancel("enough");
       assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
       assertThat(sinkEnd).isDone();
-      assertThat(sinkEnd.join()).isInstanceOf(CancellationException.class);
+      assertThat(sinkEnd.join())
+          .isExactlyInstanceOf(CancellationException.class)
+          .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+          .hasMessage("enough")
+          .hasCauseInstanceOf(CancelledError.class);
       var _ = await(sourceEnd.handle((done, failure) -> "ended"));
+    });
+  }
+
+  /** Only the cancellation of the run itself cancels the sink's coroutine. */
+  @OnEachMode
+  void aCancellationThatComesDownTheStreamIsAFailure(Lab lab) {
+    lab.run(() -> {
+      CancellationException cancelled = new CancellationException("upstream");
+      cancelled.initCause(new CancelledError("upstream"));
+      assertThatThrownBy(() ->
+              run(
+                  Source.failed(cancelled),
+                  Sinks.of(elements -> {
+                    try {
+                      return elements.iterator().next();
+                    } catch (CancellationException seen) {
+                      throw new IOException(seen);
+                    }
+                  })))
+          .isInstanceOf(IOException.class)
+          .hasCause(cancelled);
     });
   }
 

@@ -6,6 +6,7 @@ import dev.tauko.internal.pekko.Stages;
 import dev.tauko.stream.Elements;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class CoroutineSink {
             (materializer, attributes) -> {
               Engine chosen = engine.in(materializer);
               return Sink.fromGraph(new ElementStage<T>(1))
-                  .mapMaterializedValue(elements -> start(chosen, elements, body));
+                  .mapMaterializedValue(elements -> start(chosen, elements, body, attributes));
             })
         .mapMaterializedValue(CoroutineSink::outcome);
   }
@@ -54,11 +55,14 @@ public final class CoroutineSink {
   }
 
   private static <T, R extends @Nullable Object> CompletionStage<R> start(
-      Engine engine, StreamElements<T> elements, StreamFunction<Elements<T>, R> body) {
+      Engine engine,
+      StreamElements<T> elements,
+      StreamFunction<Elements<T>, R> body,
+      Attributes attributes) {
     Task<R> task = engine.start("Sinks.of", () -> body.apply(elements));
     CompletableFuture<R> outcome = task.toCompletableFuture();
     elements.onFailure(failure -> {
-      if (failure instanceof StreamRun.RunCancelled) {
+      if (StreamRun.Mark.isCancelled(attributes, failure)) {
         task.cancel(failure.getMessage());
       }
     });

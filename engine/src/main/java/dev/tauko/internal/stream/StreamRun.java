@@ -7,10 +7,12 @@ import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
@@ -22,13 +24,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream that a coroutine runs from its source to its sink, and waits for. */
 public final class StreamRun {
-  /** With this a stream fails whose run was cancelled: its sink is cancelled, too. */
-  static final class RunCancelled extends CancellationException {
-    private static final long serialVersionUID = 1;
+  /** The attribute of a stream by which its sink knows the cancellation of the run. */
+  static final class Mark implements Attributes.Attribute {
+    private volatile @Nullable CancellationException cancellation;
 
-    RunCancelled(CancelledError cancelled) {
-      super(cancelled.getMessage());
-      initCause(cancelled);
+    /** Whether a stream with these attributes has failed because its run was cancelled. */
+    @SuppressWarnings("ReferenceEquality") // The very exception is meant.
+    static boolean isCancelled(Attributes attributes, Throwable failure) {
+      Optional<Mark> mark = attributes.getAttribute(Mark.class);
+      return mark.isPresent() && mark.get().cancellation == failure;
+    }
+
+    /** What the stream fails with: its sink is cancelled, too. */
+    CancellationException cancelledBy(CancelledError cancelled) {
+      CancellationException made = new CancellationException(cancelled.getMessage());
+      made.initCause(cancelled);
+      cancellation = made;
+      return made;
     }
   }
 
@@ -46,16 +58,17 @@ public final class StreamRun {
       Sink<? super T, ? extends CompletionStage<R>> sink,
       Materializer materializer)
       throws Exception {
+    Mark mark = new Mark();
     Pair<UniqueKillSwitch, CompletionStage<R>> running =
         StreamRun.<T>widened(source)
             .viaMat(KillSwitches.<T>single(), Keep.right())
             .toMat(StreamRun.<T, R>widened(sink), Keep.both())
+            .addAttributes(Attributes.apply(mark))
             .run(materializer);
     try {
       awaitEnd(task, running.second());
     } catch (CancelledError cancelled) {
-      CancellationException cause = new RunCancelled(cancelled);
-      running.first().abort(cause);
+      running.first().abort(mark.cancelledBy(cancelled));
       awaitEnd(task, running.second());
       throw cancelled;
     }
