@@ -46,10 +46,11 @@ public final class Sources {
 
   /**
    * A source of the items of a queue, in its order. An item is taken out when the stream asks for
-   * one, and not before. The stream completes when the queue is empty and was shut down. {@link
-   * Queue#taskDone} is for whoever works on the item. Several sources of one queue share its items.
-   * Cancelling the stream takes no item, except for one that is on its way to the stream at that
-   * moment.
+   * one, and not before. The stream completes when the queue is empty and was shut down. The source
+   * does not call {@link Queue#taskDone}: whoever works on the item does, on the queue's loop, for
+   * example in the function of {@link Flows#mapAsync}. Otherwise {@link Queue#join} waits for ever.
+   * Several sources of one queue share its items. Cancelling the stream takes no item, except for
+   * one that is on its way to the stream at that moment.
    *
    * <p>The engine has to be the one that the queue belongs to.
    */

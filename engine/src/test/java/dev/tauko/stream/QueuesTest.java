@@ -61,6 +61,34 @@ class QueuesTest {
   }
 
   @OnEachMode
+  void joinWaitsForThoseWhoWorkOnTheItems(Lab lab) {
+    lab.run(() -> {
+      Queue<Integer> queue = new Queue<>();
+      for (int i = 0; i < 10; i++) {
+        queue.put(i);
+      }
+      List<Integer> done = new ArrayList<>();
+      Task<?> worker =
+          createTask(() ->
+              run(
+                  Sources.from(queue)
+                      .via(
+                          Flows.mapAsync(
+                              1,
+                              item -> {
+                                done.add(item);
+                                queue.taskDone();
+                                return item;
+                              })),
+                  Sink.ignore()));
+      queue.join();
+      assertThat(done).hasSize(10);
+      queue.shutdown();
+      worker.await();
+    });
+  }
+
+  @OnEachMode
   void cancellingTheStreamLeavesTheQueueToOthers(Lab lab) {
     lab.run(() -> {
       Queue<Integer> queue = new Queue<>();
