@@ -7,6 +7,7 @@ import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.sync.Event;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Leaves;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 
 /** The end of the actor system: coroutines are cancelled, and have a while to end. */
 class ShutdownTest {
@@ -267,6 +269,33 @@ class ShutdownTest {
     Lab.end(system);
 
     assertThat(logs.count("left behind: busy at dev.tauko.ShutdownTest.keepBusy")).isEqualTo(1);
+  }
+
+  @OnEachCarrier
+  void aBodyOfAnActorThatKeepsTheLoopIsNoCoroutineThatWasLeft(Lab lab) {
+    Logs logs = lab.logs(Engine.class);
+    ActorSystem<?> system = lab.system("tauko.shutdown-timeout = 50ms");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    system.systemActorOf(
+        CoroutineBehavior.of(mailbox -> keepBusy(begun, end)), "busy", Props.empty());
+    lab.elsewhere(
+            () -> {
+              begun.await();
+              system.terminate();
+              logs.await("tauko.shutdown-timeout (PT0.05S)");
+              end.countDown();
+              return null;
+            })
+        .join();
+    Lab.end(system);
+
+    assertThat(logs.messages())
+        .filteredOn(message -> message.contains("tauko.shutdown-timeout (PT0.05S)"))
+        .first()
+        .asString()
+        .startsWith("WARN The event loop has not answered within tauko.shutdown-timeout (PT0.05S)")
+        .contains("keepBusy");
   }
 
   private static void keepBusy(CountDownLatch begun, CountDownLatch end) {

@@ -260,6 +260,17 @@ final class Shutdown {
     }
     loop.executor().hurry();
     List<CoroutineTask<?>> running = loop.tasks().withoutActors();
+    if (running.isEmpty()) {
+      // The body of an actor, a turn of an actor or a callback keeps the loop.
+      log.warn(
+          "The event loop has not answered within {}.shutdown-timeout ({}); the shutdown goes on"
+              + " without it. It is here: {}",
+          settings.path(),
+          timeout,
+          loop.executor().stack());
+      finish(ended);
+      return;
+    }
     log.warn(
         "{} not ended within {}.shutdown-timeout ({}) and {} left behind: {}. The event loop is"
             + " here: {}",
