@@ -16,10 +16,12 @@ import org.apache.pekko.http.javadsl.server.Route;
  * beside {@link Directives}. The coroutines run on the engine that {@link CoroutineServer#bind} was
  * given; where the server was bound otherwise, on that of the route's actor system.
  *
- * <p>A failure goes to the route's exception handler. A coroutine that is cancelled, or whose
- * engine has been shut down, makes status 503. Where the server was bound by {@link
- * CoroutineServer#bind}, the coroutines are cancelled as {@link CoroutineServer} says; where it was
- * bound otherwise, they go on to their end.
+ * <p>A failure goes to the route's exception handler. So does that of a request's body that is
+ * malformed or broken off; if no handler takes it, it makes status 400 where the server was bound
+ * by {@link CoroutineServer#bind}, and 500 otherwise, as in all routes of Pekko HTTP. A coroutine
+ * that is cancelled, or whose engine has been shut down, makes status 503. Where the server was
+ * bound by {@link CoroutineServer#bind}, the coroutines are cancelled as {@link CoroutineServer}
+ * says; where it was bound otherwise, they go on to their end.
  */
 public final class CoroutineDirectives {
   private CoroutineDirectives() {}

@@ -2,6 +2,7 @@ package dev.tauko.http.server;
 
 import dev.tauko.Engine;
 import dev.tauko.http.internal.server.AcceptedSockets;
+import dev.tauko.http.internal.server.ClientFaults;
 import dev.tauko.http.internal.server.ConnectionStage;
 import dev.tauko.http.internal.server.GracefulBinding;
 import dev.tauko.http.internal.server.HandlerCall;
@@ -86,11 +87,12 @@ public final class CoroutineServer {
 
   /**
    * {@link #bind(ServerBuilder, Engine, RequestHandler)} with a route; the coroutines in it are
-   * those of {@link CoroutineDirectives}.
+   * those of {@link CoroutineDirectives}. A body that is malformed or broken off makes status 400,
+   * unless an exception handler of the route takes the failure.
    */
   public static CompletionStage<ServerBinding> bind(
       ServerBuilder builder, Engine engine, Route route) {
-    return bindStage(builder, engine, route.handler(engine.system()));
+    return bindStage(builder, engine, ClientFaults.answeredBy(route).handler(engine.system()));
   }
 
   private static CompletionStage<ServerBinding> bindStage(

@@ -4,16 +4,20 @@ import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.http.server.CoroutineDirectives.onResult;
 import static dev.tauko.http.server.CoroutineDirectives.respond;
+import static dev.tauko.stream.PekkoStreams.elements;
 import static org.apache.pekko.http.javadsl.server.Directives.complete;
 import static org.apache.pekko.http.javadsl.server.Directives.concat;
+import static org.apache.pekko.http.javadsl.server.Directives.extractRequest;
 import static org.apache.pekko.http.javadsl.server.Directives.handleExceptions;
 import static org.apache.pekko.http.javadsl.server.Directives.path;
+import static org.apache.pekko.http.javadsl.server.Directives.withSizeLimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.CancelledError;
 import dev.tauko.Engine;
 import dev.tauko.http.ClientSession;
+import dev.tauko.http.internal.server.ClientFaults;
 import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Peer;
@@ -23,13 +27,20 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Routes of Pekko HTTP with coroutines in them. */
 @ExtendWith(Actors.class)
@@ -119,6 +130,68 @@ class RoutesTest {
     try (Served server = Served.by(system, route())) {
       assertThat(body(system, server, "/broken")).isEqualTo("handled: broken");
       assertThat(body(system, server, "/no-result")).isEqualTo("handled: no result");
+    }
+  }
+
+  private static long size(HttpRequest request) {
+    long size = 0;
+    for (ByteString piece : elements(request.entity().getDataBytes())) {
+      size += piece.size();
+    }
+    return size;
+  }
+
+  private static Route sizes() {
+    ExceptionHandler teapot =
+        ExceptionHandler.newBuilder()
+            .match(EntityStreamException.class, broken -> complete(StatusCodes.IM_A_TEAPOT))
+            .build();
+    return concat(
+        path("respond", () -> respond(request -> text(size(request)))),
+        path(
+            "result",
+            () ->
+                extractRequest(request -> onResult(() -> size(request), it -> complete("" + it)))),
+        path(
+            "handled",
+            () -> handleExceptions(teapot, () -> respond(request -> text(size(request))))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/respond, 400", "/result, 400", "/handled, 418"})
+  void aMalformedBodyIsTheClientsFault(String target, int status, ActorSystem<?> system)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.POST(target)
+            .withEntity(
+                HttpEntities.createChunked(
+                    ContentTypes.APPLICATION_OCTET_STREAM,
+                    Source.failed(EntityStreamException.apply("malformed", ""))));
+    HttpResponse response =
+        ClientFaults.answeredBy(sizes())
+            .handler(system)
+            .apply(request)
+            .toCompletableFuture()
+            .join();
+    assertThat(response.status().intValue()).isEqualTo(status);
+  }
+
+  @Test
+  void aBodyThatIsBrokenOffIsTheClientsFault(ActorSystem<?> system) throws IOException {
+    try (Served server = Served.by(system, sizes());
+        Peer client = server.connect()) {
+      client.send("POST /respond HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nsome");
+      client.shutdownOutput();
+      assertThat(client.readLine()).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsToldSo(ActorSystem<?> system) throws IOException {
+    try (Served server = Served.by(system, withSizeLimit(3, RoutesTest::sizes));
+        Peer client = server.connect()) {
+      client.send("POST /respond HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhello");
+      assertThat(client.readLine()).startsWith("HTTP/1.1 413 ");
     }
   }
 
