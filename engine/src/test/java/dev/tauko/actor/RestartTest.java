@@ -207,6 +207,40 @@ class RestartTest {
     }
   }
 
+  @OnEachMode
+  void whatTheActorHasTakenBeforeDoesNotCountTowardsTheStash(Lab lab) {
+    lab.run(() -> {
+      Log all = new Log(30);
+      CompletableFuture<Object> allTold = new CompletableFuture<>();
+      Behavior<Integer> failing =
+          CoroutineBehavior.of(mailbox -> {
+            if (all.handled.isEmpty()) {
+              mailbox.spawn(all.child(), "child");
+            }
+            for (int message : mailbox.messages()) {
+              await(allTold);
+              mailbox.children(); // A turn behind all that was told.
+              all.handle(message);
+            }
+          });
+      ActorRef<Integer> actor =
+          Stage.spawn(
+              lab,
+              Behaviors.supervise(
+                      Behaviors.intercept(() -> new Restarting(all.restarting), failing))
+                  .onFailure(SupervisorStrategy.restart().withStashCapacity(1)));
+      await(all.childRuns);
+      IntStream.rangeClosed(0, 30).forEach(actor::tell);
+      allTold.complete("");
+      await(all.restarting);
+      all.childMayEnd.complete("");
+      await(all.last);
+      assertThat(List.copyOf(all.handled)).isEqualTo(IntStream.rangeClosed(0, 30).boxed().toList());
+      StopTest.poison(actor);
+      awaitTermination(actor);
+    });
+  }
+
   /** Hears of a restart when it begins. */
   private static final class Restarting extends BehaviorInterceptor<Integer, Integer> {
     private final CompletableFuture<Object> begun;
