@@ -26,9 +26,11 @@ final class ConfigurationPage {
       # Configuration
 
       Every key of Tauko, with its default. Set a key in your `application.conf`, as for all of Pekko. Unknown keys and invalid
-      values are rejected when what they are for starts: those of the engine with the actor system, those of `tauko.http`,
-      `.cluster` and `.console` with the first session, the node and the console, those of `tauko.limits`, `.retry` and `.breaker`
-      when the first of them is taken. The error names the key and what is accepted. Times are written as `500 ms`, `4s` or `1 h`,
+      values are rejected when what they are for starts: those of the engine by the first `Engine.get`, the first direct-style
+      actor or the start of a `run`, those of `tauko.http`, `.cluster` and `.console` with the first session, the node and the
+      console, those of `tauko.limits`, `.retry` and `.breaker` when the first of them is taken. With
+      `pekko.actor.typed.extensions += "dev.tauko.Engine$Id"` the engine starts with the actor system, which then does not start
+      with a wrong key. The error names the key and what is accepted. Times are written as `500 ms`, `4s` or `1 h`,
       sizes as `64 KiB`.
 
       This page is made of the comments in the `reference.conf` files. The demos run with

@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigException;
 import dev.tauko.Engine;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
@@ -40,6 +41,17 @@ class EngineStartTest {
 
   private static Props onTheDispatcherOfCoroutines(Lab lab) {
     return DispatcherSelector.fromConfig(lab.config().getString("tauko.dispatcher"));
+  }
+
+  @OnEachCarrier
+  void asAnExtensionItStartsWithTheActorSystem(Lab lab) throws Exception {
+    String extension = "pekko.actor.typed.extensions = [\"dev.tauko.Engine$Id\"]";
+    ActorSystem<?> system = lab.system(extension);
+    assertThat(system.hasExtension(Engine.Id.getInstance())).isTrue();
+    assertThat(hello(Engine.get(system))).isEqualTo("hello");
+    assertThatThrownBy(() -> lab.system(extension, "tauko.drain-timeout = never"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("tauko.drain-timeout");
   }
 
   @OnEachMode
