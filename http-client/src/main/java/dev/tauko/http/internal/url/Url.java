@@ -49,7 +49,7 @@ public record Url(Origin origin, String hostField, String target, @Nullable Stri
     if (reference.isEmpty() || reference.startsWith("#")) {
       return new Url(origin, hostField, target, null);
     }
-    if (reference.startsWith("/") || reference.startsWith("\\")) {
+    if (reference.startsWith("/")) {
       return parse(prefix + reference);
     }
     if (reference.startsWith("?")) {
@@ -64,8 +64,9 @@ public record Url(Origin origin, String hostField, String target, @Nullable Stri
       return this;
     }
     StringBuilder query = new StringBuilder(target);
-    char separator = target.indexOf('?') < 0 ? '?' : '&';
-    if (target.endsWith("?") || target.endsWith("&")) {
+    boolean hasQuery = target.indexOf('?') >= 0;
+    char separator = hasQuery ? '&' : '?';
+    if (hasQuery && (target.endsWith("?") || target.endsWith("&"))) {
       query.setLength(query.length() - 1);
       separator = target.charAt(target.length() - 1);
     }

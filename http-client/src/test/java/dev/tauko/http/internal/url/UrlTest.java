@@ -28,6 +28,8 @@ class UrlTest {
           http://u:p@example.org/a@b:c             | http://example.org/a@b:c
           http://example.org/a b?c d               | http://example.org/a%20b?c%20d
           http://example.org/%7e%2Fx%zz%           | http://example.org/%7e%2Fx%25zz%25
+          http://example.org/%00%0a%A0?%4          | http://example.org/%00%0a%A0?%254
+          http://example.org/é/azAZ09              | http://example.org/%C3%A9/azAZ09
           'http://example.org/č?ř={|}^[]'          | http://example.org/%C4%8D?%C5%99=%7B%7C%7D%5E%5B%5D
           http://example.org/😀                    | http://example.org/%F0%9F%98%80
           http://example.org/?a+b%2Bc&d=1;e='f'    | http://example.org/?a+b%2Bc&d=1;e='f'
