@@ -57,6 +57,7 @@ public final class ProxyEnvironment {
         int bits = 8 * range.length - Integer.parseInt(host.substring(slash + 1));
         return range.length == address.length
             && bits >= 0
+            && bits <= 8 * range.length
             && new BigInteger(1, range)
                 .shiftRight(bits)
                 .equals(new BigInteger(1, address).shiftRight(bits));
