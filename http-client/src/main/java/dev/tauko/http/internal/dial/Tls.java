@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -54,11 +56,26 @@ public record Tls(SSLContext context, Trust trust, @Nullable String serverName) 
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
     }
     if (!new Origin(true, name, origin.port()).isAddress()) {
-      // From text, the JDK takes no name with an underscore.
-      parameters.setServerNames(List.of(new SNIHostName(name.getBytes(StandardCharsets.US_ASCII))));
+      parameters.setServerNames(List.of(asked(name)));
     }
     engine.setSSLParameters(parameters);
     return engine;
+  }
+
+  private static SNIServerName asked(String name) {
+    byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
+    try {
+      return new SNIHostName(ascii);
+    } catch (IllegalArgumentException unusual) {
+      return new UnusualName(ascii);
+    }
+  }
+
+  /** A name that the JDK takes for no host's: one with an underscore. */
+  private static final class UnusualName extends SNIServerName {
+    UnusualName(byte[] ascii) {
+      super(StandardConstants.SNI_HOST_NAME, ascii);
+    }
   }
 
   private SSLContext contextFor(Origin origin) {
