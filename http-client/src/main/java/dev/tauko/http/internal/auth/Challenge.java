@@ -79,7 +79,11 @@ public record Challenge(String scheme, Map<String, String> parameters) {
         skipBlanks();
         if (name.isEmpty() || !isNext('=') || isToken68(start)) {
           at = start;
-          return parameters.isEmpty() ? skipToken68() : isAtScheme(start);
+          // After a comma, a name without '=' is the scheme of the next challenge.
+          if (parameters.isEmpty()) {
+            skipToken68();
+          }
+          return true;
         }
         at++;
         skipBlanks();
@@ -97,11 +101,6 @@ public record Challenge(String scheme, Map<String, String> parameters) {
       return true;
     }
 
-    /* After a comma, a name without '=' is the scheme of the next challenge. */
-    private boolean isAtScheme(int start) {
-      return start < text.length() && text.lastIndexOf(',', start) >= 0;
-    }
-
     private boolean isToken68(int start) {
       int end = start;
       while (end < text.length() && text.charAt(end) != ',' && text.charAt(end) != ' ') {
@@ -110,11 +109,10 @@ public record Challenge(String scheme, Map<String, String> parameters) {
       return end > start && text.charAt(end - 1) == '=';
     }
 
-    private boolean skipToken68() {
+    private void skipToken68() {
       while (at < text.length() && !isNext(',')) {
         at++;
       }
-      return true;
     }
 
     private String token() {

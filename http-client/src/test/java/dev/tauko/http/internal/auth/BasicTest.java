@@ -14,6 +14,14 @@ class BasicTest {
     assertThat(Basic.of("test", "123\u00A3")).isEqualTo("Basic dGVzdDoxMjPCow==");
   }
 
+  @Test
+  void aUsersNameHasNoColonAndMayHaveBlanks() {
+    assertThat(Basic.of(" ", ":")).isEqualTo("Basic IDo6");
+    assertThatThrownBy(() -> Basic.of(":a", "b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the user's name has a colon");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nb", "a\0", "\u007F", "\t"})
   void controlCharactersAreRejected(String text) {

@@ -48,7 +48,9 @@ class ChallengeTest {
           """
           Basic realm="open, Digest nonce="n"      | ``
           Basic realm=x, Digest nonce="open        | basic{realm=x}
+          Basic realm=x, Digest nonce="open\\      | basic{realm=x}
           Digest nonce=a, nonce=b                  | ``
+          Digest nonce=a, =b                       | digest{nonce=a}
           Digest nonce=a realm=b                   | ``
           Digest nonce= , realm=x                  | digest{}
           =, Digest nonce=a                        | ``

@@ -163,12 +163,22 @@ class DigestAnswerTest {
         .containsEntry("uri", "/");
   }
 
-  @Test
-  void aUserBeyondAsciiIsWrittenPercentEncoded() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          J\u00e4s d       | username*=UTF-8''J%C3%A4s%20d
+          azAZ09\u00e4     | username*=UTF-8''azAZ09%C3%A4
+          `{@[/:\u00e4     | username*=UTF-8''%60%7B%40%5B%2F%3A%C3%A4
+          a\u007f          | username*=UTF-8''a%7F
+          ~ ~              | username="~ ~"
+          """)
+  void aUserBeyondAsciiIsWrittenPercentEncoded(String user, String name) {
     assertThat(
-            new DigestAnswer(challenge("Digest nonce=n, realm=r"), "J\u00e4s d", "p", 1, "c")
+            new DigestAnswer(challenge("Digest nonce=n, realm=r"), user, "p", 1, "c")
                 .field("GET", "/", null))
-        .startsWith("Digest username*=UTF-8''J%C3%A4s%20d, ");
+        .startsWith("Digest " + name + ", ");
   }
 
   @ParameterizedTest
