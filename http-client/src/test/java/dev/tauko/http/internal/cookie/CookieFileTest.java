@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.http.Cookie;
 import dev.tauko.http.CookieJar;
+import dev.tauko.http.internal.grammar.FieldText;
+import dev.tauko.http.internal.url.Url;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
@@ -39,6 +41,16 @@ class CookieFileTest {
     loaded.set("gone", "1");
     loaded.load(folder.resolve("jar"));
     assertThat(loaded.all()).isEqualTo(jar.all()).hasSize(3);
+  }
+
+  @Test
+  void aCookieInLatin1IsSentInTheSameBytesAfterwards() throws IOException {
+    CookieStore store = new CookieStore(new CookieLimits(1, 1, 100));
+    store.receive(
+        new FieldText("a=\u00ff", true), Scope.of(Url.parse("http://h.test/"), false), now);
+    CookieFile.write(folder.resolve("jar"), store.all(now));
+
+    assertThat(CookieFile.read(folder.resolve("jar"))).isEqualTo(store.all(now)).hasSize(1);
   }
 
   @Test
@@ -99,7 +111,9 @@ class CookieFileTest {
           {"cookies": [COOKIE+]}        | there is no such key as more
           {"cookies": [COOKIE-]}        | its name is empty
           {"cookies": [COOKIE!]}        | control character
+          {"cookies": [COOKIE=]}        | its name has a '=' or ';'
           {"cookies": [COOKIE;]}        | its value has a ';'
+          {"cookies": [COOKIE1]}        | it is marked as latin1 and has other characters
           {"cookies": [COOKIE/]}        | its path does not start with '/'
           {"cookies": [COOKIE^]}        | its domain is not in ASCII and lower case
           {"cookies": [COOKIE@]}        | tomorrow
@@ -117,7 +131,11 @@ class CookieFileTest {
         text.replace("COOKIE+", cookie.replace("{", "{\"more\": 1, "))
             .replace("COOKIE-", cookie.replace("\"a\"", "\"\""))
             .replace("COOKIE!", cookie.replace("\"1\"", "\"\\r\\nX: 1\""))
-            .replace("COOKIE;", cookie.replace("\"1\"", "\"1; 2\""))
+            .replace("COOKIE=", cookie.replace("\"a\"", "\"a=b\""))
+            .replace("COOKIE;", cookie.replace("\"1\"", "\"; 2\""))
+            .replace(
+                "COOKIE1",
+                cookie.replace("\"1\"", "\"\u0100\"").replace("{", "{\"latin1\": true, "))
             .replace("COOKIE/", cookie.replace("\"/\"", "\"\""))
             .replace("COOKIE^", cookie.replace("h.test", "H.test"))
             .replace("COOKIE@", cookie.replace("{", "{\"expires\": \"tomorrow\", "))
