@@ -7,11 +7,14 @@ import dev.tauko.http.Headers;
 import dev.tauko.http.WebSocketMessage;
 import dev.tauko.http.testkit.PeerCompression;
 import dev.tauko.http.testkit.WebSocketPeer;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,30 @@ class CompressionTest {
     feed(0xC1, hex("f3 48 cd c9 c9 07 00 00"));
     feed(0xC1, hex("f2 00 11 00 00"));
     assertThat(messages).hasSize(2).containsOnly(new WebSocketMessage.Text("Hello"));
+  }
+
+  /** Section 7.2.3.4: whatever lies within the window may be referred to. */
+  @Test
+  void whatFollowsALastBlockMayReferFarBack() throws Exception {
+    byte[] noise = new byte[20_000];
+    new Random(7692).nextBytes(noise);
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    for (byte[] dictionary : new byte[][] {new byte[0], noise}) {
+      Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+      deflater.setDictionary(dictionary);
+      try (DeflaterOutputStream out = new DeflaterOutputStream(message, deflater)) {
+        out.write(noise);
+      } finally {
+        deflater.end();
+      }
+    }
+    assertThat(message.size()).isLessThan(22_000);
+    message.write(0);
+    feed(0xC2, message.toByteArray());
+    assertThat(messages)
+        .containsExactly(
+            new WebSocketMessage.Binary(
+                ByteString.fromArray(noise).concat(ByteString.fromArray(noise))));
   }
 
   /** Sections 7.2.3.6 and 6: empty ones, plain ones, and control frames between fragments. */

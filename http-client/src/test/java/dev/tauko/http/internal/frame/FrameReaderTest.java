@@ -89,6 +89,21 @@ class FrameReaderTest {
         .containsExactly("text " + "a".repeat(300), "ping p", "binary ", "closed 1000 bye");
   }
 
+  /** Chapter 1: framing, cut anywhere. */
+  @Test
+  void aFrameMayBeCutBehindAnother() {
+    String text = "b".repeat(9);
+    byte[] first = WebSocketPeer.frame(0x81, bytes("a"));
+    byte[] second = WebSocketPeer.frame(0x81, bytes(text));
+    ByteString both = ByteString.fromArray(first).concat(ByteString.fromArray(second));
+    for (int cut = 0; cut <= both.size(); cut++) {
+      messages.clear();
+      reader.feed(both.take(cut), messages::add);
+      reader.feed(both.drop(cut), messages::add);
+      assertThat(read()).containsExactly("text a", "text " + text);
+    }
+  }
+
   /** Chapter 2: pings and pongs. */
   @Test
   void controlFramesCarryUpTo125Bytes() {
