@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.tauko.http.internal.grammar.FieldText;
 import dev.tauko.http.internal.settings.HeadSettings;
 import dev.tauko.http.internal.settings.HttpSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,5 +203,84 @@ class ResponseFilterTest {
     pass(CHUNKED + "0\r\n" + "T: t\r\n".repeat(20_000));
     assertThat(filter.brokenBody())
         .hasMessage("chunk extensions or trailer fields are larger than 65536 bytes");
+  }
+
+  @Test
+  void aBodyWithoutAFramingPassesUpToTheEnd() {
+    wire.requestSent(false);
+    assertThat(pass("HTTP/1.1 200 OK\r\n\r\nab"))
+        .isEqualTo("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nab");
+    assertThat(pass("cd")).isEqualTo("cd");
+    assertThatThrownBy(() -> filter.end(true))
+        .isInstanceOf(ProtocolViolation.class)
+        .hasMessageStartingWith("the connection ended without TLS close_notify");
+    filter.end(false);
+    assertThat(wire.isAwaiting()).isFalse();
+    assertThat(wire.isReusable()).isFalse();
+    filter.end(true);
+  }
+
+  @Test
+  void anEndWithinABodyTellsWhatIsMissing() {
+    wire.requestSent(false);
+    pass(FIXED + "hel");
+    assertThatThrownBy(() -> filter.end(false))
+        .isInstanceOf(ProtocolViolation.class)
+        .hasMessage("the connection ended after 3 of 5 bytes of the body");
+    pass("lo");
+    wire.requestSent(false);
+    pass(CHUNKED + "3\r\nabc\r\n");
+    assertThatThrownBy(() -> filter.end(false))
+        .isInstanceOf(ProtocolViolation.class)
+        .hasMessage("the connection ended before the body's last chunk");
+  }
+
+  @Test
+  void theBodyOfARequestIsAskedForBy100AndNoOther() {
+    List<String> asked = new ArrayList<>();
+    wire.requestSent(false);
+    wire.continueReceived();
+    wire.onContinue(() -> asked.add("body"));
+    assertThat(pass("HTTP/1.1 103\r\n\r\n")).isEmpty();
+    assertThat(asked).isEmpty();
+    assertThat(pass("HTTP/1.1 100\r\n\r\n")).isEmpty();
+    assertThat(asked).containsExactly("body");
+    wire.requestSent(false);
+    wire.continueReceived();
+    assertThat(asked).as("the next request has nothing that waits").hasSize(1);
+  }
+
+  @Test
+  void whenBytesCameInIsKnown() {
+    AtomicLong now = new AtomicLong(5);
+    Wire clocked = new Wire(now::get);
+    assertThat(clocked.receivedAt()).isEqualTo(5);
+    clocked.requestSent(true);
+    assertThat(clocked.isTouched()).isFalse();
+    assertThat(clocked.isToHead()).isTrue();
+    now.set(7);
+    clocked.bytesReceived();
+    assertThat(clocked.isTouched()).isTrue();
+    assertThat(clocked.receivedAt()).isEqualTo(7);
+    clocked.requestSent(false);
+    assertThat(clocked.isTouched()).isFalse();
+    assertThat(clocked.isToHead()).isFalse();
+  }
+
+  @Test
+  void aSwitchOfProtocolsIsRefused() {
+    wire.requestSent(false);
+    assertThatThrownBy(() -> pass("HTTP/1.1 101 S\r\n\r\n"))
+        .isInstanceOf(ProtocolViolation.class)
+        .hasMessage("the server switches the protocol, which no request asked for");
+  }
+
+  @Test
+  void cookiesAreReadInTheBytesThatTheyCameIn() {
+    wire.requestSent(false);
+    pass("HTTP/1.1 200\r\nA: \u00e9\r\nset-cookie: a=\u00c3\u00a9\r\nSET-COOKIE: b=\u00e9\r\n\r\n");
+    assertThat(wire.head().setCookies())
+        .containsExactly(new FieldText("a=\u00e9", false), new FieldText("b=\u00e9", true));
+    assertThat(wire.isReusable()).isFalse();
   }
 }
