@@ -233,19 +233,12 @@ public final class HeadReader {
         status, reason, headers, framing, keepAlive(minorVersion, headers, framing), latin1);
   }
 
-  /** Whether it is {@code HTTP/1.x}, a blank, three digits, and no more or a blank. */
+  /**
+   * Whether no more than {@code HTTP/1.x}, a blank and three digits, which were checked as they
+   * came, is there, or a blank follows.
+   */
   private static boolean isStatusLine(String line) {
-    return startsAsStatusLine(line)
-        && (line.length() == STATUS_LINE.length() || line.charAt(STATUS_LINE.length()) == ' ');
-  }
-
-  private static boolean startsAsStatusLine(String line) {
-    for (int i = 0; i < STATUS_LINE.length(); i++) {
-      if (i == line.length() || !fits(line.charAt(i), STATUS_LINE.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
+    return line.length() == STATUS_LINE.length() || line.charAt(STATUS_LINE.length()) == ' ';
   }
 
   private static boolean isDigit(char c) {
