@@ -10,6 +10,7 @@ import dev.tauko.http.internal.platform.SystemPlatform;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,6 +60,26 @@ class DnsTest {
     clock.addAndGet(1);
     assertThat(lookup(dns, "a.test")).isEqualTo(FOUND);
     assertThat(lookups).hasValue(2);
+  }
+
+  @Test
+  void onlyTheAnswerThatIsKeptIsForgotten() {
+    Dns dns =
+        dns(
+            host -> {
+              lookups.incrementAndGet();
+              return new ArrayList<>(FOUND);
+            },
+            Duration.ofSeconds(10),
+            clock::get);
+    List<InetAddress> first = lookup(dns, "a.test");
+    dns.forget("a.test", first);
+    assertThat(lookup(dns, "a.test")).isEqualTo(FOUND).isNotSameAs(first);
+    assertThat(lookups).hasValue(2);
+    dns.forget("a.test", first);
+    dns.forget("b.test", first);
+    assertThat(lookup(dns, "a.test")).isEqualTo(FOUND);
+    assertThat(lookups).as("there is a newer one").hasValue(2);
   }
 
   @Test

@@ -7,8 +7,15 @@ import dev.tauko.http.internal.dial.Tls.Trust;
 import dev.tauko.http.internal.url.Origin;
 import dev.tauko.http.internal.url.ProxyUrl;
 import dev.tauko.http.internal.url.Url;
+import dev.tauko.http.testkit.Certificates;
+import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +120,52 @@ class RoutePlannerTest {
     }
     assertThatThrownBy(RoutePlanner::pinned)
         .hasMessage("there is no fingerprint; accepted: 1 or more");
+  }
+
+  @Test
+  void aCertificateIsTrustedByItsFingerprint(@TempDir Path folder) throws Exception {
+    Certificates issued = Certificates.issue(folder, "dns:localhost");
+    X509Certificate[] chain = {certificate(issued.pem(folder))};
+    Set<String> right = ((Trust.Pinned) RoutePlanner.pinned(issued.fingerprint())).fingerprints();
+    FingerprintTrust trust = new FingerprintTrust(right);
+    trust.checkServerTrusted(chain, "EC");
+    trust.checkServerTrusted(chain, "EC", (Socket) null);
+    trust.checkServerTrusted(chain, "EC", (SSLEngine) null);
+    new FingerprintTrust(Set.of()).checkServerTrusted(new X509Certificate[0], "EC");
+
+    FingerprintTrust other = new FingerprintTrust(Set.of("f".repeat(64), "0".repeat(64)));
+    List<ThrowingCallable> checks =
+        List.of(
+            () -> other.checkServerTrusted(chain, "EC"),
+            () -> other.checkServerTrusted(chain, "EC", (Socket) null),
+            () -> other.checkServerTrusted(chain, "EC", (SSLEngine) null));
+    for (ThrowingCallable check : checks) {
+      assertThatThrownBy(check)
+          .isInstanceOf(FingerprintMismatch.class)
+          .hasMessage(
+              "the SHA-256 fingerprint of its certificate is %s; accepted: %s, %s",
+              right.iterator().next(), "0".repeat(64), "f".repeat(64));
+    }
+  }
+
+  private static X509Certificate certificate(Path pem) throws Exception {
+    String text = Files.readString(pem);
+    String shown = text.substring(text.indexOf("-----BEGIN CERTIFICATE"));
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(
+                new ByteArrayInputStream(shown.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  @Test
+  void aContextOfOnesOwnDecides() throws Exception {
+    SSLContext own = SSLContext.getInstance("TLS");
+    RoutePlanner planner =
+        new RoutePlanner(own, new Trust.Authorities(), null, null, origin -> null);
+    assertThat(planner.to(SECURE).tls()).isEqualTo(Tls.of(own));
+    RoutePlanner usual =
+        new RoutePlanner(null, new Trust.Authorities(), null, null, origin -> null);
+    assertThat(usual.to(SECURE).tls()).isEqualTo(Tls.of(SSLContext.getDefault()));
   }
 
   @Test
