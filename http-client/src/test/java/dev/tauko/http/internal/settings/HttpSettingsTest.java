@@ -237,6 +237,40 @@ class HttpSettingsTest {
   }
 
   @Test
+  void whatIsAtABoundIsAccepted() {
+    RetrySettings retry = with("tauko.http.retry { base-delay = 2 s, max-delay = 2 s }").retry();
+    assertThat(retry.baseDelay()).isEqualTo(retry.maxDelay()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(BodySettings.autoSize(80)).isEqualTo(10);
+    assertThat(BodySettings.autoSize(8L * 256 * 1024 * 1024 + 8)).isEqualTo(256 * 1024 * 1024);
+    Duration longest = Duration.ofDays(200);
+    for (Duration span : List.of(Duration.ZERO, longest, longest.negated())) {
+      assertThat(HttpSettings.bounded(span)).isEqualTo(span);
+    }
+    assertThat(HttpSettings.bounded(longest.plusNanos(1))).isEqualTo(longest);
+    assertThat(HttpSettings.bounded(longest.plusNanos(1).negated())).isEqualTo(longest.negated());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, false", "0, true", "1, false", "8, false", "9, true", "15, true", "16, false"})
+  void aWindowHasNineTo15Bits(int bits, boolean mayBe) {
+    assertThat(WebSocketSettings.mayBeWindowBits(bits)).isEqualTo(mayBe);
+  }
+
+  @Test
+  void oneSettingOfWebSocketsIsChangedAtATime() {
+    Duration second = Duration.ofSeconds(1);
+    WebSocketSettings sockets = new WebSocketSettings(null, true, 5, second, 9);
+    assertThat(sockets.withHeartbeat(second))
+        .isEqualTo(new WebSocketSettings(second, true, 5, second, 9));
+    assertThat(sockets.withAutoPing(false))
+        .isEqualTo(new WebSocketSettings(null, false, 5, second, 9));
+    assertThat(sockets.withMaxMessageSize(6))
+        .isEqualTo(new WebSocketSettings(null, true, 6, second, 9));
+    assertThat(sockets.withWindowBits(0))
+        .isEqualTo(new WebSocketSettings(null, true, 5, second, 0));
+  }
+
+  @Test
   void aDispatcherMayHaveAnotherName() {
     assertThat(with("tauko.http.dispatcher = mine, mine = pekko.actor.default-dispatcher"))
         .extracting(HttpSettings::dispatcher)
