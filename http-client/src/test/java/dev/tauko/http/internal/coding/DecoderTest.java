@@ -140,6 +140,17 @@ class DecoderTest {
     }
   }
 
+  @Test
+  void anExtraFieldMayBeEmpty() {
+    byte[] plain = gzip(new byte[] {1, 2});
+    byte[] header = Arrays.copyOf(plain, 12);
+    header[3] = 4;
+    header[10] = 0;
+    header[11] = 0;
+    byte[] member = concat(header, Arrays.copyOfRange(plain, 10, plain.length));
+    assertThat(decode(Coding.GZIP, member, 1, 100)).containsExactly(1, 2);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 1, it does not start as gzip does",
