@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.http.ClientPayloadException;
 import dev.tauko.http.Headers;
+import dev.tauko.http.internal.connection.Client;
 import dev.tauko.http.internal.connection.RawResponse;
 import dev.tauko.http.internal.connection.ResponseBody;
 import dev.tauko.http.internal.platform.SystemPlatform;
@@ -17,15 +18,20 @@ import dev.tauko.http.internal.waiting.Deadline;
 import dev.tauko.http.internal.wire.BodyFraming;
 import dev.tauko.http.internal.wire.ResponseHead;
 import dev.tauko.http.testkit.Actors;
+import dev.tauko.http.testkit.Coroutines;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -203,5 +209,47 @@ class BodyLinesTest {
     assertThat(text.read(chars, 1, 8)).isEqualTo(3);
     assertThat(chars).startsWith('\0', 'é', 'a', 'b');
     assertThat(text.read()).isEqualTo(-1);
+  }
+
+  @Test
+  void chunksAreThePiecesUpToTheEnd(ActorSystem<?> system) {
+    var chunks = reader(system, UTF_8, 10, "abc".getBytes(UTF_8)).chunks(2);
+    assertThat(chunks.hasNext()).isTrue();
+    assertThat(chunks.hasNext()).as("asking takes nothing").isTrue();
+    assertThat(chunks.next().utf8String()).isEqualTo("ab");
+    assertThat(chunks.next().utf8String()).isEqualTo("c");
+    assertThat(chunks.hasNext()).isFalse();
+    assertThatThrownBy(chunks::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void aStreamHasAllBytesAndLines(ActorSystem<?> system) {
+    byte[] body = "a\nb".getBytes(UTF_8);
+    assertThat(
+            Client.get(
+                    reader(system, UTF_8, 10, body)
+                        .source()
+                        .runWith(
+                            Sink.fold(ByteString.emptyByteString(), ByteString::concat), system))
+                .utf8String())
+        .isEqualTo("a\nb");
+    BodyReader reader = reader(system, UTF_8, 10, body);
+    assertThat(Client.get(reader.lineSource(reader.lines()).runWith(Sink.seq(), system)))
+        .containsExactly("a", "b");
+  }
+
+  @Test
+  void aFileHasAllBytesAndNothingIsLeftBesideIt(@TempDir Path folder, ActorSystem<?> system)
+      throws Exception {
+    Path file = folder.resolve("file");
+    BodyReader reader = reader(system, UTF_8, 10, "abc".getBytes(UTF_8), "d".getBytes(UTF_8));
+    assertThat(Coroutines.run(system, () -> reader.saveTo(file, null))).isEqualTo(4);
+    assertThat(file).hasContent("abcd");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+    assertThatThrownBy(() -> reader.saveTo(file, null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("the body of GET / has been read, at least in part;");
   }
 }
