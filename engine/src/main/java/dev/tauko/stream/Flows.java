@@ -44,14 +44,14 @@ public final class Flows {
   public static <A, B> Flow<A, B, NotUsed> mapAsync(
       int parallelism, Mapping<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return CoroutineFlow.ordered(EngineChoice.here(), parallelism, function);
+    return CoroutineFlow.ordered(EngineChoice.here(), parallelism, function::apply);
   }
 
   /** {@link #mapAsync(int, Mapping)} on a given engine. */
   public static <A, B> Flow<A, B, NotUsed> mapAsync(
       Engine engine, int parallelism, Mapping<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return CoroutineFlow.ordered(EngineChoice.of(engine), parallelism, function);
+    return CoroutineFlow.ordered(EngineChoice.of(engine), parallelism, function::apply);
   }
 
   /**
@@ -62,13 +62,13 @@ public final class Flows {
   public static <A, B> Flow<A, B, NotUsed> mapAsyncUnordered(
       int parallelism, Mapping<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return CoroutineFlow.unordered(EngineChoice.here(), parallelism, function);
+    return CoroutineFlow.unordered(EngineChoice.here(), parallelism, function::apply);
   }
 
   /** {@link #mapAsyncUnordered(int, Mapping)} on a given engine. */
   public static <A, B> Flow<A, B, NotUsed> mapAsyncUnordered(
       Engine engine, int parallelism, Mapping<? super A, ? extends B> function) {
     Objects.requireNonNull(function, "function");
-    return CoroutineFlow.unordered(EngineChoice.of(engine), parallelism, function);
+    return CoroutineFlow.unordered(EngineChoice.of(engine), parallelism, function::apply);
   }
 }

@@ -154,6 +154,8 @@ class UnwatchTest {
               end(mailbox, watched);
               mailbox.self().tell("after");
               all.add(mailbox.receive("after"::equals));
+              all.add(mailbox.receive());
+              all.add(mailbox.receive());
             });
     assertThat(seen).containsExactly("after", "before", "gone");
   }

@@ -89,7 +89,8 @@ final class Inbox {
   /** Adds a signal, in the actor's turn. There is always room for it. */
   void deliver(Terminated signal) {
     arrived(
-        watches().remember(new WatchEnd(Adapter.toClassic(signal.getRef()), new Signalled(signal))));
+        watches()
+            .remember(new WatchEnd(Adapter.toClassic(signal.getRef()), new Signalled(signal))));
   }
 
   private Watches watches() {
@@ -108,14 +109,15 @@ final class Inbox {
 
   /** An actor is not watched any more. In the actor's turn. */
   void unwatch(ActorRef<?> actor) {
-    watches().takeBack(
-        Adapter.toClassic(actor),
-        end -> {
-          unwatched = true;
-          if (end.isMessage()) {
-            taken();
-          }
-        });
+    watches()
+        .takeBack(
+            Adapter.toClassic(actor),
+            end -> {
+              unwatched = true;
+              if (end.isMessage()) {
+                taken();
+              }
+            });
   }
 
   private void arrived(Object entry) {

@@ -3,7 +3,6 @@ package dev.tauko.internal.stream;
 import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.internal.pekko.Stages;
-import dev.tauko.stream.Flows;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -23,22 +22,29 @@ public final class CoroutineFlow {
 
   private CoroutineFlow() {}
 
+  /** What a coroutine makes of an element; null for nothing. May suspend. */
+  @FunctionalInterface
+  public interface Step<A, B> {
+    /** Makes it. */
+    @Nullable B apply(A element) throws Exception;
+  }
+
   /** {@link dev.tauko.stream.Flows#mapAsync(int, dev.tauko.stream.Flows.Mapping)}. */
   public static <A, B> Flow<A, B, NotUsed> ordered(
-      EngineChoice engine, int parallelism, Flows.Mapping<? super A, ? extends B> function) {
+      EngineChoice engine, int parallelism, Step<? super A, ? extends B> function) {
     return of(engine, parallelism, function, true);
   }
 
   /** {@link dev.tauko.stream.Flows#mapAsyncUnordered(int, dev.tauko.stream.Flows.Mapping)}. */
   public static <A, B> Flow<A, B, NotUsed> unordered(
-      EngineChoice engine, int parallelism, Flows.Mapping<? super A, ? extends B> function) {
+      EngineChoice engine, int parallelism, Step<? super A, ? extends B> function) {
     return of(engine, parallelism, function, false);
   }
 
   private static <A, B> Flow<A, B, NotUsed> of(
       EngineChoice engine,
       int parallelism,
-      Flows.Mapping<? super A, ? extends B> function,
+      Step<? super A, ? extends B> function,
       boolean ordered) {
     if (parallelism < 1) {
       throw new IllegalArgumentException("parallelism is " + parallelism + "; accepted: 1 or more");
@@ -65,14 +71,14 @@ public final class CoroutineFlow {
     private static final long serialVersionUID = 1;
 
     private final transient Engine engine;
-    private final transient Flows.Mapping<? super A, ? extends B> function;
+    private final transient Step<? super A, ? extends B> function;
     private final transient Set<Task<?>> running = ConcurrentHashMap.newKeySet();
     private transient volatile boolean ended;
 
     /** What the stream has failed with. */
     private transient @Nullable Throwable streamFailure;
 
-    Calls(Engine engine, Flows.Mapping<? super A, ? extends B> function) {
+    Calls(Engine engine, Step<? super A, ? extends B> function) {
       this.engine = engine;
       this.function = function;
     }
