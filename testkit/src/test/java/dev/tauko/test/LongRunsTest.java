@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,6 +51,7 @@ class LongRunsTest {
   /** Prints the rows of the table of shrinking in {@code docs/testing.md}. */
   @Test
   @Tag("stress")
+  @Timeout(1200)
   void theTableOfShrinking() {
     for (int turns : new int[] {200, 1000, 5000}) {
       for (Races race : Races.values()) {
