@@ -68,6 +68,9 @@ final class Host {
   private volatile boolean spoilt;
   private volatile boolean terminated;
 
+  /** The thread that has waited for a run last. */
+  private volatile @Nullable Thread waiting;
+
   private Host(Config config) {
     this.config = config;
     this.runner = Runner.create(simulated(config.withFallback(ConfigFactory.load())));
@@ -96,16 +99,22 @@ final class Host {
     if (host == null) {
       host = new Host(config);
     }
+    host.waiting = null;
     BUSY.put(host.identity, host);
     return host;
   }
 
-  /** Gives the host back. */
+  /** Gives the host back. It is not used again if another thread may still wait for a run. */
   void release() {
     BUSY.remove(identity);
+    Run left = current;
+    if (left != null) {
+      left.giveUp("the test was given up");
+    }
     if (isTerminating()) {
       return;
     }
+    spoilt |= left != null || isOfAnotherThread();
     if (spoilt) {
       Thread.ofPlatform().daemon().name("tauko-simulation-given-up").start(runner::close);
       return;
@@ -114,6 +123,15 @@ final class Host {
     synchronized (free) {
       free.push(this);
     }
+  }
+
+  /**
+   * Whether runs were waited for on another thread than the one that gives the host back. JUnit may
+   * have interrupted that thread, and it may not have seen it yet.
+   */
+  private boolean isOfAnotherThread() {
+    Thread last = waiting;
+    return last != null && !last.equals(Thread.currentThread());
   }
 
   /** The host of a loop; null if there is none that is in use. */
@@ -184,6 +202,7 @@ final class Host {
             detail != Detail.NONE,
             detail == Detail.NARRATIVE,
             this::isTerminating);
+    waiting = Thread.currentThread();
     current = run;
     clock.runs(true);
     try {
