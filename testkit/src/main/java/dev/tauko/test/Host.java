@@ -37,6 +37,7 @@ final class Host {
           tauko.shutdown-timeout = 1s
           pekko.daemonic = on
           pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+          pekko.stream.materializer.dispatcher = "tauko.event-loop"
           # Files that streams read and write hold the clock, as all that blocks the loop does.
           pekko.stream.materializer.blocking-io-dispatcher = "tauko.event-loop"
           pekko.scheduler.implementation = "dev.tauko.internal.simulation.LoopScheduler"

@@ -392,7 +392,7 @@ final class Run implements Director {
                 : ", and no timer is left\n";
     List<Task<?>> outside = loop.tasksWaitingOutside();
     if (outside.isEmpty()) {
-      breakOff("deadlock: nothing can go on any more" + why + waiting(loop.tasks()));
+      breakOff("deadlock: nothing can go on any more" + why + waiting(loop.tasks()) + unseen());
     } else {
       String message =
           "no answer from outside within "
@@ -405,6 +405,18 @@ final class Run implements Director {
       breakOff(message.stripTrailing());
     }
     return true;
+  }
+
+  /** What may be under way that the simulation cannot see, or has not waited for any longer. */
+  private String unseen() {
+    return (loop.isCommonPoolBusy()
+            ? "\nThreads of the common pool are still busy. They may be what it waits for, but have"
+                + " taken longer than the patience of the simulation (SimulationSetup.patience)."
+            : "")
+        + (spawned.isEmpty()
+            ? ""
+            : "\nA stage that is piped to an actor is not seen while a thread outside of the common"
+                + " pool works on it: await(stage) and toThread() in a coroutine are.");
   }
 
   /** A line for each task: what it waits for, and where. */

@@ -63,6 +63,11 @@ final class Spawned {
     }
   }
 
+  /** Whether there are none. */
+  boolean isEmpty() {
+    return actors.isEmpty();
+  }
+
   /** Stops all of them. */
   void stop() {
     for (ActorRef<?> actor : actors) {

@@ -12,11 +12,12 @@ import java.util.Objects;
  * stands still while anything can go on. When all coroutines wait, it jumps to the next deadline by
  * itself; after {@link #stop} it moves only when {@link #advance} says so.
  *
- * <p>Work outside the loop holds the clock: a call of {@code toThread} until it has returned; an
- * ask of an actor that does not run on this loop, and a completion stage, until there is an answer,
- * for the {@linkplain SimulationSetup#patience patience} of the simulation at most. A stage that
- * this loop itself gives, by {@code Future.toCompletableFuture}, holds nothing; what depends on it
- * does once the future is done.
+ * <p>Work outside the loop holds the clock: a call of {@code toThread} until it has returned; the
+ * common pool until it is idle, for the patience at most; an ask of an actor that does not run on
+ * this loop, and a completion stage, until there is an answer, for the {@linkplain
+ * SimulationSetup#patience patience} of the simulation at most. A stage that this loop itself
+ * gives, by {@code Future.toCompletableFuture}, holds nothing; what depends on it does once the
+ * future is done.
  *
  * <p>All methods but {@link #now} are to be called in a coroutine of the program.
  */

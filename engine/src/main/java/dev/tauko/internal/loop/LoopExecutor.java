@@ -2,7 +2,6 @@ package dev.tauko.internal.loop;
 
 import dev.tauko.Handle;
 import dev.tauko.TimerHandle;
-import dev.tauko.internal.log.LastResort;
 import dev.tauko.internal.log.Loggers;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.dispatch.Mailbox;
 import org.jspecify.annotations.Nullable;
@@ -261,6 +259,11 @@ public final class LoopExecutor extends StepExecutor {
     ready.waitsOutside(forWhat, begins);
   }
 
+  @Override
+  public void settle() {
+    var _ = ready.settle(true);
+  }
+
   /**
    * Has the loop steered, from zero on by its virtual clock; null ends that. Timers are forgotten.
    * Here only.
@@ -309,7 +312,7 @@ public final class LoopExecutor extends StepExecutor {
 
   @Override
   public boolean goesOnAlone() {
-    if (ready.isEmpty() && canBeginTurn() && ready.steering() == null) {
+    if (ready.steering() == null && ready.isEmpty() && canBeginTurn()) {
       probe.again();
       return true;
     }
@@ -319,7 +322,7 @@ public final class LoopExecutor extends StepExecutor {
   /** Whether the next turn could begin now, without a look from the loop's thread. */
   private boolean canBeginTurn() {
     Timer next = timers.next();
-    return inbound.isEmpty()
+    return (ready.settle(false) && inbound.isEmpty())
         && afterTurn.isEmpty()
         && !shutdown
         && (next == null || next.deadline > clock.nanos());
@@ -364,7 +367,7 @@ public final class LoopExecutor extends StepExecutor {
       if (failure instanceof OutOfMemoryError error) {
         awaitMemory(failures, error);
       }
-      report(() -> "A turn", failure);
+      report(log, () -> "A turn", failure);
     } catch (Throwable another) {
       // There is no memory to tell it. The loop goes on.
     }
@@ -437,8 +440,8 @@ public final class LoopExecutor extends StepExecutor {
       if (step instanceof Mailbox || isFatal(thrown)) {
         // An ordinary actor's mailbox lets through only what Pekko holds to be fatal.
         tellFatal(thrown);
-      } else {
-        report(() -> "Callback " + step, thrown);
+      } else if (!ready.keepsFailure(step, thrown)) {
+        report(log, () -> "Callback " + step, thrown);
       }
     }
   }
@@ -448,16 +451,8 @@ public final class LoopExecutor extends StepExecutor {
     return fatal;
   }
 
-  /** Logs a failure; the loop outlives a logger that fails, too. */
-  private void report(Supplier<String> what, Throwable thrown) {
-    try {
-      log.error("{} of the event loop {} failed", what.get(), name, thrown);
-    } catch (Throwable failure) {
-      LastResort.notLogged(thrown, failure);
-    }
-  }
-
   private void takeInbound() {
+    ready.settle(false);
     for (Runnable step = inbound.peek(); step != null; step = inbound.peek()) {
       boolean first = hurried && CallbackThreads.isOfOthers(step);
       if (!first) {

@@ -46,6 +46,21 @@ final class ReadyQueue {
     }
   }
 
+  /** Tells who steers that what came from other threads is about to be taken over. */
+  boolean settle(boolean inStep) {
+    Steering steering = this.steering;
+    if (steering != null) {
+      steering.settle(inStep);
+    }
+    return true;
+  }
+
+  /** Whether somebody steers, and takes note of the failure of a callback. */
+  boolean keepsFailure(Runnable callback, Throwable thrown) {
+    Steering steering = this.steering;
+    return steering != null && steering.callbackFailed(callback, thrown);
+  }
+
   private int turns;
 
   /** Adds a step, for the next turn. */

@@ -30,6 +30,24 @@ public interface Steering {
    */
   long idle(long deadline, int calls);
 
+  /**
+   * What came from other threads is about to be taken over. Called before each step, too: what
+   * other threads do for the program may be waited for here, in real time, so that it comes at the
+   * same step each time.
+   *
+   * @param inStep whether a step is under way, which goes on after this
+   */
+  default void settle(boolean inStep) {}
+
+  /**
+   * A callback, or a timer, has failed.
+   *
+   * @return whether this takes note of it, and nothing is to be logged
+   */
+  default boolean callbackFailed(Runnable callback, Throwable thrown) {
+    return false;
+  }
+
   /** The calling coroutine begins to wait for something that may not belong to the loop. */
   void waitBegins(Object forWhat);
 

@@ -10,9 +10,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The executor behind a dispatcher of coroutines: the event loop, or the parallel one. "Here" means
@@ -378,6 +380,12 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   public void waitsOutside(Object forWhat, boolean begins) {}
 
   /**
+   * Lets other threads come to the end of what they do for this executor, if it is simulated. Here
+   * only.
+   */
+  public void settle() {}
+
+  /**
    * Tells a strand that is to let everything else run first that there is nothing else: it may go
    * on at once, as if a turn had passed. In a step only.
    */
@@ -402,6 +410,15 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
   public void hurry() {}
 
   // ---- failures ----
+
+  /** Logs a failure; an executor outlives a logger that fails, too. */
+  final void report(Logger log, Supplier<String> what, Throwable thrown) {
+    try {
+      log.error("{} of the event loop {} failed", what.get(), name, thrown);
+    } catch (Throwable failure) {
+      LastResort.notLogged(thrown, failure);
+    }
+  }
 
   /** What Pekko has set up for errors that are fatal. */
   abstract Thread.UncaughtExceptionHandler fatalHandler();

@@ -11,6 +11,7 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Leftovers;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.ThreadCall;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -53,12 +55,17 @@ public final class SimulatedLoop implements Steering, BodyWatch {
   private final CoroutineLoop loop;
   private final LoopExecutor executor;
   private final List<LoopFuture<?>> failures = new ArrayList<>();
+  private final List<Failure> otherFailures = new ArrayList<>();
   private final List<WakeUp> idlers = new ArrayList<>();
   private final Set<Task<?>> blocked = new HashSet<>();
   private @Nullable Director director;
   private Candidates candidates = new Candidates(false);
   private OutsideWaits outside = new OutsideWaits(Duration.ZERO);
+  private ForeignWork foreign = new ForeignWork(Duration.ZERO);
   private long limit = Long.MAX_VALUE;
+
+  /** Whether a step may have given other threads something to do since they were waited for. */
+  private boolean stepHasRun;
 
   /** Whether all tasks of the run have ended. */
   private boolean over;
@@ -109,9 +116,11 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     this.director = director;
     candidates = new Candidates(ties);
     outside = new OutsideWaits(patience);
+    foreign = new ForeignWork(patience);
     limit = Long.MAX_VALUE;
     over = false;
     failures.clear();
+    otherFailures.clear();
     idlers.clear();
     blocked.clear();
     loop.watchBodies(this);
@@ -136,6 +145,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     director = null;
     candidates = new Candidates(false);
     failures.clear();
+    otherFailures.clear();
     idlers.clear();
     blocked.clear();
     renew();
@@ -164,15 +174,23 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     return ((CoroutineTask<?>) task).creationSite();
   }
 
-  /** The failures that nobody has asked about. */
+  /** The failures that nobody has asked about, and those that nobody can ask about. */
   public List<Failure> unobserved() {
-    return failures.stream().filter(failed -> !failed.isObserved()).map(Failure::of).toList();
+    return Stream.concat(
+            failures.stream().filter(failed -> !failed.isObserved()).map(Failure::of),
+            otherFailures.stream())
+        .toList();
+  }
+
+  /** Something has failed that no one can ask about. */
+  public void failed(String what, Throwable thrown) {
+    otherFailures.add(new Failure(what, thrown));
   }
 
   /**
    * A failure that nobody has asked about.
    *
-   * @param what the task or future, and where it was created
+   * @param what the task or future, and where it was created; or what else has failed
    */
   public record Failure(String what, @Nullable Throwable thrown) {
     private static Failure of(LoopFuture<?> failed) {
@@ -208,6 +226,11 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     return outside.tasks();
   }
 
+  /** Whether the common pool has something to do, which the program may wait for. */
+  public boolean isCommonPoolBusy() {
+    return foreign.isPoolBusy();
+  }
+
   /** Suspends the calling coroutine until nothing can go on unless time passes. */
   public void awaitIdle() {
     CoroutineTask<?> task = CoroutineTask.require("awaitIdle");
@@ -233,7 +256,8 @@ public final class SimulatedLoop implements Steering, BodyWatch {
       end(director);
       return FOREVER;
     }
-    long wait = outside.holdsFor(System.nanoTime());
+    long now = System.nanoTime();
+    long wait = Math.max(foreign.holdsFor(now), outside.holdsFor(now));
     if (wait > 0) {
       return wait;
     }
@@ -265,12 +289,33 @@ public final class SimulatedLoop implements Steering, BodyWatch {
 
   @Override
   public void waitBegins(Object forWhat) {
+    if (forWhat instanceof ThreadCall<?> call) {
+      foreign.begins(call);
+      return;
+    }
     outside.begins(forWhat, CoroutineTask.current(), System.nanoTime());
   }
 
   @Override
   public void waitEnds(Object forWhat) {
     outside.ends(forWhat);
+  }
+
+  @Override
+  public boolean callbackFailed(Runnable callback, Throwable thrown) {
+    if (over) {
+      return false;
+    }
+    failed("a callback", thrown);
+    return true;
+  }
+
+  @Override
+  public void settle(boolean inStep) {
+    if (inStep || stepHasRun) {
+      foreign.settle();
+      stepHasRun = inStep;
+    }
   }
 
   // ---- order ----
@@ -281,7 +326,9 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     if (director == null) {
       return 0;
     }
+    settle(false);
     director.between();
+    stepHasRun = true;
     List<Step> options = candidates.of(steps);
     if (options.isEmpty()) {
       return 0;

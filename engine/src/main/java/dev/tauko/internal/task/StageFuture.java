@@ -22,6 +22,7 @@ public final class StageFuture<T extends @Nullable Object> extends LoopFuture<T>
   public StageFuture(CoroutineLoop loop, CompletionStage<? extends T> stage) {
     super(loop);
     this.stage = stage;
+    loop.executor().settle();
     CompletableFuture<? extends T> done = completable(stage);
     if (done != null && done.isDone()) {
       var _ =

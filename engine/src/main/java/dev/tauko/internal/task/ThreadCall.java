@@ -27,6 +27,9 @@ public final class ThreadCall<T extends @Nullable Object> {
   private volatile @Nullable Thread thread;
   private boolean cancelled;
 
+  /** Whether the loop has heard of its end, or never will. */
+  private volatile boolean reported;
+
   private ThreadCall(CoroutineLoop loop, Callable<? extends T> callable) {
     this.loop = loop;
     this.callable = callable;
@@ -44,9 +47,11 @@ public final class ThreadCall<T extends @Nullable Object> {
         new ThreadCall<>(
             task.loop(), task.loop().inheritsMdc() ? Mdc.inheriting(callable) : callable);
     call.loop.executor().outsideBegins();
+    call.loop.executor().waitsOutside(call, true);
     try {
       threads.execute(call::run);
     } catch (RuntimeException rejected) {
+      call.reported = true;
       call.loop.executor().outsideEnds();
       throw rejected;
     }
@@ -66,6 +71,7 @@ public final class ThreadCall<T extends @Nullable Object> {
           outcome.removeCallback(signal);
           cancellation = cancelled;
           if (drop()) {
+            reported = true;
             loop.executor().outsideEnds();
             throw cancelled;
           }
@@ -111,7 +117,18 @@ public final class ThreadCall<T extends @Nullable Object> {
       loop.executor().outsideEnds();
       outcome.cancelHere("the call has called System.exit()");
     });
+    reported = true;
     return true;
+  }
+
+  /** Whether the loop has heard of the end of the call, or never will. From any thread. */
+  public boolean isReported() {
+    return reported;
+  }
+
+  /** The thread on which the call is now; null if it has not begun, or has ended. */
+  public @Nullable Thread thread() {
+    return thread;
   }
 
   private void run() {
@@ -138,6 +155,7 @@ public final class ThreadCall<T extends @Nullable Object> {
         succeed(value);
       }
     });
+    reported = true;
   }
 
   @SuppressWarnings("NullAway") // Null only if null is what the call has returned.
