@@ -38,6 +38,9 @@ final class Disturbing {
     for (int point = 0; point < places.size(); point++) {
       Subject subject = new Subject(failure, point);
       Finished finished = run(subject, Detail.NONE);
+      if (subject.isWithoutFailure()) {
+        throw new IllegalArgumentException(Subject.NO_FAILURE);
+      }
       if (!settings.differences() && !subject.place().equals(places.get(point))) {
         throw different(undisturbed, point, places.get(point), subject.place(), finished);
       }
@@ -67,6 +70,10 @@ final class Disturbing {
       throw new SimulationFailure(
           "the program fails without a disturbance: " + Report.what(undisturbed),
           undisturbed.thrown());
+    }
+    String misfit = host.isSpoilt() ? null : way.misfit(undisturbed);
+    if (misfit != null) {
+      throw new SimulationFailure(misfit, null);
     }
     if (!calm.goesOn()) {
       throw new SimulationFailure(
@@ -142,7 +149,10 @@ final class Disturbing {
             + ", under "
             + way.text()
             + ":"
-            + log,
+            + log
+            + "\n\nagain: the same call comes to this point in its run number "
+            + (point + 2)
+            + ", the first one being undisturbed",
         finished.thrown());
   }
 }

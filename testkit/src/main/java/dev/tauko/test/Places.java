@@ -27,6 +27,8 @@ final class Places {
 
   private static final String ENGINE = "dev.tauko.";
 
+  private static final String TASKS = "dev.tauko.internal.task.";
+
   /** The classes of the test kit that programs call: their methods are named as places. */
   private static final Set<String> CALLED =
       names(Simulation.class, VirtualClock.class, Probe.class, Subject.class, History.class);
@@ -40,15 +42,23 @@ final class Places {
           Eventually.class,
           Host.class,
           Disturbing.class,
+          Subject.Disturbance.class,
           SimulationSetup.class,
           Repetition.class,
-          Laboratory.class);
+          Laboratory.class,
+          Linearizability.class);
 
   private Places() {}
 
   /** The call in which a task waits, and its line. */
   static String of(Task<?> task) {
     return of(task.stack());
+  }
+
+  /** Whether a task checks whether a history is linearizable. */
+  static boolean checksHistory(Task<?> task) {
+    return task.stack().stream()
+        .anyMatch(frame -> frame.getClassName().equals(Linearizability.class.getName()));
   }
 
   /** The line of the program in which a task waits. */
@@ -64,15 +74,18 @@ final class Places {
 
   private static String of(List<StackTraceElement> stack) {
     String call = "";
+    String inner = "";
     for (StackTraceElement frame : stack) {
       if (isOfTheProgram(frame.getClassName())) {
-        return (call.isEmpty() ? "" : call + "() at ")
+        String method = call.isEmpty() ? inner : call;
+        return (method.isEmpty() ? "" : method + "() at ")
             + frame.getFileName()
             + ":"
             + frame.getLineNumber();
       }
-      if (isPublicEngine(frame.getClassName()) && !frame.getMethodName().contains("$")) {
-        call = frame.getMethodName();
+      if (!frame.getMethodName().contains("$")) {
+        call = isPublicEngine(frame.getClassName()) ? frame.getMethodName() : call;
+        inner = isFuture(frame.getClassName()) ? frame.getMethodName() : inner;
       }
     }
     return "";
@@ -105,7 +118,13 @@ final class Places {
   private static boolean isPublicEngine(String className) {
     return className.startsWith(ENGINE)
         && !className.startsWith("dev.tauko.internal.")
+        && !WITHIN.contains(className)
         && !WITHIN.contains(outer(className));
+  }
+
+  /** Futures and tasks are called by their interfaces, and their classes are not public. */
+  private static boolean isFuture(String className) {
+    return className.startsWith(TASKS);
   }
 
   private static boolean isTest(String className) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the body has no trouble; in each further one it has it a point later.
  */
 public final class Subject {
+  /** What is said of a supplier that has none. */
+  static final String NO_FAILURE = "the supplier of failures of failEverywhere() has returned null";
+
   private static final String START = "before its first step";
 
   private final Disturbance disturbance = new Disturbance();
@@ -26,6 +29,7 @@ public final class Subject {
   private final List<String> places = new ArrayList<>();
   private @Nullable Task<?> task;
   private String place = "";
+  private boolean withoutFailure;
 
   /**
    * @param failure what is thrown; null for a cancellation
@@ -88,6 +92,11 @@ public final class Subject {
     return ended.isCancelled() ? Run.cancellationOf(ended) : ended.exception();
   }
 
+  /** Whether there was no failure to disturb it with. */
+  boolean isWithoutFailure() {
+    return withoutFailure;
+  }
+
   /** Where it was disturbed; empty if it was not. */
   String place() {
     return place;
@@ -116,7 +125,8 @@ public final class Subject {
     }
   }
 
-  private final class Disturbance implements Fault {
+  /** What happens to the body. */
+  final class Disturbance implements Fault {
     /** Where the body waits; null if it does not. */
     private @Nullable String waitsAt;
 
@@ -146,7 +156,12 @@ public final class Subject {
     @Override
     public void beforeOutcome() throws Exception {
       if (failure != null && isMine() && reached(Places.here())) {
-        throw failure.get();
+        Exception thrown = failure.get();
+        if (thrown == null) {
+          withoutFailure = true;
+          throw new IllegalStateException(NO_FAILURE);
+        }
+        throw thrown;
       }
     }
   }

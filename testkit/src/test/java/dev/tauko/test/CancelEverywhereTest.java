@@ -1,20 +1,27 @@
 package dev.tauko.test;
 
+import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
+import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.shield;
 import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.toThread;
+import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.CancelledError;
 import dev.tauko.Outcome;
+import dev.tauko.Task;
 import dev.tauko.sync.Lock;
 import dev.tauko.sync.Permit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A body that is disturbed at each of its points in turn. */
@@ -244,5 +251,59 @@ class CancelEverywhereTest {
             List.of("failed"),
             List.of("task", "failed"),
             List.of("task", "thread", "ok"));
+  }
+
+  @Test
+  void thePointsOfFailuresAreTheOutcomesThatAreAwaited() {
+    FaultPoints points =
+        Simulation.setup()
+            .failEverywhere(
+                IOException::new,
+                subject ->
+                    subject.run(() -> {
+                      Task<Integer> task = createTask(() -> 1);
+                      task.await();
+                      await(CompletableFuture.completedFuture(1));
+                      gather(() -> 1, () -> 2);
+                      shield(() -> 1);
+                      toThread(() -> 1);
+                      await(() -> 1);
+                      waitFor(() -> 1, Duration.ofSeconds(1));
+                      taskGroup(group -> {
+                        group.createTask(() -> 1);
+                      });
+                      yieldNow();
+                    }));
+    assertThat(points.places())
+        .extracting(place -> place.replaceAll(":\\d+$", ""))
+        .containsExactly(
+            "await() at CancelEverywhereTest.java",
+            "await() at CancelEverywhereTest.java",
+            "gather() at CancelEverywhereTest.java",
+            "shield() at CancelEverywhereTest.java",
+            "toThread() at CancelEverywhereTest.java");
+  }
+
+  @Test
+  void aPointIsNamedByTheWaitOfTheProgram() {
+    FaultPoints points =
+        Simulation.cancelEverywhere(subject ->
+            subject.run(() -> {
+              Task<?> task = createTask(() -> yieldNow());
+              task.await();
+            }));
+    assertThat(points.places().get(1)).startsWith("await() at CancelEverywhereTest.java:");
+  }
+
+  @Test
+  void aFailureSaysHowItsPointIsComeToAgain() {
+    assertThatThrownBy(() ->
+            Simulation.cancelEverywhere(subject -> {
+              subject.run(() -> yieldNow());
+              assertThat(subject.isDisturbed()).isFalse();
+            }))
+        .hasMessageEndingWith(
+            "again: the same call comes to this point in its run number 2, the first one being"
+                + " undisturbed");
   }
 }
