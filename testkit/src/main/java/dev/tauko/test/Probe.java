@@ -32,14 +32,18 @@ public final class Probe<M> {
   /** What the actor is told to watch. */
   private record Watch(ActorRef<?> actor) {}
 
+  private final Run run;
+  private final Simulation simulation;
   private final String name;
   private final ActorRef<Object> actor;
   private final Queue<M> messages = new Queue<>();
   private final Map<ActorRef<?>, Event> terminated = new HashMap<>();
 
   Probe(Run run, Simulation simulation, String name) {
+    this.run = run;
+    this.simulation = simulation;
     this.name = name;
-    this.actor = run.spawn(simulation.engine().system(), behavior(), name);
+    this.actor = run.spawnProbe(simulation.engine().system(), behavior(), name);
   }
 
   private Behavior<Object> behavior() {
@@ -120,7 +124,8 @@ public final class Probe<M> {
   }
 
   /**
-   * Lets this much time pass, in which no message is to come. Suspends.
+   * Lets this much time pass, in which no message is to come. Suspends, until everything that is
+   * due by then has run as far as it can: {@code Duration.ZERO} is for a message that is under way.
    *
    * @throws AssertionError if one has come before, or does
    * @throws CancelledError if the coroutine is cancelled meanwhile
@@ -131,7 +136,11 @@ public final class Probe<M> {
     try {
       message = waitFor(messages::get, time);
     } catch (AsyncTimeoutException none) {
-      return;
+      simulation.clock().awaitIdle();
+      if (messages.isEmpty()) {
+        return;
+      }
+      message = messages.getNoWait();
     }
     throw new AssertionError(this + " expected no message, got " + message);
   }
@@ -144,6 +153,7 @@ public final class Probe<M> {
    */
   public void expectTerminated(ActorRef<?> watched, Duration atMost) {
     Durations.requireNotNegative("atMost", atMost);
+    run.expectsEnd(watched);
     actor.tell(new Watch(Objects.requireNonNull(watched, "watched")));
     try {
       waitFor(() -> ended(watched).await(), atMost);
@@ -153,7 +163,10 @@ public final class Probe<M> {
     }
   }
 
-  /** Takes all messages that are there. Does not suspend. */
+  /**
+   * Takes all messages that have arrived. Does not suspend, so that a message is not there right
+   * after it was sent: {@link VirtualClock#awaitIdle} lets all arrive that are under way.
+   */
   public List<M> receiveAll() {
     List<M> all = new ArrayList<>();
     while (!messages.isEmpty()) {

@@ -7,7 +7,6 @@ import dev.tauko.Task;
 import dev.tauko.internal.simulation.Director;
 import dev.tauko.internal.simulation.ScriptFaults;
 import dev.tauko.internal.simulation.SimulatedLoop;
-import dev.tauko.internal.simulation.SimulatedLoop.Failure;
 import dev.tauko.internal.simulation.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -208,35 +208,31 @@ final class Run implements Director {
         broken.addSuppressed(thrown);
       }
       thrown = broken;
-    } else if (thrown == null && !settings.leftovers()) {
-      List<Task<?>> left = others();
-      left.removeIf(task -> task.cancelling() > 0);
-      List<Failure> failures = loop.unobserved();
-      if (!failures.isEmpty()) {
-        thrown = unobserved(failures);
-      } else if (!left.isEmpty()) {
-        thrown = new SimulationFailure("tasks are left: " + describe(left), null);
+    }
+    if (!settings.leftovers()) {
+      spawned.failures().forEach(loop::failed);
+      addFailures(Unawaited.of(loop.unobserved(), thrown));
+      if (thrown == null) {
+        checkLeftovers();
       }
     }
   }
 
-  private static SimulationFailure unobserved(List<Failure> failures) {
-    SimulationFailure all =
-        new SimulationFailure(
-            "failures that no one has awaited: "
-                + failures.stream()
-                    .map(failure -> "\n  " + failure.what())
-                    .collect(Collectors.joining()),
-            failures.getFirst().thrown());
-    failures.stream()
-        .skip(1)
-        .map(Failure::thrown)
-        .forEach(each -> {
-          if (each != null) {
-            all.addSuppressed(each);
-          }
-        });
-    return all;
+  /** Failures that no one has awaited: the program's own, or the other ones beside it. */
+  private void addFailures(Unawaited failures) {
+    if (thrown == null) {
+      thrown = failures.asFailure();
+    } else if (Aborts.in(thrown) == null) {
+      failures.addTo(thrown, Objects.equals(thrown, broken));
+    }
+  }
+
+  private void checkLeftovers() {
+    List<Task<?>> left = others();
+    left.removeIf(task -> task.cancelling() > 0);
+    if (!left.isEmpty()) {
+      thrown = new SimulationFailure("tasks are left: " + describe(left), null);
+    }
   }
 
   private List<Task<?>> others() {
@@ -276,12 +272,22 @@ final class Run implements Director {
 
   /** Spawns an actor on the loop, which ends with the run. */
   <M> ActorRef<M> spawn(ActorSystem<?> system, Behavior<M> behavior, String name) {
+    return spawned.spawnOfUser(system, behavior, name);
+  }
+
+  /** Spawns an actor of the test kit. */
+  <M> ActorRef<M> spawnProbe(ActorSystem<?> system, Behavior<M> behavior, String name) {
     return spawned.spawn(system, behavior, name);
+  }
+
+  /** The program expects the end of an actor, whatever that is. */
+  void expectsEnd(ActorRef<?> actor) {
+    spawned.expectsEnd(actor);
   }
 
   /** Waits until an assertion holds; {@link Simulation#eventually} has the rules. */
   void eventually(VirtualClock clock, Duration within, Runnable assertion) {
-    new Eventually(clock, within, assertion).await(() -> waiting(others()));
+    new Eventually(clock, within, assertion).await(() -> waiting(others()), this::failures);
   }
 
   /** Adds a note of the program to the trace. */
@@ -419,6 +425,14 @@ final class Run implements Director {
                 + " pool works on it: await(stage) and toThread() in a coroutine are.");
   }
 
+  /** The failures that no one has awaited so far. */
+  private String failures() {
+    if (settings.leftovers()) {
+      return "";
+    }
+    return Unawaited.of(loop.unobserved(), null).beside() + Spawned.text(spawned.failures());
+  }
+
   /** A line for each task: what it waits for, and where. */
   private String waiting(List<Task<?>> tasks) {
     return tasks.stream()
@@ -452,7 +466,7 @@ final class Run implements Director {
   private void breakOff(String why) {
     cancelledAll = true;
     if (!ending) {
-      broken = new SimulationFailure(why + faultsOfScripts(), null);
+      broken = new SimulationFailure(why + faultsOfScripts() + failures(), null);
     }
     loop.tasks().forEach(Task::cancel);
   }
@@ -471,6 +485,16 @@ final class Run implements Director {
     return tasks.stream().map(task -> "\n  " + task + site(task)).collect(Collectors.joining());
   }
 
+  /** What may be done about a run that takes long. */
+  private String hint() {
+    return loop.tasks().stream().anyMatch(Places::checksHistory)
+        ? "\n"
+            + "The check of a history takes long, in proportion to the ways in which it may be"
+            + " ordered: check a shorter one, with fewer operations under way at once, or key by"
+            + " key, SequentialModel.byKey"
+        : "";
+  }
+
   /**
    * Ends the wait for a run that does not end; one that has ended is as it was. From any thread.
    */
@@ -485,6 +509,7 @@ final class Run implements Director {
                 + loop.tasks().stream()
                     .map(task -> "\n  " + task + at(task))
                     .collect(Collectors.joining())
+                + hint()
                 + faultsOfScripts(),
             broken);
     over.completeExceptionally(failure);

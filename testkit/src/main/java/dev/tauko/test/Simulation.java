@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A program is run anew for each schedule: it makes what it works on itself. It fails if it
- * throws, leaves tasks behind, starts a task that fails and that no one awaits, comes to where
- * nothing can go on, or takes longer than its limits.
+ * throws, leaves tasks behind, starts a task that fails and that no one awaits, has a callback or
+ * an actor that fails, comes to where nothing can go on, or takes longer than its limits. One that
+ * an assumption of JUnit aborts has not failed.
  */
 public final class Simulation {
   private final Host host;
@@ -204,7 +205,8 @@ public final class Simulation {
   /**
    * Waits until an assertion holds, within a span of virtual time, and fails if it does not: for
    * what must come right in the end, such as after faults are over. Suspends the calling coroutine,
-   * and looks a hundred times in that span, whenever nothing else can go on.
+   * and looks a hundred times in that span, whenever nothing else can go on. A {@linkplain
+   * VirtualClock#stop stopped} clock is not moved.
    *
    * <pre>{@code
    * network.recover();
@@ -212,7 +214,8 @@ public final class Simulation {
    * }</pre>
    *
    * @param within more than zero
-   * @param assertion throws an {@link AssertionError} as long as it does not hold; does not suspend
+   * @param assertion throws an {@link AssertionError} as long as it does not hold; if it suspends,
+   *     it is cancelled when the span is over
    * @throws SimulationFailure if it does not hold at the end: with what it has said last, since
    *     when it has said so, and what each task waits for
    * @throws IllegalStateException if no program runs

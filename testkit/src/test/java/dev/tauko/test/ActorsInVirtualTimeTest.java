@@ -189,4 +189,15 @@ class ActorsInVirtualTimeTest {
     sleep(HOUR.plusSeconds(1));
     assertThat(pekkos.receiveMessage()).isEqualTo("tea");
   }
+
+  @CoroutineTest
+  void aMessageUnderWayIsSeenByAnExpectationOfNothing(Simulation simulation) {
+    Probe<String> probe = simulation.probe("probe");
+    probe.ref().tell("one");
+    assertThatThrownBy(() -> probe.expectNothing(Duration.ZERO)).hasMessageEndingWith("got one");
+    probe.ref().tell("two");
+    simulation.clock().awaitIdle();
+    assertThat(probe.receiveAll()).containsExactly("two");
+    probe.expectNothing(Duration.ZERO);
+  }
 }

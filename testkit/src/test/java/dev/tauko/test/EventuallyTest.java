@@ -3,6 +3,7 @@ package dev.tauko.test;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
 import static dev.tauko.Asyncio.sleep;
+import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,8 +55,10 @@ class EventuallyTest {
     clock.stop();
     List<Integer> done = new ArrayList<>();
     Task<?> worker = worker(done, 5);
+    Task<?> mover = createTask(() -> clock.advance(Duration.ofSeconds(30)));
     simulation.eventually(MINUTE, () -> assertThat(done).hasSize(5));
     worker.await();
+    mover.await();
   }
 
   @CoroutineTest
@@ -111,5 +114,39 @@ class EventuallyTest {
                 }))
         .hasMessageContaining("not within 1 min of virtual time")
         .hasMessageContaining("again: Simulation.replay(\"any:");
+  }
+
+  @Test
+  void anAssertionThatSuspendsIsHeldToTheLimit() {
+    assertThatThrownBy(() ->
+            Simulation.run(() ->
+                Simulation.current()
+                    .eventually(Duration.ofSeconds(10), () -> sleep(Duration.ofSeconds(20)))))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageStartingWith("not within 10 s of virtual time: ")
+        .hasMessageContaining("the assertion itself still waits");
+    Simulation.run(() -> {
+      Simulation simulation = Simulation.current();
+      simulation.eventually(
+          Duration.ofSeconds(10),
+          () -> {
+            sleep(Duration.ofSeconds(4));
+            yieldNow();
+            assertThat(simulation.clock().now()).isGreaterThan(Duration.ofSeconds(7));
+          });
+    });
+  }
+
+  @Test
+  void aClockThatIsStoppedStands() {
+    assertThatThrownBy(() ->
+            Simulation.run(() -> {
+              VirtualClock clock = Simulation.current().clock();
+              clock.stop();
+              Simulation.current()
+                  .eventually(Duration.ofSeconds(1), () -> assertThat(clock.now()).isPositive());
+            }))
+        .hasMessageStartingWith("deadlock: ")
+        .hasMessageContaining("as the clock is stopped");
   }
 }
