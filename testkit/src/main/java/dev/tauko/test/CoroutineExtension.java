@@ -84,6 +84,21 @@ final class CoroutineExtension
     run(invocation, method, context);
   }
 
+  @Override
+  public <T> T interceptTestFactoryMethod(
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    if (AnnotationSupport.isAnnotated(method.getExecutable(), InCoroutine.class)) {
+      throw new ExtensionConfigurationException(
+          method.getExecutable()
+              + " is a @TestFactory, whose tests do not run as coroutines: leave @InCoroutine out,"
+              + " and have each of them call Simulation.run(…)");
+    }
+    return invocation.proceed();
+  }
+
   private static void run(
       Invocation<Void> invocation,
       ReflectiveInvocationContext<Method> method,
@@ -109,13 +124,17 @@ final class CoroutineExtension
     }
   }
 
-  private static void runOnce(Host host, Settings settings, InCoroutine rules, Body<?, ?> body)
+  private static void runOnce(Host host, Settings usual, InCoroutine rules, Body<?, ?> body)
       throws Throwable {
-    Way way =
-        rules.schedule().isEmpty()
-            ? new Way.Fifo()
-            : new Way.Replay(Schedule.parse(rules.schedule()));
+    Way way = new Way.Fifo();
+    Settings settings = usual;
+    if (!rules.schedule().isEmpty()) {
+      Schedule schedule = Schedule.parse(rules.schedule());
+      way = new Way.Replay(schedule);
+      settings = settings.order(schedule.order());
+    }
     Finished finished = host.run(body, settings, way.oracle(), Fault.NONE, Detail.NONE);
+    finished.throwAbort();
     String misfit = host.isSpoilt() ? null : way.misfit(finished);
     if (misfit != null) {
       throw new SimulationFailure(

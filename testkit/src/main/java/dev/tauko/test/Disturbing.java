@@ -56,6 +56,7 @@ final class Disturbing {
   }
 
   private void checkUndisturbed(Subject calm, Finished undisturbed) {
+    undisturbed.throwAbort();
     Throwable thrown = calm.thrown();
     if (thrown != null) {
       SimulationFailure broken =

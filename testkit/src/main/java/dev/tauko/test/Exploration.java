@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param failingSeeds the seeds under which the program failed
  * @param schedule a failing schedule with the fewest deviations that was found; null if no run
  *     failed
- * @param failure what went wrong, with a log of that schedule, or that the program takes other
- *     steps when it is run again; null for neither
+ * @param failure what went wrong, with a log of that schedule; or that the program takes other
+ *     steps when it is run again; or that it never had two steps to choose from; null for none of
+ *     these
  */
 public record Exploration(
     int runs,
@@ -30,15 +31,22 @@ public record Exploration(
     if (failure != null) {
       throw failure;
     }
-    if (decisions == 0 && (runs > 1 || complete)) {
-      throw new SimulationFailure(
-          "0 decisions in "
-              + runs
-              + (runs == 1 ? " run" : " runs")
-              + ": never were two coroutines ready at the same time, so there was nothing to"
-              + " explore",
-          null);
+  }
+
+  /** The same, which has failed if there was nothing to explore. */
+  Exploration orNothing() {
+    if (failure != null || decisions > 0 || (runs == 1 && !complete)) {
+      return this;
     }
+    SimulationFailure nothing =
+        new SimulationFailure(
+            "0 decisions in "
+                + runs
+                + (runs == 1 ? " run" : " runs")
+                + ": never were two coroutines ready at the same time, so there was nothing to"
+                + " explore",
+            null);
+    return new Exploration(runs, complete, extent, decisions, failingSeeds, schedule, nothing);
   }
 
   /** One line. */
@@ -55,7 +63,9 @@ public record Exploration(
 
   private String outcome() {
     if (schedule == null) {
-      return failure == null ? "none failed" : "not the same steps when run again";
+      return failure == null
+          ? "none failed"
+          : decisions == 0 ? "nothing to explore" : "not the same steps when run again";
     }
     int seeds = failingSeeds.size();
     return (seeds == 0

@@ -30,7 +30,20 @@ record Finished(
     List<TraceEntry> trace) {
 
   boolean failed() {
-    return thrown != null;
+    return thrown != null && !aborted();
+  }
+
+  /** Whether an assumption of the program did not hold. */
+  boolean aborted() {
+    return Aborts.in(thrown) != null;
+  }
+
+  /** Throws what an aborted run has thrown. */
+  void throwAbort() {
+    Throwable abort = Aborts.in(thrown);
+    if (abort != null) {
+      throw Throwing.<RuntimeException>exactly(abort);
+    }
   }
 
   int decisions() {

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * The test methods so marked, or of a class so marked, run as coroutines in virtual time: those
  * with {@code @Test}, {@code @ParameterizedTest}, {@code @RepeatedTest} and any other test
- * template. The mark of a class is that of its {@code @Nested} classes, too, unless they have one
- * of their own. What runs before and after each test runs on JUnit's thread.
+ * template. Those of a {@code @TestFactory} do not: they run as without the mark of their class,
+ * and call {@link Simulation#run} themselves. The mark of a class is that of its {@code @Nested}
+ * classes, too, unless they have one of their own. What runs before and after each test runs on
+ * JUnit's thread.
  *
  * <p>A test fails if it throws; if tasks are left when it has ended; if a task has failed and no
  * one has awaited it; at once, with what each task waits for, if nothing can go on any more; and if

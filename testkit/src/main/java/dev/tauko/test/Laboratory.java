@@ -59,6 +59,7 @@ final class Laboratory {
     int runs = 0;
     int decisions = 0;
     boolean cut = false;
+    Skipped skipped = new Skipped();
     for (long seed = first; seed < first + number; seed++) {
       Way way = new Way.Seeded(seed);
       boolean twice = !settings.differences() && (runs & (runs + 1)) == 0;
@@ -67,10 +68,12 @@ final class Laboratory {
       runs++;
       decisions = Math.max(decisions, finished.decisions());
       cut |= finished.cut();
+      skipped.look(finished);
       if (twice && !finished.failed()) {
         SimulationFailure different = Repetition.difference(this, way, finished, way::oracle);
         if (different != null) {
-          return new Exploration(runs, false, extent(cut), decisions, failing, null, different);
+          return new Exploration(
+              runs, false, skipped.and(extent(cut)), decisions, failing, null, different);
         }
       }
       if (finished.failed()) {
@@ -81,14 +84,42 @@ final class Laboratory {
         }
       }
     }
+    skipped.throwIfAllOf(runs);
     if (failure == null) {
       SimulationFailure different = atFirst == null ? null : differenceAtLast(first, atFirst);
-      return new Exploration(runs, false, extent(cut), decisions, failing, null, different);
+      return new Exploration(
+              runs, false, skipped.and(extent(cut)), decisions, failing, null, different)
+          .orNothing();
     }
     Finished shrunk = new Shrinking(this, failure).fewest();
     SimulationFailure report =
         Report.ofSearch(this, new Way.Seeded(failing.getFirst()), runs, failure, shrunk);
-    return new Exploration(runs, false, extent(cut), decisions, failing, shrunk.schedule(), report);
+    return new Exploration(
+        runs, false, skipped.and(extent(cut)), decisions, failing, shrunk.schedule(), report);
+  }
+
+  /** The runs that an assumption has ended: they count as neither failed nor passed. */
+  private static final class Skipped {
+    private int number;
+    private @Nullable Finished first;
+
+    void look(Finished finished) {
+      if (finished.aborted()) {
+        number++;
+        first = first == null ? finished : first;
+      }
+    }
+
+    void throwIfAllOf(int runs) {
+      if (first != null && number == runs) {
+        first.throwAbort();
+      }
+    }
+
+    String and(String extent) {
+      String text = number == 0 ? "" : number + " of them skipped by an assumption";
+      return text.isEmpty() || extent.isEmpty() ? text + extent : extent + ", " + text;
+    }
   }
 
   /** What is said of a search in which not all were chosen from. */
@@ -113,6 +144,7 @@ final class Laboratory {
       return new Exploration(1, false, "", 0, List.of(), null, different);
     }
     Walk walk = new Walk(Schedule.fifo(settings.order()), most, limit, null);
+    walk.skipped.throwIfAllOf(walk.runs);
     Finished failure = walk.failure;
     SimulationFailure report =
         failure == null
@@ -120,13 +152,14 @@ final class Laboratory {
             : Report.ofSearch(
                 this, new Way.Replay(failure.schedule()), walk.runs, failure, failure);
     return new Exploration(
-        walk.runs,
-        walk.complete,
-        walk.extent(),
-        walk.decisions,
-        List.of(),
-        failure == null ? null : failure.schedule(),
-        report);
+            walk.runs,
+            walk.complete,
+            walk.extent(),
+            walk.decisions,
+            List.of(),
+            failure == null ? null : failure.schedule(),
+            report)
+        .orNothing();
   }
 
   private @Nullable SimulationFailure differenceFirstInFirstOut() {
@@ -135,7 +168,9 @@ final class Laboratory {
     }
     Way way = new Way.Replay(Schedule.fifo(settings.order()));
     Finished first = run(way.oracle(), Detail.TRACE);
-    return first.failed() ? null : Repetition.difference(this, way, first, way::oracle);
+    return first.failed() || first.aborted()
+        ? null
+        : Repetition.difference(this, way, first, way::oracle);
   }
 
   /**
@@ -159,6 +194,7 @@ final class Laboratory {
     private int runs;
     private int decisions;
     private boolean cut;
+    private final Skipped skipped = new Skipped();
 
     /** Whether there are schedules with more deviations. */
     private boolean bounded;
@@ -176,6 +212,7 @@ final class Laboratory {
         runs++;
         decisions = Math.max(decisions, finished.decisions());
         cut |= finished.cut();
+        skipped.look(finished);
         if (finished.failed() && (kind == null || kind.equals(Shrinking.kindOf(finished)))) {
           failure = finished;
         } else if (schedule.deviations().size() < most) {
@@ -197,7 +234,8 @@ final class Laboratory {
                   : bounded
                       ? "all with at most " + most + (most == 1 ? " deviation" : " deviations")
                       : "all there are";
-      return which + (cut ? (which.isEmpty() ? "" : ", but ") + Laboratory.extent(true) : "");
+      return skipped.and(
+          which + (cut ? (which.isEmpty() ? "" : ", but ") + Laboratory.extent(true) : ""));
     }
 
     /** The first decision behind all deviations of a schedule. */

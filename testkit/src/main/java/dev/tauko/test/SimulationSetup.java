@@ -29,17 +29,25 @@ public final class SimulationSetup {
 
   // ---- what is set ----
 
-  /** The order of steps is that which a seed chooses. */
+  /**
+   * The order of steps is that which a seed chooses.
+   *
+   * @throws IllegalStateException if this setup has a schedule, or priorities
+   */
   public SimulationSetup seed(long seed) {
+    refuse("seed()", Way.Replay.class, Way.ByPriority.class);
     return new SimulationSetup(settings, new Way.Seeded(seed), seed);
   }
 
   /**
    * The order of steps is that of a schedule. A run in which not all of its deviations can be made,
    * since the program has changed, fails.
+   *
+   * @throws IllegalStateException if this setup has a seed
    */
   public SimulationSetup schedule(Schedule schedule) {
     Objects.requireNonNull(schedule, "schedule");
+    refuse("schedule()", Way.Seeded.class, Way.ByPriority.class);
     return new SimulationSetup(settings.order(schedule.order()), new Way.Replay(schedule), seed);
   }
 
@@ -48,18 +56,28 @@ public final class SimulationSetup {
    *
    * @param depth the number of orderings that a bug needs: 2 or 3 for most
    * @param decisions about how many decisions a run has
+   * @throws IllegalStateException if this setup has a schedule
    */
   public SimulationSetup priorities(int depth, int decisions) {
     if (depth < 1 || decisions < 1) {
       throw new IllegalArgumentException(
           "depth and decisions must be positive: " + depth + ", " + decisions);
     }
+    refuse("priorities()", Way.Replay.class);
     return new SimulationSetup(settings, new Way.ByPriority(seed, depth, decisions), seed);
   }
 
-  /** What a schedule may decide; {@link Order#ANY} unless set. */
+  /**
+   * What a schedule may decide; {@link Order#ANY} unless set.
+   *
+   * @throws IllegalStateException if this setup has a schedule of the other order
+   */
   public SimulationSetup order(Order order) {
-    return with(settings.order(Objects.requireNonNull(order, "order")));
+    Objects.requireNonNull(order, "order");
+    if (order != settings.order()) {
+      refuse("order(" + order + ")", Way.Replay.class);
+    }
+    return with(settings.order(order));
   }
 
   /** How long one run may take in real time; 10 s unless set. */
@@ -106,6 +124,17 @@ public final class SimulationSetup {
     return new SimulationSetup(others, way, seed);
   }
 
+  /** Refuses what would have no effect beside what decides on the order, or would replace it. */
+  @SafeVarargs
+  private void refuse(String what, Class<? extends Way>... ways) {
+    for (Class<? extends Way> kind : ways) {
+      if (kind.isInstance(way)) {
+        throw new IllegalStateException(
+            what + " has no place in " + way.text() + ", which decides on the order by itself");
+      }
+    }
+  }
+
   // ---- one run ----
 
   /**
@@ -121,9 +150,9 @@ public final class SimulationSetup {
     Host host = Host.acquire(settings.config());
     try {
       Finished finished = host.run(program, settings, way.oracle(), Fault.NONE, Detail.NONE);
-      String misfit = host.isSpoilt() ? null : way.misfit(finished);
-      if (misfit != null && finished.thrown() == null) {
-        throw new SimulationFailure(misfit, null);
+      finished.throwAbort();
+      if (finished.thrown() == null) {
+        checkFit(host, finished);
       }
       if (finished.thrown() != null && !(way instanceof Way.Fifo)) {
         throw Report.ofOneRun(new Laboratory(host, settings, program), way, finished);
@@ -133,6 +162,13 @@ public final class SimulationSetup {
       return (T) finished.value();
     } finally {
       host.release();
+    }
+  }
+
+  private void checkFit(Host host, Finished finished) {
+    String misfit = host.isSpoilt() ? null : way.misfit(finished);
+    if (misfit != null) {
+      throw new SimulationFailure(misfit, finished.thrown());
     }
   }
 
@@ -149,17 +185,18 @@ public final class SimulationSetup {
    * Runs a program, whether it fails or not, and returns its trace: one line for each step, with
    * the time in nanoseconds, the name of the task, and which of how many steps it was, and one line
    * for each note. The same schedule gives the same lines in any JVM.
+   *
+   * @throws SimulationFailure if this setup repeats a schedule that does not fit the program
    */
   public List<String> trace(Coroutine.OfVoid program) {
     Objects.requireNonNull(program, "program");
     Host host = Host.acquire(settings.config());
     try {
-      return host
-          .run(program.asCoroutine(), settings, way.oracle(), Fault.NONE, Detail.TRACE)
-          .trace()
-          .stream()
-          .map(TraceEntry::line)
-          .toList();
+      Finished finished =
+          host.run(program.asCoroutine(), settings, way.oracle(), Fault.NONE, Detail.TRACE);
+      finished.throwAbort();
+      checkFit(host, finished);
+      return finished.trace().stream().map(TraceEntry::line).toList();
     } finally {
       host.release();
     }
@@ -177,6 +214,7 @@ public final class SimulationSetup {
    *
    * @throws SimulationFailure if the program fails under one of them, takes other steps when it is
    *     run again, or never has two steps to choose from, so that there is nothing to explore
+   * @throws IllegalStateException if this setup has a schedule, or priorities
    */
   public Exploration explore(int seeds, Coroutine.OfVoid program) {
     Exploration exploration = search(seeds, true, program);
@@ -184,7 +222,13 @@ public final class SimulationSetup {
     return exploration;
   }
 
-  /** Runs a program under so many seeds, and tells under which it fails. */
+  /**
+   * Runs a program under so many seeds, from that of this setup on, and tells under which it fails.
+   * What {@link #explore} would throw is the {@linkplain Exploration#failure failure} of the
+   * result.
+   *
+   * @throws IllegalStateException if this setup has a schedule, or priorities
+   */
   public Exploration search(int seeds, Coroutine.OfVoid program) {
     return search(seeds, false, program);
   }
@@ -194,6 +238,7 @@ public final class SimulationSetup {
       throw new IllegalArgumentException("seeds must be positive: " + seeds);
     }
     Objects.requireNonNull(program, "program");
+    refuse("A search by seeds", Way.Replay.class, Way.ByPriority.class);
     Host host = Host.acquire(settings.config());
     try {
       return new Laboratory(host, settings, program.asCoroutine()).seeds(seed, seeds, untilFailure);
@@ -209,6 +254,7 @@ public final class SimulationSetup {
    * chosen from, and the result is not {@linkplain Exploration#complete complete}.
    *
    * @throws SimulationFailure if the program fails under one of them
+   * @throws IllegalStateException if this setup has a seed, priorities or a schedule
    */
   public Exploration exhaust(int deviations, int runs, Coroutine.OfVoid program) {
     if (deviations < 0 || runs < 1) {
@@ -216,6 +262,7 @@ public final class SimulationSetup {
           "deviations must not be negative, runs must be positive: " + deviations + ", " + runs);
     }
     Objects.requireNonNull(program, "program");
+    refuse("exhaust()", Way.Seeded.class, Way.Replay.class, Way.ByPriority.class);
     Host host = Host.acquire(settings.config());
     try {
       Exploration exploration =
@@ -245,8 +292,10 @@ public final class SimulationSetup {
 
   /**
    * Runs a program again and again, and has its subject get a failure in place of what it has
-   * awaited: of another future, task, stage, gather or call of {@code toThread} each time. How its
-   * subject ends then is for the program to check.
+   * awaited: of another {@code await} (of a future, a task or a stage), {@code gather}, {@code
+   * gatherSettled}, {@code shield} or {@code toThread} each time. What {@code await(() -> …)},
+   * {@code waitFor}, {@code timeout} and {@code taskGroup} run has points of its own; they are
+   * none. How its subject ends then is for the program to check.
    *
    * @param failure makes what is thrown
    * @throws SimulationFailure if the program fails in one of the runs; if its subject fails without
