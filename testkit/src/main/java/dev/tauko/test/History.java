@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An operation that has failed, or was cancelled, or has not ended, may have taken effect or
- * not. To be used by coroutines of one loop; a program makes it anew in each run.
+ * not. Results are compared by {@code equals}, arrays by their content. To be used by coroutines of
+ * one loop; a program makes it anew in each run.
  *
  * @param <I> an operation with its arguments, as people read it
  * @param <O> what an operation returns
@@ -58,6 +59,7 @@ public final class History<I, O extends @Nullable Object> {
    * operations under way at once; with {@link SequentialModel#byKey}, of one key.
    *
    * @throws AssertionError if it was not; it draws the shortest beginning that shows it
+   * @throws SimulationFailure if 200,000 ways to order them were tried in vain
    */
   public <S> void check(SequentialModel<S, I, O> model) {
     Objects.requireNonNull(model, "model");

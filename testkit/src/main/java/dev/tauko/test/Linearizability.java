@@ -67,20 +67,31 @@ final class Linearizability<S, I, O extends @Nullable Object> {
     }
   }
 
-  private record Tried(BitSet taken, Object state) {}
+  private record Tried(BitSet taken, Object state) {
+    /** The state is often as good as a number for what was taken: both are spread. */
+    @Override
+    public int hashCode() {
+      return taken.hashCode() * 0x9E3779B9 ^ Integer.rotateLeft(state.hashCode() * 0x85EBCA6B, 15);
+    }
+  }
 
   private record Choice<S, I, O extends @Nullable Object>(Node<I, O> call, S stateBefore) {}
+
+  /** So many ways are tried at most; more take too much memory. */
+  private static final int MOST = 200_000;
 
   private final SequentialModel<S, I, O> model;
   private final Node<I, O> head = new Node<>(null, -1, null);
   private final Set<Tried> tried = new HashSet<>();
   private final Deque<Choice<S, I, O>> choices = new ArrayDeque<>();
   private final BitSet taken = new BitSet();
+  private final int operations;
   private S state;
 
   private Linearizability(SequentialModel<S, I, O> model, List<Operation<I, O>> operations) {
     this.model = model;
     this.state = model.initial();
+    this.operations = operations.size();
     List<Node<I, O>> nodes = new ArrayList<>();
     for (Operation<I, O> operation : operations) {
       Node<I, O> end = new Node<>(operation, nodes.size() / 2, null);
@@ -127,6 +138,16 @@ final class Linearizability<S, I, O extends @Nullable Object> {
       return false;
     }
     taken.set(call.number);
+    if (tried.size() == MOST) {
+      throw new SimulationFailure(
+          "the history is too long to be checked: "
+              + MOST
+              + " ways to order its "
+              + operations
+              + " operations have not been enough. Check a shorter one, with fewer operations under"
+              + " way at once, or key by key: SequentialModel.byKey",
+          null);
+    }
     if (!tried.add(new Tried((BitSet) taken.clone(), step.state()))) {
       taken.clear(call.number);
       return false;

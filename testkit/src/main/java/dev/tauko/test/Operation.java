@@ -1,5 +1,6 @@
 package dev.tauko.test;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class Operation<I, O extends @Nullable Object> {
   }
 
   boolean gives(@Nullable Object other) {
-    return Objects.equals(output, other);
+    return Objects.deepEquals(output, other);
   }
 
   /** The same operation as it was known at an earlier place: not returned, if it was not. */
@@ -55,8 +56,14 @@ final class Operation<I, O extends @Nullable Object> {
     return new Operation<>(caller, input, call);
   }
 
+  private static String text(@Nullable Object output) {
+    return output != null && output.getClass().isArray()
+        ? Arrays.deepToString(new @Nullable Object[] {output}).replaceAll("^\\[|\\]$", "")
+        : String.valueOf(output);
+  }
+
   @Override
   public String toString() {
-    return input + (end == Integer.MAX_VALUE ? " -> ?" : " -> " + output);
+    return input + (end == Integer.MAX_VALUE ? " -> ?" : " -> " + text(output));
   }
 }

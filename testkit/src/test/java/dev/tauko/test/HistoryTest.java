@@ -145,4 +145,45 @@ class HistoryTest {
   void tenThousandOperationsAreChecked() throws Exception {
     Simulation.run(() -> program(true, 20, 500, 100));
   }
+
+  @Test
+  void resultsThatAreArraysAreComparedByTheirContent() throws Exception {
+    Simulation.run(() -> {
+      History<String, int[]> history = new History<>();
+      history.call("read", () -> new int[] {1, 2});
+      history.check(SequentialModel.of(0, (state, input) -> new Step<>(0, new int[] {1, 2})));
+      assertThatThrownBy(() ->
+              history.check(
+                  SequentialModel.of(0, (state, input) -> new Step<>(0, new int[] {1, 3}))))
+          .hasMessageContaining("read -> [1, 2]");
+    });
+  }
+
+  @Test
+  void aCheckThatTakesTooLongSaysWhatHelps() throws Exception {
+    Simulation.run(() -> {
+      History<Integer, Integer> history = new History<>();
+      List<Coroutine<Integer>> writes = new ArrayList<>();
+      for (int i = 0; i < 22; i++) {
+        int bit = 1 << i;
+        writes.add(() ->
+            history.call(
+                bit,
+                () -> {
+                  yieldNow();
+                  return bit;
+                }));
+      }
+      gather(writes);
+      history.call(0, () -> 99);
+      assertThatThrownBy(() ->
+              history.check(
+                  SequentialModel.<Integer, Integer, Integer>of(
+                      0, (all, bit) -> new Step<>(all | bit, bit))))
+          .isInstanceOf(SimulationFailure.class)
+          .hasMessageStartingWith("the history is too long to be checked: ")
+          .hasMessageContaining("its 23 operations")
+          .hasMessageEndingWith("SequentialModel.byKey");
+    });
+  }
 }
