@@ -94,7 +94,7 @@ public final class FakeNetwork implements AutoCloseable {
    * Installs a network, for the sessions that the simulated program creates from now on.
    *
    * @throws IllegalStateException if the caller is not in a simulated program, or it has one
-   *     already
+   *     already, or it has created a session before, which uses the real network
    */
   public static FakeNetwork install() {
     Simulation simulation;
@@ -110,6 +110,11 @@ public final class FakeNetwork implements AutoCloseable {
     InstalledPlatform place = InstalledPlatform.get(simulation.engine().system());
     if (place.current() != null) {
       throw new IllegalStateException("the program has a network already");
+    }
+    if (place.isUsualUsedIn(simulation.engine().loop())) {
+      throw new IllegalStateException(
+          "the program has created a ClientSession before, which uses the real network: install the"
+              + " network first");
     }
     FakeNetwork network = new FakeNetwork(simulation);
     simulation.closeAtEnd(network.new Script());

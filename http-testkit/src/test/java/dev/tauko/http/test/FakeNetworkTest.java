@@ -384,4 +384,19 @@ class FakeNetworkTest {
       assertThat(busy[1]).isEqualTo(7);
     }
   }
+
+  @CoroutineTest
+  void aNetworkIsInstalledBeforeTheFirstSession() {
+    try (var session = ClientSession.create()) {
+      assertThat(session).isNotNull();
+      assertThatThrownBy(FakeNetwork::install)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has created a ClientSession before, which uses the real network");
+    }
+  }
+
+  @CoroutineTest
+  void aSessionOfAnEarlierRunIsInNoWay() {
+    assertThat(FakeNetwork.install().requests()).isEmpty();
+  }
 }

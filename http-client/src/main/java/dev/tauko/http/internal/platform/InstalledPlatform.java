@@ -20,6 +20,9 @@ public final class InstalledPlatform implements Extension {
 
   private volatile @Nullable SessionPlatform current;
 
+  /** The run in which a session has got the usual platform; null if none has. */
+  private volatile @Nullable Object usual;
+
   private InstalledPlatform() {}
 
   /** That of an actor system. */
@@ -30,6 +33,16 @@ public final class InstalledPlatform implements Extension {
   /** What is installed; null if nothing is. */
   public @Nullable SessionPlatform current() {
     return current;
+  }
+
+  /** A session of a simulated run has got the usual platform. */
+  void usualIsUsed(Object run) {
+    usual = run;
+  }
+
+  /** Whether a session of a simulated run has got the usual platform. */
+  public boolean isUsualUsedIn(Object run) {
+    return run.equals(usual);
   }
 
   /** Sets what sessions get that are created from now on; null for the usual. */

@@ -1,7 +1,10 @@
 package dev.tauko.http.internal.platform;
 
 import dev.tauko.Asyncio;
+import dev.tauko.Engine;
+import dev.tauko.http.ClientSession;
 import dev.tauko.http.Resolver;
+import dev.tauko.internal.log.Loggers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,6 +38,7 @@ import org.apache.pekko.stream.javadsl.RunnableGraph;
 import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
 
 /** The JVM's clock and threads, and Pekko's TCP and TLS. */
 public final class SystemPlatform implements SessionPlatform {
@@ -43,6 +47,10 @@ public final class SystemPlatform implements SessionPlatform {
 
   private static final Executor LOOKUPS =
       task -> Thread.ofVirtual().name("tauko-http-dns").start(task);
+
+  private static final Logger log = Loggers.of(ClientSession.class);
+  private static final String SCHEDULER = "pekko.scheduler.implementation";
+  private static final String SIMULATION = "dev.tauko.internal.simulation.";
 
   private static final AtomicLong COUNTER = new AtomicLong();
 
@@ -60,8 +68,20 @@ public final class SystemPlatform implements SessionPlatform {
    * @param dispatcher the path of the dispatcher of pool and connections
    */
   public static SessionPlatform of(ActorSystem<?> system, String dispatcher) {
-    SessionPlatform installed = InstalledPlatform.get(system).current();
+    InstalledPlatform place = InstalledPlatform.get(system);
+    SessionPlatform installed = place.current();
+    if (installed == null && isSimulated(system)) {
+      place.usualIsUsed(Engine.get(system).loop());
+      log.warn(
+          "A ClientSession of a simulated program uses the real network, since no FakeNetwork was"
+              + " installed before it was created");
+    }
     return installed == null ? new SystemPlatform(system, dispatcher) : installed;
+  }
+
+  /** Whether programs run in virtual time there, under the test kit. */
+  private static boolean isSimulated(ActorSystem<?> system) {
+    return system.settings().config().getString(SCHEDULER).startsWith(SIMULATION);
   }
 
   @Override
