@@ -177,6 +177,7 @@ class RoomsTest {
           "Clock",
           "CoroutineChild", // The number of an actor, as Pekko draws it.
           "EngineStart",
+          "ForeignWork",
           "IdleWait",
           "ParallelExecutor",
           "SimulatedLoop",

@@ -2,7 +2,6 @@ package dev.tauko.http.internal.platform;
 
 import dev.tauko.Asyncio;
 import dev.tauko.Engine;
-import dev.tauko.http.ClientSession;
 import dev.tauko.http.Resolver;
 import dev.tauko.internal.log.Loggers;
 import java.net.InetAddress;
@@ -48,7 +47,7 @@ public final class SystemPlatform implements SessionPlatform {
   private static final Executor LOOKUPS =
       task -> Thread.ofVirtual().name("tauko-http-dns").start(task);
 
-  private static final Logger log = Loggers.of(ClientSession.class);
+  private static final Logger log = Loggers.of("dev.tauko.http.ClientSession");
   private static final String SCHEDULER = "pekko.scheduler.implementation";
   private static final String SIMULATION = "dev.tauko.internal.simulation.";
 
