@@ -17,6 +17,7 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SubscriptionWithCancelException.NonFailureCancellation;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.stage.AbstractInHandler;
@@ -217,9 +218,11 @@ public final class DialStage extends GraphStage<FlowShape<ByteString, ByteString
 
     private void failed(Attempt attempt, @Nullable Throwable cause) {
       if (pending.remove(attempt)) {
-        failures.add(
-            new Failure(
-                attempt.address, cause == null ? new ConnectException("it ended at once") : cause));
+        Throwable told =
+            cause == null || cause instanceof NonFailureCancellation
+                ? new ConnectException("it ended at once")
+                : cause;
+        failures.add(new Failure(attempt.address, told));
         cancelTimer(NEXT);
         tryNext();
       }
