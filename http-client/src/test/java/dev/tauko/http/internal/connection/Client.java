@@ -7,9 +7,11 @@ import dev.tauko.http.SessionStats;
 import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.dial.Route;
 import dev.tauko.http.internal.dial.Tls;
+import dev.tauko.http.internal.platform.SessionPlatform;
 import dev.tauko.http.internal.platform.SystemPlatform;
 import dev.tauko.http.internal.settings.HttpSettings;
 import dev.tauko.http.internal.url.Url;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.NotUsed;
@@ -67,6 +70,25 @@ public final class Client implements AutoCloseable {
         new Connector(system, SystemPlatform.of(system, settings.dispatcher()), settings, resolver),
         settings.timeout(),
         trusting);
+  }
+
+  /** A client whose connections have another clock. The timers are the system's. */
+  static Client onClock(ActorSystem<?> system, String lines, LongSupplier nanos) throws Exception {
+    HttpSettings settings = settings(system, lines);
+    SessionPlatform real = SystemPlatform.of(system, settings.dispatcher());
+    SessionPlatform platform =
+        (SessionPlatform)
+            Proxy.newProxyInstance(
+                Client.class.getClassLoader(),
+                new Class<?>[] {SessionPlatform.class},
+                (self, method, arguments) ->
+                    method.getName().equals("nanos")
+                        ? nanos.getAsLong()
+                        : method.invoke(real, arguments));
+    return new Client(
+        new Connector(system, platform, settings, Resolver.SYSTEM),
+        settings.timeout(),
+        SSLContext.getDefault());
   }
 
   /** The system's settings with some lines of {@code tauko.http} before them. */
