@@ -6,6 +6,7 @@ import dev.tauko.http.ClientConnectionException;
 import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientTimeout;
 import dev.tauko.http.ServerDisconnectedException;
+import dev.tauko.http.internal.coding.Codings;
 import dev.tauko.http.internal.connection.Connection.Command;
 import dev.tauko.http.internal.connection.Connection.Phase;
 import dev.tauko.http.internal.dial.Proxy;
@@ -92,10 +93,30 @@ class ConnectionTest {
   }
 
   private Exchange exchange() {
-    Outbound outbound =
-        new Outbound(
-            URL, connection.route(), Client.request(HttpMethods.GET, URL), ClientTimeout.NONE);
-    return new Exchange(outbound, false, observer);
+    return new Exchange(outbound(), false, observer);
+  }
+
+  private Outbound outbound() {
+    return new Outbound(
+        URL,
+        connection.route(),
+        Client.request(HttpMethods.GET, URL),
+        null,
+        true,
+        ClientTimeout.NONE,
+        Codings.NONE,
+        new ConnectionListener() {
+          @Override
+          public void queuedStart() {
+            heard.add("queued");
+          }
+
+          @Override
+          public void queuedEnd() {
+            heard.add("its turn");
+          }
+        },
+        null);
   }
 
   private static RawResponse response() {
@@ -252,5 +273,78 @@ class ConnectionTest {
     assertThat(waiting.isWaiting()).isFalse();
     assertThat(told).hasSize(1);
     assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void theStageIsToldWhatItIsToDo() {
+    Exchange exchange = exchange();
+    connection.uploaded(exchange);
+    connection.resume();
+    connection.close();
+    connection.abort(cause);
+    assertThat(told)
+        .containsExactly(
+            new Command.Uploaded(exchange),
+            new Command.Resume(),
+            new Command.Close(),
+            new Command.Abort(null, cause));
+  }
+
+  @Test
+  void writingIsWatchedFromTheOneCallToTheOther() {
+    assertThat(connection.isWritingWatched()).isFalse();
+    connection.watchWriting(true);
+    assertThat(connection.isWritingWatched()).isTrue();
+    connection.watchWriting(false);
+    assertThat(connection.isWritingWatched()).isFalse();
+  }
+
+  @Test
+  void whatIsSaidOfAWaitIsSaidInWords() {
+    assertThat(Phase.values())
+        .extracting(Phase::toString)
+        .containsExactly(
+            "looking up the host's name",
+            "connecting",
+            "in the TLS handshake with the proxy",
+            "waiting for the proxy to open a tunnel",
+            "in the TLS handshake");
+    assertThat(exchange()).hasToString("GET http://a.test/");
+  }
+
+  @Test
+  void onlyAnExchangeThatWaitsIsToldToBeQueued() {
+    Exchange served = exchange();
+    served.dequeued();
+    served.assign(connection);
+    served.queued();
+    served.dequeued();
+    assertThat(heard).isEmpty();
+
+    Exchange queued = exchange();
+    queued.queued();
+    assertThat(heard).containsExactly("queued");
+    queued.dequeued();
+    queued.dequeued();
+    assertThat(heard).containsExactly("queued", "its turn");
+  }
+
+  @Test
+  void aSecondAttemptWantsANewConnection() {
+    assertThat(exchange().isDone()).isFalse();
+    assertThat(exchange().wantsNew()).isFalse();
+    assertThat(exchange().isFresh()).isFalse();
+    Exchange second = new Exchange(outbound(), true, observer);
+    assertThat(second.wantsNew()).isTrue();
+    assertThat(second.isFresh()).isTrue();
+  }
+
+  @Test
+  void anExchangeIsConnectedWhenItsConnectionCanCarryIt() {
+    Exchange exchange = exchange();
+    exchange.assign(connection);
+    assertThat(exchange.isConnected()).isFalse();
+    exchange.connected();
+    assertThat(exchange.isConnected()).isTrue();
   }
 }
