@@ -15,6 +15,7 @@ import dev.tauko.http.testkit.ScriptedServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -189,6 +190,54 @@ class PlacesTest {
     }
   }
 
+  /** Also where another route's first attempt has waited for longer. */
+  @Test
+  void secondAttemptsOnAnyRouteGoFirst(ActorSystem<?> system) throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (var full =
+            ScriptedServer.start(peer -> {
+              peer.readRequest();
+              gate.await();
+              peer.respond("ok");
+              ScriptedServer.OK.serve(peer);
+            });
+        var one = ScriptedServer.start(ScriptedServer.OK);
+        var two = ScriptedServer.start(ScriptedServer.OK);
+        var client = Client.of(system, "limit = 1")) {
+      List<String> order = new CopyOnWriteArrayList<>();
+      var first = client.send(full.url("/"));
+      acquire(client, two.url("/"), false, "a first attempt", order);
+      acquire(client, one.url("/"), true, "a second attempt", order);
+      acquire(client, two.url("/"), true, "another second attempt", order);
+      client.statsWhen(stats -> stats.waiting() == 3);
+      gate.countDown();
+      Client.text(Client.get(first));
+      client.statsWhen(stats -> order.size() == 3);
+      assertThat(order)
+          .containsExactly("a second attempt", "another second attempt", "a first attempt");
+    }
+  }
+
+  private static void acquire(
+      Client client, Url url, boolean isSecond, String name, List<String> order) {
+    client.connector.acquire(
+        new Exchange(
+            outbound(client, url, ConnectionListener.NONE),
+            isSecond,
+            new Exchange.Observer() {
+              @Override
+              public void answered(RawResponse response) {
+                order.add(name);
+                var _ = response.body().readAll();
+              }
+
+              @Override
+              public void failed(ClientException cause, Exchange.Fate fate) {
+                order.add(name + ": " + cause);
+              }
+            }));
+  }
+
   /** Whoever has been promised a place does not get it when the session is closed meanwhile. */
   @Test
   void closingTheSessionBreaksThePromiseOfAPlace(ActorSystem<?> system) throws Exception {
@@ -197,6 +246,7 @@ class PlacesTest {
       var client = Client.of(system, "limit = 1");
       client.text(idle.url("/"));
       var promised = client.send(other.url("/"));
+      assertThat(client.stats().inUse()).as("a connection that makes room is not").isLessThan(2);
       client.close();
       assertThat(client.stats().open()).isZero();
       assertThat(client.stats().waiting()).isZero();
