@@ -245,6 +245,7 @@ class PlacesTest {
         var other = ScriptedServer.start(ScriptedServer.OK)) {
       var client = Client.of(system, "limit = 1");
       client.text(idle.url("/"));
+      client.statsWhen(stats -> stats.idle() == 1);
       var promised = client.send(other.url("/"));
       assertThat(client.stats().inUse()).as("a connection that makes room is not").isLessThan(2);
       client.close();
