@@ -12,8 +12,8 @@ import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.http.internal.settings.RateSettings;
 import dev.tauko.http.internal.url.Url;
-import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.Site;
+import dev.tauko.test.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +54,8 @@ class RateLimitTest {
   }
 
   @Test
-  void requestsToOneOriginPassOneAfterAnother() {
-    Coroutines.runInVirtualTime(() -> {
+  void requestsToOneOriginPassOneAfterAnother() throws Exception {
+    Simulation.run(() -> {
       RateLimitMiddleware limiting = limit(2, ofSeconds(1), 1);
       List<Coroutine<Object>> calls = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -72,7 +72,7 @@ class RateLimitTest {
 
   @Test
   void aBurstPassesAtOnceAfterAPause() {
-    Coroutines.runInVirtualTime(() -> {
+    Simulation.run(() -> {
       RateLimitMiddleware limiting = limit(1, ofSeconds(1), 2);
       for (int i = 0; i < 3; i++) {
         pass(limiting, "http://a/" + i);
@@ -89,7 +89,7 @@ class RateLimitTest {
 
   @Test
   void anotherOriginHasARateOfItsOwn() {
-    Coroutines.runInVirtualTime(() -> {
+    Simulation.run(() -> {
       RateLimitMiddleware limiting = limit(1, Duration.ofHours(1), 1);
       pass(limiting, "http://a/0");
       pass(limiting, "http://b/0");
@@ -101,8 +101,8 @@ class RateLimitTest {
   }
 
   @Test
-  void whoIsCancelledWhileWaitingTakesNothing() {
-    Coroutines.runInVirtualTime(() -> {
+  void whoIsCancelledWhileWaitingTakesNothing() throws Exception {
+    Simulation.run(() -> {
       RateLimitMiddleware limiting = limit(1, ofSeconds(10), 1);
       pass(limiting, "http://a/0");
       Task<?> first = createTask(() -> pass(limiting, "http://a/1"));
@@ -116,7 +116,7 @@ class RateLimitTest {
 
   @Test
   void theTotalTimeoutCountsWhileWaiting() {
-    Coroutines.runInVirtualTime(() -> {
+    Simulation.run(() -> {
       RateLimitMiddleware limiting = limit(1, Duration.ofHours(1), 1);
       pass(limiting, "http://a/0");
       assertThatThrownBy(
@@ -134,7 +134,7 @@ class RateLimitTest {
   void aSessionKeepsItsRate() throws Exception {
     try (Site site = Site.start(asked -> Site.ok("ok"))) {
       Duration took =
-          Coroutines.runInVirtualTime(() -> {
+          Simulation.run(() -> {
             try (var session = ClientSession.builder().rateLimit(1, ofSeconds(5)).create()) {
               session.get(site.url("/")).text();
               session.get(site.url("/")).text();

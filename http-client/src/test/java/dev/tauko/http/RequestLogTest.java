@@ -15,6 +15,7 @@ import dev.tauko.http.testkit.Actors;
 import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
+import dev.tauko.test.Simulation;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,7 @@ class RequestLogTest {
               case "/a" -> status(302, "Location: /b");
               default -> status(503);
             })) {
-      Coroutines.runInVirtualTime(() -> {
+      Simulation.run(() -> {
         try (var session = ClientSession.builder().retry(2).create()) {
           return session.get(site.url("/a")).bytes();
         }

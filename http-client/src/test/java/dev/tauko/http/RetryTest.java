@@ -15,9 +15,9 @@ import dev.tauko.Engine;
 import dev.tauko.Task;
 import dev.tauko.http.internal.settings.RetrySettings;
 import dev.tauko.http.internal.url.Url;
-import dev.tauko.http.testkit.Coroutines;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
+import dev.tauko.test.Simulation;
 import dev.tauko.tools.RetryBudget;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,7 +48,7 @@ class RetryTest {
   private record Outcome(int status, Duration took) {}
 
   private static Outcome call(String settings, Function<ClientSession, ClientResponse> call) {
-    return Coroutines.runInVirtualTime(() -> {
+    return Simulation.run(() -> {
       var config = ConfigFactory.parseString(settings);
       try (var session = ClientSession.builder().config(config).create()) {
         Duration start = Asyncio.runningLoop().time();
@@ -262,7 +262,7 @@ class RetryTest {
   @Test
   void cancellingEndsTheWait() throws Exception {
     try (Site site = Site.start(asked -> status(503, "Retry-After: 29"))) {
-      Coroutines.runInVirtualTime(() -> {
+      Simulation.run(() -> {
         try (var session = ClientSession.builder().retry(5).create()) {
           Task<?> task = Asyncio.createTask(() -> session.get(site.url("/")).status());
           Asyncio.sleep(ofSeconds(60));
@@ -363,7 +363,7 @@ class RetryTest {
 
   /** How long is waited before each further attempt, if luck makes every wait the longest. */
   private static List<Duration> waits(RetrySettings settings, ClientException failure) {
-    return Coroutines.runInVirtualTime(() -> {
+    return Simulation.run(() -> {
       ActorSystem<?> system = Engine.current().system();
       List<Duration> times = new ArrayList<>();
       RetryMiddleware retrying =

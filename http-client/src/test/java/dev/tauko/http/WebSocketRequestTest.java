@@ -16,6 +16,7 @@ import dev.tauko.http.testkit.Peer;
 import dev.tauko.http.testkit.ScriptedServer;
 import dev.tauko.http.testkit.Site;
 import dev.tauko.http.testkit.WebSocketPeer;
+import dev.tauko.test.Simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -206,7 +207,7 @@ class WebSocketRequestTest {
   void handshakesComeAtTheRateOfRequests() throws Exception {
     try (var server = ScriptedServer.start(accepting(new CopyOnWriteArrayList<>()))) {
       Duration taken =
-          Coroutines.runInVirtualTime(() -> {
+          Simulation.run(() -> {
             try (var session =
                 ClientSession.builder().rateLimit(1, Duration.ofMinutes(2)).create()) {
               Duration start = Asyncio.runningLoop().time();

@@ -1,7 +1,5 @@
 package dev.tauko.http.testkit;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import java.util.concurrent.CompletionException;
@@ -9,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Runs coroutines from test methods. */
 public final class Coroutines {
@@ -39,23 +36,6 @@ public final class Coroutines {
           hung);
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
-    }
-  }
-
-  /**
-   * Runs a coroutine on an actor system of its own whose event loop has a virtual clock: a sleep
-   * takes no time.
-   */
-  public static <T> T runInVirtualTime(Coroutine<T> body) {
-    Config config =
-        ConfigFactory.parseString("tauko.event-loop.clock = virtual")
-            .withFallback(ConfigFactory.load());
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "virtual-time", config);
-    try {
-      return run(system, body);
-    } finally {
-      system.terminate();
-      system.getWhenTerminated().toCompletableFuture().join();
     }
   }
 }
