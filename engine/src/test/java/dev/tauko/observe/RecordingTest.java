@@ -4,10 +4,12 @@ import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
 import static dev.tauko.Asyncio.gatherSettled;
 import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tauko.Coroutine;
+import dev.tauko.Future;
 import dev.tauko.Task;
 import dev.tauko.internal.jfr.LoopStateEvent;
 import dev.tauko.internal.jfr.StepEvent;
@@ -23,6 +25,7 @@ import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -140,6 +143,25 @@ class RecordingTest {
           assertThat(step.getDuration()).isPositive();
         });
   }
+
+  @OnEachCarrier
+  void callbacksHaveTheNamesOfTheirClasses(Lab lab) throws IOException {
+    List<RecordedEvent> events =
+        record(
+            lab.with("tauko.inherit-mdc = on"),
+            () -> {
+              Future<String> future = runningLoop().createFuture();
+              runningLoop().callSoon(() -> future.setResult("now"));
+              runningLoop().callLater(Duration.ofMillis(1), RecordingTest::called);
+              future.addDoneCallback(done -> called());
+              sleep(Duration.ofMillis(2));
+            });
+    assertThat(of(events, "Step", RecordingTest.class.getName()))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy(step -> assertThat(step.getString("kind")).isEqualTo("callback"));
+  }
+
+  private static void called() {}
 
   @OnEachCarrier
   void theJdksToolReadsIt(Lab lab) throws Exception {

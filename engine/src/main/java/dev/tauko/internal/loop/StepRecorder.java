@@ -77,11 +77,17 @@ final class StepRecorder {
         event.name =
             isActor
                 ? Printable.of(((LightActor) subject).actorName())
-                : subject.getClass().getName();
+                : place(WrappedCallback.innermost(subject).getClass().getName());
         event.kind = isActor ? "actor" : "callback";
       }
       event.commit();
     }
+  }
+
+  /** The class of a callback; for a lambda, the class in which it was written. */
+  private static String place(String type) {
+    int mark = type.indexOf("$$Lambda");
+    return mark < 0 ? type : type.substring(0, mark);
   }
 
   /** A turn of an actor begins, of which several may be under way; null if it is not recorded. */

@@ -1,6 +1,7 @@
 package dev.tauko.internal.task;
 
 import dev.tauko.Future;
+import dev.tauko.internal.loop.WrappedCallback;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,22 @@ public interface DoneCallback {
     public void schedule(LoopFuture<?> future) {
       @SuppressWarnings("unchecked")
       Future<T> done = (Future<T>) future;
-      Runnable within = variables.around(() -> callback.accept(done));
+      Runnable within = variables.around(new Call<>(callback, done));
       future.loop().executor().callSoon(mdc == null ? within : Mdc.around(mdc, within));
+    }
+  }
+
+  /** One call of a callback that users added. */
+  record Call<T>(Consumer<? super Future<T>> callback, Future<T> done)
+      implements Runnable, WrappedCallback {
+    @Override
+    public void run() {
+      callback.accept(done);
+    }
+
+    @Override
+    public String toString() {
+      return callback.toString();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tauko.internal.task;
 
 import dev.tauko.Awaitable;
+import dev.tauko.internal.loop.WrappedCallback;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,26 +24,29 @@ final class Mdc {
 
   /** A callback that runs with a context, on a thread that has none between two callbacks. */
   static Runnable around(Map<String, String> context, Runnable callback) {
-    return new Runnable() {
-      @Override
-      public void run() {
-        if (context.isEmpty()) {
-          MDC.clear();
-        } else {
-          MDC.setContextMap(context);
-        }
-        try {
-          callback.run();
-        } finally {
-          MDC.clear();
-        }
-      }
+    return new Within(context, callback);
+  }
 
-      @Override
-      public String toString() {
-        return callback.toString();
+  private record Within(Map<String, String> context, Runnable callback)
+      implements Runnable, WrappedCallback {
+    @Override
+    public void run() {
+      if (context.isEmpty()) {
+        MDC.clear();
+      } else {
+        MDC.setContextMap(context);
       }
-    };
+      try {
+        callback.run();
+      } finally {
+        MDC.clear();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return callback.toString();
+    }
   }
 
   /** A body that begins with the context of the thread that calls this. */

@@ -1,6 +1,7 @@
 package dev.tauko.internal.task;
 
 import dev.tauko.ContextVar;
+import dev.tauko.internal.loop.WrappedCallback;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -78,22 +79,25 @@ public final class Variables {
 
   /** A callback that runs with these variables, on a thread that runs no coroutine. */
   Runnable around(Runnable callback) {
-    return new Runnable() {
-      @Override
-      public void run() {
-        enterThread(Variables.this);
-        try {
-          callback.run();
-        } finally {
-          OF_THREAD.remove();
-        }
-      }
+    return new Within(this, callback);
+  }
 
-      @Override
-      public String toString() {
-        return callback.toString();
+  private record Within(Variables variables, Runnable callback)
+      implements Runnable, WrappedCallback {
+    @Override
+    public void run() {
+      enterThread(variables);
+      try {
+        callback.run();
+      } finally {
+        OF_THREAD.remove();
       }
-    };
+    }
+
+    @Override
+    public String toString() {
+      return callback.toString();
+    }
   }
 
   /** Calls something with these variables, on a thread that runs no coroutine. */
