@@ -482,7 +482,7 @@ public final class LoopExecutor extends StepExecutor {
       }
       roughly = clock.nanos();
       idle = false;
-      probe.next(this);
+      probe.awake(this);
       takeInbound();
     }
   }

@@ -34,6 +34,10 @@ final class StepProbe {
   private @Nullable Object step;
 
   private long count;
+
+  /** How often the loop has come back from a wait, which {@link #count} has, too. */
+  private long looks;
+
   private final @Nullable StepTimes times;
   private final StepRecorder recorder;
 
@@ -60,6 +64,12 @@ final class StepProbe {
     NUMBER.setOpaque(this, ++count);
   }
 
+  /** The loop waits no more, and looks what there is to do: that is no step of anybody. */
+  void awake(StepExecutor loop) {
+    looks++;
+    next(loop);
+  }
+
   /** The loop begins to wait for work. */
   void idle() {
     if (times != null || recorder.isOn()) {
@@ -82,7 +92,7 @@ final class StepProbe {
 
   /** The number of steps so far. From any thread, and a little late there. */
   long steps() {
-    return count;
+    return count - looks;
   }
 
   /** The number of the step under way, negative if there is none. */
@@ -101,11 +111,15 @@ final class StepProbe {
   }
 
   /**
-   * The stack of the thread on which the step under way runs, for people to read.
+   * The stack of the thread on which the step under way runs, for people to read; empty while the
+   * loop waits for work.
    *
    * @param loop the loop's own thread
    */
   String stack(Thread loop) {
+    if (number() < 0) {
+      return "";
+    }
     Thread runner = STEP.getOpaque(this) instanceof Strand strand ? strand.thread() : null;
     return describe(runner == null ? loop : runner);
   }
