@@ -3,7 +3,7 @@ package dev.tauko.internal.group;
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Body;
 import dev.tauko.Future;
-import dev.tauko.Handle;
+import dev.tauko.TimerHandle;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
@@ -42,7 +42,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
 
   private final CoroutineLoop loop;
   private final DoneCallback onDone;
-  private @Nullable Handle timer;
+  private @Nullable TimerHandle timer;
   private int left;
 
   /** Starts what has not been started, in order. Called on the loop. */
@@ -75,7 +75,7 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   private WaitReason.Enders enders() {
     return timer == null
         ? WaitReason.Enders.Futures.first(List.copyOf(running))
-        : WaitReason.Enders.Anyone.INSTANCE;
+        : new WaitReason.Enders.Clock(timer.when().toNanos());
   }
 
   private void completed(LoopFuture<?> future) {

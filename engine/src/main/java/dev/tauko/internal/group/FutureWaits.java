@@ -4,8 +4,8 @@ import dev.tauko.AsyncTimeoutException;
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
-import dev.tauko.Handle;
 import dev.tauko.ReturnWhen;
+import dev.tauko.TimerHandle;
 import dev.tauko.Waited;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.task.CoroutineLoop;
@@ -14,6 +14,7 @@ import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.LoopFuture;
 import dev.tauko.internal.task.MemberText;
 import dev.tauko.internal.task.Rethrow;
+import dev.tauko.internal.task.TimeLimit;
 import dev.tauko.internal.task.WaitReason;
 import dev.tauko.internal.task.WaitReason.Enders.Quorum;
 import dev.tauko.internal.task.WakeUp;
@@ -39,6 +40,20 @@ public final class FutureWaits {
     @Override
     public LoopFuture<?> awaiter() {
       return task;
+    }
+  }
+
+  /** The limit of one wait. */
+  private static final class WaitLimit extends TimeLimit {
+    private final TimerHandle timer;
+
+    WaitLimit(TimerHandle timer) {
+      this.timer = timer;
+    }
+
+    @Override
+    protected Duration when() {
+      return timer.when();
     }
   }
 
@@ -85,9 +100,10 @@ public final class FutureWaits {
             "waitTasks()",
             returnWhen == ReturnWhen.ALL_COMPLETED ? Quorum.ALL : Quorum.FIRST,
             futures);
-    Handle timer = timeout == null ? null : loop.after(timeout, wakeUp::give);
-    if (timer != null) {
-      task.timerSet(true);
+    TimerHandle timer = timeout == null ? null : loop.after(timeout, wakeUp::give);
+    WaitLimit limit = timer == null ? null : new WaitLimit(timer);
+    if (limit != null) {
+      task.limitSet(limit);
     }
     int[] left = {futures.size()};
     DoneCallback count =
@@ -106,9 +122,9 @@ public final class FutureWaits {
     try {
       task.suspendUntil(wakeUp);
     } finally {
-      if (timer != null) {
-        timer.cancel();
-        task.timerSet(false);
+      if (limit != null) {
+        limit.timer.cancel();
+        task.limitGone(limit);
       }
       futures.forEach(future -> ((LoopFuture<?>) future).removeCallback(onDone));
     }

@@ -131,7 +131,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   }
 
   @Override
-  protected boolean mayPassCancelOn() {
+  public boolean mayPassCancelOn() {
     return true;
   }
 

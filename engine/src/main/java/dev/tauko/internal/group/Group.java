@@ -31,10 +31,10 @@ public final class Group implements TaskGroup, Supervisor.Construct {
   private static final Logger log = Loggers.of(TaskGroup.class);
 
   /** The wait at the end of a block, in words. Children that come later are not named. */
-  private record Exit(List<CoroutineTask<?>> children) {
+  private record Exit(String call, List<CoroutineTask<?>> children) {
     @Override
     public String toString() {
-      return MemberText.of("taskGroup()", children);
+      return MemberText.of(call, children);
     }
   }
 
@@ -42,6 +42,7 @@ public final class Group implements TaskGroup, Supervisor.Construct {
   private final CoroutineLoop loop;
   private final Set<CoroutineTask<?>> children = new LinkedHashSet<>();
   private final List<Throwable> failures = new ArrayList<>();
+  private String call = "taskGroup()";
   private @Nullable Supervisor supervisor;
 
   /** What the parent waits for at the end of the block. */
@@ -122,7 +123,7 @@ public final class Group implements TaskGroup, Supervisor.Construct {
       WakeUp wait =
           new WakeUp(
               loop,
-              new Exit(List.copyOf(children)),
+              new Exit(call, List.copyOf(children)),
               () -> WaitReason.Enders.Futures.group(List.copyOf(children)));
       allDone = wait;
       try {
@@ -137,6 +138,11 @@ public final class Group implements TaskGroup, Supervisor.Construct {
       allDone = null;
     }
     return passOn;
+  }
+
+  /** Names the construct that this is a part of, in place of {@code taskGroup()}. In the block. */
+  public void showAs(String construct) {
+    call = construct;
   }
 
   /** The loop of the group. */
@@ -265,6 +271,11 @@ public final class Group implements TaskGroup, Supervisor.Construct {
 
   @Override
   public LoopFuture<?> awaiter() {
+    return parent;
+  }
+
+  @Override
+  public CoroutineTask<?> groupParent() {
     return parent;
   }
 

@@ -10,12 +10,13 @@ import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.Rethrow;
+import dev.tauko.internal.task.TimeLimit;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A time limit around a piece of a task. Confined to the loop. */
-public final class TimeoutScope implements Timeout {
+public final class TimeoutScope extends TimeLimit implements Timeout {
   private enum State {
     ENTERED,
     EXPIRING,
@@ -27,7 +28,6 @@ public final class TimeoutScope implements Timeout {
   private static final int LONG_CHAIN = 1000;
 
   private final CoroutineTask<?> task;
-  private final CoroutineLoop loop;
   private final int cancelling;
   private final Duration begun;
   private State state = State.ENTERED;
@@ -36,9 +36,8 @@ public final class TimeoutScope implements Timeout {
 
   private TimeoutScope(CoroutineTask<?> task, Duration begun, @Nullable Duration when) {
     this.task = task;
-    this.loop = task.loop();
     this.begun = begun;
-    try (Guard _ = loop.guard()) {
+    try (Guard _ = task.loop().guard()) {
       this.cancelling = task.cancelling();
       arm(when);
     }
@@ -88,7 +87,7 @@ public final class TimeoutScope implements Timeout {
 
   @Override
   public void reschedule(@Nullable Duration when) {
-    try (Guard _ = loop.guard()) {
+    try (Guard _ = task.loop().guard()) {
       requireEntered();
       arm(when);
     }
@@ -105,7 +104,8 @@ public final class TimeoutScope implements Timeout {
     this.when = when;
     disarm();
     if (when != null) {
-      task.timerSet(true);
+      CoroutineLoop loop = task.loop();
+      task.limitSet(this);
       handle =
           when.compareTo(loop.time()) <= 0
               ? loop.executor().callSoon((GuardedStep) this::expire)
@@ -117,14 +117,14 @@ public final class TimeoutScope implements Timeout {
     if (handle != null) {
       handle.cancel();
       handle = null;
-      task.timerSet(false);
+      task.limitGone(this);
     }
   }
 
   private void expire() {
     if (state == State.ENTERED) {
       handle = null;
-      task.timerSet(false);
+      task.limitGone(this);
       task.cancel();
       state = State.EXPIRING;
     }
@@ -134,7 +134,7 @@ public final class TimeoutScope implements Timeout {
    * The end of the body, in whatever way; tells whether the cancellation was this scope's alone.
    */
   private boolean exit() {
-    try (Guard _ = loop.guard()) {
+    try (Guard _ = task.loop().guard()) {
       disarm();
       if (state == State.EXPIRING) {
         state = State.EXPIRED;

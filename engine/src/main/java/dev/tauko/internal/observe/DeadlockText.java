@@ -48,7 +48,7 @@ final class DeadlockText {
       Facts facts = graph.facts(task);
       text.append("  ").append(MemberText.nameOf(task));
       if (facts != null && facts.reason() != null) {
-        text.append(" waits for ").append(Printable.of(facts.reason().describe()));
+        text.append(" waits for ").append(Printable.of(facts.reason().describe(facts.enders())));
         if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders)) {
           text.append(", held by ").append(names(holders));
         }

@@ -1,6 +1,7 @@
 package dev.tauko.internal.observe;
 
 import dev.tauko.internal.log.Printable;
+import dev.tauko.internal.loop.StepExecutor;
 import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.EndedTasks;
@@ -69,7 +70,9 @@ final class SnapshotText {
                 ? State.CREATED
                 : blocking.isEmpty() ? State.RUNNABLE : State.BLOCKED;
     WaitInfo wait =
-        reason != null ? waiting(facts, reason) : blocking.isEmpty() ? null : blocked(blocking);
+        reason != null
+            ? waiting(facts, reason)
+            : blocking.isEmpty() ? null : blocked(blocking, facts);
     List<StackTraceElement> stack = frames == 0 ? List.of() : task.stack();
     tasks.add(
         new TaskInfo(
@@ -83,23 +86,40 @@ final class SnapshotText {
             stack.size() <= frames ? stack : List.copyOf(stack.subList(0, frames))));
   }
 
-  private static WaitInfo blocked(String call) {
-    return new WaitInfo(call, Cause.BLOCKING_CALL, null, null, List.of(), 0);
+  private WaitInfo blocked(String call, Facts facts) {
+    return new WaitInfo(call, Cause.BLOCKING_CALL, blockedFor(facts), null, List.of(), 0);
+  }
+
+  /** How long a task is blocked: with the carrier {@code portable}, as long as the loop is. */
+  private @Nullable Duration blockedFor(Facts facts) {
+    StepExecutor executor = facts.task().loop().executor();
+    if (!executor.hasTurns()) {
+      return null;
+    }
+    return executor.carrier().loopIsVirtual()
+        ? Duration.ofNanos(executor.figures().lateness())
+        : Duration.ofNanos(Math.max(0, now - facts.waitsSince()));
   }
 
   private WaitInfo waiting(Facts facts, WaitReason reason) {
     Enders enders = facts.enders();
-    Duration left =
-        enders instanceof Enders.Clock(long deadline)
-            ? Duration.ofNanos(Math.max(0, deadline - now))
-            : null;
+    Duration left = facts.left() == null ? null : left(facts.left());
+    if (enders instanceof Enders.Clock(long deadline)) {
+      Duration byClock = Duration.ofNanos(Math.max(0, deadline - now));
+      left = left == null || byClock.compareTo(left) < 0 ? byClock : left;
+    }
     return new WaitInfo(
-        Printable.of(reason.describe()),
+        Printable.of(reason.describe(enders)),
         cause(enders),
         Duration.ofNanos(Math.max(0, now - facts.waitsSince())),
         left,
         members(enders),
         place(facts, reason));
+  }
+
+  private Duration left(Duration deadline) {
+    Duration left = deadline.minusNanos(now);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private static Cause cause(@Nullable Enders enders) {
@@ -144,18 +164,24 @@ final class SnapshotText {
   }
 
   private int place(Facts facts, WaitReason reason) {
-    WaitCall call = reason.call();
-    Object object = call == null ? null : call.object();
-    if (call == null || object == null) {
-      return 0;
+    int first = 0;
+    long task = facts.task().number();
+    for (WaitCall call : reason.calls()) {
+      Object object = call.object();
+      if (object == null) {
+        continue;
+      }
+      Place place = places.computeIfAbsent(object, any -> new Place(places.size() + 1, call));
+      inOrder.putIfAbsent(place.id, place);
+      if (place.waiting.isEmpty() || place.waiting.getLast() != task) {
+        place.waiting.add(task);
+      }
+      if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders)) {
+        place.holders = ids(holders);
+      }
+      first = first == 0 ? place.id : first;
     }
-    Place place = places.computeIfAbsent(object, any -> new Place(places.size() + 1, call));
-    inOrder.putIfAbsent(place.id, place);
-    place.waiting.add(facts.task().number());
-    if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders)) {
-      place.holders = ids(holders);
-    }
-    return place.id;
+    return first;
   }
 
   /** A task that has ended. */

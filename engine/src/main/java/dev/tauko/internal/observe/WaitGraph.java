@@ -6,9 +6,11 @@ import dev.tauko.internal.task.WaitReason.Enders;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Alive</b> is what can go on by itself: a task that runs, that waits for the clock, for
  * something outside the loop, or for something that anyone may do; a task with a timeout; a task
  * that is not part of this graph. Life spreads backwards: to a node that needs one successor from
- * any, to one that needs all when the last of them lives. What is left when nothing spreads any
- * more, is dead. Each dead node leads to others, and there is a finite number of them: so it is
- * part of a circle, or leads to one. That takes time in proportion to the number of edges.
+ * any, to one that needs all when the last of them lives. It spreads, too, to what a living node
+ * may cancel: the tasks of a group and the task that runs its block cancel one another, and a task
+ * passes a cancellation on to the task or gather that it awaits, as with a time limit. Other
+ * cancellations are nobody's to foresee. What is left when nothing spreads any more, is dead. Each
+ * dead node leads to others, and there is a finite number of them: so it is part of a circle, or
+ * leads to one. That takes time in proportion to the number of edges.
  *
- * <p>A failure would end a gather early, and a cancellation any wait. Neither counts here: nobody
- * can know that they will come.
+ * <p>A failure of a dead node would end a gather early. It does not count here, since it will not
+ * come.
  *
  * <p>The circles are the strongly connected components of what is dead, found by Tarjan's algorithm
  * (SIAM J. Comput. 1, 1972), without recursion.
@@ -56,6 +61,9 @@ final class WaitGraph {
   private final List<int[]> successors = new ArrayList<>();
   private final Deque<LoopFuture<?>> unread = new ArrayDeque<>();
 
+  /** The nodes that a node may cancel, if it goes on or is cancelled itself. */
+  private final Map<Integer, List<Integer>> cancels = new HashMap<>();
+
   /** Which nodes live, after {@link #circles()}. */
   private boolean[] living = {};
 
@@ -70,7 +78,12 @@ final class WaitGraph {
     }
     while (!unread.isEmpty()) {
       LoopFuture<?> future = unread.remove();
-      read(node(future), future.enders());
+      int node = node(future);
+      Enders enders = future.enders();
+      if (future.mayPassCancelOn()) {
+        passesCancelOn(node, enders);
+      }
+      read(node, enders);
     }
   }
 
@@ -98,9 +111,35 @@ final class WaitGraph {
 
   private void read(int node, Facts facts) {
     Enders enders = facts.enders();
-    if (enders != null && !facts.hasTimer()) {
+    CoroutineTask<?> block = facts.groupParent();
+    if (block != null && !block.isDone()) {
+      int parent = node(block);
+      mayCancel(parent, node);
+      mayCancel(node, parent);
+    }
+    if (facts.reason() instanceof LoopFuture<?> awaited && awaited.mayPassCancelOn()) {
+      passesCancelOn(node, enders);
+    }
+    if (enders != null && facts.limit() == null) {
       read(node, enders);
     }
+  }
+
+  /** A cancellation of the node would reach those whose end it waits for. */
+  private void passesCancelOn(int node, @Nullable Enders enders) {
+    if (enders instanceof Enders.Body(CoroutineTask<?> task) && !task.isDone()) {
+      mayCancel(node, node(task));
+    } else if (enders instanceof Enders.Futures members) {
+      for (LoopFuture<?> future : members.futures()) {
+        if (!future.isDone()) {
+          mayCancel(node, node(future));
+        }
+      }
+    }
+  }
+
+  private void mayCancel(int node, int other) {
+    cancels.computeIfAbsent(node, any -> new ArrayList<>(1)).add(other);
   }
 
   private void read(int node, Enders enders) {
@@ -165,8 +204,15 @@ final class WaitGraph {
       }
     }
     while (!spreading.isEmpty()) {
-      for (int node : predecessors[spreading.remove()]) {
+      int living = spreading.remove();
+      for (int node : predecessors[living]) {
         if (!alive[node] && --missing[node] <= 0) {
+          alive[node] = true;
+          spreading.add(node);
+        }
+      }
+      for (int node : cancels.getOrDefault(living, List.of())) {
+        if (!alive[node]) {
           alive[node] = true;
           spreading.add(node);
         }
@@ -272,14 +318,24 @@ final class WaitGraph {
 
   /**
    * The members of a circle, and all others that it takes for them to be dead: a group whose tasks
-   * wait for another circle is dead because of that one, too.
+   * wait for another circle is dead because of that one, too, and so is what might have cancelled
+   * them.
    */
   List<CoroutineTask<?>> grounds(Circle circle) {
+    Map<Integer, List<Integer>> cancelledBy = new HashMap<>();
+    cancels.forEach((from, others) ->
+        others.forEach(to -> cancelledBy.computeIfAbsent(to, any -> new ArrayList<>(1)).add(from)));
     Set<Integer> reached = new LinkedHashSet<>();
     circle.members().forEach(member -> reached.add(node(member)));
     Deque<Integer> spreading = new ArrayDeque<>(reached);
     while (!spreading.isEmpty()) {
-      for (int next : successors.get(spreading.remove())) {
+      int dead = spreading.remove();
+      for (int next : successors.get(dead)) {
+        if (!living[next] && reached.add(next)) {
+          spreading.add(next);
+        }
+      }
+      for (int next : cancelledBy.getOrDefault(dead, List.of())) {
         if (!living[next] && reached.add(next)) {
           spreading.add(next);
         }

@@ -190,7 +190,7 @@ abstract class CancellableTask<T extends @Nullable Object> extends StrandFuture<
   }
 
   @Override
-  protected boolean mayPassCancelOn() {
+  public boolean mayPassCancelOn() {
     return true;
   }
 

@@ -7,6 +7,7 @@ import dev.tauko.internal.jfr.TaskWaitEvent;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.Guard;
 import dev.tauko.internal.loop.Strand;
+import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -66,8 +67,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   /** The loop's time, roughly, when the body began its last wait. */
   private long waitsSince;
 
-  /** The timers that will go off in this task, of its timeouts. */
-  private int timers;
+  /** The time limits that the body is inside. */
+  private @Nullable TimeLimit limits;
 
   /** The error that ended the body, for the first who asks. */
   private @Nullable CancelledError cause;
@@ -431,6 +432,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
 
   @Override
   public void blocks() {
+    waitsSince = loop.executor().roughNanos();
     loop.blocks(this);
     if (debug != null) {
       DebugNotes.blocks(this, stack());
@@ -479,7 +481,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     return awaited == null || awaited.isDone() ? null : awaited;
   }
 
-  /** When the body began its last wait, by the executor's clock, to within some turns. */
+  /** When the body began its last wait, or a call that blocks, by the executor's clock, roughly. */
   public long waitsSince() {
     return waitsSince;
   }
@@ -507,14 +509,19 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     return strand.thread() != null;
   }
 
-  /** A timer that will go off in this task was set, or is no more. On the loop only. */
-  public void timerSet(boolean set) {
-    timers += set ? 1 : -1;
+  /** The body is inside a time limit that is set. On the loop only. */
+  public void limitSet(TimeLimit limit) {
+    limits = limit.before(limits);
   }
 
-  /** Whether a timer will go off in this task, whatever it waits for. On the loop only. */
-  public boolean hasTimer() {
-    return timers > 0;
+  /** A limit of {@link #limitSet} is no more. On the loop only. */
+  public void limitGone(TimeLimit limit) {
+    limits = limit.outOf(limits);
+  }
+
+  /** When a limit ends what the body does, whatever it waits for; null if there is none. */
+  public @Nullable Duration limit() {
+    return limits == null ? null : limits.earliest();
   }
 
   /** The context variables of the body. */

@@ -216,7 +216,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
   }
 
   /** Tells whether {@link #passCancelOn} may have someone to name. */
-  protected boolean mayPassCancelOn() {
+  public boolean mayPassCancelOn() {
     return false;
   }
 
@@ -421,6 +421,19 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
       }
     }
     return awaiters;
+  }
+
+  /**
+   * The task that runs the block of the group of which this is a task; null if it is of none. On
+   * the loop, within the guard.
+   */
+  public final @Nullable CoroutineTask<?> groupParent() {
+    for (DoneCallback callback : callbacks()) {
+      if (callback instanceof Supervisor supervisor && supervisor.groupParent() != null) {
+        return supervisor.groupParent();
+      }
+    }
+    return null;
   }
 
   private List<DoneCallback> callbacks() {

@@ -18,6 +18,22 @@ public final class MemberText {
    */
   public static String of(String call, Collection<? extends LoopFuture<?>> members) {
     StringBuilder names = new StringBuilder();
+    int pending = namePending(members, names);
+    return call
+        + ", "
+        + (pending == members.size() ? "" : pending + " of ")
+        + members.size()
+        + " pending"
+        + (pending == 0 ? "" : ": " + names);
+  }
+
+  /** A call, and the names of some of its members that are pending. */
+  public static String named(String call, Collection<? extends LoopFuture<?>> members) {
+    StringBuilder names = new StringBuilder();
+    return namePending(members, names) == 0 ? call : call + ": " + names;
+  }
+
+  private static int namePending(Collection<? extends LoopFuture<?>> members, StringBuilder names) {
     int pending = 0;
     for (LoopFuture<?> member : members) {
       if (!member.isDone() && ++pending <= NAMED) {
@@ -27,12 +43,7 @@ public final class MemberText {
     if (pending > NAMED) {
       names.append(" and ").append(pending - NAMED).append(" more");
     }
-    return call
-        + ", "
-        + (pending == members.size() ? "" : pending + " of ")
-        + members.size()
-        + " pending"
-        + (pending == 0 ? "" : ": " + names);
+    return pending;
   }
 
   /** The name of a task, printable; of any other future, what it says of itself. */

@@ -27,6 +27,11 @@ public final class Supervisor extends LightActor implements DoneCallback {
       return null;
     }
 
+    /** The task that cancels what is supervised, and is cancelled with it: of a group its block. */
+    default @Nullable CoroutineTask<?> groupParent() {
+      return null;
+    }
+
     /** A future that the supervisor was added to as a callback is done. */
     default void childDone(LoopFuture<?> child) {}
 
@@ -55,6 +60,10 @@ public final class Supervisor extends LightActor implements DoneCallback {
   @Override
   public @Nullable LoopFuture<?> awaiter() {
     return construct.awaiter();
+  }
+
+  @Nullable CoroutineTask<?> groupParent() {
+    return construct.groupParent();
   }
 
   /** Has an action run in a turn of its own. */

@@ -46,6 +46,13 @@ public final class WaitQueue {
     }
 
     @Override
+    public String describe(@Nullable Enders enders) {
+      return enders instanceof Enders.Futures members
+          ? MemberText.of(describe(), members.futures())
+          : describe();
+    }
+
+    @Override
     protected boolean cancelHere(@Nullable String message) {
       boolean cancelled = super.cancelHere(message);
       if (cancelled && listed) {

@@ -1,5 +1,6 @@
 package dev.tauko.internal.task;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,51 @@ public interface WaitReason {
   /** What is waited for, for people to read: a call, or a task with its state. */
   String describe();
 
+  /**
+   * {@link #describe()}, with the names of those that are waited for.
+   *
+   * @param enders what {@link #enders} has said
+   */
+  default String describe(@Nullable Enders enders) {
+    return describe();
+  }
+
+  /** When the wait ends by itself, whatever it is for; null if it does not. On the loop. */
+  default @Nullable Duration deadline() {
+    return null;
+  }
+
   /** Who can end the wait, apart from a cancellation. On the loop, within the guard. */
   Enders enders();
 
   /** The call that waits, where it is one of an object that several coroutines share. */
   default @Nullable WaitCall call() {
     return null;
+  }
+
+  /** All calls that wait at once, each of an object that several coroutines share. */
+  default List<WaitCall> calls() {
+    WaitCall call = call();
+    return call == null ? List.of() : List.of(call);
+  }
+
+  /** The text of a wait that says more than its text. Its {@code toString} tells it. */
+  interface Details {
+
+    /** {@link WaitReason#deadline}. */
+    default @Nullable Duration deadline() {
+      return null;
+    }
+
+    /** {@link WaitReason#calls}. */
+    default List<WaitCall> calls() {
+      return List.of();
+    }
+
+    /** {@link WaitReason#describe(Enders)}. */
+    default String describe(@Nullable Enders enders) {
+      return toString();
+    }
   }
 
   /** Who can end a wait. */

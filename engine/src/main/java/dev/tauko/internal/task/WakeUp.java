@@ -1,5 +1,7 @@
 package dev.tauko.internal.task;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,8 @@ public final class WakeUp extends LoopFuture<@Nullable Void> {
   /**
    * A wake-up that has not been given.
    *
-   * @param call the call that waits: a {@link WaitCall}, or something else whose {@code toString}
-   *     tells it, on any thread
+   * @param call the call that waits: a {@link WaitCall}, {@link WaitReason.Details}, or something
+   *     else; its {@code toString} tells it, on any thread
    */
   public WakeUp(CoroutineLoop loop, Object call, Supplier<Enders> enders) {
     super(loop);
@@ -35,6 +37,21 @@ public final class WakeUp extends LoopFuture<@Nullable Void> {
   @Override
   public @Nullable WaitCall call() {
     return call instanceof WaitCall known ? known : null;
+  }
+
+  @Override
+  public List<WaitCall> calls() {
+    return call instanceof Details details ? details.calls() : super.calls();
+  }
+
+  @Override
+  public @Nullable Duration deadline() {
+    return call instanceof Details details ? details.deadline() : null;
+  }
+
+  @Override
+  public String describe(@Nullable Enders enders) {
+    return call instanceof Details details ? details.describe(enders) : describe();
   }
 
   @Override

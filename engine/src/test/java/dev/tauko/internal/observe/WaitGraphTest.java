@@ -11,6 +11,7 @@ import dev.tauko.internal.task.LoopFuture;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Set;
 class WaitGraphTest {
   private static final int GRAPHS = 10_000;
   private static final int LARGEST = 9;
+
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private static List<CoroutineTask<?>> tasks(int count) {
     CoroutineLoop loop = (CoroutineLoop) runningLoop();
@@ -42,7 +45,7 @@ class WaitGraphTest {
   }
 
   private static Facts facts(CoroutineTask<?> task, Enders enders) {
-    return new Facts(task, task, enders, false, 0);
+    return new Facts(task, null, enders, null, null, 0, null);
   }
 
   private static List<CoroutineTask<?>> some(List<CoroutineTask<?>> tasks, Random random) {
@@ -66,6 +69,33 @@ class WaitGraphTest {
     };
   }
 
+  /** Some of them in groups, whose blocks others run, and some that pass cancellations on. */
+  private static List<Facts> random(List<CoroutineTask<?>> tasks, Random random) {
+    List<Facts> facts = new ArrayList<>();
+    for (CoroutineTask<?> task : tasks) {
+      boolean isMember = random.nextInt(4) == 0;
+      facts.add(
+          new Facts(
+              task,
+              random.nextInt(4) == 0 ? task : null,
+              enders(tasks, random),
+              null,
+              null,
+              0,
+              isMember ? tasks.get(random.nextInt(tasks.size())) : null));
+    }
+    return facts;
+  }
+
+  /** Whether one may cancel the other. */
+  private static boolean mayCancel(Facts from, Facts to) {
+    boolean passesOn =
+        from.reason() != null
+            && !(from.enders() instanceof Enders.Holders)
+            && next(from.enders()).contains(to.task());
+    return passesOn || from.groupParent() == to.task() || to.groupParent() == from.task();
+  }
+
   /** Lets everything go on that can, until nothing more can: what is left is dead. */
   private static Set<CoroutineTask<?>> dead(List<Facts> facts) {
     Set<CoroutineTask<?>> dead = new HashSet<>();
@@ -74,7 +104,9 @@ class WaitGraphTest {
     while (changed) {
       changed = false;
       for (Facts each : facts) {
-        if (dead.contains(each.task()) && canGoOn(each.enders(), dead)) {
+        boolean isSaved =
+            facts.stream().anyMatch(it -> !dead.contains(it.task()) && mayCancel(it, each));
+        if (dead.contains(each.task()) && (isSaved || canGoOn(each.enders(), dead))) {
           dead.remove(each.task());
           changed = true;
         }
@@ -132,7 +164,7 @@ class WaitGraphTest {
       List<CoroutineTask<?>> most = tasks(LARGEST);
       for (int i = 0; i < GRAPHS; i++) {
         List<CoroutineTask<?>> tasks = most.subList(0, 1 + random.nextInt(LARGEST));
-        List<Facts> facts = tasks.stream().map(task -> facts(task, enders(tasks, random))).toList();
+        List<Facts> facts = random(tasks, random);
         Set<CoroutineTask<?>> dead = dead(facts);
         Set<CoroutineTask<?>> members = new HashSet<>();
         Set<CoroutineTask<?>> behind = new HashSet<>();
@@ -178,7 +210,7 @@ class WaitGraphTest {
       Facts first = facts(tasks.get(0), new Enders.Body(tasks.get(1)));
       Enders back = new Enders.Body(tasks.get(0));
       assertThat(new WaitGraph(List.of(first, facts(tasks.get(1), back))).circles()).hasSize(1);
-      Facts timed = new Facts(tasks.get(1), tasks.get(1), back, true, 0);
+      Facts timed = new Facts(tasks.get(1), null, back, SOON, SOON, 0, null);
       assertThat(new WaitGraph(List.of(first, timed)).circles()).isEmpty();
       end(tasks);
     });
