@@ -33,6 +33,11 @@ final class AfterClause<R extends @Nullable Object, X extends Exception> extends
       }
 
       @Override
+      @Nullable Duration deadline() {
+        return timer == null ? null : timer.when();
+      }
+
+      @Override
       void withdraw() {
         if (timer != null) {
           timer.cancel();

@@ -117,7 +117,7 @@ public final class Channel<T> implements Iterable<T> {
       if (trySendHere(element)) {
         return;
       }
-      ChannelWait wait = new ChannelWait(task.loop(), new WaitCall("Channel.send()", this, name));
+      ChannelWait wait = new ChannelWait(task.loop(), call("send"));
       Offer<T> offer = senders.add(wait, this, element);
       try {
         wait.await(task);
@@ -157,8 +157,7 @@ public final class Channel<T> implements Iterable<T> {
       if (element != null) {
         return element;
       }
-      ChannelWait wait =
-          new ChannelWait(task.loop(), new WaitCall("Channel.receive()", this, name));
+      ChannelWait wait = new ChannelWait(task.loop(), call("receive"));
       Offer<T> offer = receivers.add(wait, this, null);
       try {
         wait.await(task);
@@ -289,6 +288,11 @@ public final class Channel<T> implements Iterable<T> {
   }
 
   // ---- within the guard ----
+
+  /** A call that waits. On any thread. */
+  WaitCall call(String method) {
+    return new WaitCall("Channel." + method + "()", this, name);
+  }
 
   /** Checks that the caller is on the channel's loop, for a select. */
   void requireLoop(CoroutineTask<?> task) {

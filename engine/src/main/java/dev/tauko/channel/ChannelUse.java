@@ -4,6 +4,7 @@ import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.channel.Offers;
 import dev.tauko.internal.channel.Offers.Offer;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.WaitCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ abstract class ChannelUse<T, R extends @Nullable Object, X extends Exception>
   @Override
   final void offer(ChannelWait wait, CoroutineTask<?> task) {
     offer = line.add(wait, this, sent);
+  }
+
+  @Override
+  final WaitCall call() {
+    return channel.call(sent == null ? "receive" : "send");
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.tauko.channel;
 import dev.tauko.internal.channel.ChannelWait;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.WaitCall;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,16 @@ public abstract sealed class Clause<R extends @Nullable Object, X extends Except
 
     /** The future whose end has it happen; null if it is not one. */
     @Nullable LoopFuture<?> awaited() {
+      return null;
+    }
+
+    /** The call of a channel that it stands for; null if it is not one. */
+    @Nullable WaitCall call() {
+      return null;
+    }
+
+    /** When its time is over; null if it has none, or does not wait. */
+    @Nullable Duration deadline() {
       return null;
     }
 

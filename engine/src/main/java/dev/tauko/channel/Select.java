@@ -11,12 +11,14 @@ import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopFuture;
 import dev.tauko.internal.task.MemberText;
+import dev.tauko.internal.task.WaitCall;
 import dev.tauko.internal.task.WaitReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +114,7 @@ public final class Select {
   // ---- inside ----
 
   /** What a select waits for: futures alone, or also what anyone, or the clock, may do. */
-  private record Awaited(List<? extends Use<?, ?>> uses) {
+  private record Awaited(List<? extends Use<?, ?>> uses) implements WaitReason.Details {
 
     /** All futures; null if there is another clause. */
     private @Nullable List<LoopFuture<?>> futures() {
@@ -135,9 +137,35 @@ public final class Select {
     }
 
     @Override
+    public List<WaitCall> calls() {
+      return uses.stream().map(Use::call).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public @Nullable Duration deadline() {
+      return uses.stream()
+          .map(Use::deadline)
+          .filter(Objects::nonNull)
+          .min(Duration::compareTo)
+          .orElse(null);
+    }
+
+    /** {@code select() of Channel.receive() of "orders" or after()}, in an order of its own. */
+    @Override
     public String toString() {
       List<LoopFuture<?>> futures = futures();
-      return futures == null ? "select()" : MemberText.of("select()", futures);
+      return futures == null
+          ? "select() of "
+              + uses.stream().map(Awaited::text).sorted().collect(Collectors.joining(" or "))
+          : MemberText.of("select()", futures);
+    }
+
+    private static String text(Use<?, ?> use) {
+      WaitCall call = use.call();
+      LoopFuture<?> future = use.awaited();
+      return call != null
+          ? call.toString()
+          : future != null ? MemberText.nameOf(future) : "after()";
     }
   }
 

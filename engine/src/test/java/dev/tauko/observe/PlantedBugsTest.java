@@ -249,7 +249,8 @@ class PlantedBugsTest {
           .contains("caller waits for select(), 2 pending: one, other")
           .contains("one waits for Task[caller, pending]")
           .doesNotContain("mixed", "timed");
-      assertThat(snapshot.pstree()).contains("(T) mixed, waits for select(), since");
+      assertThat(snapshot.pstree())
+          .contains("(T) mixed, waits for select() of Channel.receive() or one, since");
     });
   }
 

@@ -388,6 +388,9 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
       return true;
     }
     TimerHandle timer = deadline == Long.MAX_VALUE ? null : loop.executor().callAt(deadline, wait);
+    if (timer != null) {
+      wait.endsBy(timer);
+    }
     try {
       task.suspendUntil(wait.wakeUp);
     } finally {

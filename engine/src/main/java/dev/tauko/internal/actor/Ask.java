@@ -6,7 +6,9 @@ import dev.tauko.actor.ActorTerminatedException;
 import dev.tauko.internal.loop.GuardedStep;
 import dev.tauko.internal.loop.StepExecutor;
 import dev.tauko.internal.pekko.Telling;
+import dev.tauko.internal.task.CoroutineLoop;
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.WaitReason;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import java.time.Duration;
@@ -33,7 +35,7 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
   private static final long serialVersionUID = 1;
 
   /** The wait for a reply, in words. */
-  private record Asking(RecipientRef<?> target) {
+  private record Asking(RecipientRef<?> target, Duration deadline) implements WaitReason.Details {
     @Override
     public String toString() {
       return "ask("
@@ -60,10 +62,18 @@ public final class Ask<M, R> extends TemporaryRef implements GuardedStep {
     this.caller = caller;
     this.target = Objects.requireNonNull(target, "ref");
     this.timeout = Objects.requireNonNull(timeout, "timeout");
-    this.done = new WakeUp(caller.loop(), new Asking(target), () -> Enders.Outside.INSTANCE);
+    this.done =
+        new WakeUp(
+            caller.loop(),
+            new Asking(target, end(caller.loop(), timeout)),
+            () -> Enders.Outside.INSTANCE);
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout must be positive: " + timeout);
     }
+  }
+
+  private static Duration end(CoroutineLoop loop, Duration timeout) {
+    return Duration.ofNanos(loop.deadlineAfter(timeout));
   }
 
   /** Asks, and waits for the reply. */
