@@ -108,7 +108,9 @@ final class TaskTree {
       }
     }
     if (depth >= DEEPEST && !children.isEmpty()) {
-      stack.push(new Node(null, "… " + children.size() + " more, see below", indent, depth, true));
+      List<Long> ids = children.stream().map(TaskInfo::id).toList();
+      String text = "… continued below at " + Words.names(ids, byId);
+      stack.push(new Node(null, text, indent, depth, true));
       return;
     }
     for (int i = children.size() - 1; i >= 0; i--) {

@@ -54,6 +54,11 @@ final class Words {
     return task == null ? "#" + id : task.name();
   }
 
+  /** A number of things: {@code 1 task}, {@code 2 tasks}. */
+  static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** A task that has ended, in a line. */
   static String ended(EndedTaskInfo task) {
     String how =

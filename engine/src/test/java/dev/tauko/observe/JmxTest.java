@@ -45,7 +45,7 @@ class JmxTest {
     assertThat(bean.ps()).contains("patient");
     assertThat(bean.json()).contains("\"name\":\"patient\"");
     assertThat(bean.dot()).contains("label=\"patient\"");
-    assertThat(bean.summary(1)).contains(system.name() + ": 1 tasks");
+    assertThat(bean.summary(1)).contains(system.name() + ": 1 task, ");
     assertThat(bean.deadlocks()).isEmpty();
     assertThat(bean.getTaskCount()).isEqualTo(1);
     patient.cancel();

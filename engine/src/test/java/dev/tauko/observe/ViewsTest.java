@@ -167,7 +167,7 @@ class ViewsTest {
     String tree = snapshot(List.of(), chain.toArray(TaskInfo[]::new)).pstree();
     assertThat(tree.lines())
         .contains("└── (T) t61, waits for next, since 1.000 s")
-        .anyMatch(line -> line.endsWith("└──  … 1 more, see below"))
+        .anyMatch(line -> line.endsWith("└──  … continued below at t61"))
         .filteredOn(line -> line.contains("(T) "))
         .hasSize(100_000);
   }
@@ -177,7 +177,7 @@ class ViewsTest {
     assertThat(ALBUM.summary(1))
         .isEqualTo(
             """
-            demo: 3 tasks, 3 waiting, 0 blocked; 1 steps ready, 2 timers, 3 calls outside, 1.000 s late
+            demo: 3 tasks, 3 waiting, 0 blocked; 1 step ready, 2 timers, 3 calls outside, 1.000 s late
               Task-1 waits for taskGroup(), 2 pending: a, b, since 1.000 s
             """);
   }
