@@ -2,8 +2,7 @@ package dev.tauko.tools;
 
 import dev.tauko.Body;
 import dev.tauko.CancelledError;
-import dev.tauko.sync.Permit;
-import dev.tauko.sync.Semaphore;
+import dev.tauko.internal.wait.PermitLine;
 import dev.tauko.tools.internal.Require;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class Bulkhead {
   private final int permits;
   private final int maxWaiting;
-  private final Semaphore free;
+  private final @Nullable String name;
+  private final PermitLine free;
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final LongAdder completed = new LongAdder();
   private final LongAdder rejected = new LongAdder();
 
-  private Bulkhead(int permits, int maxWaiting) {
+  private Bulkhead(@Nullable String name, int permits, int maxWaiting) {
+    this.name = name;
     this.permits = Require.atLeast(1, permits, "permits");
     this.maxWaiting = Require.atLeast(0, maxWaiting, "maxWaiting");
-    this.free = new Semaphore(permits);
+    this.free = PermitLine.ofPermits(this, name, "Bulkhead", "call", permits);
   }
 
   /**
@@ -41,7 +42,12 @@ public final class Bulkhead {
    * @param maxWaiting how many wait beside them, 0 or more; {@link Integer#MAX_VALUE} for no limit
    */
   public static Bulkhead of(int permits, int maxWaiting) {
-    return new Bulkhead(permits, maxWaiting);
+    return new Bulkhead(null, permits, maxWaiting);
+  }
+
+  /** {@link #of(int, int)} with a name. */
+  static Bulkhead of(String name, int permits, int maxWaiting) {
+    return new Bulkhead(name, permits, maxWaiting);
   }
 
   /**
@@ -73,7 +79,7 @@ public final class Bulkhead {
       throws X {
     Objects.requireNonNull(body, "body");
     enter();
-    try (Permit _ = free.acquire()) {
+    try (PermitLine.Held _ = free.acquire()) {
       running.incrementAndGet();
       try {
         return body.await();
@@ -126,7 +132,7 @@ public final class Bulkhead {
   @Override
   public String toString() {
     Stats stats = stats();
-    return "Bulkhead["
+    return PermitLine.opening("Bulkhead", name)
         + stats.running()
         + " of "
         + permits

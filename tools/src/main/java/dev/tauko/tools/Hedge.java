@@ -9,6 +9,8 @@ import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.wait.MemberWait;
+import dev.tauko.internal.wait.WrittenBody;
 import dev.tauko.tools.internal.Failures;
 import dev.tauko.tools.internal.GroupTasks;
 import dev.tauko.tools.internal.Nanos;
@@ -128,6 +130,8 @@ public final class Hedge {
 
     private void tries(TaskGroup group) {
       EventLoop loop = Asyncio.runningLoop();
+      MemberWait.showAs(group, "hedge()");
+      MemberWait next = new MemberWait(group, "hedge()");
       for (int number = 1; number <= tries; number++) {
         if (number > 1) {
           if (budget != null && !budget.withdraw()) {
@@ -141,7 +145,7 @@ public final class Hedge {
           return;
         }
         long deadline = Nanos.plus(loop.time().toNanos(), Nanos.of(delay));
-        if (number < tries && !awaitNext(loop, deadline)) {
+        if (number < tries && !awaitNext(loop, next, deadline)) {
           return;
         }
       }
@@ -149,11 +153,11 @@ public final class Hedge {
 
     private boolean start(TaskGroup group, int number) {
       begins();
-      return GroupTasks.start(group, "hedge " + number, () -> attempt(group, number), this::ended);
+      return GroupTasks.start(group, "hedge " + number, new Attempt(group, number), this::ended);
     }
 
     /** Waits until another try is due; false if there is a winner. */
-    private boolean awaitNext(EventLoop loop, long deadline) {
+    private boolean awaitNext(EventLoop loop, MemberWait next, long deadline) {
       while (true) {
         Future<@Nullable Void> signal;
         lock.lock();
@@ -164,7 +168,7 @@ public final class Hedge {
           if (running == 0 || loop.time().toNanos() >= deadline) {
             return true;
           }
-          signal = WakeUps.create();
+          signal = next.create(deadline);
           change = signal;
         } finally {
           lock.unlock();
@@ -173,15 +177,31 @@ public final class Hedge {
       }
     }
 
-    private void attempt(TaskGroup group, int number) {
-      try {
-        T value = body.await();
-        if (wins(value) && number > 1) {
-          wonLater.increment();
+    private final class Attempt extends WrittenBody {
+      private final TaskGroup group;
+      private final int number;
+
+      Attempt(TaskGroup group, int number) {
+        this.group = group;
+        this.number = number;
+      }
+
+      @Override
+      public Object body() {
+        return body;
+      }
+
+      @Override
+      public void run() {
+        try {
+          T value = body.await();
+          if (wins(value) && number > 1) {
+            wonLater.increment();
+          }
+          group.cancel();
+        } catch (Throwable failure) {
+          failed(failure);
         }
-        group.cancel();
-      } catch (Throwable failure) {
-        failed(failure);
       }
     }
 

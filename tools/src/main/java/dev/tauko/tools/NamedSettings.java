@@ -14,7 +14,7 @@ final class NamedSettings {
 
   private NamedSettings() {}
 
-  static Limit limit(Section limit) {
+  static Limit limit(String name, Section limit) {
     limit.requireKeys(List.of("permits", "max-waiting", "rate", "per", "burst", "kind"));
     Integer maxWaiting =
         or(
@@ -31,8 +31,8 @@ final class NamedSettings {
       requireNone(limit, "since there is no rate", "per", "kind", "burst");
     }
     return Limit.of(
-        permits == 0 ? null : Bulkhead.of(permits, maxWaiting),
-        rate == null ? null : RateLimiter.bounded(maxWaiting, rate));
+        permits == 0 ? null : Bulkhead.of(name, permits, maxWaiting),
+        rate == null ? null : RateLimiter.bounded(name, maxWaiting, rate));
   }
 
   private static Rate rate(Section limit) {

@@ -26,7 +26,7 @@ final class NamedTools implements Extension {
   private final Map<String, CircuitBreaker> breakers;
 
   private NamedTools(Config config) {
-    this.limits = read(config, "limits", (name, section) -> NamedSettings.limit(section));
+    this.limits = read(config, "limits", NamedSettings::limit);
     this.retries = read(config, "retry", (name, section) -> NamedSettings.retry(section));
     this.breakers = read(config, "breaker", NamedSettings::breaker);
   }

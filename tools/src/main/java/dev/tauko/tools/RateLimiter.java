@@ -2,8 +2,7 @@ package dev.tauko.tools;
 
 import dev.tauko.CancelledError;
 import dev.tauko.Future;
-import dev.tauko.sync.Lock;
-import dev.tauko.sync.Permit;
+import dev.tauko.internal.wait.PermitLine;
 import dev.tauko.tools.internal.LoopClock;
 import dev.tauko.tools.internal.RateRule;
 import dev.tauko.tools.internal.Require;
@@ -36,7 +35,8 @@ public final class RateLimiter {
    * leaves as it leaves any lock.
    */
   private final ReentrantLock guard = new ReentrantLock();
-  private final Lock line = new Lock();
+  private final PermitLine line;
+  private final @Nullable String name;
   private final LoopClock clock = new LoopClock("a rate limiter");
   private final int maxWaiting;
   private final List<RateRule> rules = new ArrayList<>();
@@ -45,7 +45,9 @@ public final class RateLimiter {
   private long granted;
   private long rejected;
 
-  private RateLimiter(int maxWaiting, List<Rate> rates) {
+  private RateLimiter(@Nullable String name, int maxWaiting, List<Rate> rates) {
+    this.name = name;
+    this.line = PermitLine.ofTurns(this, name, "RateLimiter", "acquire");
     this.maxWaiting = Require.atLeast(0, maxWaiting, "maxWaiting");
     if (rates.isEmpty()) {
       throw new IllegalArgumentException("a limiter needs one rate or more");
@@ -55,7 +57,7 @@ public final class RateLimiter {
 
   /** A limiter with one rate or several, at which any number of coroutines may wait. */
   public static RateLimiter of(Rate... rates) {
-    return new RateLimiter(Integer.MAX_VALUE, List.of(rates));
+    return new RateLimiter(null, Integer.MAX_VALUE, List.of(rates));
   }
 
   /**
@@ -64,7 +66,7 @@ public final class RateLimiter {
    * @param maxWaiting 0 or more
    */
   public static RateLimiter bounded(int maxWaiting, Rate... rates) {
-    return new RateLimiter(maxWaiting, List.of(rates));
+    return new RateLimiter(null, maxWaiting, List.of(rates));
   }
 
   /** A limiter with a {@link Rate#bucket}. */
@@ -94,6 +96,11 @@ public final class RateLimiter {
     return NamedTools.get(system).rateLimiter(name);
   }
 
+  /** {@link #bounded} with a name. */
+  static RateLimiter bounded(String name, int maxWaiting, Rate rate) {
+    return new RateLimiter(name, maxWaiting, List.of(rate));
+  }
+
   /** {@link #acquire(int) acquire(1)}. */
   public void acquire() {
     acquire(1);
@@ -111,7 +118,7 @@ public final class RateLimiter {
    */
   public void acquire(int weight) {
     // Only coroutines of the limiter's loop come past this.
-    line.isLocked();
+    line.requireLoop();
     guard.lock();
     try {
       requireWeight(weight);
@@ -127,7 +134,7 @@ public final class RateLimiter {
     } finally {
       guard.unlock();
     }
-    try (Permit _ = line.acquire()) {
+    try (PermitLine.Held _ = line.acquire()) {
       awaitTurn(weight);
     } finally {
       guarded(() -> waiting--);
@@ -146,7 +153,7 @@ public final class RateLimiter {
    * @throws IllegalArgumentException if so much may never pass
    */
   public boolean tryAcquire(int weight) {
-    line.isLocked();
+    line.requireLoop();
     guard.lock();
     try {
       requireWeight(weight);
@@ -179,7 +186,7 @@ public final class RateLimiter {
    * rates at once.
    */
   public void setRates(Rate... rates) {
-    line.isLocked();
+    line.requireLoop();
     guard.lock();
     try {
       if (rates.length != rules.size()) {
@@ -219,7 +226,7 @@ public final class RateLimiter {
           return;
         }
         deadline = clock.byLoop(earliest(now, weight));
-        signal = WakeUps.create();
+        signal = line.first(deadline);
         head = signal;
       } finally {
         guard.unlock();
@@ -299,6 +306,6 @@ public final class RateLimiter {
   @Override
   public String toString() {
     Stats stats = stats();
-    return "RateLimiter[" + rates() + ", " + stats.waiting() + " waiting]";
+    return PermitLine.opening("RateLimiter", name) + rates() + ", " + stats.waiting() + " waiting]";
   }
 }

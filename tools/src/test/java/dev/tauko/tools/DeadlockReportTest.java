@@ -105,7 +105,7 @@ class DeadlockReportTest {
       caller.cancel();
       Asyncio.waitTasks(List.of(caller), ReturnWhen.ALL_COMPLETED);
       assertThat(snapshot.pstree())
-          .contains("(T) caller, waits for " + wait + ", since")
+          .contains("(T) caller, waits for " + wait + ": item 0, item 1, since")
           .contains("(T) item 0, waits for Lock.acquire() of \"state\", held by caller");
       assertThat(snapshot.deadlocks())
           .singleElement()

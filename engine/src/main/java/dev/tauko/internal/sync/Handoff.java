@@ -90,6 +90,11 @@ public abstract sealed class Handoff implements HeldResources.Resource
         : new WaitReason.Enders.Holders(List.copyOf(holders.keySet()));
   }
 
+  /** Permits are signals from now on, which do not depend on those who took them. */
+  public final void comesFromAnyone() {
+    passedAround = true;
+  }
+
   /** The number of permits that coroutines have taken and not released, and that have ended. */
   public final int lost() {
     return lost;

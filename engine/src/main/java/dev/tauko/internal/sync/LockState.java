@@ -12,7 +12,16 @@ public final class LockState extends Handoff {
    * @param lock what users see
    */
   public LockState(Object lock, @Nullable String name) {
-    super(1, new WaitCall("Lock.acquire()", lock, name));
+    this(new WaitCall("Lock.acquire()", lock, name));
+  }
+
+  /**
+   * The state of something else that one has at a time.
+   *
+   * @param acquire the call by which users get it
+   */
+  public LockState(WaitCall acquire) {
+    super(1, acquire);
   }
 
   /** A lock that is on its way to the coroutine that waited first counts as unlocked. */

@@ -14,7 +14,16 @@ public final class SemaphoreState extends Handoff {
    * @param semaphore what users see
    */
   public SemaphoreState(Object semaphore, @Nullable String name, int permits, int bound) {
-    super(permits, new WaitCall("Semaphore.acquire()", semaphore, name));
+    this(new WaitCall("Semaphore.acquire()", semaphore, name), permits, bound);
+  }
+
+  /**
+   * The state of something else that has permits.
+   *
+   * @param acquire the call by which users get one
+   */
+  public SemaphoreState(WaitCall acquire, int permits, int bound) {
+    super(permits, acquire);
     this.bound = bound;
   }
 

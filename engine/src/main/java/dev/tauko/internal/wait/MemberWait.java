@@ -3,6 +3,8 @@ package dev.tauko.internal.wait;
 import dev.tauko.Future;
 import dev.tauko.TaskGroup;
 import dev.tauko.internal.group.Group;
+import dev.tauko.internal.task.MemberText;
+import dev.tauko.internal.task.WaitReason;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import java.util.function.Supplier;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemberWait {
   private final Group group;
-  private final Object call;
+  private final Named call;
   private final Supplier<Enders> enders;
 
   /**
@@ -24,8 +26,39 @@ public final class MemberWait {
    */
   public MemberWait(TaskGroup group, Object call) {
     this.group = (Group) group;
-    this.call = call;
+    this.call = new Named(call);
     this.enders = this.group::anyMember;
+  }
+
+  /** The call, and the tasks that are left. */
+  private record Named(Object call) implements WaitReason.Details {
+    @Override
+    public String describe(@Nullable Enders enders) {
+      return enders instanceof Enders.Futures members
+          ? MemberText.named(toString(), members.futures())
+          : toString();
+    }
+
+    @Override
+    public String toString() {
+      return call.toString();
+    }
+  }
+
+  /** Names the construct that the group is a part of, as the end of its block shows it. */
+  public static void showAs(TaskGroup group, String call) {
+    ((Group) group).showAs(call);
+  }
+
+  /**
+   * A future for one wait, which is given at a time by the loop's clock at the latest; {@link
+   * Long#MAX_VALUE} for no limit. Called on the loop.
+   */
+  public Future<@Nullable Void> create(long deadline) {
+    if (deadline == Long.MAX_VALUE) {
+      return create();
+    }
+    return new WakeUp(group.loop(), call, () -> new Enders.Clock(deadline));
   }
 
   /** A future for one wait. Called on the loop. */

@@ -7,6 +7,7 @@ import dev.tauko.Future;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
 import dev.tauko.internal.wait.MemberWait;
+import dev.tauko.internal.wait.WrittenBody;
 import dev.tauko.tools.Mapping;
 import java.util.List;
 import java.util.Objects;
@@ -108,6 +109,7 @@ abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object
   }
 
   private void runBlock(TaskGroup group) throws Exception {
+    MemberWait.showAs(group, name + "()");
     wait = new MemberWait(group, this);
     try {
       pump(group);
@@ -189,7 +191,7 @@ abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object
     return true;
   }
 
-  private final class Element {
+  private final class Element extends WrittenBody {
     private final TaskGroup group;
     private final long index;
     private final A item;
@@ -202,12 +204,18 @@ abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object
     }
 
     void start() {
-      if (!GroupTasks.start(group, "item " + index, this::run, this::taskDone)) {
+      if (!GroupTasks.start(group, "item " + index, this, this::taskDone)) {
         throw new CancelledError();
       }
     }
 
-    private void run() throws Exception {
+    @Override
+    public Object body() {
+      return function;
+    }
+
+    @Override
+    public void run() throws Exception {
       begun = true;
       try {
         ended(index, new Outcome.Success<>(function.apply(item)));

@@ -7,6 +7,8 @@ import dev.tauko.ExceptionGroup;
 import dev.tauko.Outcome;
 import dev.tauko.TaskGroup;
 import dev.tauko.internal.log.Loggers;
+import dev.tauko.internal.wait.MemberWait;
+import dev.tauko.internal.wait.WrittenBody;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -73,25 +75,44 @@ public final class Race<T extends @Nullable Object> {
       throw new IllegalArgumentException("nothing was given that could win");
     }
     Asyncio.taskGroup((TaskGroup group) -> {
+      MemberWait.showAs(group, failuresWin ? "race()" : "firstSuccess()");
+      int number = 0;
       for (Body<? extends T, ?> body : all) {
-        if (!GroupTasks.start(group, "race", () -> run(body, group))) {
+        number++;
+        if (!GroupTasks.start(group, "race " + number, new Runner(body, group))) {
           break;
         }
       }
     });
   }
 
-  private void run(Body<? extends T, ?> body, TaskGroup group) {
-    Outcome<T> outcome;
-    try {
-      outcome = new Outcome.Success<>(body.await());
-    } catch (CancelledError cancelled) {
-      outcome = new Outcome.Cancelled<>(cancelled);
-    } catch (Throwable failure) {
-      outcome = new Outcome.Failure<>(failure);
+  private final class Runner extends WrittenBody {
+    private final Body<? extends T, ?> body;
+    private final TaskGroup group;
+
+    Runner(Body<? extends T, ?> body, TaskGroup group) {
+      this.body = body;
+      this.group = group;
     }
-    if (ended(outcome)) {
-      group.cancel();
+
+    @Override
+    public Object body() {
+      return body;
+    }
+
+    @Override
+    public void run() {
+      Outcome<T> outcome;
+      try {
+        outcome = new Outcome.Success<>(body.await());
+      } catch (CancelledError cancelled) {
+        outcome = new Outcome.Cancelled<>(cancelled);
+      } catch (Throwable failure) {
+        outcome = new Outcome.Failure<>(failure);
+      }
+      if (ended(outcome)) {
+        group.cancel();
+      }
     }
   }
 

@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class WakeUps {
   private WakeUps() {}
 
-  /** One that has not been given. */
-  public static Future<@Nullable Void> create() {
-    return Asyncio.runningLoop().createFuture();
-  }
-
   /** Ends the wait, if it has not ended. */
   public static void give(@Nullable Future<@Nullable Void> signal) {
     if (signal != null && !signal.isDone()) {
