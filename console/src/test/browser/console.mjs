@@ -78,6 +78,11 @@ await check("the filter shows what matches, and says how much", async () => {
   await page.keyboard.type("client-3");
   await count(page, /^1 of \d+$/);
   assert.equal(await page.locator(".row:not([hidden])").count(), 1);
+  await page.keyboard.press("ArrowDown");
+  await page.locator("#grid:focus .row.cursor", { hasText: "client-3" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("#details-title", { hasText: "client-3" }).waitFor();
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await count(page, /tasks$/);
   await page.getByLabel("deadlocked", { exact: true }).click();

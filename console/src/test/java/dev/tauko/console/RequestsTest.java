@@ -190,6 +190,8 @@ class RequestsTest {
     assertThat(server.get("/nothing.js").status()).isEqualTo(404);
     assertThat(server.get("/../reference.conf").status()).isEqualTo(404);
     assertThat(server.request("POST", "/").status()).isEqualTo(405);
+    assertThat(server.request("HEAD", "/").status()).isEqualTo(200);
+    assertThat(server.request("HEAD", "/").body()).isEmpty();
     assertThat(server.request("DELETE", "/api/tasks").status()).isEqualTo(405);
   }
 

@@ -48,6 +48,7 @@ export class Tasks {
       this.refresh();
     };
     $("text").addEventListener("input", debounce(changed, TYPING));
+    $("text").addEventListener("keydown", (event) => this.#toHits(event, changed));
     $("shape").addEventListener("change", changed);
     $("states").addEventListener("change", changed);
   }
@@ -192,6 +193,17 @@ export class Tasks {
     if (event.target.classList.contains("fold")) this.#fold(row.data, !this.#collapsed.has(row.data.id));
     else this.#onSelect(row.data.id);
     this.#render();
+  }
+
+  /** From the filter to the first task that matches. */
+  async #toHits(event, changed) {
+    if ((event.key !== "ArrowDown" && event.key !== "Enter") || event.isComposing) return;
+    event.preventDefault();
+    $("grid").focus();
+    changed();
+    await this.refresh();
+    const hit = this.#data.rows.find((row) => row.matches);
+    if (hit) this.#move(this.#data.offset + this.#data.rows.indexOf(hit));
   }
 
   #key(event) {

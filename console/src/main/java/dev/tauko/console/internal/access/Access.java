@@ -109,11 +109,14 @@ public final class Access {
   }
 
   private boolean isOurs(org.apache.pekko.http.javadsl.model.Host host) {
-    String name = host.address().toLowerCase(Locale.ROOT);
+    String written = host.address().toLowerCase(Locale.ROOT);
+    // A final dot makes a name absolute: it is the same name.
+    String name = written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
     return host.isIPv4()
         || host.isIPv6()
         || name.equals("localhost")
-        || settings.hosts().contains(name);
+        || settings.hosts().contains(name)
+        || settings.hosts().contains(written);
   }
 
   // ---- the page that asks ----

@@ -1,6 +1,7 @@
 package dev.tauko.console.internal.web;
 
 import static org.apache.pekko.http.javadsl.model.HttpMethods.GET;
+import static org.apache.pekko.http.javadsl.model.HttpMethods.HEAD;
 import static org.apache.pekko.http.javadsl.model.HttpMethods.POST;
 
 import dev.tauko.Task;
@@ -99,8 +100,8 @@ public final class ConsoleRequests {
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
-    if (!request.method().equals(GET)) {
-      return wrongMethod("GET");
+    if (!request.method().equals(GET) && !request.method().equals(HEAD)) {
+      return wrongMethod("GET, HEAD");
     }
     if (path.isEmpty()) {
       // Relative addresses need the slash. Only the last part is named, so nothing leads elsewhere.
