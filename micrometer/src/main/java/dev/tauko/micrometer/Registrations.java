@@ -53,9 +53,12 @@ final class Registrations {
   /**
    * Adds meters to a registry; if one of them is there already, by any binder, none.
    *
-   * @throws IllegalStateException if one of them is there already
+   * @throws IllegalStateException if one of them is there already, or the registry is closed
    */
   void addTo(MeterRegistry registry, Consumer<At> meters) {
+    if (registry.isClosed()) {
+      throw new IllegalStateException("the registry is closed, and takes no more meters");
+    }
     At at = new At(registry);
     try {
       meters.accept(at);

@@ -37,6 +37,15 @@ class SecondBinderTest {
   }
 
   @Test
+  void aClosedRegistryIsNamedAsTheReason() {
+    registry.close();
+
+    assertThatThrownBy(() -> ConstructMetrics.of("it", first).bindTo(registry))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the registry is closed, and takes no more meters");
+  }
+
+  @Test
   void leavesNothingBehindIfOneOfItsMetersIsTaken() {
     Semaphore free = new Semaphore(1);
     Registrations others = new Registrations();
