@@ -86,7 +86,8 @@ class NamedToolsTest {
             .containsExactly(Rate.bucket(2, ofSeconds(1), 3));
         assertThat(RateLimiter.named("windowed").rates())
             .containsExactly(Rate.window(2, ofSeconds(60)));
-        assertThat(Bulkhead.named("several")).hasToString("Bulkhead[\"several\", 0 of 2 running, 0 waiting]");
+        assertThat(Bulkhead.named("several"))
+            .hasToString("Bulkhead[\"several\", 0 of 2 running, 0 waiting]");
         assertThat(Limit.named("with.dots").bulkhead()).isNotNull();
         assertThatThrownBy(() -> Bulkhead.named("rated"))
             .isInstanceOf(ConfigException.Missing.class)

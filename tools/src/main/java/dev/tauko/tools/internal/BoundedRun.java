@@ -211,7 +211,7 @@ abstract class BoundedRun<A extends @Nullable Object, R extends @Nullable Object
 
     @Override
     public Object body() {
-      return function;
+      return function instanceof VoidMapping<?>(Mapping.OfVoid<?, ?> action) ? action : function;
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.tauko.TaskGroup;
 import dev.tauko.tools.Mapping;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +54,7 @@ public final class InputOrderRun<A extends @Nullable Object, R extends @Nullable
   /** Keeps no results; the first failure ends it. */
   public static <A extends @Nullable Object, X extends Exception> void forEach(
       ItemSource<A> items, int limit, Mapping.OfVoid<? super A, ?> action) throws X {
-    Objects.requireNonNull(action, "action");
-    Mapping<A, @Nullable Void, Exception> function =
-        item -> {
-          action.accept(item);
-          return null;
-        };
+    Mapping<A, @Nullable Void, Exception> function = new VoidMapping<>(action);
     new InputOrderRun<A, @Nullable Void>("forEachLimited", items, limit, function, false, false)
         .<X>run();
   }
