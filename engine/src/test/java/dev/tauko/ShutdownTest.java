@@ -236,6 +236,7 @@ class ShutdownTest {
         .startsWith(
             "WARN 1 coroutine has not ended within tauko.shutdown-timeout (PT2S) and is left"
                 + " behind: stubborn at ")
+        .doesNotContain("The event loop is here")
         .contains("created in dev.tauko.ShutdownTest")
         .doesNotContain("polite");
   }

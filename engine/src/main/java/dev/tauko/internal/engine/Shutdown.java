@@ -272,15 +272,20 @@ final class Shutdown {
       return;
     }
     log.warn(
-        "{} not ended within {}.shutdown-timeout ({}) and {} left behind: {}. The event loop is"
-            + " here: {}",
+        "{} not ended within {}.shutdown-timeout ({}) and {} left behind: {}{}",
         running.size() == 1 ? "1 coroutine has" : running.size() + " coroutines have",
         settings.path(),
         timeout,
         running.size() == 1 ? "is" : "are",
         describe(running),
-        loop.executor().stack());
+        place());
     finish(ended);
+  }
+
+  /** Where the loop is; empty if it is at rest, and keeps nobody from ending. */
+  private String place() {
+    String stack = loop.executor().stack();
+    return stack.isEmpty() ? "" : ". The event loop is here: " + stack;
   }
 
   /** The engine is at its end; what nobody has asked about is told now. */
