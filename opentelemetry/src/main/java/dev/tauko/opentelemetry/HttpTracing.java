@@ -1,5 +1,6 @@
 package dev.tauko.opentelemetry;
 
+import dev.tauko.CancelledError;
 import dev.tauko.http.ClientRequest;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.Middleware;
@@ -46,6 +47,10 @@ public final class HttpTracing {
       AttributeKey.stringKey("http.request.method_original");
   private static final AttributeKey<Long> STATUS =
       AttributeKey.longKey("http.response.status_code");
+
+  /** What the server answers for a handler that has thrown. */
+  private static final long INTERNAL_SERVER_ERROR = 500;
+
   private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
   private static final AttributeKey<String> URL = AttributeKey.stringKey("url.full");
   private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
@@ -142,6 +147,9 @@ public final class HttpTracing {
       return response;
     } catch (Throwable thrown) {
       Spans.failed(span, thrown);
+      if (!(thrown instanceof CancelledError)) {
+        span.setAttribute(STATUS, INTERNAL_SERVER_ERROR);
+      }
       throw thrown;
     } finally {
       span.end();

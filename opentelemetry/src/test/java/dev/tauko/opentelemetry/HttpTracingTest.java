@@ -139,6 +139,15 @@ class HttpTracingTest {
           .filteredOn(span -> span.getKind() == SpanKind.SERVER)
           .extracting(span -> span.getAttributes().get(ERROR_TYPE))
           .containsExactlyInAnyOrder("dev.tauko.CancelledError", "java.lang.IllegalStateException");
+      assertThat(recorder.spans())
+          .filteredOn(span -> span.getKind() == SpanKind.SERVER)
+          .filteredOn(span -> span.getAttributes().get(STATUS) != null)
+          .singleElement()
+          .satisfies(span -> {
+            assertThat(span.getAttributes().get(STATUS)).isEqualTo(500);
+            assertThat(span.getAttributes().get(ERROR_TYPE))
+                .isEqualTo("java.lang.IllegalStateException");
+          });
     }
   }
 
