@@ -50,8 +50,8 @@ COSTS = [
     ratio("actor-counter", "pekko"),
     ratio("start-jar", "threads", peer_row="start"),
     ratio("start-script", "threads", peer_row="start"),
-    ratio("get-100-kib", "pekko", "tauko"),
-    ratio("get-100-kib", "jdk", "tauko"),
+    ratio("get-100", "pekko", "tauko"),
+    ratio("get-100", "jdk", "tauko"),
 ]
 
 

@@ -19,14 +19,14 @@ PEERS = {
     "aiohttp-uvloop": "aiohttp on uvloop's loop",
 }
 
-PAGES = ("small", "kibibyte", "large")
+PAGES = ("small", "large")
 REQUESTS = (1e6, "requests/s")
 MEGABYTES = ((1 << 30) / 1e6, "MB/s")
 
 
-def gets(name, text, workers, size, python_size, ratios=None, page="small"):
+def gets(name, text, workers, size, python_size, ratios=None):
     return Workload(
-        name, text, "Gets", "us", kind=[page, str(workers)], size=size, python_size=python_size, rounds=10,
+        name, text, "Gets", "us", kind=["small", str(workers)], size=size, python_size=python_size, rounds=10,
         python_rounds=4,
         warm_up=5, python_warm_up=1, rate=REQUESTS, ratios=ratios or {},
     )
@@ -50,7 +50,6 @@ WORKLOADS = [
     gets("get-1", "a page of 12 bytes, got by one worker", 1, 20_000, 5_000),
     gets("get-100", "a page of 12 bytes, got by each of 100 workers", 100, 100_000, 20_000,
          {"pekko": 0.7, "jdk": 1.3, "aiohttp-uvloop": 5}),
-    gets("get-100-kib", "a page of 1 KiB, got by each of 100 workers", 100, 100_000, 20_000, page="kibibyte"),
     downloads("download-1", "1 GiB, read to nothing", 1, {"pekko": 0.9}),
     downloads("download-4", "1 GiB, read to nothing by each of four", 4),
     Workload("crowd", "10,000 requests at once through 100 connections, served in order", "Crowd", "us",

@@ -1,4 +1,4 @@
-"""A private nginx on loopback, with two small pages and a large one."""
+"""A private nginx on loopback, with a small page and a large one."""
 
 import getpass
 import os
@@ -13,7 +13,6 @@ import urllib.request
 from pathlib import Path
 
 SMALL = "hello world"
-KIBIBYTE = "0123456789abcdef" * 64
 LARGE = 1 << 30
 START = 10
 
@@ -41,7 +40,6 @@ http {{
     root {folder}/pages;
     location = /status {{ stub_status; }}
     location = /small {{ default_type text/plain; return 200 "{small}\\n"; }}
-    location = /kibibyte {{ default_type text/plain; return 200 "{kibibyte}"; }}
   }}
 }}
 """
@@ -74,7 +72,7 @@ class Nginx:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         config = folder / "nginx.conf"
-        config.write_text(CONFIG.format(user=getpass.getuser(), folder=folder, port=self.port, small=SMALL, kibibyte=KIBIBYTE))
+        config.write_text(CONFIG.format(user=getpass.getuser(), folder=folder, port=self.port, small=SMALL))
         self.log = open(folder / "log", "w+")
         self.process = subprocess.Popen(
             [self.program, "-p", str(folder), "-e", "stderr", "-c", str(config)], stdin=subprocess.DEVNULL,

@@ -68,7 +68,7 @@ class ReportTest {
       assertThat(of(reports, 1)).doesNotContain("zero", "two");
       assertThat(of(reports, 2)).contains("two");
       assertThat(of(report(NodeView.PSTREE), 2)).contains("two");
-      assertThat(of(report(NodeView.SUMMARY), 2)).contains("1 tasks, 1 waiting");
+      assertThat(of(report(NodeView.SUMMARY), 2)).contains("1 task, 1 waiting");
     } finally {
       until.complete("");
       tasks.forEach(task -> task.toCompletableFuture().join());
