@@ -44,7 +44,7 @@ class BadInputTest {
   @BeforeAll
   static void start() throws Exception {
     cluster =
-        TestCluster.of(
+        TestCluster.steady(
             2,
             "tauko.cluster.heartbeat-interval = 200ms",
             "tauko.cluster.placement-timeout = 300ms",

@@ -26,7 +26,7 @@ class ClusterRateLimiterTest {
 
   @BeforeAll
   void start() throws Exception {
-    cluster = TestCluster.of(3, ClusterSemaphoreTest.QUICK);
+    cluster = TestCluster.steady(3);
     cluster.awaitEngines(3);
   }
 

@@ -26,17 +26,13 @@ import org.junit.jupiter.api.TestInstance;
 /** Semaphores and locks on three nodes, all of which stay. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterSemaphoreTest {
-  static final String[] QUICK = {
-    "tauko.cluster.lease { ttl = 2s, margin = 200ms, renew-every = 400ms, shards = 8 }",
-    "tauko.drain-timeout = 0s"
-  };
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private TestCluster cluster;
 
   @BeforeAll
   void start() throws Exception {
-    cluster = TestCluster.of(3, QUICK);
+    cluster = TestCluster.steady(3);
     cluster.awaitEngines(3);
     for (int node = 0; node < 3; node++) {
       int index = node;

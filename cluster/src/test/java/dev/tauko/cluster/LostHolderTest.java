@@ -18,12 +18,16 @@ import org.junit.jupiter.api.Test;
 /** What becomes of permits when nodes leave or are lost. */
 @Tag("stress")
 class LostHolderTest {
+  private static final List<String> QUICK =
+      List.of(
+          "tauko.cluster.lease { ttl = 2s, margin = 200ms, renew-every = 400ms, shards = 8 }",
+          "tauko.drain-timeout = 0s");
   private static final Duration LONG = Duration.ofDays(1);
 
   private TestCluster cluster;
 
   private void start(String... settings) throws Exception {
-    List<String> all = new ArrayList<>(List.of(ClusterSemaphoreTest.QUICK));
+    List<String> all = new ArrayList<>(QUICK);
     all.addAll(List.of(settings));
     cluster = TestCluster.of(3, all.toArray(String[]::new));
     cluster.awaitEngines(3);

@@ -25,7 +25,7 @@ class ReportTest {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = TestCluster.of(3, SMALL);
+    cluster = TestCluster.steady(3, SMALL);
     ClusterEngine.get(cluster.node(1));
     ClusterEngine.get(cluster.node(2));
     cluster.awaitEngines(3);

@@ -83,7 +83,7 @@ class ShardedActorTest {
 
   @BeforeAll
   void start() throws Exception {
-    cluster = TestCluster.of(2);
+    cluster = TestCluster.steady(2);
     for (int node = 0; node < 2; node++) {
       ActorSystem<Void> system = cluster.node(node);
       var _ =

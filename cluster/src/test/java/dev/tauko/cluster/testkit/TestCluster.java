@@ -35,6 +35,11 @@ import org.apache.pekko.cluster.typed.Subscribe;
  */
 public final class TestCluster implements AutoCloseable {
   private static final String NAME = "tauko";
+  private static final List<String> STEADY =
+      List.of(
+          "pekko.cluster.failure-detector.acceptable-heartbeat-pause = 60s",
+          "tauko.cluster.lease { ttl = 60s, margin = 1s, renew-every = 2s, shards = 8 }",
+          "tauko.drain-timeout = 0s");
   private static final AtomicInteger WATCHERS = new AtomicInteger();
 
   private final List<ActorSystem<Void>> systems = new ArrayList<>();
@@ -63,6 +68,16 @@ public final class TestCluster implements AutoCloseable {
       throw failure;
     }
     return cluster;
+  }
+
+  /**
+   * {@link #of} for nodes that all stay: none is given up, and no lease ends, because the machine
+   * is busy.
+   */
+  public static TestCluster steady(int nodes, String... settings) throws Exception {
+    List<String> all = new ArrayList<>(STEADY);
+    all.addAll(List.of(settings));
+    return of(nodes, all.toArray(String[]::new));
   }
 
   /** The configuration of a node. */
