@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Two sides.</b> A coroutine adds an {@link Offer}, tells the stage if the stage wants an
  * element, and waits until the offer is decided. The stage takes the oldest offer when it is asked
- * for an element; if there is none, it says that it wants one, and looks again. An offer is taken,
- * refused or withdrawn, whichever comes first. So an element is in the stream exactly if its {@code
- * emit} returns, and nobody takes a lock.
+ * for an element; if there is none, it says that it wants one, and looks again. It takes it back
+ * before it takes an offer, so that nobody sees an old wish when an offer is gone. An offer is
+ * taken, refused or withdrawn, whichever comes first. So an element is in the stream exactly if its
+ * {@code emit} returns, and nobody takes a lock.
  *
  * @param <T> the type of the elements
  */
@@ -110,8 +111,9 @@ final class Emission<T> implements Emitter<T> {
     }
   }
 
+  /* What was offered before is gone first: it is taken after the stage has said that it wants no more. */
   private boolean isWanted() {
-    return wanted && offers.isEmpty();
+    return offers.isEmpty() && wanted;
   }
 
   /** A cancellation that has come too late for this wait is for the next one. */
@@ -146,18 +148,18 @@ final class Emission<T> implements Emitter<T> {
 
   /** The oldest element that is offered; null if there is none, and the stage wants one. */
   @Nullable T take() {
-    wanted = false;
-    T element = poll();
-    if (element == null) {
-      wanted = true;
-      element = poll();
+    while (true) {
+      wanted = false;
+      T element = poll();
       if (element != null) {
-        wanted = false;
-      } else {
+        return element;
+      }
+      wanted = true;
+      if (offers.isEmpty()) {
         wakeDemand();
+        return null;
       }
     }
-    return element;
   }
 
   private @Nullable T poll() {
