@@ -4,6 +4,7 @@ import static dev.tauko.Asyncio.allTasks;
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.currentTask;
+import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.yieldNow;
 import static dev.tauko.stream.PekkoStreams.elements;
 import static dev.tauko.stream.PekkoStreams.run;
@@ -17,6 +18,7 @@ import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachMode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -40,6 +43,32 @@ class SourcesTest {
     lab.run(() -> {
       while (allTasks().size() > 1) {
         yieldNow();
+      }
+    });
+  }
+
+  @OnEachMode
+  void theEndOfTheStreamIsDeliveredOnceSoThatCleanupMayWait(Lab lab) {
+    lab.run(() -> {
+      for (int round = 0; round < 50; round++) {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        Source<Integer, NotUsed> source =
+            Sources.of(emitter -> {
+              try {
+                for (int i = 0; ; i++) {
+                  emitter.emit(i);
+                }
+              } finally {
+                try {
+                  sleep(Duration.ofMillis(5));
+                  end.complete("cleaned up after " + currentTask().cancelling());
+                } catch (CancelledError again) {
+                  end.complete(again.getMessage());
+                }
+              }
+            });
+        assertThat(run(source.take(3), Sink.seq())).containsExactly(0, 1, 2);
+        assertThat(await(end)).isEqualTo("cleaned up after 1");
       }
     });
   }

@@ -57,7 +57,7 @@ final class Emission<T> implements Emitter<T> {
     CoroutineTask<?> task = CoroutineTask.require("Emitter.emit");
     WakeUp decided = new WakeUp(task.loop(), "Emitter.emit()", () -> Enders.Outside.INSTANCE);
     Offer<T> offer = new Offer<>(element, decided);
-    offer(offer);
+    offer(task, offer);
     try {
       task.suspendUntil(decided);
     } catch (CancelledError cancelled) {
@@ -71,21 +71,21 @@ final class Emission<T> implements Emitter<T> {
       deliverLater(task, cancelled);
     }
     if (offer.is(Offer.State.REFUSED)) {
-      throw refusal();
+      throw refusal(task);
     }
   }
 
   /** Adds an element that the stage wants, as {@link #awaitDemand} has told. Does not suspend. */
   void emitWanted(T element) {
-    offer(new Offer<>(element, null));
+    offer(CoroutineTask.require("Sources.from"), new Offer<>(element, null));
   }
 
-  private void offer(Offer<T> offer) {
+  private void offer(CoroutineTask<?> task, Offer<T> offer) {
     offers.add(offer);
     if (over != null) {
       if (offer.withdraw()) {
         offers.remove(offer);
-        throw refusal();
+        throw refusal(task);
       }
     } else if (wanted) {
       offered.run();
@@ -97,7 +97,7 @@ final class Emission<T> implements Emitter<T> {
     CoroutineTask<?> task = CoroutineTask.require("Sources.from");
     while (!isWanted()) {
       if (over != null) {
-        throw refusal();
+        throw refusal(task);
       }
       WakeUp demand = new WakeUp(task.loop(), "demand", () -> Enders.Outside.INSTANCE);
       demandAwaited.set(demand);
@@ -124,12 +124,17 @@ final class Emission<T> implements Emitter<T> {
     task.cancel(cancelled.getMessage());
   }
 
-  private IllegalStateException refusal() {
+  /**
+   * The failure of an offer that comes too late. The end of the stream has cancelled the body,
+   * which is to hear of that once.
+   */
+  private IllegalStateException refusal(CoroutineTask<?> task) {
     if (over == Over.BODY_ENDED) {
       return new IllegalStateException(
           "the body of this emitter has ended, and so does the stream");
     }
-    throw new CancelledError("the stream wants no more elements");
+    task.pause();
+    throw new CancelledError("the stream has ended");
   }
 
   /** The body has ended; what was offered before is still taken. */
@@ -178,7 +183,7 @@ final class Emission<T> implements Emitter<T> {
     }
   }
 
-  /** The stream has ended: nothing is taken any more. */
+  /** The stream has ended, and has cancelled the body: nothing is taken any more. */
   void streamEnds() {
     over = Over.STREAM_ENDED;
     for (Offer<T> offer = offers.poll(); offer != null; offer = offers.poll()) {

@@ -152,10 +152,10 @@ public final class EmitterStage<T> extends GraphStage<SourceShape<T>> {
     @Override
     public void postStop() {
       streamEnded = true;
-      emission.streamEnds();
       if (task != null) {
         task.cancel("the stream has ended");
       }
+      emission.streamEnds();
     }
   }
 
