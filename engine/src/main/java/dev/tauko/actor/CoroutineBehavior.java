@@ -45,6 +45,10 @@ import org.apache.pekko.actor.typed.javadsl.StashOverflowException;
  * the actor terminated to those that watch it; but it has no more than {@code
  * tauko.shutdown-timeout} for that. Messages that the body has not received are dead letters.
  *
+ * <p><b>Tasks.</b> The tasks that the body creates end with it: when it has ended, those that still
+ * run are cancelled, and the actor stops, or is restarted, when they have ended. {@link
+ * dev.tauko.Engine#start} starts what is to go on without the actor.
+ *
  * <p>Needs a real actor: in Pekko's {@code BehaviorTestKit}, which has none, the behavior throws
  * {@link UnsupportedOperationException}. {@code ActorTestKit} works.
  */

@@ -4,12 +4,15 @@ import dev.tauko.Engine;
 import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.internal.log.Loggers;
 import dev.tauko.internal.loop.CelllessRef;
+import dev.tauko.internal.loop.GuardedStep;
+import dev.tauko.internal.task.ActorScope;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.DoneCallback;
 import dev.tauko.internal.task.MemberText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.ActorPath;
@@ -198,11 +201,18 @@ final class CoroutineChild extends CelllessRef {
       this.follower = follower;
       late = stopping;
     }
-    coroutine.endsWithActor();
-    DoneCallback ends =
-        _ -> {
+    ActorScope scope = Objects.requireNonNull(coroutine.scope(), "scope");
+    GuardedStep over =
+        () -> {
           end();
           follower.ended();
+        };
+    DoneCallback ends =
+        _ -> {
+          scope.end(over);
+          if (!ended) {
+            limit(scope, coroutine);
+          }
         };
     coroutine
         .loop()
@@ -244,10 +254,41 @@ final class CoroutineChild extends CelllessRef {
     then.stopping();
     coroutine.cancel("the actor " + parent.path() + " is being stopped");
     then.cancelled();
-    Duration timeout = system.settings().config().getDuration("tauko.shutdown-timeout");
+    Duration timeout = shutdownTimeout();
     system
         .scheduler()
         .scheduleOnce(timeout, () -> giveUp(coroutine, timeout), system.executionContext());
+  }
+
+  /** The tasks that the coroutine has left have as long as it would have had itself. */
+  private void limit(ActorScope scope, CoroutineTask<?> coroutine) {
+    Duration timeout = shutdownTimeout();
+    Runnable giveUp =
+        () ->
+            coroutine
+                .loop()
+                .soonThreadsafe(() -> {
+                  int left = scope.giveUp();
+                  if (left > 0) {
+                    coroutine.loop().executor().outsideGuard(() -> tellLeft(coroutine, left));
+                  }
+                });
+    system.scheduler().scheduleOnce(timeout, giveUp, system.executionContext());
+  }
+
+  private void tellLeft(CoroutineTask<?> coroutine, int left) {
+    log.warn(
+        "{} that {} has created {} not ended within tauko.shutdown-timeout ({}) after it, and {}"
+            + " left behind",
+        left == 1 ? "1 task" : left + " tasks",
+        MemberText.nameOf(coroutine),
+        left == 1 ? "has" : "have",
+        shutdownTimeout(),
+        left == 1 ? "is" : "are");
+  }
+
+  private Duration shutdownTimeout() {
+    return system.settings().config().getDuration("tauko.shutdown-timeout");
   }
 
   private void giveUp(CoroutineTask<?> coroutine, Duration timeout) {

@@ -149,6 +149,9 @@ public final class EngineCore {
     Coroutine<? extends T> admitted =
         admission == null || body instanceof UnlimitedBody ? body : admission.admit(body);
     CoroutineTask<T> task = new CoroutineTask<>(loop, name, admitted);
+    if (!(body instanceof UnlimitedBody)) {
+      task.outlivesCreator();
+    }
     if (CoroutineLoop.here() == loop) {
       return task;
     }

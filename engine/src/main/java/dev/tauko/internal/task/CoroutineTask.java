@@ -86,8 +86,8 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   /** The actor whose body this is. */
   private final @Nullable ActorRef<?> owner;
 
-  /** Whether this ends when an actor does. */
-  private volatile boolean ofActor;
+  /** What this ends with, if that is an actor. */
+  private @Nullable ActorScope scope;
 
   /** Whether the body has called {@link System#exit}, and the task has ended without it. */
   private volatile boolean exits;
@@ -117,7 +117,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     this.body = loop.inheritsMdc() ? Mdc.inheriting(body) : body;
     CoroutineTask<?> creator = current();
     this.variables = creator != null ? creator.variables() : Variables.current();
-    this.createdBy = creator != null && creator.loop == loop ? creator.place : 0;
+    CoroutineTask<?> parent = creator != null && creator.loop == loop ? creator : null;
+    this.createdBy = parent != null ? parent.place : 0;
+    this.scope = ActorScope.of(this, body, parent);
   }
 
   /** A thread off the loop has this, and may ask for the outcome later. Before the start. */
@@ -137,14 +139,14 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     return task;
   }
 
-  /** Takes note that this ends when some actor does: the body of one, or a coroutine under one. */
-  public void endsWithActor() {
-    ofActor = true;
+  /** Takes this out of the scope of the actor by which it was created. Before the start. */
+  public void outlivesCreator() {
+    scope = null;
   }
 
-  /** Whether this ends when an actor does, and not with a run or the shutdown of the engine. */
-  public boolean isOfActor() {
-    return ofActor;
+  /** What this ends with; null if it ends with a run or the shutdown of the engine. */
+  public @Nullable ActorScope scope() {
+    return scope;
   }
 
   /** The actor whose body this is; null for any other task. */
@@ -426,6 +428,9 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
     if (debug != null) {
       debug.takenBack();
     }
+    if (scope != null) {
+      scope.requestsTakenBack(this);
+    }
   }
 
   // ---- the actor ----
@@ -543,15 +548,10 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
   public String name() {
     String known = name;
     if (known == null) {
-      known = owner == null ? nameOf(null, number) : owner.path().toStringWithoutAddress();
+      known = owner == null ? TaskText.nameOf(null, number) : owner.path().toStringWithoutAddress();
       name = known;
     }
     return known;
-  }
-
-  /** The name of a task: the one that users gave, or one made of its number. */
-  static String nameOf(@Nullable String given, long number) {
-    return given != null ? given : "Task-" + number;
   }
 
   @Override

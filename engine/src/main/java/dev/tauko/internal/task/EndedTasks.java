@@ -99,7 +99,7 @@ public final class EndedTasks {
       last.add(
           new Ended(
               slot.number,
-              CoroutineTask.nameOf(slot.name, slot.nameNumber),
+              TaskText.nameOf(slot.name, slot.nameNumber),
               slot.createdBy,
               CreationSite.placeOf(slot.body),
               slot.outcome,

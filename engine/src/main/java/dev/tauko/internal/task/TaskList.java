@@ -28,6 +28,7 @@ public final class TaskList {
 
   private volatile @Nullable CoroutineTask<?> oldest;
   private @Nullable CoroutineTask<?> newest;
+  private final ActorScope.Endings endings = new ActorScope.Endings();
   private long places;
   private int size;
 
@@ -44,6 +45,9 @@ public final class TaskList {
     }
     newest = task;
     size++;
+    if (task.scope() != null) {
+      task.scope().begins();
+    }
   }
 
   /** Takes a task out, unless it was before. */
@@ -66,6 +70,9 @@ public final class TaskList {
     task.older = null;
     NEWER.setRelease(task, task);
     size--;
+    if (task.scope() != null) {
+      task.scope().ended();
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // The mark of a task that was taken out.
@@ -102,10 +109,15 @@ public final class TaskList {
     return tasks;
   }
 
-  /** {@link #snapshot} without what ends with its actor: bodies, and coroutines under an actor. */
+  /** {@link #snapshot} without what ends with an actor. */
   public List<CoroutineTask<?>> withoutActors() {
     List<CoroutineTask<?>> tasks = snapshot();
-    tasks.removeIf(CoroutineTask::isOfActor);
+    tasks.removeIf(task -> task.scope() != null);
     return tasks;
+  }
+
+  /** Those scopes of actors that end. Within the guard. */
+  ActorScope.Endings endings() {
+    return endings;
   }
 }

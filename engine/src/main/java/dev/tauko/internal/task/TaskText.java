@@ -1,8 +1,15 @@
 package dev.tauko.internal.task;
 
+import org.jspecify.annotations.Nullable;
+
 /** A task in words. */
 final class TaskText {
   private TaskText() {}
+
+  /** The name of a task: the one that users gave, or one made of its number. */
+  static String nameOf(@Nullable String given, long number) {
+    return given != null ? given : "Task-" + number;
+  }
 
   /** The task and its state. */
   static String of(CoroutineTask<?> task) {
