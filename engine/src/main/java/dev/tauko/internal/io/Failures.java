@@ -45,11 +45,14 @@ final class Failures {
     if (failures.size() == 1) {
       return failures.getFirst();
     }
+    String message =
+        what
+            + ": "
+            + failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
     IOException failure =
-        new ConnectException(
-            what
-                + ": "
-                + failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")));
+        failures.stream().allMatch(BindException.class::isInstance)
+            ? new BindException(message)
+            : new ConnectException(message);
     failures.forEach(failure::addSuppressed);
     return failure;
   }

@@ -4,6 +4,7 @@ import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.WaitReason.Enders;
 import dev.tauko.internal.task.WakeUp;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
@@ -22,9 +23,15 @@ import scala.concurrent.duration.FiniteDuration;
  * actor alone would not do: up to Pekko 1.7 it leaves its socket open if it is stopped before the
  * selector knows of it. An attempt that has succeeded does not end: the actor may not yet know that
  * it serves another one now, the transport.
+ *
+ * <p>The local address is bound here, not by Pekko: its actor would die of a failure, and nobody
+ * would hear of that.
  */
 final class TcpConnect extends TcpRef {
   private static final long serialVersionUID = 1;
+
+  /** The local address is bound by the socket's option. */
+  private static final @Nullable InetSocketAddress NO_ADDRESS = null;
 
   /** Pekko's own limit on time is not used: time limits are those around the call. */
   private static final @Nullable FiniteDuration NO_TIMEOUT = null;
@@ -32,14 +39,19 @@ final class TcpConnect extends TcpRef {
   private final transient CoroutineTask<?> caller;
   private final transient Protocol protocol;
   private final transient WakeUp done;
-  private final transient Attempted socket = new Attempted();
+  private final transient Attempted socket;
   private transient @Nullable TcpTransport connected;
   private transient @Nullable Throwable failure;
 
-  private TcpConnect(CoroutineTask<?> caller, Protocol protocol, InetSocketAddress address) {
+  private TcpConnect(
+      CoroutineTask<?> caller,
+      Protocol protocol,
+      InetSocketAddress address,
+      @Nullable InetSocketAddress local) {
     super(caller.loop());
     this.caller = caller;
     this.protocol = protocol;
+    this.socket = new Attempted(local);
     this.done =
         new WakeUp(caller.loop(), "openConnection(" + address + ")", () -> Enders.Outside.INSTANCE);
   }
@@ -56,12 +68,12 @@ final class TcpConnect extends TcpRef {
       InetSocketAddress address,
       @Nullable InetSocketAddress local)
       throws IOException {
-    TcpConnect attempt = new TcpConnect(caller, protocol, address);
+    TcpConnect attempt = new TcpConnect(caller, protocol, address, local);
     Tcp.get(classic(caller.loop()))
         .manager()
         .tell(
             TcpMessage.connect(
-                address, local, List.<Inet.SocketOption>of(attempt.socket), NO_TIMEOUT, true),
+                address, NO_ADDRESS, List.<Inet.SocketOption>of(attempt.socket), NO_TIMEOUT, true),
             attempt);
     try {
       caller.suspendUntil(attempt.done);
@@ -87,17 +99,35 @@ final class TcpConnect extends TcpRef {
     if (transport != null) {
       return transport;
     }
-    throw Failures.of(failure, "cannot connect to " + Failures.text(address));
+    String what = "cannot connect to " + Failures.text(address);
+    if (failure instanceof BindException unusable) {
+      end();
+      throw Failures.of(unusable, what + " from " + Failures.text(socket.local));
+    }
+    throw Failures.of(failure, what);
   }
 
   /** The socket of the attempt, from the moment at which there is one. Thread-safe. */
-  private static final class Attempted extends Inet.AbstractSocketOption {
+  private final class Attempted extends Inet.AbstractSocketOption {
+    private final @Nullable InetSocketAddress local;
     private @Nullable Socket socket;
     private boolean givenUp;
+
+    Attempted(@Nullable InetSocketAddress local) {
+      this.local = local;
+    }
 
     @Override
     public synchronized void beforeConnect(Socket socket) {
       this.socket = socket;
+      if (local != null && !givenUp) {
+        try {
+          socket.bind(local);
+        } catch (IOException unusable) {
+          givenUp = true;
+          tell(asBindException(unusable), noSender());
+        }
+      }
       closeIfGivenUp();
     }
 
@@ -117,12 +147,23 @@ final class TcpConnect extends TcpRef {
     }
   }
 
+  private static BindException asBindException(IOException failure) {
+    if (failure instanceof BindException bind) {
+      return bind;
+    }
+    BindException same = new BindException(failure.getMessage());
+    same.initCause(failure);
+    return same;
+  }
+
   @Override
   void told(Object message, ActorRef sender) {
     if (message instanceof Tcp.Connected event) {
       connected = new TcpTransport(caller.loop(), protocol, sender, event);
     } else if (message instanceof Tcp.CommandFailed failed) {
       failure = failed.cause().isDefined() ? failed.cause().get() : null;
+    } else if (message instanceof BindException unusable) {
+      failure = unusable;
     }
     done.give();
   }
