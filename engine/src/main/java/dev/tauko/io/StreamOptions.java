@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * openConnection("example.com", 443, options -> options.tls().limit(1024 * 1024));
  * }</pre>
  *
- * <p>Each method returns these same options. Not thread-safe.
+ * <p>Each method returns these same options. An option that has no effect is rejected: one for
+ * servers on a client, or one for TLS without {@link #tls}. Not thread-safe.
  */
 public final class StreamOptions {
   /** asyncio's limit. */
@@ -29,29 +30,63 @@ public final class StreamOptions {
   private int limit = DEFAULT_LIMIT;
   private boolean tls;
   private @Nullable SSLContext context;
-  private Consumer<SSLEngine> engineSettings = engine -> {};
+  private @Nullable Consumer<SSLEngine> engineSettings;
   private @Nullable String serverHostname;
   private Duration handshakeTimeout = StreamSettings.HANDSHAKE_TIMEOUT;
   private Duration shutdownTimeout = StreamSettings.SHUTDOWN_TIMEOUT;
   private @Nullable InetSocketAddress local;
-  private int backlog = DEFAULT_BACKLOG;
+  private @Nullable Integer backlog;
 
   private StreamOptions() {}
 
-  static StreamSettings settings(Consumer<StreamOptions> fill) {
-    Objects.requireNonNull(fill, "options");
-    StreamOptions options = new StreamOptions();
-    fill.accept(options);
+  static StreamSettings ofClient(Consumer<StreamOptions> options) {
+    StreamOptions filled = filled(options);
+    refuse(filled.backlog, "backlog() is for servers, and this is a client");
+    return filled.settings();
+  }
+
+  static StreamSettings ofUnixClient(Consumer<StreamOptions> options) {
+    StreamOptions filled = filled(options);
+    refuse(filled.backlog, "backlog() is for servers, and this is a client");
+    refuse(filled.local, "localAddress() is for TCP, and this is a Unix socket");
+    return filled.settings();
+  }
+
+  static StreamSettings ofServer(Consumer<StreamOptions> options) {
+    StreamOptions filled = filled(options);
+    refuse(filled.serverHostname, "serverHostname() is for clients, and this is a server");
+    refuse(filled.local, "localAddress() is for clients, and this is a server");
+    return filled.settings();
+  }
+
+  private static StreamOptions filled(Consumer<StreamOptions> options) {
+    Objects.requireNonNull(options, "options");
+    StreamOptions filled = new StreamOptions();
+    options.accept(filled);
+    if (!filled.tls) {
+      refuse(filled.engineSettings, "tlsEngine() was given without tls()");
+      refuse(filled.serverHostname, "serverHostname() was given without tls()");
+    }
+    return filled;
+  }
+
+  private static void refuse(@Nullable Object option, String why) {
+    if (option != null) {
+      throw new IllegalArgumentException(why);
+    }
+  }
+
+  private StreamSettings settings() {
     return new StreamSettings(
-        options.limit,
-        options.tls,
-        options.context,
-        options.engineSettings,
-        options.serverHostname,
-        options.handshakeTimeout,
-        options.shutdownTimeout,
-        options.local,
-        options.backlog);
+        limit,
+        tls,
+        context,
+        Objects.requireNonNullElse(engineSettings, engine -> {}),
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout,
+        local,
+        Objects.requireNonNullElse(backlog, DEFAULT_BACKLOG));
   }
 
   /**
@@ -83,7 +118,7 @@ public final class StreamOptions {
 
   /**
    * Sets what the context does not: protocols, ciphers, client certificates, ALPN. Called for each
-   * connection, before its handshake.
+   * connection, before its handshake. Only with {@link #tls}.
    */
   public StreamOptions tlsEngine(Consumer<SSLEngine> settings) {
     engineSettings = Objects.requireNonNull(settings, "settings");
@@ -93,6 +128,7 @@ public final class StreamOptions {
   /**
    * The name that the server's certificate has to be for, in place of the host that is connected
    * to. A Unix socket has no host: without this, any certificate that is trusted is accepted there.
+   * For clients, and only with {@link #tls}.
    */
   public StreamOptions serverHostname(String name) {
     serverHostname = Objects.requireNonNull(name, "name");
@@ -100,7 +136,8 @@ public final class StreamOptions {
   }
 
   /**
-   * How long a TLS handshake may take, by the real clock: 60 seconds by default.
+   * How long a TLS handshake may take, by the real clock: 60 seconds by default. {@link
+   * StreamWriter#startTls} goes by it, too.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -111,7 +148,7 @@ public final class StreamOptions {
 
   /**
    * How long a connection with TLS may take to close, by the real clock, until it is closed without
-   * the peer's consent: 30 seconds by default.
+   * the peer's consent: 30 seconds by default. {@link StreamWriter#startTls} goes by it, too.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -120,14 +157,16 @@ public final class StreamOptions {
     return this;
   }
 
-  /** The address of this machine that a client connects from. asyncio's {@code local_addr}. */
+  /**
+   * The address of this machine that a client connects from, by TCP. asyncio's {@code local_addr}.
+   */
   public StreamOptions localAddress(InetSocketAddress address) {
     local = Objects.requireNonNull(address, "address");
     return this;
   }
 
   /**
-   * How many connections may wait until the server accepts them: 100 by default.
+   * How many connections may wait until the server accepts them: 100 by default. For servers.
    *
    * @throws IllegalArgumentException if it is not positive
    */

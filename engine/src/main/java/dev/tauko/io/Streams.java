@@ -41,14 +41,16 @@ public final class Streams {
    * there. The addresses of the host are tried one after the other, in the system's order.
    *
    * @throws UnknownHostException if the host has no address
+   * @throws BindException if the local address of the options is in use, or is none of this machine
    * @throws IOException if no address can be connected to, or the TLS handshake fails; the message
    *     says which and why
-   * @throws IllegalArgumentException if the port is none
+   * @throws IllegalArgumentException if the port is none, or an option has no effect: it is for
+   *     servers, or for TLS, and there is none
    * @throws CancelledError if the coroutine is cancelled meanwhile; the attempt is given up at once
    */
   public static Connection openConnection(String host, int port, Consumer<StreamOptions> options)
       throws IOException {
-    return Connections.open(host, port, StreamOptions.settings(options));
+    return Connections.open(host, port, StreamOptions.ofClient(options));
   }
 
   /** {@link #startServer(ConnectionHandler, String, int, Consumer)} with the defaults. */
@@ -66,13 +68,14 @@ public final class Streams {
    * @throws BindException if an address is in use, or is none of this machine
    * @throws UnknownHostException if the host has no address
    * @throws IOException if it cannot listen for another reason
-   * @throws IllegalArgumentException if the port is none, or TLS has no context
+   * @throws IllegalArgumentException if the port is none, TLS has no context, or an option has no
+   *     effect: it is for clients, or for TLS, and there is none
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
   public static Server startServer(
       ConnectionHandler handler, @Nullable String host, int port, Consumer<StreamOptions> options)
       throws IOException {
-    return Servers.start(handler, host, port, StreamOptions.settings(options));
+    return Servers.start(handler, host, port, StreamOptions.ofServer(options));
   }
 
   /** {@link #openUnixConnection(Path, Consumer)} with the defaults. */
@@ -84,11 +87,12 @@ public final class Streams {
    * Connects to a Unix socket, with TLS if the options say so. Does not suspend without TLS.
    *
    * @throws IOException if there is no server at that path, or the TLS handshake fails
+   * @throws IllegalArgumentException if an option has no effect, as {@link #openConnection}
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
   public static Connection openUnixConnection(Path path, Consumer<StreamOptions> options)
       throws IOException {
-    return Connections.openUnix(path, StreamOptions.settings(options));
+    return Connections.openUnix(path, StreamOptions.ofUnixClient(options));
   }
 
   /** {@link #startUnixServer(ConnectionHandler, Path, Consumer)} with the defaults. */
@@ -102,10 +106,11 @@ public final class Streams {
    *
    * @throws BindException if the path is too long, there is no such folder, or a file of another
    *     kind is there
+   * @throws IllegalArgumentException if an option has no effect, as {@link #startServer}
    * @throws CancelledError if the coroutine is cancelled meanwhile
    */
   public static Server startUnixServer(
       ConnectionHandler handler, Path path, Consumer<StreamOptions> options) throws IOException {
-    return Servers.startUnix(handler, path, StreamOptions.settings(options));
+    return Servers.startUnix(handler, path, StreamOptions.ofServer(options));
   }
 }
