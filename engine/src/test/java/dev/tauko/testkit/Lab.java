@@ -5,6 +5,7 @@ import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.tauko.Coroutine;
@@ -218,6 +219,11 @@ public final class Lab {
   /** What is logged by a class from now on, kept from the console. */
   public Logs logs(Class<?> of) {
     return closeLater(new Logs(of));
+  }
+
+  /** {@link #logs(Class)}, from a level upwards. */
+  public Logs logs(Class<?> of, Level least) {
+    return closeLater(new Logs(of, least));
   }
 
   private <A extends AutoCloseable> A closeLater(A resource) {

@@ -13,7 +13,10 @@ import org.slf4j.Marker;
 import org.slf4j.helpers.FormattingTuple;
 import org.slf4j.helpers.MessageFormatter;
 
-/** What one class logs, from INFO upwards, while this is open; the console does not get it. */
+/**
+ * What one class logs, from INFO upwards unless told otherwise, while this is open; the console
+ * does not get it.
+ */
 public final class Logs implements AutoCloseable {
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
   private final Catch filter;
@@ -24,9 +27,11 @@ public final class Logs implements AutoCloseable {
   /** Catches events before any appender can see them. */
   private final class Catch extends TurboFilter {
     private final String of;
+    private final Level least;
 
-    Catch(Class<?> of) {
+    Catch(Class<?> of, Level least) {
       this.of = of.getName();
+      this.least = least;
     }
 
     @Override
@@ -37,7 +42,7 @@ public final class Logs implements AutoCloseable {
         String format,
         Object[] arguments,
         Throwable thrown) {
-      if (!logger.getName().equals(of) || !level.isGreaterOrEqual(Level.INFO)) {
+      if (!logger.getName().equals(of) || !level.isGreaterOrEqual(least)) {
         return FilterReply.NEUTRAL;
       }
       if (format == null) {
@@ -54,7 +59,12 @@ public final class Logs implements AutoCloseable {
 
   /** Takes what this class logs from now on. */
   public Logs(Class<?> of) {
-    filter = new Catch(of);
+    this(of, Level.INFO);
+  }
+
+  /** Takes what this class logs from now on, from a level upwards. */
+  public Logs(Class<?> of, Level least) {
+    filter = new Catch(of, least);
     context.addTurboFilter(filter);
   }
 

@@ -15,6 +15,7 @@ import dev.tauko.internal.task.WakeUp;
 import dev.tauko.io.ConnectionHandler;
 import dev.tauko.io.Server;
 import dev.tauko.io.StreamWriter;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -115,8 +116,21 @@ final class StreamServer implements Server {
     clients.add(top);
     plain.onDetach(() -> {
       clients.remove(top);
+      if (top instanceof TlsTransport secure) {
+        logHandshake(secure, secure.handshakeFailure());
+      }
       wakeIfOver();
     });
+  }
+
+  /** Not louder: anyone can have this logged, by connecting. */
+  private void logHandshake(TlsTransport secure, @Nullable IOException failure) {
+    if (failure != null) {
+      String peer = Failures.text(secure.peerAddress());
+      loop.executor()
+          .outsideGuard(
+              () -> log.debug("The TLS handshake with {} failed: {}", peer, failure.getMessage()));
+    }
   }
 
   @SuppressWarnings("resource") // The guard is that of the step.
@@ -132,6 +146,14 @@ final class StreamServer implements Server {
               settings.handshakeTimeout(),
               settings.shutdownTimeout(),
               () -> serve(made[0], protocol, reader));
+    } catch (RuntimeException | Error failure) {
+      String peer = Failures.text(plain.peerAddress());
+      loop.executor()
+          .outsideGuard(
+              () -> log.error("TLS for the connection from {} cannot begin", peer, failure));
+      attach(plain, plain);
+      plain.abort();
+      return;
     }
     attach(plain, made[0]);
     made[0].begin(ByteBuffer.allocate(0));

@@ -47,6 +47,7 @@ final class TlsTransport extends Transport implements Protocol {
   private final Runnable established;
   private final Deque<ByteBuffer> plain = new ArrayDeque<>();
   private State state = State.HANDSHAKE;
+  private boolean wasOpen;
 
   /** What has arrived and is not unwrapped, from position to limit. */
   private ByteBuffer arrived = EMPTY;
@@ -120,6 +121,11 @@ final class TlsTransport extends Transport implements Protocol {
     return failure;
   }
 
+  /** Why the handshake has failed; null if it has not. */
+  @Nullable IOException handshakeFailure() {
+    return wasOpen ? null : failure;
+  }
+
   /** By the real clock, whatever clock the loop has. */
   private Cancellable after(Duration delay, GuardedStep action) {
     return loop.system()
@@ -176,6 +182,7 @@ final class TlsTransport extends Transport implements Protocol {
 
   private void open() {
     endLimit();
+    wasOpen = true;
     state = isClosing() ? State.CLOSING : State.OPEN;
     established.run();
   }
