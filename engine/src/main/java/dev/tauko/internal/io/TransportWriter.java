@@ -160,8 +160,11 @@ final class TransportWriter implements StreamWriter {
     drain();
     Transport lower = current.transport;
     StreamBuffer reader = protocol.reader();
-    if (settings == null || reader == null || lower instanceof TlsTransport) {
-      throw new IllegalStateException(this + " cannot start TLS: it has TLS, or is a pipe");
+    if (lower instanceof TlsTransport) {
+      throw new IllegalStateException(this + " cannot start TLS: it has TLS already");
+    }
+    if (settings == null || reader == null) {
+      throw new IllegalStateException(this + " cannot start TLS: it is a pipe");
     }
     Consumer<SSLEngine> asItIs = engine -> {};
     SSLEngine engine =
