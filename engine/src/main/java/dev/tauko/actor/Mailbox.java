@@ -94,8 +94,9 @@ public interface Mailbox<M> {
    * run at the same time as the body.
    *
    * <p>What a handler throws, a {@link DeathPactException}, or a cancellation of the caller cancels
-   * the body, and comes out of this method once the body has ended. Only the caller may receive
-   * meanwhile, in the handler.
+   * the body, and comes out of this method once the body has ended. Nobody may receive meanwhile:
+   * in the handler, in the body, and in the handlers of {@link #onSignal}, the receiving methods
+   * and this one throw {@link IllegalStateException}.
    *
    * @throws X what the body throws
    */

@@ -274,6 +274,81 @@ class ReentrancyTest {
   }
 
   @OnEachMode
+  void aHandlerMayNotReceive(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<List<String>> refused = new CompletableFuture<>();
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(mailbox -> {
+                List<String> messages = new ArrayList<>();
+                CompletableFuture<String> handled = new CompletableFuture<>();
+                List<Runnable> ways =
+                    List.of(
+                        mailbox::receive,
+                        () -> mailbox.receive(Duration.ZERO),
+                        () -> mailbox.receive(Note.class),
+                        () -> mailbox.receive(message -> true),
+                        () -> mailbox.messages().iterator().next(),
+                        () -> mailbox.reentrant(Note.class, note -> {}, () -> {}));
+                mailbox.reentrant(
+                    Look.class,
+                    look -> {
+                      ways.forEach(way -> messages.add(refusal(way)));
+                      handled.complete("");
+                    },
+                    () -> await(handled));
+                messages.add("note " + ((Note) mailbox.receive()).number());
+                refused.complete(messages);
+              }));
+      actor.tell(new Note(1));
+      actor.tell(new Look(lab.engine().system().ignoreRef()));
+      List<String> messages = await(refused);
+      assertThat(messages).hasSize(7);
+      assertThat(messages.subList(0, 6))
+          .allMatch(each -> each.contains("() was called by a handler while reentrant() runs"));
+      assertThat(messages.getLast()).isEqualTo("note 1");
+      awaitTermination(actor);
+    });
+  }
+
+  private static String refusal(Runnable receive) {
+    try {
+      receive.run();
+      return "received";
+    } catch (IllegalStateException refused) {
+      return refused.getMessage();
+    }
+  }
+
+  @OnEachMode
+  void aSignalHandlerMayNotReceiveMeanwhile(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<String> refused = new CompletableFuture<>();
+      ActorRef<Message> watched = Stage.spawn(lab, CoroutineBehavior.of(Mailbox::receive));
+      ActorRef<Message> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<Message>of(mailbox -> {
+                mailbox.onSignal(
+                    Terminated.class, signal -> refused.complete(refusal(mailbox::receive)));
+                mailbox.watch(watched);
+                mailbox.reentrant(
+                    Look.class,
+                    look -> {},
+                    () -> {
+                      watched.tell(new Note(1));
+                      await(refused);
+                    });
+                mailbox.receive(Note.class);
+              }));
+      actor.tell(new Note(2));
+      assertThat(await(refused)).contains("called by a handler while reentrant() runs");
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
   void messagesThatWaitDoNotCountTowardsTheLimit(Lab lab) {
     lab.run(() -> {
       CompletableFuture<String> gate = new CompletableFuture<>();

@@ -69,6 +69,9 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   /** Whether the predicate of a receive is being asked. */
   private boolean judging;
 
+  /** Whether messages are left to {@link #reentrant}. */
+  private boolean reentering;
+
   /** Whether the signal for a turn is in the actor's mailbox: there is one at most. */
   private volatile int rung;
 
@@ -346,6 +349,16 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
           method
               + "() was called by the predicate of a receive(), which may only look at a message");
     }
+    if (reentering) {
+      throw new IllegalStateException(
+          method
+              + "() was called by a handler while reentrant() runs: a handler has the message that"
+              + " it is called with, and the others wait until reentrant() has returned");
+    }
+    goOn();
+  }
+
+  private void goOn() {
     requireOpen();
     if (++streak > STREAK) {
       pause();
@@ -415,14 +428,17 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
     Task<T> part = Asyncio.createTask(body::await);
     part.addDoneCallback(_ -> inbox.wake());
     Criterion criterion = Criterion.ofClass(type);
+    reentering = true;
     try {
       for (Object next; (next = select(criterion, part)) != null; ) {
         handler.accept(type.cast(next));
-        enter("reentrant");
+        goOn();
       }
     } catch (Throwable failure) {
       Parts.end(part, failure);
       throw failure;
+    } finally {
+      reentering = false;
     }
     return Rethrow.<T, X>fromAwait(part);
   }
