@@ -84,9 +84,11 @@ public final class Actors {
    * Starts a coroutine that ends with an actor at the latest: it is cancelled when the actor stops,
    * or restarts as far as its children are stopped then, and the actor has not terminated before
    * the coroutine has ended. It counts among the actor's children. It runs on the engine whose
-   * dispatcher the actor has, otherwise on the system's own. To be called in the actor's turns.
+   * dispatcher the actor has, otherwise on the system's own. To be called in the actor's turns, or
+   * in its coroutines.
    *
    * @throws IllegalStateException if the actor is stopping, or the engine has been shut down
+   * @throws UnsupportedOperationException if it is called from elsewhere
    */
   public static <T extends @Nullable Object> Task<T> start(
       ActorContext<?> context, Coroutine<? extends T> body) {

@@ -28,7 +28,9 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
@@ -243,6 +245,59 @@ class ActorsTest {
             Props.empty());
     logs.await("failed, and no one waits for it", 2);
     Lab.end(system);
+  }
+
+  @OnEachMode
+  void onlyTheActorAndItsCoroutinesMayStartOnes(Lab lab) throws Exception {
+    CompletableFuture<ActorContext<Object>> leaked = new CompletableFuture<>();
+    CompletableFuture<String> nested = new CompletableFuture<>();
+    Behavior<Object> behavior =
+        Behaviors.setup(context -> {
+          Actors.start(
+              context,
+              () -> {
+                nested.complete(Actors.start(context, () -> "own").await());
+              });
+          leaked.complete(context);
+          return Behaviors.empty();
+        });
+    lab.run(() -> {
+      ActorRef<Object> actor = Stage.spawn(lab, behavior);
+      ActorContext<Object> context = await(leaked);
+      assertThat(await(nested)).isEqualTo("own");
+      assertThatItIsRefused(() -> Actors.start(context, () -> 1));
+      assertThatItIsRefused(() -> Actors.start(context, () -> {}));
+      assertThatItIsRefused(() -> Actors.start(context, () -> 1, (result, failure) -> ""));
+      await(
+          lab.elsewhere(() -> {
+            assertThatItIsRefused(() -> Actors.start(context, () -> 1));
+            assertThatItIsRefused(() -> Actors.start(context, () -> 1, (result, failure) -> ""));
+            return "";
+          }));
+      poison(actor);
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
+  void aBodyMayStartOnesByTheContextAroundIt(Lab lab) {
+    CompletableFuture<Object> started = new CompletableFuture<>();
+    lab.run(() -> {
+      ActorRef<Object> actor =
+          Stage.spawn(
+              lab,
+              Behaviors.setup(context ->
+                  CoroutineBehavior.of(
+                      mailbox -> started.complete(Actors.start(context, () -> "own").await()))));
+      assertThat(await(started)).isEqualTo("own");
+      awaitTermination(actor);
+    });
+  }
+
+  private static void assertThatItIsRefused(ThrowingCallable start) {
+    assertThatThrownBy(start)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("Unsupported access to ActorContext from the outside");
   }
 
   @OnEachMode

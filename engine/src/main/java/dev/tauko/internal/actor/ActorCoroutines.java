@@ -26,7 +26,17 @@ public final class ActorCoroutines {
       ActorContext<?> context, Coroutine<? extends T> body) {
     Objects.requireNonNull(context, "context");
     Objects.requireNonNull(body, "body");
+    checkCaller(context);
     return start(context, loopOf(context), body);
+  }
+
+  /** Checks that this is a turn of the actor, as Pekko does, or a coroutine of its. */
+  private static void checkCaller(ActorContext<?> context) {
+    CoroutineTask<?> caller = CoroutineTask.current();
+    CoroutineChild.cell(context); // Pekko's stubs have no turns.
+    if (caller == null || !CoroutineChild.mayBe(context, caller)) {
+      var _ = context.getChild("");
+    }
   }
 
   /** {@link dev.tauko.actor.Mailbox#start(Coroutine)}, for the body on a loop. */
@@ -54,6 +64,7 @@ public final class ActorCoroutines {
       BiFunction<? super @Nullable T, ? super @Nullable Throwable, ? extends M> message) {
     Objects.requireNonNull(context, "context");
     Objects.requireNonNull(body, "body");
+    checkCaller(context);
     CoroutineChild child = CoroutineChild.of(context);
     Task<T> task = begin(child, loopOf(context), body);
     CompletableFuture<T> outcome = new CompletableFuture<>();

@@ -159,6 +159,22 @@ final class CoroutineChild extends CelllessRef {
     return false;
   }
 
+  /** Whether a coroutine may be one of an actor's. It is none for sure if this is false. */
+  static boolean mayBe(ActorContext<?> context, CoroutineTask<?> coroutine) {
+    var children = cell(context).children().iterator();
+    while (children.hasNext()) {
+      if (children.next() instanceof CoroutineChild child && child.mayBe(coroutine)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A place that has no coroutine yet may be for one that has begun. */
+  private synchronized boolean mayBe(CoroutineTask<?> coroutine) {
+    return task == null || task == coroutine;
+  }
+
   /** The actor whose body this is. */
   ActorRef actor() {
     return parent;
