@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tauko.sync.Event;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Signal;
@@ -66,6 +68,37 @@ class RestartTest {
 
     List<Integer> all = IntStream.range(0, MANY).boxed().toList();
     assertThat(List.copyOf(handled)).isEqualTo(all);
+  }
+
+  /** A parent of one's own does not restart what a supervisor has given up. */
+  @OnEachMode
+  void aLimitOfRestartsCountsFailuresAtTheStart(Lab lab) throws Exception {
+    ActorSystem<Void> system = lab.system();
+    AtomicInteger starts = new AtomicInteger();
+    CompletableFuture<String> given = new CompletableFuture<>();
+    Behavior<Object> failing =
+        CoroutineBehavior.of(mailbox -> {
+          throw new IllegalStateException("start " + starts.incrementAndGet());
+        });
+    SupervisorStrategy strategy =
+        SupervisorStrategy.restart().withLimit(2, Duration.ofHours(1)).withLoggingEnabled(false);
+    system.systemActorOf(
+        Behaviors.setup(context -> {
+          context.watch(context.spawn(Behaviors.supervise(failing).onFailure(strategy), "failing"));
+          return Behaviors.receive(Object.class)
+              .onSignal(
+                  ChildFailed.class,
+                  signal -> {
+                    given.complete(signal.getCause().getMessage());
+                    return Behaviors.stopped();
+                  })
+              .build();
+        }),
+        "parent",
+        Props.empty());
+
+    assertThat(given.get()).isEqualTo("start 3");
+    assertThat(starts).hasValue(3);
   }
 
   /** What a body has started and spawned ends before a fresh one begins, which does the same. */
