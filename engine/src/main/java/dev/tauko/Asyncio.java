@@ -56,7 +56,7 @@ public final class Asyncio {
 
   /** {@link #run(Body)} for a body that returns nothing. */
   public static <X extends Exception> void run(Body.OfVoid<X> main) throws X {
-    run(VoidBody.of(main));
+    run(VoidBody.of(Objects.requireNonNull(main, "main")));
   }
 
   /**
@@ -72,7 +72,7 @@ public final class Asyncio {
    * sleep(delay)), () -> 1)}.
    */
   public static Coroutine<@Nullable Void> coroutine(Coroutine.OfVoid body) {
-    return body.asCoroutine();
+    return Objects.requireNonNull(body, "body").asCoroutine();
   }
 
   /**
@@ -116,7 +116,7 @@ public final class Asyncio {
    */
   public static void sleep(Duration delay) {
     CoroutineTask<?> task = CoroutineTask.require("sleep");
-    if (delay.isPositive()) {
+    if (Objects.requireNonNull(delay, "delay").isPositive()) {
       Sleeping.sleep(task, delay);
     } else {
       task.pause();
@@ -142,7 +142,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object, X extends Exception> T await(Body<T, X> awaitable)
       throws X {
     CoroutineTask.require("await");
-    return awaitable.await();
+    return Objects.requireNonNull(awaitable, "awaitable").await();
   }
 
   /** {@link #await(Body)} of a body that returns nothing. */
@@ -161,7 +161,7 @@ public final class Asyncio {
    */
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) throws Exception {
     CoroutineTask<?> task = CoroutineTask.require("await");
-    return new StageFuture<T>(task.loop(), stage).await();
+    return new StageFuture<T>(task.loop(), Objects.requireNonNull(stage, "stage")).await();
   }
 
   /**
@@ -282,6 +282,7 @@ public final class Asyncio {
   }
 
   private static List<Coroutine<@Nullable Void>> coroutines(Body.OfVoid<?>[] bodies) {
+    Objects.requireNonNull(bodies, "bodies");
     List<Coroutine<@Nullable Void>> coroutines = new ArrayList<>(bodies.length);
     for (Body.OfVoid<?> body : bodies) {
       coroutines.add(Objects.requireNonNull(body, "body").asCoroutine());
@@ -357,6 +358,7 @@ public final class Asyncio {
   /** {@link #timeout(Duration, Timeout.Body)} for a body that needs no handle. */
   public static <T extends @Nullable Object, X extends Exception> T timeout(
       @Nullable Duration delay, Body<? extends T, X> body) throws X {
+    Objects.requireNonNull(body, "body");
     return timeout(delay, (Timeout timeout) -> body.await());
   }
 
@@ -384,6 +386,7 @@ public final class Asyncio {
   /** {@link #timeoutAt(Duration, Timeout.Body)} for a body that needs no handle. */
   public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
       @Nullable Duration when, Body<? extends T, X> body) throws X {
+    Objects.requireNonNull(body, "body");
     return timeoutAt(when, (Timeout timeout) -> body.await());
   }
 
@@ -401,6 +404,7 @@ public final class Asyncio {
 
   private static <X extends Exception> Timeout.Body<@Nullable Void, X> withNull(
       Timeout.VoidBody<X> body) {
+    Objects.requireNonNull(body, "body");
     return timeout -> {
       body.run(timeout);
       return null;
@@ -436,7 +440,7 @@ public final class Asyncio {
 
   /** {@link #shieldFuture(Body)} of a body that returns nothing. */
   public static Future<@Nullable Void> shieldFuture(Body.OfVoid<?> body) {
-    return shieldFuture(body.asCoroutine());
+    return shieldFuture(Objects.requireNonNull(body, "body").asCoroutine());
   }
 
   /**
@@ -524,7 +528,7 @@ public final class Asyncio {
 
   /** {@link #toThread(Body)} for a call that returns nothing. */
   public static <X extends Exception> void toThread(Body.OfVoid<X> call) throws X {
-    toThread(VoidBody.of(call));
+    toThread(VoidBody.of(Objects.requireNonNull(call, "call")));
   }
 
   /**
@@ -574,7 +578,7 @@ public final class Asyncio {
 
   /** Prints {@link #formatCallGraph} of the running task. asyncio's {@code print_call_graph}. */
   public static void printCallGraph(PrintStream out) {
-    out.println(formatCallGraph(null));
+    Objects.requireNonNull(out, "out").println(formatCallGraph(null));
   }
 
   private static CoroutineLoop loop(String function) {

@@ -84,7 +84,7 @@ public final class ContextVar<T> {
    * @throws IllegalStateException if the token was used before
    */
   public void reset(Token<T> token) {
-    if (token.variable != this) {
+    if (Objects.requireNonNull(token, "token").variable != this) {
       throw new IllegalArgumentException(
           "the token belongs to " + token.variable + ", not to " + this);
     }

@@ -54,6 +54,7 @@ public final class Engine implements Extension {
    * @throws ConfigException with the key's path, if the configuration is not accepted
    */
   public static Engine get(ActorSystem<?> system) {
+    Objects.requireNonNull(system, "system");
     Engine engine = Id.INSTANCE.apply(system);
     return engine.core.loop().engine() instanceof Engine present ? present : engine;
   }

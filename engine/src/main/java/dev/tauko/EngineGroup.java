@@ -45,6 +45,7 @@ public final class EngineGroup {
    * @throws ConfigException with the path, if there is no such section, or it is not accepted
    */
   public static EngineGroup get(ActorSystem<?> system, String path) {
+    Objects.requireNonNull(system, "system");
     Objects.requireNonNull(path, "path");
     return Id.INSTANCE.apply(system).of(canonical(path));
   }

@@ -1,6 +1,7 @@
 package dev.tauko;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +38,12 @@ public interface TaskGroup {
 
   /** {@link #createTask(Coroutine)} for a body that returns nothing. */
   default Task<@Nullable Void> createTask(Coroutine.OfVoid body) {
-    return createTask(body.asCoroutine());
+    return createTask(Objects.requireNonNull(body, "body").asCoroutine());
   }
 
   /** {@link #createTask(String, Coroutine)} for a body that returns nothing. */
   default Task<@Nullable Void> createTask(String name, Coroutine.OfVoid body) {
-    return createTask(name, body.asCoroutine());
+    return createTask(name, Objects.requireNonNull(body, "body").asCoroutine());
   }
 
   /**

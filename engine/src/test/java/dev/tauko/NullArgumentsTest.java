@@ -3,7 +3,11 @@ package dev.tauko;
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.runningLoop;
+import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.waitTasks;
+import static dev.tauko.io.Streams.openConnection;
+import static dev.tauko.io.Streams.startServer;
+import static dev.tauko.io.Subprocesses.createSubprocessExec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.actor.Actors;
@@ -11,19 +15,36 @@ import dev.tauko.actor.CoroutineBehavior;
 import dev.tauko.actor.Mailbox;
 import dev.tauko.channel.Channel;
 import dev.tauko.channel.Select;
+import dev.tauko.io.Connection;
+import dev.tauko.io.Server;
+import dev.tauko.io.StreamOptions;
+import dev.tauko.io.StreamReader;
+import dev.tauko.io.StreamWriter;
 import dev.tauko.io.Streams;
+import dev.tauko.io.Subprocess;
+import dev.tauko.io.SubprocessOptions;
 import dev.tauko.io.Subprocesses;
+import dev.tauko.queue.Queue;
 import dev.tauko.stream.Flows;
 import dev.tauko.stream.PekkoStreams;
 import dev.tauko.stream.Sinks;
 import dev.tauko.stream.Sources;
+import dev.tauko.sync.Barrier;
+import dev.tauko.sync.Condition;
+import dev.tauko.sync.Event;
+import dev.tauko.sync.Lock;
+import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.TypeVariable;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +54,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -43,6 +62,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
@@ -67,18 +87,18 @@ class NullArgumentsTest {
           Sinks.class,
           Flows.class);
 
-  private static final Pattern NAME = Pattern.compile("(?:.* because \")?(\\w+)(?:\" is null)?");
-
-  /** Names that no public method has for a parameter. */
-  private static final Set<String> INNER = Set.of("c", "fill", "target", "null");
-
   /** A call with one argument that is null. */
   private record Call(Method method, int index) {
 
     boolean isAllowed() {
-      Parameter parameter = method.getParameters()[index];
-      return parameter.getType().isPrimitive()
-          || parameter.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      return parameter().getType().isPrimitive()
+          || parameter().getAnnotatedType().isAnnotationPresent(Nullable.class)
+          || (parameter().getParameterizedType() instanceof TypeVariable<?> variable
+              && variable.getAnnotatedBounds()[0].isAnnotationPresent(Nullable.class));
+    }
+
+    Parameter parameter() {
+      return method.getParameters()[index];
     }
 
     @Override
@@ -87,8 +107,8 @@ class NullArgumentsTest {
           + "."
           + method.getName()
           + Arrays.toString(method.getParameterTypes())
-          + " with null at "
-          + index;
+          + " without "
+          + parameter().getName();
     }
   }
 
@@ -146,16 +166,61 @@ class NullArgumentsTest {
     assertThat(wrong).isEmpty();
   }
 
-  private static void check(Call call, Object how, List<String> wrong) {
-    if (!(how instanceof NullPointerException failure) || !names(failure.getMessage())) {
-      wrong.add(call + ": " + how);
+  @OnEachCarrier
+  void soItIsByObjects(Lab lab) {
+    List<String> wrong = new ArrayList<>();
+    lab.run(() -> {
+      Server server = startServer((reader, writer) -> writer.close(), "127.0.0.1", 0);
+      int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
+      Subprocess process = createSubprocessExec(SubprocessOptions::pipes, "cat");
+      StreamOptions[] options = new StreamOptions[1];
+      SubprocessOptions[] processOptions = new SubprocessOptions[1];
+      try (Connection connection = openConnection("127.0.0.1", port, o -> options[0] = o);
+          Subprocess other =
+              createSubprocessExec(o -> processOptions[0] = o.stdin(Redirect.PIPE), "cat")) {
+        checkObject(StreamOptions.class, options[0], wrong);
+        checkObject(SubprocessOptions.class, processOptions[0], wrong);
+        checkObject(StreamReader.class, connection.reader(), wrong);
+        checkObject(StreamWriter.class, connection.writer(), wrong);
+        checkObject(StreamWriter.class, other.stdin(), wrong);
+      }
+      checkObject(Subprocess.class, process, wrong);
+      process.close();
+      server.close();
+      server.awaitClosed();
+      checkObject(Engine.class, Engine.current(), wrong);
+      checkObject(EventLoop.class, runningLoop(), wrong);
+      checkObject(Future.class, runningLoop().createFuture(), wrong);
+      Task<String> task = createTask(() -> "done");
+      checkObject(Task.class, task, wrong);
+      task.await();
+      taskGroup(group -> {
+        checkObject(TaskGroup.class, group, wrong);
+      });
+      checkObject(ContextVar.class, ContextVar.of("variable"), wrong);
+      checkObject(Queue.class, new Queue<>(), wrong);
+      checkObject(Channel.class, Channel.rendezvous(), wrong);
+      checkObject(Lock.class, new Lock(), wrong);
+      checkObject(Semaphore.class, new Semaphore(1), wrong);
+      checkObject(Event.class, new Event(), wrong);
+      checkObject(Condition.class, new Condition(), wrong);
+      checkObject(Barrier.class, new Barrier(1), wrong);
+    });
+    assertThat(wrong).isEmpty();
+  }
+
+  private static <T> void checkObject(Class<T> type, T object, List<String> wrong)
+      throws IllegalAccessException {
+    for (Call call : calls(type, false).toList()) {
+      check(call, outcome(call, object, runningLoop()), wrong);
     }
   }
 
-  /** Whether a message names a parameter: by our words, or by those of the JVM. */
-  private static boolean names(@Nullable String message) {
-    Matcher name = NAME.matcher(message == null ? "" : message);
-    return name.matches() && !INNER.contains(name.group(1));
+  private static void check(Call call, Object how, List<String> wrong) {
+    if (!(how instanceof NullPointerException failure)
+        || !call.parameter().getName().equals(failure.getMessage())) {
+      wrong.add(call + ": " + how);
+    }
   }
 
   private static Object outcome(Call call, @Nullable Object on, EventLoop loop)
@@ -208,6 +273,14 @@ class NullArgumentsTest {
       return CompletableFuture.<@Nullable Object>completedStage(null);
     } else if (type.isAssignableFrom(Future.class)) {
       return loop.createFuture();
+    } else if (type == Engine.class) {
+      return Engine.current();
+    } else if (type == Channel.class) {
+      return Channel.rendezvous();
+    } else if (type == Materializer.class) {
+      return Materializer.matFromSystem(system);
+    } else if (type == ByteBuffer.class) {
+      return ByteBuffer.allocate(1);
     } else if (type.isEnum()) {
       return type.getEnumConstants()[0];
     } else if (type.isArray()) {

@@ -58,7 +58,7 @@ public final class Select {
   @SuppressWarnings("varargs")
   public static <R extends @Nullable Object, X extends Exception> R select(
       Clause<? extends R, ? extends X>... clauses) throws X {
-    List<Use<? extends R, ? extends X>> uses = uses(clauses);
+    List<Use<? extends R, ? extends X>> uses = uses(Objects.requireNonNull(clauses, "clauses"));
     Collections.shuffle(uses, CoroutineTask.require("select").loop().random());
     return Select.<R, X>run(uses);
   }
@@ -68,7 +68,7 @@ public final class Select {
   @SuppressWarnings("varargs")
   public static <R extends @Nullable Object, X extends Exception> R selectBiased(
       Clause<? extends R, ? extends X>... clauses) throws X {
-    return Select.<R, X>run(uses(clauses));
+    return Select.<R, X>run(uses(Objects.requireNonNull(clauses, "clauses")));
   }
 
   // ---- clauses ----

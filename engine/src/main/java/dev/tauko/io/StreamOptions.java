@@ -179,7 +179,7 @@ public final class StreamOptions {
   }
 
   private static Duration positive(String name, Duration duration) {
-    if (!duration.isPositive()) {
+    if (!Objects.requireNonNull(duration, "timeout").isPositive()) {
       throw new IllegalArgumentException(name + " must be positive: " + duration);
     }
     return duration;

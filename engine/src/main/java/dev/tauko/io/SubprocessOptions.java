@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -45,7 +46,7 @@ public final class SubprocessOptions {
 
   /** Where the process reads its input. */
   public SubprocessOptions stdin(Redirect redirect) {
-    boolean nothing = redirect.equals(Redirect.DISCARD);
+    boolean nothing = Objects.requireNonNull(redirect, "redirect").equals(Redirect.DISCARD);
     var _ = builder.redirectInput(nothing ? Redirect.from(nullDevice()) : redirect);
     return this;
   }
@@ -57,12 +58,13 @@ public final class SubprocessOptions {
 
   /** Where the process writes its output. */
   public SubprocessOptions stdout(Redirect redirect) {
-    var _ = builder.redirectOutput(redirect);
+    var _ = builder.redirectOutput(Objects.requireNonNull(redirect, "redirect"));
     return this;
   }
 
   /** Where the process writes its error output. */
   public SubprocessOptions stderr(Redirect redirect) {
+    Objects.requireNonNull(redirect, "redirect");
     var _ = builder.redirectError(redirect).redirectErrorStream(false);
     return this;
   }
@@ -80,20 +82,23 @@ public final class SubprocessOptions {
 
   /** Sets one variable of the environment. */
   public SubprocessOptions environment(String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     var _ = builder.environment().put(name, value);
     return this;
   }
 
   /** Has this environment in place of that of this process. asyncio's {@code env=}. */
   public SubprocessOptions environment(Map<String, String> environment) {
+    Map<String, String> all = Map.copyOf(Objects.requireNonNull(environment, "environment"));
     builder.environment().clear();
-    builder.environment().putAll(environment);
+    builder.environment().putAll(all);
     return this;
   }
 
   /** The directory in which the process starts. asyncio's {@code cwd=}. */
   public SubprocessOptions directory(Path directory) {
-    var _ = builder.directory(directory.toFile());
+    var _ = builder.directory(Objects.requireNonNull(directory, "directory").toFile());
     return this;
   }
 

@@ -84,6 +84,9 @@ public final class ClientResponse implements AutoCloseable {
    *     not a token, or its value has a line break
    */
   public static ClientResponse of(ClientRequest request, int status, Headers headers, byte[] body) {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(headers, "headers");
+    Objects.requireNonNull(body, "body");
     return new ClientResponse(
         request, GivenResponse.of(request.target(), status, headers, body), List.of());
   }
@@ -94,7 +97,8 @@ public final class ClientResponse implements AutoCloseable {
    * @throws IllegalArgumentException also if the text has half a surrogate pair
    */
   public static ClientResponse of(ClientRequest request, int status, Headers headers, String text) {
-    return of(request, status, headers, Utf8.encode("the text", text));
+    return of(
+        request, status, headers, Utf8.encode("the text", Objects.requireNonNull(text, "text")));
   }
 
   /**

@@ -143,7 +143,7 @@ public final class ClientSession implements AutoCloseable {
 
   /** Returns a builder of a session on an actor system. */
   public static ClientSessionBuilder builder(ActorSystem<?> system) {
-    return new ClientSessionBuilder(system);
+    return new ClientSessionBuilder(Objects.requireNonNull(system, "system"));
   }
 
   /** Requests a resource with GET. */

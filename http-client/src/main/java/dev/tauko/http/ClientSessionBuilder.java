@@ -81,13 +81,13 @@ public final class ClientSessionBuilder {
 
   /** Sets which connections there are, and how they are opened. */
   public ClientSessionBuilder connections(Consumer<SessionSettings.Connections> group) {
-    group.accept(new SessionSettings.Connections(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.Connections(settings));
     return this;
   }
 
   /** Sets the limits on time of requests that set none of their own. */
   public ClientSessionBuilder timeout(ClientTimeout limits) {
-    return set("timeout.total", limits.total())
+    return set("timeout.total", Objects.requireNonNull(limits, "limits").total())
         .set("timeout.connect", limits.connect())
         .set("timeout.sock-connect", limits.sockConnect())
         .set("timeout.sock-read", limits.sockRead())
@@ -96,12 +96,12 @@ public final class ClientSessionBuilder {
 
   /** Sets for how long a body waits for the server to ask for it; at least 1 ms. */
   public ClientSessionBuilder expectContinueTimeout(Duration duration) {
-    return set("expect-continue-timeout", duration);
+    return set("expect-continue-timeout", Objects.requireNonNull(duration, "duration"));
   }
 
   /** Sets how redirects are followed by requests that do not say it themselves. */
   public ClientSessionBuilder redirects(Consumer<SessionSettings.Redirection> group) {
-    group.accept(new SessionSettings.Redirection(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.Redirection(settings));
     return this;
   }
 
@@ -112,7 +112,7 @@ public final class ClientSessionBuilder {
 
   /** Sets how requests are sent again that failed in a way that may pass. */
   public ClientSessionBuilder retry(Consumer<SessionSettings.Retry> group) {
-    group.accept(new SessionSettings.Retry(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.Retry(settings));
     return this;
   }
 
@@ -121,7 +121,8 @@ public final class ClientSessionBuilder {
    * describes; 0 for any number.
    */
   public ClientSessionBuilder rateLimit(int requests, Duration per) {
-    return set("rate-limit.requests", requests).set("rate-limit.per", per);
+    return set("rate-limit.requests", requests)
+        .set("rate-limit.per", Objects.requireNonNull(per, "per"));
   }
 
   /**
@@ -135,37 +136,37 @@ public final class ClientSessionBuilder {
 
   /** Sets what is taken in of a response, and how its text is read. */
   public ClientSessionBuilder responses(Consumer<SessionSettings.Responses> group) {
-    group.accept(new SessionSettings.Responses(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.Responses(settings));
     return this;
   }
 
   /** Sets which content codings are asked for and undone, and within which limits. */
   public ClientSessionBuilder decoding(Consumer<SessionSettings.Decoding> group) {
-    group.accept(new SessionSettings.Decoding(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.Decoding(settings));
     return this;
   }
 
   /** Sets how streams of {@link ClientSession#events} are read. */
   public ClientSessionBuilder events(Consumer<SessionSettings.Events> group) {
-    group.accept(new SessionSettings.Events(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.Events(settings));
     return this;
   }
 
   /** Sets what WebSockets have whose {@link WebSocketOptions} do not say it. */
   public ClientSessionBuilder webSocket(Consumer<SessionSettings.WebSockets> group) {
-    group.accept(new SessionSettings.WebSockets(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.WebSockets(settings));
     return this;
   }
 
   /** Sets what the request log, {@code tauko.http.log}, does not show. */
   public ClientSessionBuilder log(Consumer<SessionSettings.Log> group) {
-    group.accept(new SessionSettings.Log(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.Log(settings));
     return this;
   }
 
   /** Sets the value of the User-Agent field; an empty text for no such field. */
   public ClientSessionBuilder userAgent(String agent) {
-    return set("user-agent", agent);
+    return set("user-agent", Objects.requireNonNull(agent, "agent"));
   }
 
   /**
@@ -174,7 +175,7 @@ public final class ClientSessionBuilder {
    * It counts for proxies that are reached by https, too.
    */
   public ClientSessionBuilder sslContext(SSLContext context) {
-    sslContext = context;
+    sslContext = Objects.requireNonNull(context, "context");
     return this;
   }
 
@@ -184,7 +185,7 @@ public final class ClientSessionBuilder {
    * @throws IllegalArgumentException if there is no fingerprint, or one is not SHA-256
    */
   public ClientSessionBuilder fingerprint(String... sha256) {
-    trust = RoutePlanner.pinned(sha256);
+    trust = RoutePlanner.pinned(Objects.requireNonNull(sha256, "sha256"));
     return this;
   }
 
@@ -196,12 +197,12 @@ public final class ClientSessionBuilder {
    *     socks5h
    */
   public ClientSessionBuilder proxy(String url) {
-    return set("proxy", url);
+    return set("proxy", Objects.requireNonNull(url, "url"));
   }
 
   /** Sets what finds the addresses of hosts; by default {@link Resolver#SYSTEM}. */
   public ClientSessionBuilder resolver(Resolver resolver) {
-    this.resolver = resolver;
+    this.resolver = Objects.requireNonNull(resolver, "resolver");
     return this;
   }
 
@@ -251,7 +252,7 @@ public final class ClientSessionBuilder {
    * WebSocket can be opened.
    */
   public ClientSessionBuilder transport(Middleware.Next answers) {
-    transport = answers;
+    transport = Objects.requireNonNull(answers, "answers");
     return this;
   }
 
@@ -260,7 +261,7 @@ public final class ClientSessionBuilder {
    * default {@link JsonCodec#jackson()}.
    */
   public ClientSessionBuilder json(JsonCodec codec) {
-    json = codec;
+    json = Objects.requireNonNull(codec, "codec");
     return this;
   }
 
@@ -269,13 +270,13 @@ public final class ClientSessionBuilder {
    * settings of {@code tauko.http.cookies}.
    */
   public ClientSessionBuilder cookieJar(CookieJar jar) {
-    cookieJar = jar;
+    cookieJar = Objects.requireNonNull(jar, "jar");
     return this;
   }
 
   /** Sets what the session's own jar keeps, if it is not given one. */
   public ClientSessionBuilder cookies(Consumer<SessionSettings.Cookies> group) {
-    group.accept(new SessionSettings.Cookies(settings));
+    Objects.requireNonNull(group, "group").accept(new SessionSettings.Cookies(settings));
     return this;
   }
 

@@ -47,7 +47,10 @@ public final class FormData {
    * @throws java.io.UncheckedIOException if there is no such file, or it is not a regular one
    */
   public FormData file(String name, Path path) {
-    return file(name, path.getFileName().toString(), RequestBody.file(path));
+    return file(
+        name,
+        Objects.requireNonNull(path, "path").getFileName().toString(),
+        RequestBody.file(path));
   }
 
   /**

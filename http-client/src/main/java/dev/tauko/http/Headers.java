@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,9 @@ public final class Headers implements Iterable<Headers.Header> {
 
   /** Returns header fields with these names and values in this order. */
   public static Headers of(Collection<Header> fields) {
-    return fields.isEmpty() ? EMPTY : new Headers(List.copyOf(fields));
+    return Objects.requireNonNull(fields, "fields").isEmpty()
+        ? EMPTY
+        : new Headers(List.copyOf(fields));
   }
 
   /**
@@ -47,7 +50,7 @@ public final class Headers implements Iterable<Headers.Header> {
    * @throws IllegalArgumentException if the last name has no value
    */
   public static Headers of(String... namesAndValues) {
-    if (namesAndValues.length % 2 != 0) {
+    if (Objects.requireNonNull(namesAndValues, "namesAndValues").length % 2 != 0) {
       throw new IllegalArgumentException(
           "there are "
               + namesAndValues.length

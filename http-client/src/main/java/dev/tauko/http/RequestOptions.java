@@ -277,7 +277,7 @@ public final class RequestOptions {
    * counts.
    */
   public RequestOptions sslContext(SSLContext context) {
-    sslContext = context;
+    sslContext = Objects.requireNonNull(context, "context");
     trust = new Trust.Authorities();
     return this;
   }
@@ -293,7 +293,7 @@ public final class RequestOptions {
    * @throws IllegalArgumentException if there is no fingerprint, or one is not SHA-256
    */
   public RequestOptions fingerprint(String... sha256) {
-    trust = RoutePlanner.pinned(sha256);
+    trust = RoutePlanner.pinned(Objects.requireNonNull(sha256, "sha256"));
     return this;
   }
 
@@ -382,7 +382,7 @@ public final class RequestOptions {
    * begins anew. The total is known unless the body is sent in chunks.
    */
   public RequestOptions onSent(ProgressListener listener) {
-    onSent = listener;
+    onSent = Objects.requireNonNull(listener, "listener");
     return this;
   }
 
@@ -398,7 +398,7 @@ public final class RequestOptions {
    * }</pre>
    */
   public RequestOptions onReceived(ProgressListener listener) {
-    onReceived = listener;
+    onReceived = Objects.requireNonNull(listener, "listener");
     return this;
   }
 
@@ -409,7 +409,7 @@ public final class RequestOptions {
 
   /** Sets the middlewares of this request, in place of the session's; none, if none are given. */
   public RequestOptions middlewares(Middleware... chain) {
-    middlewares = List.of(chain);
+    middlewares = List.of(Objects.requireNonNull(chain, "chain"));
     return this;
   }
 

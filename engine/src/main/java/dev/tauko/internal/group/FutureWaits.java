@@ -150,6 +150,7 @@ public final class FutureWaits {
   /** {@link dev.tauko.Asyncio#waitFor}. */
   public static <T extends @Nullable Object, X extends Exception> T waitFor(
       CoroutineTask<?> task, Body<? extends T, X> awaitable, @Nullable Duration timeout) throws X {
+    Objects.requireNonNull(awaitable, "awaitable");
     if (timeout != null && !timeout.isPositive()) {
       return withoutWaiting(task, awaitable);
     }

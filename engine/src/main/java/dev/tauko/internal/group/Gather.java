@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   /** {@link dev.tauko.Asyncio#gatherFuture}. Called on the loop. */
   public static <T extends @Nullable Object> Future<List<T>> results(
       CoroutineLoop loop, Collection<? extends Body<? extends T, ?>> awaitables) {
+    Objects.requireNonNull(awaitables, "awaitables");
     Gather<T, T> gather = new Gather<>(loop, awaitables.size(), false, Results::of);
     gather.start(awaitables);
     return gather;
@@ -57,6 +59,7 @@ public final class Gather<T extends @Nullable Object, R extends @Nullable Object
   /** {@link dev.tauko.Asyncio#gatherSettledFuture}. Called on the loop. */
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
       CoroutineLoop loop, Collection<? extends Body<? extends T, ?>> awaitables) {
+    Objects.requireNonNull(awaitables, "awaitables");
     Gather<T, Outcome<T>> gather = new Gather<>(loop, awaitables.size(), true, Results::outcome);
     gather.start(awaitables);
     return gather;

@@ -13,6 +13,7 @@ import dev.tauko.internal.task.Rethrow;
 import dev.tauko.internal.task.TimeLimit;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A time limit around a piece of a task. Confined to the loop. */
@@ -46,12 +47,14 @@ public final class TimeoutScope extends TimeLimit implements Timeout {
   /** Runs a body in the task that calls, until {@code when} at the latest; null for ever. */
   public static <T extends @Nullable Object, X extends Exception> T until(
       CoroutineTask<?> task, @Nullable Duration when, Body<? extends T, X> body) throws X {
+    Objects.requireNonNull(body, "body");
     return run(new TimeoutScope(task, task.loop().time(), when), body);
   }
 
   /** Runs a body in the task that calls, for so long at most; null for ever. */
   public static <T extends @Nullable Object, X extends Exception> T within(
       CoroutineTask<?> task, @Nullable Duration delay, Body<? extends T, X> body) throws X {
+    Objects.requireNonNull(body, "body");
     Duration now = task.loop().time();
     return run(new TimeoutScope(task, now, after(now, delay)), body);
   }

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -260,6 +261,7 @@ public final class ChildProcess implements Subprocess {
   @Override
   public void sendSignal(String name) throws IOException {
     CoroutineTask<?> task = LoopEntry.require(loop, "Subprocess.sendSignal");
+    Objects.requireNonNull(name, "name");
     if (!name.matches("[A-Z0-9+-]+")) {
       throw new IllegalArgumentException(
           "'" + name + "' is not the name of a signal such as HUP or SIGHUP");

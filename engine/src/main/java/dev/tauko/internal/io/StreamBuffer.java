@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,7 +235,10 @@ public final class StreamBuffer implements StreamReader {
 
   @Override
   public byte[] readUntil(byte[]... separators) throws IOException {
-    byte[][] sorted = separators.clone();
+    byte[][] sorted = Objects.requireNonNull(separators, "separators").clone();
+    for (byte[] each : sorted) {
+      Objects.requireNonNull(each, "separator");
+    }
     Arrays.sort(sorted, (a, b) -> a.length - b.length);
     if (sorted.length == 0) {
       throw new IllegalArgumentException("there is no separator to read until");

@@ -79,11 +79,12 @@ final class TransportWriter implements StreamWriter {
 
   @Override
   public void write(byte[] data) {
-    write(ByteBuffer.wrap(data));
+    write(ByteBuffer.wrap(Objects.requireNonNull(data, "data")));
   }
 
   @Override
   public void write(ByteBuffer data) {
+    Objects.requireNonNull(data, "data");
     try (Guard _ = enter("write")) {
       current.transport.write(data.duplicate());
     }
@@ -91,7 +92,7 @@ final class TransportWriter implements StreamWriter {
 
   @Override
   public void writeLines(Iterable<byte[]> data) {
-    for (byte[] each : data) {
+    for (byte[] each : Objects.requireNonNull(data, "data")) {
       write(each);
     }
   }

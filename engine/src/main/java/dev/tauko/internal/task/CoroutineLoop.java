@@ -274,11 +274,13 @@ public final class CoroutineLoop implements EventLoop {
 
   @Override
   public TimerHandle callLater(Duration delay, Runnable callback) {
+    Objects.requireNonNull(delay, "delay");
     return executor.callAt(deadlineAfter(delay), inContext(callback));
   }
 
   @Override
   public TimerHandle callAt(Duration when, Runnable callback) {
+    Objects.requireNonNull(when, "when");
     return executor.callAt(toNanos(when), inContext(callback));
   }
 

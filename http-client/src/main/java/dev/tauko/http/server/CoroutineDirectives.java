@@ -50,7 +50,8 @@ public final class CoroutineDirectives {
                 HandlerCall.<T>start(() -> Engine.get(Adapter.toTyped(system)), request, body),
                 outcome -> {
                   if (outcome.isSuccess()) {
-                    return inner.apply(outcome.get());
+                    return Objects.requireNonNull(
+                        inner.apply(outcome.get()), "the inner route of onResult() is null");
                   }
                   Throwable failure = outcome.failed().get();
                   return failure instanceof CancellationException

@@ -82,6 +82,7 @@ public final class CoroutineServer {
    */
   public static CompletionStage<ServerBinding> bind(
       ServerBuilder builder, Engine engine, RequestHandler handler) {
+    Objects.requireNonNull(builder, "builder");
     return bindStage(builder, engine, handler(engine, handler));
   }
 
@@ -92,6 +93,9 @@ public final class CoroutineServer {
    */
   public static CompletionStage<ServerBinding> bind(
       ServerBuilder builder, Engine engine, Route route) {
+    Objects.requireNonNull(builder, "builder");
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(route, "route");
     return bindStage(builder, engine, ClientFaults.answeredBy(route).handler(engine.system()));
   }
 

@@ -35,6 +35,7 @@ public final class Responses {
 
   /** A response of status 200 with a body of any length, sent in chunks. */
   public static HttpResponse stream(ContentType type, Emitter.Body<ByteString> body) {
+    Objects.requireNonNull(type, "type");
     Objects.requireNonNull(body, "body");
     Optional<ClientConnection> client = ClientConnection.current();
     CompletableFuture<Done> ended = new CompletableFuture<>();
@@ -59,6 +60,7 @@ public final class Responses {
    * IllegalArgumentException} for a type or an id with an end of line, and for an id with a NUL.
    */
   public static HttpResponse events(Emitter.Body<ServerSentEvent> body) {
+    Objects.requireNonNull(body, "body");
     return stream(
             MediaTypes.TEXT_EVENT_STREAM.toContentType(),
             bytes -> body.run(event -> bytes.emit(EventWriter.write(event))))

@@ -103,6 +103,14 @@ class RoutesTest {
                               throw new IOException("no result");
                             },
                             result -> complete("never")))),
+        path(
+            "no-route",
+            () ->
+                handleExceptions(
+                    ExceptionHandler.newBuilder()
+                        .match(NullPointerException.class, none -> complete(none.getMessage()))
+                        .build(),
+                    () -> onResult(() -> 7, number -> null))),
         path("wait", () -> onResult(this::waitForEver, result -> complete(result))));
   }
 
@@ -130,6 +138,14 @@ class RoutesTest {
     try (Served server = Served.by(system, route())) {
       assertThat(body(system, server, "/broken")).isEqualTo("handled: broken");
       assertThat(body(system, server, "/no-result")).isEqualTo("handled: no result");
+    }
+  }
+
+  @Test
+  void aMissingRouteIsNamed(ActorSystem<?> system) {
+    try (Served server = Served.by(system, route())) {
+      assertThat(body(system, server, "/no-route"))
+          .isEqualTo("the inner route of onResult() is null");
     }
   }
 
