@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -28,9 +29,9 @@ import org.slf4j.Logger;
  * every 64th receive in a row lets others run first. Cancelling a body that waits loses no message.
  * Only the body itself may receive.
  *
- * <p><b>The actor's context.</b> {@link #spawn}, {@link #watch}, {@link #stop} and their like run
- * in a turn of the actor, and suspend the caller until that turn has come. Any coroutine of the
- * engine may call them, the body's child coroutines for example.
+ * <p><b>The actor's context.</b> {@link #spawn}, {@link #watch}, {@link #messageAdapter} and their
+ * like run in a turn of the actor, and suspend the caller until that turn has come. Any coroutine
+ * of the engine may call them, the body's child coroutines for example.
  *
  * <p>When the body has ended, or the actor is being stopped, receives and the context's methods
  * throw {@link IllegalStateException}.
@@ -153,6 +154,14 @@ public interface Mailbox<M> {
 
   /** The child actors that have not ended. */
   List<ActorRef<Void>> children();
+
+  /**
+   * An actor reference that takes messages of another type: the adapter makes messages of this
+   * actor of them, in its turns. For replies and notifications of actors that do not know this
+   * actor's type, for example the receptionist's. There is one adapter for each class; a further
+   * call with the same class replaces it. If the adapter throws, the actor fails.
+   */
+  <U> ActorRef<U> messageAdapter(Class<U> type, Function<? super U, ? extends M> adapter);
 
   /**
    * Starts a coroutine on the body's engine that ends with this actor at the latest: it is

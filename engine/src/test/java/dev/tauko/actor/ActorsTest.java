@@ -17,12 +17,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.MailboxSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Props;
@@ -248,6 +251,86 @@ class ActorsTest {
   }
 
   @OnEachMode
+  void messagesOfAnotherTypeComeByAnAdapter(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<ActorRef<Integer>> adapted = new CompletableFuture<>();
+      CompletableFuture<List<String>> received = new CompletableFuture<>();
+      ActorRef<String> actor =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<String>of(mailbox -> {
+                adapted.complete(
+                    mailbox.messageAdapter(Integer.class, number -> "number " + number));
+                received.complete(List.of(mailbox.receive(), mailbox.receive()));
+              }));
+      ActorRef<Integer> numbers = await(adapted);
+      numbers.tell(7);
+      actor.tell("text");
+      assertThat(await(received)).containsExactlyInAnyOrder("number 7", "text");
+      awaitTermination(actor);
+    });
+  }
+
+  @OnEachMode
+  void anAdapterThatThrowsFailsTheActor(Lab lab) {
+    lab.run(() -> {
+      CompletableFuture<ActorRef<Integer>> adapted = new CompletableFuture<>();
+      CompletableFuture<String> ended = new CompletableFuture<>();
+      ActorRef<String> parent =
+          Stage.spawn(
+              lab,
+              CoroutineBehavior.<String>of(mailbox -> {
+                Behavior<String> failing =
+                    CoroutineBehavior.of(child -> {
+                      adapted.complete(
+                          child.messageAdapter(
+                              Integer.class,
+                              number -> {
+                                throw new IllegalStateException("no number");
+                              }));
+                      child.receive();
+                    });
+                mailbox.onSignal(
+                    ChildFailed.class, signal -> ended.complete(signal.cause().getMessage()));
+                mailbox.watch(mailbox.spawnAnonymous(failing));
+                mailbox.receive();
+              }));
+      await(adapted).tell(7);
+      assertThat(await(ended)).isEqualTo("no number");
+      parent.tell("end");
+      awaitTermination(parent);
+    });
+  }
+
+  @OnEachMode
+  void whatIsArrangedAroundABodyComesAsMessages(Lab lab) throws Exception {
+    ActorSystem<Void> system = lab.system();
+    CompletableFuture<Set<String>> received = new CompletableFuture<>();
+    Duration soon = Duration.ofMillis(1);
+    system.systemActorOf(
+        Behaviors.<String>setup(context ->
+            Behaviors.withTimers(timers -> {
+              timers.startSingleTimer("timer", soon);
+              context.scheduleOnce(soon, context.getSelf(), "scheduled");
+              context.setReceiveTimeout(soon, "idle");
+              context.pipeToSelf(
+                  CompletableFuture.completedFuture("piped"), (result, failure) -> result);
+              context.messageAdapter(Integer.class, number -> "number " + number).tell(7);
+              return CoroutineBehavior.of(mailbox -> {
+                Set<String> all = new TreeSet<>();
+                while (all.size() < 5) {
+                  all.add(mailbox.receive());
+                }
+                received.complete(all);
+              });
+            })),
+        "arranged",
+        Props.empty());
+    assertThat(received.get()).containsExactly("idle", "number 7", "piped", "scheduled", "timer");
+    Lab.end(system);
+  }
+
+  @OnEachMode
   void onlyTheActorAndItsCoroutinesMayStartOnes(Lab lab) throws Exception {
     CompletableFuture<ActorContext<Object>> leaked = new CompletableFuture<>();
     CompletableFuture<String> nested = new CompletableFuture<>();
@@ -297,7 +380,7 @@ class ActorsTest {
   private static void assertThatItIsRefused(ThrowingCallable start) {
     assertThatThrownBy(start)
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("Unsupported access to ActorContext from the outside");
+        .hasMessageContaining("Unsupported access to ActorContext");
   }
 
   @OnEachMode

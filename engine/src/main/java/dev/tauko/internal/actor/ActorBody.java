@@ -560,6 +560,14 @@ final class ActorBody<M> extends CancellationNotice implements Mailbox<M>, Corou
   }
 
   @Override
+  public <U> ActorRef<U> messageAdapter(Class<U> type, Function<? super U, ? extends M> adapter) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(adapter, "adapter");
+    return calls.call(
+        "messageAdapter", actor -> actor.messageAdapter(type, adapter::apply), (actor, ref) -> {});
+  }
+
+  @Override
   public <T extends @Nullable Object> Task<T> start(Coroutine<? extends T> body) {
     Objects.requireNonNull(body, "body");
     if (closed == null) {

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.MessageAdaptionFailure;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.Signal;
@@ -152,6 +153,8 @@ public final class BodyBehavior<M> extends ExtensibleBehavior<M> {
         close();
         yield this;
       }
+      case MessageAdaptionFailure adapter ->
+          throw Rethrow.<RuntimeException>exactly(adapter.exception());
       default -> Behaviors.unhandled();
     };
   }
