@@ -42,12 +42,13 @@ class SnippetsTest {
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "embedding-3", "EmbeddingPageTest",
-          "embedding-5", "ReadmeTest",
-          "embedding-7", "EmbeddingPageTest",
+          "embedding-4", "EmbeddingPageTest",
+          "embedding-6", "ReadmeTest",
           "embedding-8", "EmbeddingPageTest",
           "embedding-9", "EmbeddingPageTest",
           "embedding-10", "EmbeddingPageTest",
           "embedding-11", "EmbeddingPageTest",
+          "embedding-12", "EmbeddingPageTest",
           "cluster-5", "Pekko Management");
 
   @TempDir private Path folder;

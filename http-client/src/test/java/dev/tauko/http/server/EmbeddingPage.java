@@ -16,11 +16,15 @@ import dev.tauko.stream.Elements;
 import dev.tauko.stream.Flows;
 import dev.tauko.stream.Sources;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.Receptionist.Listing;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -62,6 +66,33 @@ final class EmbeddingPage {
         }
       }
     });
+  }
+
+  /** An actor that knows which archives there are. */
+  static final class Librarian {
+    private Librarian() {}
+
+    sealed interface Note {}
+
+    record CountArchives(ActorRef<Integer> replyTo) implements Note {}
+
+    record Archives(Set<ActorRef<GetPage>> found) implements Note {}
+
+    static Behavior<Note> librarian(ServiceKey<GetPage> key) {
+      return CoroutineBehavior.of(mailbox -> {
+        ActorRef<Listing> listings =
+            mailbox.messageAdapter(
+                Listing.class, listing -> new Archives(listing.getServiceInstances(key)));
+        mailbox.system().receptionist().tell(Receptionist.subscribe(key, listings));
+        Set<ActorRef<GetPage>> archives = Set.of();
+        for (Note note : mailbox.messages()) {
+          switch (note) {
+            case Archives(var found) -> archives = found;
+            case CountArchives(var replyTo) -> replyTo.tell(archives.size());
+          }
+        }
+      });
+    }
   }
 
   /** An account that can be looked at while a transfer is under way. */

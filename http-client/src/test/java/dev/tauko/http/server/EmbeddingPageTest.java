@@ -24,6 +24,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.receptionist.Receptionist;
+import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,7 @@ class EmbeddingPageTest {
     List<String> snippets =
         SNIPPET.matcher(page).results().map((MatchResult found) -> found.group(1)).toList();
     assertThat(snippets)
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(snippet -> assertThat(source).contains(withoutSpace(snippet)));
   }
 
@@ -77,6 +79,29 @@ class EmbeddingPageTest {
                 () -> run(Source.range(1, 3).via(EmbeddingPage.fetched(archive)), Sink.seq())))
         .extracting(Page::text)
         .containsExactly("page 1", "page 2", "page 3");
+  }
+
+  @Test
+  void aLibrarianHearsOfArchives(ActorSystem<?> system) {
+    ServiceKey<GetPage> key = ServiceKey.create(GetPage.class, "archive");
+    ActorRef<EmbeddingPage.Librarian.Note> librarian =
+        system.systemActorOf(EmbeddingPage.Librarian.librarian(key), "librarian", Props.empty());
+    system.receptionist().tell(Receptionist.register(key, archive(system)));
+    int count =
+        Coroutines.run(
+            system,
+            () -> {
+              int known = 0;
+              while (known == 0) {
+                known =
+                    ask(
+                        librarian,
+                        EmbeddingPage.Librarian.CountArchives::new,
+                        Duration.ofSeconds(30));
+              }
+              return known;
+            });
+    assertThat(count).isEqualTo(1);
   }
 
   private static EmbeddingPage.Account.Receipt transfer(
