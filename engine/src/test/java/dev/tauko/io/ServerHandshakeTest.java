@@ -53,7 +53,7 @@ class ServerHandshakeTest {
   }
 
   @OnEachMode
-  void aClientThatDoesNotTrustTheCertificateIsLogged(Lab lab) {
+  void aClientThatDoesNotTrustTheCertificateIsLogged(Lab lab) throws Exception {
     Logs logs = lab.logs(Server.class, Level.DEBUG);
     lab.run(() -> {
       Server server = start(Duration.ofMinutes(1));
@@ -61,6 +61,7 @@ class ServerHandshakeTest {
           .isInstanceOf(SSLHandshakeException.class);
       end(server);
     });
+    logs.await("The TLS handshake");
     assertThat(logs.messages())
         .singleElement()
         .asString()
@@ -70,7 +71,7 @@ class ServerHandshakeTest {
   }
 
   @OnEachMode
-  void aClientThatDoesNotSpeakTlsIsLogged(Lab lab) {
+  void aClientThatDoesNotSpeakTlsIsLogged(Lab lab) throws Exception {
     Logs logs = lab.logs(Server.class, Level.DEBUG);
     lab.run(() -> {
       Server server = start(Duration.ofMinutes(1));
@@ -80,6 +81,7 @@ class ServerHandshakeTest {
       }
       end(server);
     });
+    logs.await("The TLS handshake");
     assertThat(logs.messages())
         .singleElement()
         .asString()
@@ -97,6 +99,7 @@ class ServerHandshakeTest {
       }
       end(server);
     });
+    logs.await("The TLS handshake");
     assertThat(logs.messages())
         .singleElement()
         .asString()
@@ -119,7 +122,7 @@ class ServerHandshakeTest {
   }
 
   @OnEachMode
-  void settingsThatFailEndTheirConnectionAndNoOther(Lab lab) {
+  void settingsThatFailEndTheirConnectionAndNoOther(Lab lab) throws Exception {
     Logs logs = lab.logs(Server.class);
     AtomicBoolean failed = new AtomicBoolean();
     lab.run(() -> {
@@ -146,6 +149,7 @@ class ServerHandshakeTest {
       }
       end(server);
     });
+    logs.await("cannot begin");
     assertThat(logs.messages())
         .singleElement()
         .asString()
