@@ -1,11 +1,14 @@
 package dev.tauko.observe;
 
+import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
+import static dev.tauko.Asyncio.runningLoop;
 import static dev.tauko.Asyncio.shield;
 import static dev.tauko.Asyncio.sleep;
 import static dev.tauko.Asyncio.taskGroup;
 import static dev.tauko.Asyncio.timeout;
+import static dev.tauko.Asyncio.toThread;
 import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.waitTasks;
 import static dev.tauko.Asyncio.yieldNow;
@@ -13,15 +16,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
+import dev.tauko.EventLoop;
+import dev.tauko.Future;
+import dev.tauko.Handle;
 import dev.tauko.ReturnWhen;
 import dev.tauko.Task;
 import dev.tauko.TaskGroup;
+import dev.tauko.TimerHandle;
+import dev.tauko.sync.Event;
 import dev.tauko.sync.Lock;
 import dev.tauko.sync.Permit;
+import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Circles that something still alive may break by a cancellation, and others that nothing may. */
 class RescuedCircleTest {
@@ -50,7 +62,13 @@ class RescuedCircleTest {
 
   /** The sizes of the deadlocks that a snapshot shows of a body. */
   private static List<Integer> deadlocks(Lab lab, Coroutine.OfVoid body) {
+    return deadlocks(lab, () -> {}, body);
+  }
+
+  /** {@link #deadlocks(Lab, Coroutine.OfVoid)} after something else in the same run. */
+  private static List<Integer> deadlocks(Lab lab, Coroutine.OfVoid before, Coroutine.OfVoid body) {
     return lab.run(() -> {
+      before.run();
       Task<?> main = createTask("main", body);
       for (int i = 0; i < 8; i++) {
         yieldNow();
@@ -176,6 +194,222 @@ class RescuedCircleTest {
                   self();
                   yieldNow();
                   timeout(LONG, one::acquire);
+                }))
+        .containsExactly(1);
+  }
+
+  // ---- permits that are handed on ----
+
+  private Semaphore permits = new Semaphore("permits", 1);
+
+  private void release(Coroutine.OfVoid before) throws Exception {
+    before.run();
+    permits.release();
+  }
+
+  /** The deadlocks while a task waits for the permit that it has, after something else. */
+  private List<Integer> exhausted(Lab lab, Coroutine.OfVoid first) {
+    return deadlocks(
+        lab,
+        () -> {
+          permits = new Semaphore("permits", 1);
+          try (Permit outer = permits.acquire()) {
+            first.run();
+            permits.acquire().close();
+          }
+        });
+  }
+
+  @OnEachCarrier
+  void aTaskOfTheHolderMayReleaseItsPermit(Lab lab) {
+    assertThat(exhausted(lab, () -> createTask("job", () -> release(() -> sleep(LONG))))).isEmpty();
+    assertThat(exhausted(lab, () -> createTask("job", () -> release(new Event("go")::await))))
+        .isEmpty();
+    assertThat(
+            exhausted(
+                lab, () -> createTask("job", () -> release(() -> await(new StageOfNobody())))))
+        .isEmpty();
+  }
+
+  /** A stage that nobody completes. */
+  private static final class StageOfNobody extends CompletableFuture<String> {}
+
+  @OnEachCarrier
+  void aTaskMayHaveThePermitItself(Lab lab) {
+    assertThat(
+            deadlocks(
+                lab,
+                () -> {
+                  Permit permit = permits.acquire();
+                  createTask(
+                      "job",
+                      () -> {
+                        try (permit) {
+                          sleep(LONG);
+                        }
+                      });
+                  permits.acquire();
+                }))
+        .isEmpty();
+  }
+
+  @OnEachCarrier
+  void aTaskOfATaskOfTheHolderMayReleaseItsPermit(Lab lab) {
+    assertThat(
+            exhausted(
+                lab,
+                () ->
+                    createTask(
+                        "between",
+                        () -> {
+                          createTask("job", () -> release(() -> sleep(LONG)));
+                        })))
+        .isEmpty();
+    assertThat(
+            exhausted(
+                lab,
+                () ->
+                    createTask(
+                        "between",
+                        () -> gather(() -> release(() -> sleep(LONG)), permits::acquire))))
+        .isEmpty();
+  }
+
+  @OnEachCarrier
+  void aTimerMayReleaseAPermit(Lab lab) {
+    List<TimerHandle> timers = new ArrayList<>();
+    assertThat(exhausted(lab, () -> timers.add(runningLoop().callLater(LONG, permits::release))))
+        .isEmpty();
+    lab.run(timers.getFirst()::cancel);
+    assertThat(exhausted(lab, () -> runningLoop().callLater(LONG, () -> {}).cancel()))
+        .containsExactly(1);
+  }
+
+  @OnEachCarrier
+  void aFuturesCallbackMayReleaseAPermit(Lab lab) {
+    Consumer<Future<String>> release = done -> permits.release();
+    List<Future<String>> futures = new ArrayList<>();
+    assertThat(
+            exhausted(
+                lab,
+                () -> {
+                  futures.add(runningLoop().createFuture());
+                  futures.getFirst().addDoneCallback(release);
+                }))
+        .isEmpty();
+    lab.run(() -> {
+      futures.getFirst().removeDoneCallback(release);
+    });
+    assertThat(
+            exhausted(
+                lab,
+                () -> {
+                  Future<String> future = runningLoop().createFuture();
+                  future.addDoneCallback(release);
+                  future.removeDoneCallback(release);
+                }))
+        .containsExactly(1);
+    assertThat(
+            exhausted(
+                lab,
+                () -> {
+                  Future<String> future = runningLoop().createFuture();
+                  future.addDoneCallback(done -> {});
+                  future.cancel();
+                }))
+        .containsExactly(1);
+  }
+
+  @OnEachCarrier
+  void aCallbackThatIsReadyMayReleaseAPermit(Lab lab) {
+    List<DeadlockInfo> seen =
+        lab.run(() -> {
+          permits = new Semaphore("permits", 1);
+          Task<?> waiting =
+              createTask(
+                  "main",
+                  () -> {
+                    try (Permit outer = permits.acquire()) {
+                      permits.acquire().close();
+                    }
+                  });
+          yieldNow();
+          yieldNow();
+          Handle ready = runningLoop().callSoon(() -> {});
+          List<DeadlockInfo> deadlocks = Engine.current().snapshot().deadlocks();
+          ready.cancel();
+          waiting.cancel();
+          waitTasks(List.of(waiting), ReturnWhen.ALL_COMPLETED);
+          return deadlocks;
+        });
+    assertThat(seen).isEmpty();
+  }
+
+  @OnEachCarrier
+  void aThreadThatHasCalledInMayReleaseAPermit(Lab lab) {
+    Coroutine.OfVoid callIn =
+        () -> {
+          EventLoop loop = runningLoop();
+          toThread(() -> {
+            loop.callSoonThreadsafe(() -> {});
+            return 0;
+          });
+        };
+    Coroutine.OfVoid exhausted =
+        () -> {
+          try (Permit outer = permits.acquire()) {
+            permits.acquire().close();
+          }
+        };
+    assertThat(deadlocks(lab, callIn, exhausted)).isEmpty();
+    permits = new Semaphore("permits", 1);
+    assertThat(deadlocks(lab, () -> {}, exhausted)).containsExactly(1);
+  }
+
+  @OnEachCarrier
+  void aSiblingOfTheHolderIsNoneOfItsTasks(Lab lab) {
+    assertThat(
+            deadlocks(
+                lab,
+                () -> {
+                  createTask("sleeping", () -> sleep(LONG));
+                  createTask(
+                      "holder",
+                      () -> {
+                        try (Permit outer = permits.acquire()) {
+                          permits.acquire().close();
+                        }
+                      });
+                }))
+        .containsExactly(1);
+  }
+
+  @OnEachCarrier
+  void tasksThatAreStuckReleaseNothing(Lab lab) {
+    assertThat(exhausted(lab, () -> {})).containsExactly(1);
+    assertThat(exhausted(lab, () -> createTask("job", () -> permits.acquire().close())))
+        .containsExactly(1);
+    assertThat(exhausted(lab, this::self)).containsExactly(1, 1);
+    assertThat(
+            deadlocks(
+                lab,
+                () -> {
+                  permits = new Semaphore("permits", 1);
+                  try (Permit outer = permits.acquire()) {
+                    gather(permits::acquire, permits::acquire);
+                  }
+                }))
+        .containsExactly(3);
+  }
+
+  @OnEachCarrier
+  void aLockIsReleasedByItsHolder(Lab lab) {
+    assertThat(
+            deadlocks(
+                lab,
+                () -> {
+                  createTask("sleeping", () -> sleep(LONG));
+                  locks(one, one);
                 }))
         .containsExactly(1);
   }

@@ -107,6 +107,18 @@ class ToolWaitsTest {
   }
 
   @Test
+  void aBulkheadIsLeftByTheCoroutineThatHasEntered() {
+    Snapshot snapshot =
+        look(() ->
+            Bulkhead.named("bank")
+                .call(() -> {
+                  createTask("sleeping", () -> sleep(DAY));
+                  Bulkhead.named("bank").call(() -> {});
+                }));
+    assertThat(snapshot.deadlocks()).singleElement().asString().contains("waiting-0");
+  }
+
+  @Test
   void theTasksOfARaceAreNumberedAndFromWhereTheirBodiesAre() {
     Snapshot snapshot = look(() -> Tools.race(() -> sleep(DAY), () -> sleep(DAY)));
     assertThat(waitOf(snapshot, "waiting-0").what()).isEqualTo("race(), 2 pending: race 1, race 2");

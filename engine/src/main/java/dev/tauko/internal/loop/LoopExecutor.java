@@ -255,6 +255,11 @@ public final class LoopExecutor extends StepExecutor {
   }
 
   @Override
+  public boolean hasCallbacks() {
+    return timers.callbacks() > 0 || blockedCallbacks() > 0 || ready.hasCallbacks();
+  }
+
+  @Override
   public void waitsOutside(Object forWhat, boolean begins) {
     ready.waitsOutside(forWhat, begins);
   }

@@ -60,6 +60,10 @@ public final class ParallelExecutor extends StepExecutor {
   private final AtomicInteger waitingThreads = new AtomicInteger();
 
   private final ScheduledThreadPoolExecutor timers;
+
+  /** Callbacks of users that are ready, run, or wait for their time. */
+  private final AtomicInteger callbacks = new AtomicInteger();
+
   private final CountDownLatch ended;
   private final Thread.UncaughtExceptionHandler fatal;
   private volatile boolean shutdown;
@@ -231,8 +235,14 @@ public final class ParallelExecutor extends StepExecutor {
     if (callback.isGuarded()) {
       hand(new Guarded(callback));
     } else {
+      callbacks.incrementAndGet();
       outsideGuard(callback);
     }
+  }
+
+  @Override
+  public boolean hasCallbacks() {
+    return callbacks.get() > 0;
   }
 
   /** Gives the code a thread of its own, even if it takes a while to find memory for one. */
@@ -266,6 +276,10 @@ public final class ParallelExecutor extends StepExecutor {
       callback.run();
     } catch (Throwable thrown) {
       tell(callback, thrown);
+    } finally {
+      if (callback instanceof LoopHandle) {
+        callbacks.decrementAndGet();
+      }
     }
   }
 
@@ -430,10 +444,13 @@ public final class ParallelExecutor extends StepExecutor {
   private final class Alarm extends LoopHandle implements TimerHandle {
     private final long deadline;
     private final ScheduledFuture<?> scheduled;
+    private final int callbacksOfUsers;
 
     Alarm(long deadline, Runnable callback) {
       super(callback);
       this.deadline = deadline;
+      this.callbacksOfUsers = isOfOthers() ? 1 : 0;
+      callbacks.addAndGet(callbacksOfUsers);
       assert Ledger.note(this, true);
       // Not the difference, where it may be too large for a number.
       long wait = deadline <= 0 ? 0 : Math.max(0, deadline - nanos());
@@ -444,6 +461,7 @@ public final class ParallelExecutor extends StepExecutor {
       // One that nobody is left for stays in the ledger.
       assert strands.get() == 0 || Ledger.note(this, false);
       call(this);
+      callbacks.addAndGet(-callbacksOfUsers);
     }
 
     @Override
@@ -455,7 +473,9 @@ public final class ParallelExecutor extends StepExecutor {
     public void cancel() {
       super.cancel();
       assert Ledger.note(this, false);
-      scheduled.cancel(false);
+      if (scheduled.cancel(false)) {
+        callbacks.addAndGet(-callbacksOfUsers);
+      }
     }
   }
 

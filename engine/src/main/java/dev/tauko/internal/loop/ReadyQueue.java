@@ -72,6 +72,16 @@ final class ReadyQueue {
     return steps.isEmpty();
   }
 
+  /** Whether code of users is ready that is no coroutine's and no actor's. */
+  boolean hasCallbacks() {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof LoopHandle handle && handle.isOfOthers()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The number of steps that are ready. */
   int size() {
     return steps.size();

@@ -293,6 +293,9 @@ public abstract sealed class StepExecutor extends AbstractExecutorService
     return 0;
   }
 
+  /** Whether a timer or a step that is ready will run code of users as a callback. Here only. */
+  public abstract boolean hasCallbacks();
+
   /** Whether steps run one after another, in turns; else some run at the same time. */
   public boolean hasTurns() {
     return true;

@@ -12,11 +12,15 @@ final class Timer extends LoopHandle implements TimerHandle, Comparable<Timer> {
   /** Whether the timer waits in the loop's queue of timers; touched on the loop only. */
   boolean queued = true;
 
+  /** Whether it will run code of users, and was neither run nor cancelled; on the loop only. */
+  boolean isPendingCallback;
+
   Timer(LoopExecutor loop, long deadline, long sequence, Runnable callback) {
     super(callback);
     this.loop = loop;
     this.deadline = deadline;
     this.sequence = sequence;
+    this.isPendingCallback = isOfOthers();
     assert Ledger.note(this, true);
   }
 

@@ -18,15 +18,28 @@ final class Timers {
   private final RecentLongest lateness = new RecentLongest();
   private long sequence;
   private int cancelled;
+  private int callbacks;
 
   Timer add(LoopExecutor loop, long deadline, Runnable callback) {
     Timer timer = new Timer(loop, deadline, sequence++, callback);
     queue.add(timer);
+    callbacks += timer.isPendingCallback ? 1 : 0;
     return timer;
+  }
+
+  private void countOut(Timer timer) {
+    callbacks -= timer.isPendingCallback ? 1 : 0;
+    timer.isPendingCallback = false;
+  }
+
+  /** The number of timers that will run code of users. */
+  int callbacks() {
+    return callbacks;
   }
 
   /** Takes note that a queued timer was cancelled. */
   void cancelled(Timer timer) {
+    countOut(timer);
     if (timer.queued && ++cancelled > SMALL && cancelled > queue.size() / 2) {
       queue.removeIf(Timer::isCancelled);
       cancelled = 0;
@@ -49,6 +62,7 @@ final class Timers {
   void expire(long now, Consumer<Timer> due) {
     for (Timer next = next(); next != null && next.deadline <= now; next = next()) {
       lateness.add(now - next.deadline, now);
+      countOut(next);
       due.accept(next);
       queue.poll();
       next.queued = false;
@@ -68,5 +82,6 @@ final class Timers {
   /** Forgets all timers. */
   void clear() {
     queue.clear();
+    callbacks = 0;
   }
 }

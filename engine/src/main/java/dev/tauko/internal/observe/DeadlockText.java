@@ -49,7 +49,7 @@ final class DeadlockText {
       text.append("  ").append(MemberText.nameOf(task));
       if (facts != null && facts.reason() != null) {
         text.append(" waits for ").append(Printable.of(facts.reason().describe(facts.enders())));
-        if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders)) {
+        if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders, _)) {
           text.append(", held by ").append(names(holders));
         }
       }

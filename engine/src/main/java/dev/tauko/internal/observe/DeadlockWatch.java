@@ -73,7 +73,7 @@ public final class DeadlockWatch implements IdleCheck {
       }
       facts.add(Facts.of(task));
     }
-    WaitGraph graph = new WaitGraph(facts);
+    WaitGraph graph = new WaitGraph(facts, loop.mayCallBack());
     List<Circle> circles = graph.circles();
     for (Circle circle : circles) {
       if (reported.addAll(circle.members())) {

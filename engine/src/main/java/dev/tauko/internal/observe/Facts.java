@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit when a time limit ends what it does, whatever it waits for; null if there is none
  * @param left when the wait ends by itself, by a limit or not; null if it does not
  * @param waitsSince when the wait began, by the loop's clock
+ * @param number the number of the task; zero if it has not begun
+ * @param createdBy the number of the task that has created it; zero if none of this loop has
  * @param groupParent the task that runs the block of the group of which this is a task; null if it
  *     is of no group, or that could not be read
  */
@@ -25,6 +27,8 @@ record Facts(
     @Nullable Duration limit,
     @Nullable Duration left,
     long waitsSince,
+    long number,
+    long createdBy,
     @Nullable CoroutineTask<?> groupParent) {
 
   /** Reads a task. On its loop, within the guard. */
@@ -37,12 +41,23 @@ record Facts(
         task.limit(),
         reason == null ? null : earlier(task.limit(), reason.deadline()),
         task.waitsSince(),
+        task.number(),
+        task.createdBy(),
         task.groupParent());
   }
 
   /** Reads a task from a thread that does not get a turn on the loop: not who can end its wait. */
   static Facts fromOutside(CoroutineTask<?> task) {
-    return new Facts(task, task.waitReason(), null, null, null, task.waitsSince(), null);
+    return new Facts(
+        task,
+        task.waitReason(),
+        null,
+        null,
+        null,
+        task.waitsSince(),
+        task.number(),
+        task.createdBy(),
+        null);
   }
 
   private static @Nullable Duration earlier(@Nullable Duration one, @Nullable Duration other) {

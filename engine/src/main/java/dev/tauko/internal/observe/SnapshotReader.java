@@ -62,6 +62,7 @@ public final class SnapshotReader {
   private long lateness;
   private boolean answers = true;
   private boolean quiet;
+  private boolean callbacksMayCome;
   private List<EndedTasks.Ended> ended = List.of();
 
   private SnapshotReader(CoroutineLoop loop, String engine, int frames) {
@@ -155,6 +156,7 @@ public final class SnapshotReader {
     }
     figures = loop.executor().figures();
     ended = loop.ended().last();
+    callbacksMayCome = loop.mayCallBack();
     quiet = figures.ready() == 0 && figures.timers() == 0 && figures.outside() == 0;
   }
 
@@ -209,7 +211,7 @@ public final class SnapshotReader {
   private Snapshot make() {
     SnapshotText text = new SnapshotText(loop, frames);
     List<Facts> current = facts.stream().filter(each -> !each.task().isDone()).toList();
-    WaitGraph graph = new WaitGraph(current);
+    WaitGraph graph = new WaitGraph(current, callbacksMayCome);
     List<DeadlockInfo> deadlocks = new ArrayList<>();
     for (Circle circle : graph.circles()) {
       DeadlockInfo deadlock = confirm(circle, graph);
@@ -245,11 +247,20 @@ public final class SnapshotReader {
     return SnapshotText.ids(graph.stalled()).stream().filter(id -> !reported.contains(id)).toList();
   }
 
-  /** Reads a circle and its grounds again, in one step; null if it is one no more. */
+  /**
+   * Reads a circle and its grounds again, in one step, with the tasks that have begun meanwhile,
+   * which may have got a permit; null if it is one no more.
+   */
   private @Nullable DeadlockInfo confirm(Circle circle, WaitGraph before) {
     List<Facts> again = new ArrayList<>();
-    List<CoroutineTask<?>> grounds = before.grounds(circle);
-    Runnable work = () -> grounds.forEach(task -> again.add(Facts.of(task)));
+    List<CoroutineTask<?>> grounds = new ArrayList<>(before.grounds(circle));
+    long begun = tasks.isEmpty() ? 0 : tasks.getLast().number();
+    Runnable work =
+        () -> {
+          grounds.addAll(loop.tasks().since(begun));
+          grounds.forEach(task -> again.add(Facts.of(task)));
+          callbacksMayCome = loop.mayCallBack();
+        };
     if (CoroutineLoop.here() == loop) {
       try (Guard _ = loop.guard()) {
         work.run();
@@ -262,7 +273,7 @@ public final class SnapshotReader {
       }
     }
     Set<CoroutineTask<?>> dead =
-        new WaitGraph(again)
+        new WaitGraph(again, callbacksMayCome)
             .circles().stream()
                 .flatMap(confirmed -> confirmed.members().stream())
                 .collect(Collectors.toSet());

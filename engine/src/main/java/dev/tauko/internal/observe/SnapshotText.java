@@ -104,7 +104,8 @@ final class SnapshotText {
   private WaitInfo waiting(Facts facts, WaitReason reason) {
     Enders enders = facts.enders();
     Duration left = facts.left() == null ? null : left(facts.left());
-    if (enders instanceof Enders.Clock(long deadline)) {
+    Enders apart = enders instanceof Enders.Watching(Enders other, _) ? other : enders;
+    if (apart instanceof Enders.Clock(long deadline)) {
       Duration byClock = Duration.ofNanos(Math.max(0, deadline - now));
       left = left == null || byClock.compareTo(left) < 0 ? byClock : left;
     }
@@ -129,6 +130,7 @@ final class SnapshotText {
       case Enders.Futures(Enders.Quorum quorum, var _) ->
           quorum == Enders.Quorum.FIRST ? Cause.FIRST_TASK : Cause.TASKS;
       case Enders.Holders _ -> Cause.HOLDERS;
+      case Enders.Watching(Enders other, _) -> cause(other);
       case Enders.Clock _ -> Cause.TIMER;
       case Enders.Anyone _ -> Cause.ANYONE;
       case Enders.Outside _ -> Cause.OUTSIDE;
@@ -138,7 +140,7 @@ final class SnapshotText {
   private static List<Long> members(@Nullable Enders enders) {
     return switch (enders) {
       case Enders.Body(CoroutineTask<?> task) -> List.of(task.number());
-      case Enders.Holders(List<CoroutineTask<?>> holders) -> ids(holders);
+      case Enders.Holders(List<CoroutineTask<?>> holders, _) -> ids(holders);
       case Enders.Futures futures -> tasksOf(futures);
       case null, default -> List.of();
     };
@@ -176,7 +178,7 @@ final class SnapshotText {
       if (place.waiting.isEmpty() || place.waiting.getLast() != task) {
         place.waiting.add(task);
       }
-      if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders)) {
+      if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders, _)) {
         place.holders = ids(holders);
       }
       first = first == 0 ? place.id : first;

@@ -29,9 +29,15 @@ import org.jspecify.annotations.Nullable;
  * any, to one that needs all when the last of them lives. It spreads, too, to what a living node
  * may cancel: the tasks of a group and the task that runs its block cancel one another, and a task
  * passes a cancellation on to the task or gather that it awaits, as with a time limit. Other
- * cancellations are nobody's to foresee. What is left when nothing spreads any more, is dead. Each
- * dead node leads to others, and there is a finite number of them: so it is part of a circle, or
- * leads to one. That takes time in proportion to the number of edges.
+ * cancellations are nobody's to foresee.
+ *
+ * <p>A permit of a semaphore may come back from another than has taken it: from a task that its
+ * holder has created, over any number of generations, or from a callback. Each of them that lives
+ * lets the wait end; see {@link Families}. They do not make circles, which lead to holders.
+ *
+ * <p>What is left when nothing spreads any more, is dead. Each dead node leads to others, and there
+ * is a finite number of them: so it is part of a circle, or leads to one. That takes time in
+ * proportion to the number of edges.
  *
  * <p>A failure of a dead node would end a gather early. It does not count here, since it will not
  * come.
@@ -47,13 +53,16 @@ final class WaitGraph {
     ALL,
     ONE,
     /** Something that any coroutine or callback may do. */
-    ANYONE
+    ANYONE,
+    /** A node that may save it. */
+    SAVED
   }
 
   /** A circle, and those outside it that wait for its members in vain. */
   record Circle(List<CoroutineTask<?>> members, List<CoroutineTask<?>> behind) {}
 
   private static final int[] NONE = {};
+  private static final int NO_NODE = -1;
 
   private final List<Facts> tasks;
   private final IdentityHashMap<LoopFuture<?>, Integer> nodes = new IdentityHashMap<>();
@@ -61,17 +70,31 @@ final class WaitGraph {
   private final List<int[]> successors = new ArrayList<>();
   private final Deque<LoopFuture<?>> unread = new ArrayDeque<>();
 
-  /** The nodes that a node may cancel, if it goes on or is cancelled itself. */
-  private final Map<Integer, List<Integer>> cancels = new HashMap<>();
+  /** The nodes that a node lets go on if it does: those that it may cancel, or give a permit to. */
+  private final Map<Integer, List<Integer>> saves = new HashMap<>();
+
+  private final Families families;
+
+  /** The node of callbacks that may come; {@link #NO_NODE} if none may. */
+  private final int callbacks;
 
   /** Which nodes live, after {@link #circles()}. */
   private boolean[] living = {};
 
-  /** The graph of tasks; others that they wait for count as alive. */
-  WaitGraph(List<Facts> tasks) {
+  /**
+   * The graph of tasks; others that they wait for count as alive.
+   *
+   * @param callbacksMayCome whether a callback may come that may release what tasks have taken
+   */
+  WaitGraph(List<Facts> tasks, boolean callbacksMayCome) {
     this.tasks = tasks;
+    this.families = new Families(tasks, this::relay, this::maySave);
     for (Facts each : tasks) {
       add(each.task());
+    }
+    callbacks = callbacksMayCome ? relay() : NO_NODE;
+    if (callbacksMayCome) {
+      needs.set(callbacks, Need.ANYONE);
     }
     for (int i = 0; i < tasks.size(); i++) {
       read(i, tasks.get(i));
@@ -97,6 +120,13 @@ final class WaitGraph {
     return node;
   }
 
+  /** A node that nothing waits for, and that lives if one that may save it does. */
+  private int relay() {
+    needs.add(Need.SAVED);
+    successors.add(NONE);
+    return needs.size() - 1;
+  }
+
   /** The node of something that is waited for; a task that is not among ours lives. */
   private int node(LoopFuture<?> future) {
     Integer known = nodes.get(future);
@@ -114,8 +144,8 @@ final class WaitGraph {
     CoroutineTask<?> block = facts.groupParent();
     if (block != null && !block.isDone()) {
       int parent = node(block);
-      mayCancel(parent, node);
-      mayCancel(node, parent);
+      maySave(parent, node);
+      maySave(node, parent);
     }
     if (facts.reason() instanceof LoopFuture<?> awaited && awaited.mayPassCancelOn()) {
       passesCancelOn(node, enders);
@@ -128,18 +158,18 @@ final class WaitGraph {
   /** A cancellation of the node would reach those whose end it waits for. */
   private void passesCancelOn(int node, @Nullable Enders enders) {
     if (enders instanceof Enders.Body(CoroutineTask<?> task) && !task.isDone()) {
-      mayCancel(node, node(task));
+      maySave(node, node(task));
     } else if (enders instanceof Enders.Futures members) {
       for (LoopFuture<?> future : members.futures()) {
         if (!future.isDone()) {
-          mayCancel(node, node(future));
+          maySave(node, node(future));
         }
       }
     }
   }
 
-  private void mayCancel(int node, int other) {
-    cancels.computeIfAbsent(node, any -> new ArrayList<>(1)).add(other);
+  private void maySave(int node, int other) {
+    saves.computeIfAbsent(node, any -> new ArrayList<>(1)).add(other);
   }
 
   private void read(int node, Enders enders) {
@@ -147,13 +177,32 @@ final class WaitGraph {
       case Enders.Clock _, Enders.Outside _ -> {}
       case Enders.Anyone _ -> needs.set(node, Need.ANYONE);
       case Enders.Body(CoroutineTask<?> task) -> needOne(node, List.of(task));
-      case Enders.Holders(List<CoroutineTask<?>> holders) -> needOne(node, holders);
+      case Enders.Holders(List<CoroutineTask<?>> holders, boolean mayHandOn) -> {
+        needOne(node, holders);
+        if (mayHandOn) {
+          mayBeHandedOn(node, holders);
+        }
+      }
+      case Enders.Watching(Enders other, var _) -> read(node, other);
       case Enders.Futures(Enders.Quorum quorum, var futures) -> {
         if (quorum == Enders.Quorum.ALL) {
           needAll(node, futures);
         } else {
           needOne(node, futures);
         }
+      }
+    }
+  }
+
+  /** What these have taken may also be given back by those whom they have created. */
+  private void mayBeHandedOn(int node, List<CoroutineTask<?>> holders) {
+    if (callbacks != NO_NODE) {
+      maySave(callbacks, node);
+    }
+    for (CoroutineTask<?> holder : holders) {
+      Facts facts = facts(holder);
+      if (facts != null) {
+        maySave(families.of(facts), node);
       }
     }
   }
@@ -211,7 +260,7 @@ final class WaitGraph {
           spreading.add(node);
         }
       }
-      for (int node : cancels.getOrDefault(living, List.of())) {
+      for (int node : saves.getOrDefault(living, List.of())) {
         if (!alive[node]) {
           alive[node] = true;
           spreading.add(node);
@@ -318,13 +367,12 @@ final class WaitGraph {
 
   /**
    * The members of a circle, and all others that it takes for them to be dead: a group whose tasks
-   * wait for another circle is dead because of that one, too, and so is what might have cancelled
-   * them.
+   * wait for another circle is dead because of that one, too, and so is what might have saved them.
    */
   List<CoroutineTask<?>> grounds(Circle circle) {
-    Map<Integer, List<Integer>> cancelledBy = new HashMap<>();
-    cancels.forEach((from, others) ->
-        others.forEach(to -> cancelledBy.computeIfAbsent(to, any -> new ArrayList<>(1)).add(from)));
+    Map<Integer, List<Integer>> savedBy = new HashMap<>();
+    saves.forEach((from, others) ->
+        others.forEach(to -> savedBy.computeIfAbsent(to, any -> new ArrayList<>(1)).add(from)));
     Set<Integer> reached = new LinkedHashSet<>();
     circle.members().forEach(member -> reached.add(node(member)));
     Deque<Integer> spreading = new ArrayDeque<>(reached);
@@ -335,7 +383,7 @@ final class WaitGraph {
           spreading.add(next);
         }
       }
-      for (int next : cancelledBy.getOrDefault(dead, List.of())) {
+      for (int next : savedBy.getOrDefault(dead, List.of())) {
         if (!living[next] && reached.add(next)) {
           spreading.add(next);
         }

@@ -87,7 +87,7 @@ public abstract sealed class Handoff implements HeldResources.Resource
   private WaitReason.Enders enders() {
     return passedAround || holders.isEmpty()
         ? WaitReason.Enders.Anyone.INSTANCE
-        : new WaitReason.Enders.Holders(List.copyOf(holders.keySet()));
+        : new WaitReason.Enders.Holders(List.copyOf(holders.keySet()), mayHandOn());
   }
 
   /** Permits are signals from now on, which do not depend on those who took them. */
@@ -114,6 +114,9 @@ public abstract sealed class Handoff implements HeldResources.Resource
   public final int waiting() {
     return waiters.live();
   }
+
+  /** Whether another than the holder may give a permit back, without that being a surprise. */
+  abstract boolean mayHandOn();
 
   /** What {@code isLocked} answers. */
   public abstract boolean isLocked();

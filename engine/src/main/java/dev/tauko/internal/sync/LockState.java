@@ -30,6 +30,12 @@ public final class LockState extends Handoff {
     return free() == 0 && granted() == 0;
   }
 
+  /** A lock is released by the coroutine that has taken it. */
+  @Override
+  boolean mayHandOn() {
+    return false;
+  }
+
   @Override
   void requireReleasable(String method) {
     if (!isLocked()) {

@@ -39,6 +39,10 @@ public final class CoroutineLoop implements EventLoop {
   private volatile @Nullable RunLoop run;
 
   private volatile boolean calledFromOutside;
+  private volatile boolean threadsCallBack;
+
+  /** Callbacks of users at futures that are no tasks; nearly, after a run. Within the guard. */
+  private int futureCallbacks;
 
   /** In tests. Confined to the loop. */
   private @Nullable BodyWatch watch;
@@ -258,12 +262,29 @@ public final class CoroutineLoop implements EventLoop {
   /** Begins to take note anew. */
   public void forgetCallsFromOutside() {
     calledFromOutside = false;
+    threadsCallBack = false;
+    futureCallbacks = 0;
+  }
+
+  /**
+   * Whether a callback of users may come, whatever the coroutines do: of a timer, of a future that
+   * is no task, from a thread that has called in before, or one that is ready. On the loop, within
+   * the guard.
+   */
+  public boolean mayCallBack() {
+    return threadsCallBack || futureCallbacks > 0 || executor.hasCallbacks();
+  }
+
+  /** So many callbacks of users have come to futures that are no tasks. Within the guard. */
+  void futureCallbacks(int more) {
+    futureCallbacks = Math.max(0, futureCallbacks + more);
   }
 
   @Override
   public Handle callSoonThreadsafe(Runnable callback) {
     if (!executor.isHere()) {
       noteCallFromOutside();
+      threadsCallBack = true;
     }
     try {
       return executor.callSoonThreadsafe(inContext(callback));

@@ -46,6 +46,7 @@ public interface DoneCallback {
     public void schedule(LoopFuture<?> future) {
       @SuppressWarnings("unchecked")
       Future<T> done = (Future<T>) future;
+      future.loop().futureCallbacks(future instanceof CoroutineTask<?> ? 0 : -1);
       Runnable within = variables.around(new Call<>(callback, done));
       future.loop().executor().callSoon(mdc == null ? within : Mdc.around(mdc, within));
     }

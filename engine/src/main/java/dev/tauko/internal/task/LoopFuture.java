@@ -448,6 +448,7 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
     Objects.requireNonNull(callback, "callback");
     requireLoop("addDoneCallback");
     try (Guard _ = loop.guard()) {
+      loop.futureCallbacks(this instanceof CoroutineTask<?> ? 0 : 1);
       addCallback(new DoneCallback.OfUser<>(callback, loop));
     }
   }
@@ -469,7 +470,9 @@ public class LoopFuture<T extends @Nullable Object> implements Future<T>, WaitRe
       }
     }
     try (Guard _ = loop.guard()) {
-      return removeCallbacks(equal::contains);
+      int count = removeCallbacks(equal::contains);
+      loop.futureCallbacks(this instanceof CoroutineTask<?> ? 0 : -count);
+      return count;
     }
   }
 

@@ -109,6 +109,15 @@ public final class TaskList {
     return tasks;
   }
 
+  /** The tasks that have begun after the one of a number, the newest first. On the loop only. */
+  public List<CoroutineTask<?>> since(long number) {
+    List<CoroutineTask<?>> tasks = new ArrayList<>();
+    for (CoroutineTask<?> task = newest; task != null && task.place > number; task = task.older) {
+      tasks.add(task);
+    }
+    return tasks;
+  }
+
   /** {@link #snapshot} without what ends with an actor. */
   public List<CoroutineTask<?>> withoutActors() {
     List<CoroutineTask<?>> tasks = snapshot();

@@ -96,8 +96,20 @@ public interface WaitReason {
     /** The body of this task, by ending. */
     record Body(CoroutineTask<?> task) implements Enders {}
 
-    /** One of these tasks, which hold what is waited for. Not empty. */
-    record Holders(List<CoroutineTask<?>> holders) implements Enders {}
+    /**
+     * One of these tasks, which hold what is waited for. Not empty.
+     *
+     * @param mayHandOn whether it may also be a task that one of them has created, or a callback: a
+     *     permit is often given back by another than has taken it
+     */
+    record Holders(List<CoroutineTask<?>> holders, boolean mayHandOn) implements Enders {}
+
+    /**
+     * Something else than futures, or the end of one of these futures.
+     *
+     * @param other who can end the wait apart from the futures
+     */
+    record Watching(Enders other, Collection<? extends LoopFuture<?>> futures) implements Enders {}
 
     /**
      * The loop's clock.

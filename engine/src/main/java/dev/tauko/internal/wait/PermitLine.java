@@ -28,7 +28,7 @@ public final class PermitLine {
   }
 
   /**
-   * So many permits, which come back from those who took them, as a semaphore's.
+   * So many permits, each of which comes back from the coroutine that took it.
    *
    * @param object the object that users have; its {@code toString} may be called on any thread
    * @param name the name that users gave to it
@@ -38,8 +38,7 @@ public final class PermitLine {
   public static PermitLine ofPermits(
       Object object, @Nullable String name, String type, String method, int permits) {
     WaitCall call = new WaitCall(type + "." + method + "()", object, name);
-    return new PermitLine(
-        call, type + "." + method, new SemaphoreState(call, permits, Integer.MAX_VALUE));
+    return new PermitLine(call, type + "." + method, new SemaphoreState(call, permits));
   }
 
   /**

@@ -45,7 +45,7 @@ class WaitGraphTest {
   }
 
   private static Facts facts(CoroutineTask<?> task, Enders enders) {
-    return new Facts(task, null, enders, null, null, 0, null);
+    return new Facts(task, null, enders, null, null, 0, 0, 0, null);
   }
 
   private static List<CoroutineTask<?>> some(List<CoroutineTask<?>> tasks, Random random) {
@@ -64,15 +64,19 @@ class WaitGraphTest {
       case 2, 3 -> Enders.Futures.all(some(tasks, random));
       case 4 -> Enders.Futures.first(some(tasks, random));
       case 9 -> Enders.Futures.group(some(tasks, random));
-      case 5, 6 -> new Enders.Holders(some(tasks, random));
+      case 5, 6 -> new Enders.Holders(some(tasks, random), random.nextBoolean());
       default -> new Enders.Body(tasks.get(random.nextInt(tasks.size())));
     };
   }
 
-  /** Some of them in groups, whose blocks others run, and some that pass cancellations on. */
+  /**
+   * Some of them in groups, whose blocks others run, some that pass cancellations on, and some that
+   * others have created, or tasks that have ended: those with even numbers.
+   */
   private static List<Facts> random(List<CoroutineTask<?>> tasks, Random random) {
     List<Facts> facts = new ArrayList<>();
     for (CoroutineTask<?> task : tasks) {
+      int number = 2 * facts.size() + 1;
       boolean isMember = random.nextInt(4) == 0;
       facts.add(
           new Facts(
@@ -82,6 +86,8 @@ class WaitGraphTest {
               null,
               null,
               0,
+              number,
+              random.nextInt(number),
               isMember ? tasks.get(random.nextInt(tasks.size())) : null));
     }
     return facts;
@@ -96,8 +102,35 @@ class WaitGraphTest {
     return passesOn || from.groupParent() == to.task() || to.groupParent() == from.task();
   }
 
+  /** Whether one may descend from the other, as far as that is known. */
+  private static boolean mayDescend(Facts from, CoroutineTask<?> other, List<Facts> facts) {
+    long ancestor = facts.stream().filter(each -> each.task() == other).findFirst().get().number();
+    long link = from.createdBy();
+    while (link > ancestor) {
+      long creator = link;
+      link =
+          facts.stream()
+              .filter(each -> each.number() == creator)
+              .mapToLong(Facts::createdBy)
+              .findFirst()
+              .orElse(ancestor);
+    }
+    return link == ancestor;
+  }
+
+  /** Whether somebody else than its holders may release what a task waits for. */
+  private static boolean mayBeHandedOn(
+      Facts waiting, List<Facts> facts, Set<CoroutineTask<?>> dead, boolean callbacksMayCome) {
+    return waiting.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders, boolean may)
+        && may
+        && (callbacksMayCome
+            || facts.stream()
+                .filter(each -> !dead.contains(each.task()))
+                .anyMatch(each -> holders.stream().anyMatch(it -> mayDescend(each, it, facts))));
+  }
+
   /** Lets everything go on that can, until nothing more can: what is left is dead. */
-  private static Set<CoroutineTask<?>> dead(List<Facts> facts) {
+  private static Set<CoroutineTask<?>> dead(List<Facts> facts, boolean callbacksMayCome) {
     Set<CoroutineTask<?>> dead = new HashSet<>();
     facts.forEach(each -> dead.add(each.task()));
     boolean changed = true;
@@ -106,7 +139,10 @@ class WaitGraphTest {
       for (Facts each : facts) {
         boolean isSaved =
             facts.stream().anyMatch(it -> !dead.contains(it.task()) && mayCancel(it, each));
-        if (dead.contains(each.task()) && (isSaved || canGoOn(each.enders(), dead))) {
+        if (dead.contains(each.task())
+            && (isSaved
+                || canGoOn(each.enders(), dead)
+                || mayBeHandedOn(each, facts, dead, callbacksMayCome))) {
           dead.remove(each.task());
           changed = true;
         }
@@ -119,7 +155,8 @@ class WaitGraphTest {
     return switch (enders) {
       case Enders.Outside _, Enders.Anyone _, Enders.Clock _ -> true;
       case Enders.Body(CoroutineTask<?> task) -> !dead.contains(task);
-      case Enders.Holders(List<CoroutineTask<?>> holders) ->
+      case Enders.Watching(Enders other, var _) -> canGoOn(other, dead);
+      case Enders.Holders(List<CoroutineTask<?>> holders, boolean _) ->
           holders.stream().anyMatch(holder -> !dead.contains(holder));
       case Enders.Futures(Enders.Quorum quorum, var futures) ->
           quorum == Enders.Quorum.ALL
@@ -131,7 +168,7 @@ class WaitGraphTest {
   private static Set<LoopFuture<?>> next(Enders enders) {
     return switch (enders) {
       case Enders.Body(CoroutineTask<?> task) -> Set.of(task);
-      case Enders.Holders(List<CoroutineTask<?>> holders) -> new HashSet<>(holders);
+      case Enders.Holders(List<CoroutineTask<?>> holders, boolean _) -> new HashSet<>(holders);
       case Enders.Futures(Enders.Quorum _, var futures) -> new HashSet<>(futures);
       default -> Set.of();
     };
@@ -165,10 +202,11 @@ class WaitGraphTest {
       for (int i = 0; i < GRAPHS; i++) {
         List<CoroutineTask<?>> tasks = most.subList(0, 1 + random.nextInt(LARGEST));
         List<Facts> facts = random(tasks, random);
-        Set<CoroutineTask<?>> dead = dead(facts);
+        boolean callbacksMayCome = random.nextInt(8) == 0;
+        Set<CoroutineTask<?>> dead = dead(facts, callbacksMayCome);
         Set<CoroutineTask<?>> members = new HashSet<>();
         Set<CoroutineTask<?>> behind = new HashSet<>();
-        for (Circle circle : new WaitGraph(facts).circles()) {
+        for (Circle circle : new WaitGraph(facts, callbacksMayCome).circles()) {
           members.addAll(circle.members());
           behind.addAll(circle.behind());
         }
@@ -194,7 +232,7 @@ class WaitGraphTest {
           facts.add(facts(tasks.get(i), new Enders.Body(tasks.get((i + 1) % length))));
         }
         facts.add(facts(tasks.get(length), new Enders.Body(tasks.getFirst())));
-        List<Circle> circles = new WaitGraph(facts).circles();
+        List<Circle> circles = new WaitGraph(facts, false).circles();
         assertThat(circles).hasSize(1);
         assertThat(circles.getFirst().members()).hasSize(length);
         assertThat(circles.getFirst().behind()).containsExactly(tasks.get(length));
@@ -204,14 +242,36 @@ class WaitGraphTest {
   }
 
   @OnEachCarrier("portable")
+  void manyWaitersAndGenerationsTakeTimeInProportion(Lab lab) {
+    lab.run(() -> {
+      int count = 50_000;
+      List<CoroutineTask<?>> tasks = tasks(count);
+      List<Facts> facts = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        Enders holder = new Enders.Holders(List.of(tasks.get(Math.max(0, i - 1))), true);
+        // Chains of generations, and tasks whose creators have ended.
+        long creator = i % 3 == 0 ? 2L * i : 2L * i - 1;
+        facts.add(new Facts(tasks.get(i), null, holder, null, null, 0, 2L * i + 1, creator, null));
+      }
+      assertThat(new WaitGraph(facts, false).circles())
+          .singleElement()
+          .satisfies(circle -> assertThat(circle.behind()).hasSize(count - 1));
+      facts.set(count - 1, facts(tasks.getLast(), Enders.Outside.INSTANCE));
+      assertThat(new WaitGraph(facts, false).circles()).hasSize(1);
+      end(tasks);
+    });
+  }
+
+  @OnEachCarrier("portable")
   void aTimeoutKeepsATaskAlive(Lab lab) {
     lab.run(() -> {
       List<CoroutineTask<?>> tasks = tasks(2);
       Facts first = facts(tasks.get(0), new Enders.Body(tasks.get(1)));
       Enders back = new Enders.Body(tasks.get(0));
-      assertThat(new WaitGraph(List.of(first, facts(tasks.get(1), back))).circles()).hasSize(1);
-      Facts timed = new Facts(tasks.get(1), null, back, SOON, SOON, 0, null);
-      assertThat(new WaitGraph(List.of(first, timed)).circles()).isEmpty();
+      assertThat(new WaitGraph(List.of(first, facts(tasks.get(1), back)), false).circles())
+          .hasSize(1);
+      Facts timed = new Facts(tasks.get(1), null, back, SOON, SOON, 0, 0, 0, null);
+      assertThat(new WaitGraph(List.of(first, timed), false).circles()).isEmpty();
       end(tasks);
     });
   }
@@ -222,10 +282,10 @@ class WaitGraphTest {
       List<CoroutineTask<?>> tasks = tasks(2);
       Facts event = facts(tasks.get(0), Enders.Anyone.INSTANCE);
       Facts behind = facts(tasks.get(1), new Enders.Body(tasks.get(0)));
-      assertThat(new WaitGraph(List.of(event, behind)).stalled()).hasSize(2);
-      assertThat(new WaitGraph(List.of(event, behind)).circles()).isEmpty();
+      assertThat(new WaitGraph(List.of(event, behind), false).stalled()).hasSize(2);
+      assertThat(new WaitGraph(List.of(event, behind), false).circles()).isEmpty();
       Facts network = facts(tasks.get(1), Enders.Outside.INSTANCE);
-      assertThat(new WaitGraph(List.of(event, network)).stalled()).isEmpty();
+      assertThat(new WaitGraph(List.of(event, network), false).stalled()).isEmpty();
       end(tasks);
     });
   }

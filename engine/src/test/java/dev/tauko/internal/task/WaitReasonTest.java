@@ -94,9 +94,10 @@ class WaitReasonTest {
             }
           });
       yieldNow();
-      Enders enders = new Enders.Holders(List.of((CoroutineTask<?>) holder));
+      Enders enders = new Enders.Holders(List.of((CoroutineTask<?>) holder), false);
       check(lock::acquire, "Lock.acquire()", enders);
-      check(semaphore::acquire, "Semaphore.acquire()", enders);
+      Enders handOn = new Enders.Holders(List.of((CoroutineTask<?>) holder), true);
+      check(semaphore::acquire, "Semaphore.acquire()", handOn);
       holder.cancel();
     });
   }
@@ -243,7 +244,7 @@ class WaitReasonTest {
           });
       yieldNow();
       CoroutineTask<?> task = (CoroutineTask<?>) consumer;
-      assertThat(task.waitReason().enders()).isEqualTo(new Enders.Holders(List.of(task)));
+      assertThat(task.waitReason().enders()).isEqualTo(new Enders.Holders(List.of(task), true));
       signal.release();
       yieldNow();
       yieldNow();
