@@ -359,7 +359,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object, X extends Exception> T timeout(
       @Nullable Duration delay, Body<? extends T, X> body) throws X {
     Objects.requireNonNull(body, "body");
-    return timeout(delay, (Timeout timeout) -> body.await());
+    return TimeoutScope.fixed(CoroutineTask.require("timeout"), delay, body);
   }
 
   /** {@link #timeout(Duration, Timeout.Body)} for a body that returns nothing. */

@@ -116,23 +116,21 @@ public final class Select {
   /** What a select waits for: futures alone, or also what anyone, or the clock, may do. */
   private record Awaited(List<? extends Use<?, ?>> uses) implements WaitReason.Details {
 
-    /** All futures; null if there is another clause. */
-    private @Nullable List<LoopFuture<?>> futures() {
+    private List<LoopFuture<?>> futures() {
       List<LoopFuture<?>> futures = new ArrayList<>(uses.size());
       for (Use<?, ?> use : uses) {
         LoopFuture<?> future = use.awaited();
-        if (future == null) {
-          return null;
+        if (future != null) {
+          futures.add(future);
         }
-        futures.add(future);
       }
       return futures;
     }
 
     WaitReason.Enders enders() {
       List<LoopFuture<?>> futures = futures();
-      return futures == null
-          ? WaitReason.Enders.Anyone.INSTANCE
+      return futures.size() < uses.size()
+          ? new WaitReason.Enders.Watching(WaitReason.Enders.Anyone.INSTANCE, futures)
           : WaitReason.Enders.Futures.first(futures);
     }
 
@@ -154,7 +152,7 @@ public final class Select {
     @Override
     public String toString() {
       List<LoopFuture<?>> futures = futures();
-      return futures == null
+      return futures.size() < uses.size()
           ? "select() of "
               + uses.stream().map(Awaited::text).sorted().collect(Collectors.joining(" or "))
           : MemberText.of("select()", futures);

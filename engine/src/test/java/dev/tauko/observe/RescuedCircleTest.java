@@ -1,5 +1,6 @@
 package dev.tauko.observe;
 
+import static dev.tauko.Asyncio.asCompleted;
 import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.gather;
@@ -12,6 +13,10 @@ import static dev.tauko.Asyncio.toThread;
 import static dev.tauko.Asyncio.waitFor;
 import static dev.tauko.Asyncio.waitTasks;
 import static dev.tauko.Asyncio.yieldNow;
+import static dev.tauko.channel.Select.after;
+import static dev.tauko.channel.Select.done;
+import static dev.tauko.channel.Select.receive;
+import static dev.tauko.channel.Select.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.Coroutine;
@@ -22,7 +27,9 @@ import dev.tauko.Handle;
 import dev.tauko.ReturnWhen;
 import dev.tauko.Task;
 import dev.tauko.TaskGroup;
+import dev.tauko.Timeout;
 import dev.tauko.TimerHandle;
+import dev.tauko.channel.Channel;
 import dev.tauko.sync.Event;
 import dev.tauko.sync.Lock;
 import dev.tauko.sync.Permit;
@@ -175,14 +182,66 @@ class RescuedCircleTest {
   }
 
   @OnEachCarrier
-  void aTimeLimitStopsAtAShield(Lab lab) {
-    assertThat(deadlocks(lab, () -> timeout(LONG, () -> shield(self())))).containsExactly(1);
+  void whoeverIsBehindAShieldWithATimeLimitMayCancelWhatIsShielded(Lab lab) {
+    assertThat(deadlocks(lab, () -> timeout(LONG, () -> shield(self())))).isEmpty();
+    assertThat(deadlocks(lab, () -> shield(self()))).containsExactly(1);
   }
 
   @OnEachCarrier
-  void aTimeLimitDoesNotReachWhatIsOnlyWatched(Lab lab) {
+  void whoeverWatchesWithATimeLimitMayCancelWhatItWatches(Lab lab) {
     assertThat(deadlocks(lab, () -> waitTasks(List.of(self()), ReturnWhen.ALL_COMPLETED, LONG)))
+        .isEmpty();
+    assertThat(
+            deadlocks(
+                lab,
+                () -> timeout(LONG, () -> waitTasks(List.of(self()), ReturnWhen.ALL_COMPLETED))))
+        .isEmpty();
+    assertThat(deadlocks(lab, () -> select(done(self(), it -> 1), after(LONG, () -> 2)))).isEmpty();
+    assertThat(deadlocks(lab, () -> asCompleted(List.of(self()), LONG).iterator().next().await()))
+        .isEmpty();
+  }
+
+  @OnEachCarrier
+  void whoeverWatchesSomethingElseTooMayCancelWhatItWatches(Lab lab) {
+    assertThat(
+            deadlocks(
+                lab,
+                () ->
+                    waitTasks(
+                        List.of(self(), createTask("sleeping", () -> sleep(LONG))),
+                        ReturnWhen.FIRST_COMPLETED)))
+        .isEmpty();
+    Channel<String> channel = Channel.rendezvous();
+    assertThat(deadlocks(lab, () -> select(done(self(), it -> 1), receive(channel, it -> 2))))
+        .isEmpty();
+  }
+
+  @OnEachCarrier
+  void whoeverWatchesNothingElseIsStuck(Lab lab) {
+    assertThat(deadlocks(lab, () -> waitTasks(List.of(self()), ReturnWhen.ALL_COMPLETED)))
         .containsExactly(1);
+    assertThat(deadlocks(lab, () -> select(done(self(), it -> 1)))).containsExactly(1);
+    assertThat(deadlocks(lab, () -> asCompleted(List.of(self()), null).iterator().next().await()))
+        .containsExactly(1);
+    assertThat(deadlocks(lab, () -> timeout((Duration) null, () -> locks(one, one))))
+        .containsExactly(1);
+  }
+
+  @OnEachCarrier
+  void aTimeLimitMayBeSetLater(Lab lab) {
+    assertThat(deadlocks(lab, () -> timeout((Duration) null, (Timeout it) -> locks(one, one))))
+        .isEmpty();
+    assertThat(
+            deadlocks(
+                lab,
+                () ->
+                    timeout(
+                        LONG,
+                        (Timeout limit) -> {
+                          limit.reschedule(null);
+                          locks(one, one);
+                        })))
+        .isEmpty();
   }
 
   @OnEachCarrier

@@ -73,9 +73,11 @@ public final class AsCompleted<T extends @Nullable Object> implements Iterator<F
   }
 
   private WaitReason.Enders enders() {
+    List<LoopFuture<?>> futures = List.copyOf(running);
     return timer == null
-        ? WaitReason.Enders.Futures.first(List.copyOf(running))
-        : new WaitReason.Enders.Clock(timer.when().toNanos());
+        ? WaitReason.Enders.Futures.first(futures)
+        : new WaitReason.Enders.Watching(
+            new WaitReason.Enders.Clock(timer.when().toNanos()), futures);
   }
 
   private void completed(LoopFuture<?> future) {

@@ -154,7 +154,7 @@ public final class FutureWaits {
     if (timeout != null && !timeout.isPositive()) {
       return withoutWaiting(task, awaitable);
     }
-    return TimeoutScope.within(task, timeout, scope -> awaitable.await());
+    return TimeoutScope.fixed(task, timeout, awaitable);
   }
 
   /** What is done already, or a timeout when it has ended after a cancellation. */

@@ -31,13 +31,20 @@ public final class TimeoutScope extends TimeLimit implements Timeout {
   private final CoroutineTask<?> task;
   private final int cancelling;
   private final Duration begun;
+
+  /** Whether users have this, and may set another time. */
+  private final boolean isOpen;
+
   private State state = State.ENTERED;
   private @Nullable Duration when;
   private @Nullable Handle handle;
+  private boolean listed;
 
-  private TimeoutScope(CoroutineTask<?> task, Duration begun, @Nullable Duration when) {
+  private TimeoutScope(
+      CoroutineTask<?> task, Duration begun, @Nullable Duration when, boolean isOpen) {
     this.task = task;
     this.begun = begun;
+    this.isOpen = isOpen;
     try (Guard _ = task.loop().guard()) {
       this.cancelling = task.cancelling();
       arm(when);
@@ -48,7 +55,7 @@ public final class TimeoutScope extends TimeLimit implements Timeout {
   public static <T extends @Nullable Object, X extends Exception> T until(
       CoroutineTask<?> task, @Nullable Duration when, Body<? extends T, X> body) throws X {
     Objects.requireNonNull(body, "body");
-    return run(new TimeoutScope(task, task.loop().time(), when), body);
+    return run(new TimeoutScope(task, task.loop().time(), when, true), body);
   }
 
   /** Runs a body in the task that calls, for so long at most; null for ever. */
@@ -56,7 +63,15 @@ public final class TimeoutScope extends TimeLimit implements Timeout {
       CoroutineTask<?> task, @Nullable Duration delay, Body<? extends T, X> body) throws X {
     Objects.requireNonNull(body, "body");
     Duration now = task.loop().time();
-    return run(new TimeoutScope(task, now, after(now, delay)), body);
+    return run(new TimeoutScope(task, now, after(now, delay), true), body);
+  }
+
+  /** {@link #within} for a body that does not get the limit. */
+  public static <T extends @Nullable Object, X extends Exception> T fixed(
+      CoroutineTask<?> task, @Nullable Duration delay, dev.tauko.Body<? extends T, X> body)
+      throws X {
+    Duration now = task.loop().time();
+    return run(new TimeoutScope(task, now, after(now, delay), false), scope -> body.await());
   }
 
   private static <T extends @Nullable Object, X extends Exception> T run(
@@ -106,9 +121,12 @@ public final class TimeoutScope extends TimeLimit implements Timeout {
   private void arm(@Nullable Duration when) {
     this.when = when;
     disarm();
+    if (when != null || isOpen) {
+      listed = true;
+      task.limitSet(this);
+    }
     if (when != null) {
       CoroutineLoop loop = task.loop();
-      task.limitSet(this);
       handle =
           when.compareTo(loop.time()) <= 0
               ? loop.executor().callSoon((GuardedStep) this::expire)
@@ -120,14 +138,26 @@ public final class TimeoutScope extends TimeLimit implements Timeout {
     if (handle != null) {
       handle.cancel();
       handle = null;
+    }
+    takeOffList();
+  }
+
+  private void takeOffList() {
+    if (listed) {
+      listed = false;
       task.limitGone(this);
     }
+  }
+
+  @Override
+  protected boolean isOpen() {
+    return isOpen;
   }
 
   private void expire() {
     if (state == State.ENTERED) {
       handle = null;
-      task.limitGone(this);
+      takeOffList();
       task.cancel();
       state = State.EXPIRING;
     }

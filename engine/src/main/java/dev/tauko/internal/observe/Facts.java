@@ -1,6 +1,7 @@
 package dev.tauko.internal.observe;
 
 import dev.tauko.internal.task.CoroutineTask;
+import dev.tauko.internal.task.TimeLimit;
 import dev.tauko.internal.task.WaitReason;
 import dev.tauko.internal.task.WaitReason.Enders;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param task the task
  * @param reason what it waits for; null if it does not wait
  * @param enders who can end the wait; null if it does not wait, or that could not be read
- * @param limit when a time limit ends what it does, whatever it waits for; null if there is none
+ * @param limit when a time limit ends what it does, whatever it waits for; {@link TimeLimit#OPEN}
+ *     if somebody may set one, null if there is none
  * @param left when the wait ends by itself, by a limit or not; null if it does not
  * @param waitsSince when the wait began, by the loop's clock
  * @param number the number of the task; zero if it has not begun
@@ -39,7 +41,7 @@ record Facts(
         reason,
         reason == null ? null : reason.enders(),
         task.limit(),
-        reason == null ? null : earlier(task.limit(), reason.deadline()),
+        reason == null ? null : earlier(timeOf(task.limit()), reason.deadline()),
         task.waitsSince(),
         task.number(),
         task.createdBy(),
@@ -58,6 +60,10 @@ record Facts(
         task.number(),
         task.createdBy(),
         null);
+  }
+
+  private static @Nullable Duration timeOf(@Nullable Duration limit) {
+    return TimeLimit.OPEN.equals(limit) ? null : limit;
   }
 
   private static @Nullable Duration earlier(@Nullable Duration one, @Nullable Duration other) {

@@ -2,9 +2,11 @@ package dev.tauko.internal.observe;
 
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.LoopFuture;
+import dev.tauko.internal.task.TimeLimit;
 import dev.tauko.internal.task.WaitReason.Enders;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -28,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * that is not part of this graph. Life spreads backwards: to a node that needs one successor from
  * any, to one that needs all when the last of them lives. It spreads, too, to what a living node
  * may cancel: the tasks of a group and the task that runs its block cancel one another, and a task
- * passes a cancellation on to the task or gather that it awaits, as with a time limit. Other
- * cancellations are nobody's to foresee.
+ * passes a cancellation on to the task or gather that it awaits, as with a time limit; and a task
+ * that watches others, and goes on without their ends, may cancel them. Other cancellations are
+ * nobody's to foresee.
  *
  * <p>A permit of a semaphore may come back from another than has taken it: from a task that its
  * holder has created, over any number of generations, or from a callback. Each of them that lives
@@ -149,8 +152,12 @@ final class WaitGraph {
     }
     if (facts.reason() instanceof LoopFuture<?> awaited && awaited.mayPassCancelOn()) {
       passesCancelOn(node, enders);
+    } else {
+      mayCancelWatched(node, enders);
     }
-    if (enders != null && facts.limit() == null) {
+    if (TimeLimit.OPEN.equals(facts.limit())) {
+      needs.set(node, Need.ANYONE);
+    } else if (enders != null && facts.limit() == null) {
       read(node, enders);
     }
   }
@@ -164,6 +171,21 @@ final class WaitGraph {
         if (!future.isDone()) {
           maySave(node, node(future));
         }
+      }
+    }
+  }
+
+  /** Whoever goes on without the end of what it has watched may cancel that. */
+  private void mayCancelWatched(int node, @Nullable Enders enders) {
+    Collection<? extends LoopFuture<?>> watched =
+        switch (enders) {
+          case Enders.Futures(var _, var futures) -> futures;
+          case Enders.Watching(var _, var futures) -> futures;
+          case null, default -> List.of();
+        };
+    for (LoopFuture<?> future : watched) {
+      if (!future.isDone()) {
+        maySave(node, node(future));
       }
     }
   }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Confined to the loop.
  */
 public abstract class TimeLimit {
+  /** The end of a limit without a time, which may get one. */
+  public static final Duration OPEN = Duration.ofSeconds(Long.MAX_VALUE);
+
   private @Nullable TimeLimit outer;
 
   /** A limit that is not set. */
@@ -15,6 +18,11 @@ public abstract class TimeLimit {
 
   /** When it ends what the body does, by the loop's time; null while it is not set. */
   protected abstract @Nullable Duration when();
+
+  /** Whether somebody may set it who has not yet. */
+  protected boolean isOpen() {
+    return false;
+  }
 
   /** This list with this limit added. */
   final TimeLimit before(@Nullable TimeLimit first) {
@@ -38,11 +46,11 @@ public abstract class TimeLimit {
     return first;
   }
 
-  /** The earliest end of this limit and those behind it. */
+  /** The earliest end of this limit and those behind it; {@link #OPEN} if none is set yet. */
   final @Nullable Duration earliest() {
     Duration earliest = null;
     for (TimeLimit each = this; each != null; each = each.outer) {
-      Duration when = each.when();
+      Duration when = each.when() == null && each.isOpen() ? OPEN : each.when();
       if (when != null && (earliest == null || when.compareTo(earliest) < 0)) {
         earliest = when;
       }

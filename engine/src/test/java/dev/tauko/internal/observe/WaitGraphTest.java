@@ -58,7 +58,8 @@ class WaitGraphTest {
   }
 
   private static Enders enders(List<CoroutineTask<?>> tasks, Random random) {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> new Enders.Watching(Enders.Anyone.INSTANCE, some(tasks, random));
       case 0 -> Enders.Outside.INSTANCE;
       case 1 -> Enders.Anyone.INSTANCE;
       case 2, 3 -> Enders.Futures.all(some(tasks, random));
@@ -96,9 +97,13 @@ class WaitGraphTest {
   /** Whether one may cancel the other. */
   private static boolean mayCancel(Facts from, Facts to) {
     boolean passesOn =
-        from.reason() != null
-            && !(from.enders() instanceof Enders.Holders)
-            && next(from.enders()).contains(to.task());
+        switch (from.enders()) {
+          case Enders.Body(CoroutineTask<?> task) -> from.reason() != null && task == to.task();
+          case Enders.Futures(var _, var futures) -> futures.contains(to.task());
+          case Enders.Watching(var _, var futures) ->
+              from.reason() == null && futures.contains(to.task());
+          default -> false;
+        };
     return passesOn || from.groupParent() == to.task() || to.groupParent() == from.task();
   }
 
