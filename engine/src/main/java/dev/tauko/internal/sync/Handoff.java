@@ -77,7 +77,7 @@ public abstract sealed class Handoff implements HeldResources.Resource
   Handoff(int permits, WaitCall acquire) {
     this.initial = permits;
     this.free = permits;
-    this.waiters = new WaitQueue(acquire, this::enders);
+    this.waiters = new WaitQueue(acquire, this::enders, this::note);
   }
 
   /**
@@ -88,6 +88,10 @@ public abstract sealed class Handoff implements HeldResources.Resource
     return passedAround || holders.isEmpty()
         ? WaitReason.Enders.Anyone.INSTANCE
         : new WaitReason.Enders.Holders(List.copyOf(holders.keySet()), mayHandOn());
+  }
+
+  private String note() {
+    return lost == 0 ? "" : ", " + lost + " never released";
   }
 
   /** Permits are signals from now on, which do not depend on those who took them. */

@@ -37,7 +37,7 @@ public final class WaitQueue {
 
     @Override
     public String toString() {
-      return line.call.toString();
+      return line.call + line.note.get();
     }
 
     @Override
@@ -64,6 +64,7 @@ public final class WaitQueue {
 
   private final WaitCall call;
   private final Supplier<WaitReason.Enders> enders;
+  private final Supplier<String> note;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int live;
@@ -84,8 +85,20 @@ public final class WaitQueue {
    * @param enders who can end the waits
    */
   public WaitQueue(WaitCall call, Supplier<WaitReason.Enders> enders) {
+    this(call, enders, () -> "");
+  }
+
+  /**
+   * A list without waits.
+   *
+   * @param call the call that waits
+   * @param enders who can end the waits
+   * @param note what is to be said of each wait after the call; from any thread
+   */
+  public WaitQueue(WaitCall call, Supplier<WaitReason.Enders> enders, Supplier<String> note) {
     this.call = call;
     this.enders = enders;
+    this.note = note;
   }
 
   /** Adds a wait at the end. */

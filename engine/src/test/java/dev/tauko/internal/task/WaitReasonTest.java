@@ -265,7 +265,7 @@ class WaitReasonTest {
               })
           .await();
       assertThat(semaphore).hasToString("Semaphore[0 free, 0 waiting, 1 never released]");
-      check(semaphore::acquire, "Semaphore.acquire()", Enders.Anyone.INSTANCE);
+      check(semaphore::acquire, "Semaphore.acquire(), 1 never released", Enders.Anyone.INSTANCE);
       semaphore.release();
       assertThat(semaphore).hasToString("Semaphore[1 free, 0 waiting]");
     });
