@@ -163,12 +163,22 @@ final class JsonText {
       char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < FIRST_PRINTABLE) {
+      } else if (c < FIRST_PRINTABLE || isHalf(value, i)) {
         out.append(String.format("\\u%04x", (int) c));
       } else {
         out.append(c);
       }
     }
     out.append('"');
+  }
+
+  /** Whether the character at a place is half of one, without the other half. */
+  private static boolean isHalf(String value, int place) {
+    char c = value.charAt(place);
+    if (Character.isHighSurrogate(c)) {
+      return place + 1 == value.length() || !Character.isLowSurrogate(value.charAt(place + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (place == 0 || !Character.isHighSurrogate(value.charAt(place - 1)));
   }
 }

@@ -53,7 +53,11 @@ final class Summary {
             .limit(most)
             .toList();
     for (TaskInfo task : longest) {
-      out.append("  ").append(task.name()).append(" ").append(Words.state(task, byId)).append('\n');
+      out.append("  ")
+          .append(Words.shortened(task.name()))
+          .append(" ")
+          .append(Words.state(task, byId))
+          .append('\n');
     }
     if (!snapshot.ended().isEmpty()) {
       out.append("Ended last:\n");

@@ -48,7 +48,13 @@ final class TaskTable {
     for (TaskInfo task : snapshot.tasks()) {
       String state = Words.state(task, byId);
       for (TaskInfo awaiter : awaiters.getOrDefault(task.id(), List.of())) {
-        line(out, task, chain(awaiter), awaiter.name(), String.valueOf(awaiter.id()), state);
+        line(
+            out,
+            task,
+            chain(awaiter),
+            Words.shortened(awaiter.name()),
+            String.valueOf(awaiter.id()),
+            state);
       }
       if (!awaiters.containsKey(task.id())) {
         line(out, task, "", "", "", state);
@@ -59,7 +65,8 @@ final class TaskTable {
   private static void line(
       Appendable out, TaskInfo task, String chain, String name, String id, String state)
       throws IOException {
-    out.append(row(String.valueOf(task.id()), task.name(), chain(task), chain, name, id, state))
+    String own = Words.shortened(task.name());
+    out.append(row(String.valueOf(task.id()), own, chain(task), chain, name, id, state))
         .append('\n');
   }
 

@@ -81,7 +81,7 @@ final class TaskTree {
       boolean again = !drawn.add(task.id());
       out.append(branch)
           .append("(T) ")
-          .append(task.name())
+          .append(Words.shortened(task.name()))
           .append(", ")
           .append(Words.state(task, byId))
           .append(again && !TaskTable.awaited(task).isEmpty() ? " (see above)" : "")

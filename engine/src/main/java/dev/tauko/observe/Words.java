@@ -1,5 +1,6 @@
 package dev.tauko.observe;
 
+import dev.tauko.internal.log.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,9 @@ import java.util.Map;
 final class Words {
   /** More names than this are counted. */
   private static final int NAMED = 5;
+
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_WAIT = 300;
 
   private static final double NANOS = 1e9;
 
@@ -22,8 +26,12 @@ final class Words {
       return task.state().name().toLowerCase(Locale.ROOT) + cancelling;
     }
     StringBuilder text = new StringBuilder();
-    text.append(task.state() == TaskInfo.State.BLOCKED ? "blocked in " : "waits for ");
-    text.append(wait.what());
+    if (task.state() == TaskInfo.State.BLOCKED) {
+      text.append(wait.what().startsWith("entering ") ? "blocked " : "blocked in ");
+    } else {
+      text.append("waits for ");
+    }
+    text.append(Printable.shortened(wait.what(), LONGEST_WAIT));
     if (wait.cause() == WaitInfo.Cause.HOLDERS) {
       text.append(", held by ").append(names(wait.tasks(), byId));
     }
@@ -51,7 +59,12 @@ final class Words {
   /** The name of a task; its number if it is not in the snapshot. */
   static String name(long id, Map<Long, TaskInfo> byId) {
     TaskInfo task = byId.get(id);
-    return task == null ? "#" + id : task.name();
+    return task == null ? "#" + id : shortened(task.name());
+  }
+
+  /** The name of a task; of a very long one its start. */
+  static String shortened(String name) {
+    return Printable.shortened(name, LONGEST_NAME);
   }
 
   /** A number of things: {@code 1 task}, {@code 2 tasks}. */
@@ -65,7 +78,7 @@ final class Words {
         task.failure() == null
             ? task.outcome().name().toLowerCase(Locale.ROOT)
             : "failed with " + task.failure();
-    return task.name()
+    return shortened(task.name())
         + " (#"
         + task.id()
         + ") "

@@ -35,11 +35,13 @@ import org.junit.jupiter.api.Timeout;
 /** Names with control characters, as somebody outside may choose them, do no harm where shown. */
 @Timeout(60)
 class NamesFromOutsideTest {
-  private static final String NAME = "a\u001b[2J\nforged\u0085\u202eb";
-  private static final String SHOWN = "a\\u001b[2J\\u000aforged\\u0085\\u202eb";
+  private static final String NAME =
+      "a\u001b[2J\nforged\u0085\u202eb\u200b\ufeff\udb40\udc01\ud83d";
+  private static final String SHOWN =
+      "a\\u001b[2J\\u000aforged\\u0085\\u202eb\\u200b\\ufeff\\udb40\\udc01\\ud83d";
 
   /** What a terminal obeys, but for the ends of lines of texts that have several. */
-  private static final Pattern HARM = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\n\t]]|\nforged");
+  private static final Pattern HARM = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}&&[^\n\t]]|\nforged");
 
   private static void isHarmless(String text) {
     assertThat(text).contains(SHOWN);

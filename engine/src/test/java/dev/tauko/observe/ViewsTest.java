@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tauko.observe.TaskInfo.State;
 import dev.tauko.observe.WaitInfo.Cause;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,6 +110,32 @@ class ViewsTest {
   void controlCharactersOfNamesDoNotBreakJson() {
     assertThat(snapshot(List.of(), task(1, "a\n\"\\\u0001", on("x"))).json())
         .contains("\"name\":\"a\\u000a\\\"\\\\\\u0001\"");
+  }
+
+  @Test
+  void halfACharacterDoesNotBreakJson() {
+    String json =
+        snapshot(List.of(), task(1, "cut\ud83d, \ude00 and \ud83d\ude00", on("x"))).json();
+    assertThat(json).contains("\"name\":\"cut\\ud83d, \\ude00 and \ud83d\ude00\"");
+    assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(json)).isTrue();
+  }
+
+  @Test
+  void veryLongNamesAndWaitsAreCutInText() {
+    String name = "n".repeat(199) + "\ud83d\ude00" + "n".repeat(1000);
+    Snapshot longNames =
+        snapshot(
+            List.of(),
+            task(1, name, on("w".repeat(1000), 2L)),
+            task(2, "x", new WaitInfo("l", Cause.HOLDERS, SECOND, null, List.of(1L), 0)));
+    String shownName = "n".repeat(199) + "…";
+    String shownWait = "w".repeat(300) + "…";
+    assertThat(longNames.pstree())
+        .contains("(T) " + shownName + ", waits for " + shownWait + ", since")
+        .contains("held by " + shownName + ", since");
+    assertThat(longNames.ps()).contains(shownName + "  ", " waits for " + shownWait + ", since");
+    assertThat(longNames.summary(2)).contains("  " + shownName + " waits for " + shownWait + ",");
+    assertThat(longNames.json()).contains(name, "w".repeat(1000));
   }
 
   @Test

@@ -10,40 +10,55 @@ public final class Printable {
 
   private Printable() {}
 
-  /** A text that moves no cursor, ends no line and turns no direction of writing. */
+  /** A text that moves no cursor, ends no line, hides nothing and can be encoded. */
   public static String of(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (isHarmful(text.charAt(i))) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (isHarmful(text.codePointAt(i))) {
         return escaped(text);
       }
     }
     return text;
   }
 
+  /** The start of a long text, so many characters at most, and a sign that there is more. */
+  public static String shortened(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return text.substring(0, end) + "…";
+  }
+
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isHarmful(c)) {
-        escaped.append(String.format("\\u%04x", (int) c));
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int character = text.codePointAt(i);
+      if (isHarmful(character)) {
+        for (char half : Character.toChars(character)) {
+          escaped.append(String.format("\\u%04x", (int) half));
+        }
       } else {
-        escaped.append(c);
+        escaped.appendCodePoint(character);
       }
     }
     return escaped.toString();
   }
 
-  /** Control characters, separators of lines, and marks of the direction of writing. */
-  private static boolean isHarmful(char c) {
-    return c < FIRST || (c > LAST_ASCII && isHarmfulBeyondAscii(c));
-  }
-
-  private static boolean isHarmfulBeyondAscii(char c) {
-    return Character.isISOControl(c)
-        || c == 0x061c
-        || c == 0x200e
-        || c == 0x200f
-        || (c >= 0x2028 && c <= 0x202e)
-        || (c >= 0x2066 && c <= 0x2069);
+  /**
+   * Control characters, separators of lines, marks of the direction of writing, whatever else
+   * cannot be seen, and halves of characters, which no encoding has.
+   */
+  private static boolean isHarmful(int character) {
+    return character < FIRST
+        || (character > LAST_ASCII
+            && switch (Character.getType(character)) {
+              case Character.CONTROL,
+                  Character.FORMAT,
+                  Character.SURROGATE,
+                  Character.LINE_SEPARATOR,
+                  Character.PARAGRAPH_SEPARATOR ->
+                  true;
+              default -> false;
+            });
   }
 }

@@ -4,9 +4,11 @@ import dev.tauko.internal.log.Printable;
 import dev.tauko.internal.observe.WaitGraph.Circle;
 import dev.tauko.internal.task.CoroutineTask;
 import dev.tauko.internal.task.MemberText;
+import dev.tauko.internal.task.WaitReason;
 import dev.tauko.internal.task.WaitReason.Enders;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Deadlocks in words. */
 final class DeadlockText {
@@ -14,6 +16,8 @@ final class DeadlockText {
   private static final int DESCRIBED = 20;
 
   private static final int FRAMES = 8;
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_WAIT = 300;
 
   private DeadlockText() {}
 
@@ -46,9 +50,9 @@ final class DeadlockText {
   private static void describe(List<CoroutineTask<?>> tasks, WaitGraph graph, StringBuilder text) {
     for (CoroutineTask<?> task : tasks.subList(0, Math.min(tasks.size(), DESCRIBED))) {
       Facts facts = graph.facts(task);
-      text.append("  ").append(MemberText.nameOf(task));
+      text.append("  ").append(nameOf(task));
       if (facts != null && facts.reason() != null) {
-        text.append(" waits for ").append(Printable.of(facts.reason().describe(facts.enders())));
+        text.append(" waits for ").append(waitOf(facts.reason(), facts.enders()));
         if (facts.enders() instanceof Enders.Holders(List<CoroutineTask<?>> holders, _)) {
           text.append(", held by ").append(names(holders));
         }
@@ -66,8 +70,16 @@ final class DeadlockText {
 
   private static String names(List<CoroutineTask<?>> tasks) {
     String named =
-        tasks.stream().limit(DESCRIBED).map(MemberText::nameOf).collect(Collectors.joining(", "));
+        tasks.stream().limit(DESCRIBED).map(DeadlockText::nameOf).collect(Collectors.joining(", "));
     int more = tasks.size() - DESCRIBED;
     return more > 0 ? named + " and " + more + " more" : named;
+  }
+
+  private static String nameOf(CoroutineTask<?> task) {
+    return Printable.shortened(MemberText.nameOf(task), LONGEST_NAME);
+  }
+
+  private static String waitOf(WaitReason reason, @Nullable Enders enders) {
+    return Printable.shortened(Printable.of(reason.describe(enders)), LONGEST_WAIT);
   }
 }
