@@ -24,6 +24,7 @@ import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -172,6 +173,63 @@ class WaitDetailsTest {
           assertThat(wait.since()).isBetween(Duration.ofMillis(90), HOUR);
           assertThat(snapshot.summary(5)).contains("  waiting blocked in CountDownLatch.await()");
         });
+  }
+
+  /** What the tree says of a body that waits for a thread's monitor, or within its own. */
+  private static String seenBlocked(Lab lab, boolean inWait) throws Exception {
+    Object monitor = new Object();
+    boolean[] over = {false};
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch looked = new CountDownLatch(1);
+    CompletableFuture<Thread> body = new CompletableFuture<>();
+    var _ =
+        lab.elsewhere(() -> {
+          if (inWait) {
+            taken.countDown();
+            looked.await();
+          }
+          synchronized (monitor) {
+            over[0] = inWait;
+            monitor.notifyAll();
+            taken.countDown();
+            looked.await();
+          }
+          return 0;
+        });
+    taken.await();
+    Task<?> task =
+        lab.engine()
+            .start(
+                "waiting",
+                () -> {
+                  body.complete(Thread.currentThread());
+                  synchronized (monitor) {
+                    while (inWait && !over[0]) {
+                      monitor.wait();
+                    }
+                  }
+                });
+    Thread.State expected = inWait ? Thread.State.WAITING : Thread.State.BLOCKED;
+    Thread thread = body.get();
+    while (thread.getState() != expected) {
+      Thread.onSpinWait();
+    }
+    Snapshot snapshot = lab.engine().snapshot();
+    String text = snapshot.tasks().getFirst().state() + snapshot.pstree() + task;
+    looked.countDown();
+    task.toCompletableFuture().get();
+    return text;
+  }
+
+  @OnEachCarrier
+  void aMonitorThatAThreadHasIsNamed(Lab lab) throws Exception {
+    String place = "dev.tauko.observe.WaitDetailsTest.lambda$seenBlocked$";
+    assertThat(seenBlocked(lab, false))
+        .startsWith("BLOCKED")
+        .contains("(T) waiting, blocked entering a monitor in " + place)
+        .contains("Task[waiting, pending, blocked entering a monitor in " + place);
+    assertThat(seenBlocked(lab, true))
+        .contains("(T) waiting, blocked in Object.wait() in " + place);
   }
 
   // ---- steps ----

@@ -576,7 +576,7 @@ public final class CoroutineTask<T extends @Nullable Object> extends Cancellable
    */
   public String blockingCall() {
     Thread thread = strand.thread();
-    return thread != null && isBlocked() ? StackFrames.blockingCall(thread.getStackTrace()) : "";
+    return thread != null && isBlocked() ? StackFrames.blockingCall(thread) : "";
   }
 
   /** Whether a call of the JDK has suspended the body. From any thread, and a little late there. */

@@ -18,6 +18,9 @@ final class StackFrames {
 
   private static final String ENGINE = "dev.tauko.internal.";
 
+  /** How what is no call begins. */
+  static final String ENTERING = "entering a monitor";
+
   private StackFrames() {}
 
   /** The frames without those of the engine, and without what is below and above all of them. */
@@ -55,15 +58,19 @@ final class StackFrames {
     };
   }
 
-  /** The call of the JDK that blocks, and where it was made; empty if none is seen. */
-  static String blockingCall(StackTraceElement[] all) {
-    List<StackTraceElement> frames = ofUsers(all);
+  /**
+   * The call of the JDK that blocks a thread, or that it enters a monitor, and where; empty if none
+   * is seen.
+   */
+  static String blockingCall(Thread thread) {
+    boolean entersMonitor = thread.getState() == Thread.State.BLOCKED;
+    List<StackTraceElement> frames = ofUsers(thread.getStackTrace());
     int caller = 0;
     while (caller < frames.size() && isJdk(frames.get(caller))) {
       caller++;
     }
     if (caller == 0) {
-      return "";
+      return entersMonitor && !frames.isEmpty() ? ENTERING + " in " + frames.getFirst() : "";
     }
     StackTraceElement call = frames.get(caller - 1);
     String text = simple(call.getClassName()) + "." + call.getMethodName() + "()";

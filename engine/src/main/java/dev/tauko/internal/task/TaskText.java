@@ -29,7 +29,9 @@ final class TaskText {
 
   private static String blocked(CoroutineTask<?> task) {
     String call = task.blockingCall();
-    return call.isEmpty() ? "" : ", blocked in " + call;
+    return call.isEmpty()
+        ? ""
+        : (call.startsWith(StackFrames.ENTERING) ? ", blocked " : ", blocked in ") + call;
   }
 
   private static String state(CoroutineTask<?> task) {
