@@ -380,7 +380,7 @@ class EngineGroupTest {
           tauko         | x = 1                          | tauko                          | accepted: the path of a section of your own
           tauko.parallel| x = 1                          | tauko.parallel                 | accepted: the path of a section of your own
           app.a         | app.a = 7                      | app.a                          | accepted: a section
-          app.a         | app.a.loop = 2                 | app.a.loop                     | there is no such key; accepted: blocking-dispatcher
+          app.a         | app.a.loop = 2                 | app.a.loop                     | there is no such key, did you mean loops?; accepted: blocking-dispatcher
           app.a         | app.a.loops = 0                | app.a.loops                    | accepted: 1 to 10000, or cores
           app.a         | app.a.loops = many             | app.a.loops                    | accepted: 1 to 10000, or cores
           app.a         | app.a.max-running = 0          | app.a.max-running              | accepted: 1 to 2147483647, or infinite

@@ -132,7 +132,7 @@ class CommandLineTest {
       textBlock =
           """
           tauko.carrier = pigeon                 | 'tauko.carrier': is "pigeon"; accepted: auto, mailbox, portable
-          tauko.demos.semaphore.limt = 3         | 'tauko.demos.semaphore.limt': there is no such key; accepted: hold, limit, tasks
+          tauko.demos.semaphore.limt = 3         | 'tauko.demos.semaphore.limt': there is no such key, did you mean limit?; accepted: hold, limit, tasks
           tauko.demos.semaphore.limit = 0        | 'tauko.demos.semaphore.limit': is 0; accepted: 1 to 2147483647
           tauko.demos.semaphore.hold = -1s       | 'tauko.demos.semaphore.hold': is "-1s"; accepted: 0 ms to 100 days
           tauko.demos.semaphore.hold = long      | tauko.demos.semaphore.hold

@@ -14,8 +14,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -155,9 +153,11 @@ record EngineSettings(
     Config reference = ConfigFactory.defaultReference();
     tauko.requireKeys(reference.getObject(ROOT).keySet());
     for (String section : DISPATCHERS) {
-      Set<String> accepted = new TreeSet<>(reference.getObject(tauko.at(section)).keySet());
-      accepted.addAll(reference.getObject("pekko.actor.default-dispatcher").keySet());
-      tauko.section(section).requireKeys(accepted);
+      tauko
+          .section(section)
+          .requireKeys(
+              reference.getObject(tauko.at(section)).keySet(),
+              reference.getObject("pekko.actor.default-dispatcher").keySet());
     }
   }
 }

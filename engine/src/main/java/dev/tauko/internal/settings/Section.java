@@ -9,8 +9,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -69,7 +71,7 @@ public final class Section {
   }
 
   private void requireKeys(ConfigObject given, ConfigObject known, String place) {
-    requireKeys(given, known.keySet(), place);
+    requireKeys(given, new TreeSet<>(known.keySet()), place);
     for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
       if (known.get(entry.getKey()) instanceof ConfigObject section) {
         String inner = place + "." + entry.getKey();
@@ -85,6 +87,15 @@ public final class Section {
 
   /** Rejects keys of this section, but not of those within, that are not among these. */
   public void requireKeys(Collection<String> known) {
+    requireKeys(known, List.of());
+  }
+
+  /**
+   * {@link #requireKeys(Collection)} for keys of our own, which an error names first, and others.
+   */
+  public void requireKeys(Collection<String> own, Collection<String> others) {
+    Set<String> known = new LinkedHashSet<>(new TreeSet<>(own));
+    known.addAll(new TreeSet<>(others));
     requireKeys(config.getObject(path), known, path);
   }
 
@@ -94,7 +105,10 @@ public final class Section {
         throw new ConfigException.BadValue(
             entry.getValue().origin(),
             place + "." + entry.getKey(),
-            "there is no such key; accepted: " + String.join(", ", new TreeSet<>(known)));
+            "there is no such key"
+                + Spelling.suggestion(entry.getKey(), known)
+                + "; accepted: "
+                + String.join(", ", known));
       }
     }
   }

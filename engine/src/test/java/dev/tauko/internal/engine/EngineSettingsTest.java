@@ -55,8 +55,15 @@ class EngineSettingsTest {
       tauko.ended-tasks                    | many            | accepted: 0 to 100000
       tauko.event-loop.step-times          | slow            | accepted: on or off
       tauko.no-such-key                    | 1               | there is no such key; accepted: blocking-dispatcher
-      tauko.event-loop.no-such-key         | 1               | there is no such key; accepted:
+      tauko.event-loop.no-such-key         | 1               | there is no such key; accepted: clock, deadlock-check
       tauko.parallel.no-such-key           | 1               | there is no such key; accepted:
+      """;
+
+  private static final String MISSPELT =
+      """
+      tauko.event-loop.slow-step-treshold  | 1s              | there is no such key, did you mean slow-step-threshold?; accepted: clock
+      tauko.jmxx                           | on              | there is no such key, did you mean jmx?; accepted: blocking-dispatcher
+      tauko.event-loop.sleep-step-shields  | 1s              | there is no such key; accepted: clock
       """;
 
   private static final String WRONG_IN_PARALLEL =
@@ -91,6 +98,12 @@ class EngineSettingsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(path)
         .hasMessageContaining(tells);
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(textBlock = MISSPELT, delimiter = '|')
+  void aMisspeltKeyIsAnsweredWithTheOneThatIsMeant(String path, String value, String tells) {
+    aWrongValueIsRefused(path, value, tells);
   }
 
   @ParameterizedTest(name = "{0} = {1}")

@@ -228,7 +228,7 @@ class HttpSettingsTest {
           user-agent = "a\\nb"      | 'tauko.http.user-agent': is "a\\nb"; accepted: printable ASCII
           user-agent = [a]          | 'tauko.http.user-agent': is ["a"]; accepted: printable ASCII
           user-agent = null         | 'tauko.http.user-agent': is null; accepted: printable ASCII
-          limitt = 3                | 'tauko.http.limitt': there is no such key; accepted:
+          limitt = 3                | 'tauko.http.limitt': there is no such key, did you mean limit?; accepted:
           """)
   void whatIsNotAcceptableIsRefusedWithItsPath(String line, String message) {
     assertThatThrownBy(() -> with("tauko.http." + line))
