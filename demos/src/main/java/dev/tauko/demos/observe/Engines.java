@@ -142,6 +142,9 @@ final class Engines implements AutoCloseable {
   }
 
   private static String address(long pid) throws IOException {
+    if (ProcessHandle.of(pid).isEmpty()) {
+      throw new IOException("no process " + pid);
+    }
     try {
       VirtualMachine jvm = VirtualMachine.attach(String.valueOf(pid));
       try {
@@ -150,8 +153,18 @@ final class Engines implements AutoCloseable {
         jvm.detach();
       }
     } catch (AttachNotSupportedException e) {
-      throw new IOException("the process " + pid + " is no JVM that can be attached to", e);
+      throw notAttachable(pid, e);
+    } catch (IOException e) {
+      throw ProcessHandle.of(pid).isEmpty() ? ended(pid, e) : notAttachable(pid, e);
     }
+  }
+
+  private static IOException notAttachable(long pid, Exception cause) {
+    return new IOException(
+        "cannot attach to the process "
+            + pid
+            + ": it is not a JVM, attach is disabled there, or it is another user's",
+        cause);
   }
 
   List<Named> all() {

@@ -9,11 +9,13 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** A command that prints what the engines of another JVM show. */
 public abstract class Look implements Callable<Integer> {
@@ -22,7 +24,10 @@ public abstract class Look implements Callable<Integer> {
   private final Function<EngineMXBean, String> view;
   private final Function<ClusterMXBean, String> ofNodes;
 
-  @Parameters(paramLabel = "PID", description = "The process id of the JVM, as jps lists it.")
+  @Parameters(
+      paramLabel = "PID",
+      converter = ProcessId.class,
+      description = "The process id of the JVM, as jps lists it.")
   private long pid;
 
   @Option(
@@ -31,6 +36,19 @@ public abstract class Look implements Callable<Integer> {
   private boolean nodes;
 
   @Spec private @Nullable CommandSpec spec;
+
+  /** Reads a process id. */
+  private static final class ProcessId implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      try {
+        return Long.valueOf(value);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException(
+            "'" + value + "' is not a process id: a number, as jps lists it");
+      }
+    }
+  }
 
   Look(Function<EngineMXBean, String> view, Function<ClusterMXBean, String> ofNodes) {
     this.view = view;

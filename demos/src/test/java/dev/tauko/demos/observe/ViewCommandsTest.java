@@ -180,9 +180,36 @@ class ViewCommandsTest {
   }
 
   @Test
+  void aProcessThatIsNotThereIsNamed() throws Exception {
+    Process ended = new ProcessBuilder("true").start();
+    assertThat(ended.waitFor()).isZero();
+    Run run = Run.of("ps", String.valueOf(ended.pid()));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).isEqualTo("tauko: no process " + ended.pid() + "\n");
+  }
+
+  @Test
+  void aProcessThatIsNoJvmIsNamedWithTheReasons() throws Exception {
+    Process other = new ProcessBuilder("sleep", "3600").start();
+    try {
+      Run run = Run.of("pstree", String.valueOf(other.pid()));
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .isEqualTo(
+              "tauko: cannot attach to the process "
+                  + other.pid()
+                  + ": it is not a JVM, attach is disabled there, or it is another user's\n");
+    } finally {
+      other.destroy();
+    }
+  }
+
+  @Test
   void aNumberIsNeeded() {
     assertThat(Run.of("ps").exitCode()).isEqualTo(2);
-    assertThat(Run.of("ps", "java").exitCode()).isEqualTo(2);
+    Run word = Run.of("ps", "java");
+    assertThat(word.exitCode()).isEqualTo(2);
+    assertThat(word.err()).contains("'java' is not a process id: a number, as jps lists it");
     assertThat(List.of(Run.of("watch", "--help").exitCode())).containsExactly(0);
   }
 }
