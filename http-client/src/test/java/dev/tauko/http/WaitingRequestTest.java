@@ -50,9 +50,13 @@ class WaitingRequestTest {
                   .hasToString(
                       "Task[first, pending, waits for GET " + url + ", waiting for the response]");
               Task<String> second = createTask("second", () -> session.get(target).text());
-              awaitText(second, "waits for GET " + url + ", waiting for a connection]");
+              awaitText(
+                  second, "waits for GET " + url + ", waiting for a connection, 1 of 1 in use]");
               assertThat(Engine.current().snapshot().pstree())
-                  .contains("(T) second, waits for GET " + url + ", waiting for a connection")
+                  .contains(
+                      "(T) second, waits for GET "
+                          + url
+                          + ", waiting for a connection, 1 of 1 in use")
                   .doesNotContain("secret", "page=2");
               answer.countDown();
               awaitText(first, "waits for the body of a response, of which 1 bytes have come]");

@@ -92,7 +92,7 @@ public final class Call implements Exchange.Observer {
     Exchange exchange = attempt;
     Connection connection = exchange == null ? null : exchange.connection();
     if (exchange == null || connection == null) {
-      return result.isDone() ? "done" : "waiting for a connection";
+      return result.isDone() ? "done" : "waiting for a connection" + connector.use();
     }
     return exchange.isConnected() ? "waiting for the response" : connection.phase().toString();
   }

@@ -96,6 +96,13 @@ public final class Connector {
     return reply;
   }
 
+  /** How many connections are in use, as the end of a sentence; empty if none is. */
+  String use() {
+    int inUse = figures.read().inUse();
+    String limit = settings.limit() == 0 ? "" : " of " + settings.limit();
+    return inUse == 0 ? "" : ", " + inUse + limit + " in use";
+  }
+
   /** The pool's figures as of its last turn, from any thread. */
   public SessionStats latestStats() {
     return figures.read();
