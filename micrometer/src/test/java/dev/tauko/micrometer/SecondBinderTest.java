@@ -4,6 +4,10 @@ import static dev.tauko.micrometer.Program.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tauko.sync.Semaphore;
 import dev.tauko.tools.Bulkhead;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +17,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Two binders of equal names in one registry. */
 class SecondBinderTest {
@@ -34,6 +39,28 @@ class SecondBinderTest {
 
     assertThat(value(registry, "tauko.semaphore.free")).isEqualTo(1);
     assertThat(registry.getMeters()).hasSize(2);
+  }
+
+  @Test
+  void isRefusedBeforeMicrometerWarnsOfIt() {
+    Logger log = (Logger) LoggerFactory.getLogger("io.micrometer");
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    log.addAppender(logged);
+    // Of a second time in one JVM, Micrometer tells at this level.
+    log.setLevel(Level.DEBUG);
+    try {
+      registry.config().commonTags("zone", "north");
+      ConstructMetrics.of("it", first).bindTo(registry);
+      assertThatThrownBy(() -> ConstructMetrics.of("it", second).bindTo(registry))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(logged.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .noneMatch(message -> message.contains("already"));
+    } finally {
+      log.setLevel(null);
+      log.detachAppender(logged);
+    }
   }
 
   @Test
