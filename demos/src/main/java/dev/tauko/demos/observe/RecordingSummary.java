@@ -86,7 +86,15 @@ final class RecordingSummary {
   private static String task(RecordedEvent event) {
     long number = event.getLong("task");
     String name = text(event, "name");
-    return number == 0 ? name : name + " (#" + number + ")";
+    return number == 0 ? withoutTask(name) : name + " (#" + number + ")";
+  }
+
+  /** The class of a callback, or what it is if it is none of the users'. */
+  private static String withoutTask(String name) {
+    if (name.startsWith("dev.tauko.") && name.contains(".internal.")) {
+      return "callbacks of the engine";
+    }
+    return name.startsWith("org.apache.pekko.") ? "actors on the loop" : name;
   }
 
   private static String url(RecordedEvent event) {
