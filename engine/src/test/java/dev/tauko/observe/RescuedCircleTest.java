@@ -36,6 +36,7 @@ import dev.tauko.sync.Permit;
 import dev.tauko.sync.Semaphore;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.OnEachCarrier;
+import dev.tauko.testkit.OnEachMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ class RescuedCircleTest {
       before.run();
       Task<?> main = createTask("main", body);
       for (int i = 0; i < 8; i++) {
-        yieldNow();
+        Lab.settle();
       }
       List<DeadlockInfo> deadlocks = Engine.current().snapshot().deadlocks();
       for (Task<?> task : Engine.current().allTasks()) {
@@ -279,7 +280,7 @@ class RescuedCircleTest {
         });
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aTaskOfTheHolderMayReleaseItsPermit(Lab lab) {
     assertThat(exhausted(lab, () -> createTask("job", () -> release(() -> sleep(LONG))))).isEmpty();
     assertThat(exhausted(lab, () -> createTask("job", () -> release(new Event("go")::await))))
@@ -293,7 +294,7 @@ class RescuedCircleTest {
   /** A stage that nobody completes. */
   private static final class StageOfNobody extends CompletableFuture<String> {}
 
-  @OnEachCarrier
+  @OnEachMode
   void aTaskMayHaveThePermitItself(Lab lab) {
     assertThat(
             deadlocks(
@@ -312,7 +313,7 @@ class RescuedCircleTest {
         .isEmpty();
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aTaskOfATaskOfTheHolderMayReleaseItsPermit(Lab lab) {
     assertThat(
             exhausted(
@@ -334,7 +335,7 @@ class RescuedCircleTest {
         .isEmpty();
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aTimerMayReleaseAPermit(Lab lab) {
     List<TimerHandle> timers = new ArrayList<>();
     assertThat(exhausted(lab, () -> timers.add(runningLoop().callLater(LONG, permits::release))))
@@ -344,7 +345,7 @@ class RescuedCircleTest {
         .containsExactly(1);
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aFuturesCallbackMayReleaseAPermit(Lab lab) {
     Consumer<Future<String>> release = done -> permits.release();
     List<Future<String>> futures = new ArrayList<>();
@@ -404,7 +405,7 @@ class RescuedCircleTest {
     assertThat(seen).isEmpty();
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aThreadThatHasCalledInMayReleaseAPermit(Lab lab) {
     Coroutine.OfVoid callIn =
         () -> {
@@ -425,7 +426,7 @@ class RescuedCircleTest {
     assertThat(deadlocks(lab, () -> {}, exhausted)).containsExactly(1);
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aSiblingOfTheHolderIsNoneOfItsTasks(Lab lab) {
     assertThat(
             deadlocks(
@@ -443,7 +444,7 @@ class RescuedCircleTest {
         .containsExactly(1);
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void tasksThatAreStuckReleaseNothing(Lab lab) {
     assertThat(exhausted(lab, () -> {})).containsExactly(1);
     assertThat(exhausted(lab, () -> createTask("job", () -> permits.acquire().close())))
@@ -461,7 +462,7 @@ class RescuedCircleTest {
         .containsExactly(3);
   }
 
-  @OnEachCarrier
+  @OnEachMode
   void aLockIsReleasedByItsHolder(Lab lab) {
     assertThat(
             deadlocks(
