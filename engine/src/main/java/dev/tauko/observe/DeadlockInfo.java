@@ -3,8 +3,10 @@ package dev.tauko.observe;
 import java.util.List;
 
 /**
- * Tasks that wait for one another in a circle, so that none of them can go on unless one is
- * cancelled, or another coroutine releases a permit that one of them holds.
+ * Tasks that wait for one another in a circle, so that none of them can go on by itself, as {@link
+ * java.lang.management.ThreadMXBean#findDeadlockedThreads} means it. Whoever has the task of a
+ * member may cancel it, and breaks the circle; so a check of health should look twice before it
+ * restarts anything.
  *
  * @param members the ids of the tasks of the circle
  * @param behind the ids of tasks that are not part of it and wait for its members in vain

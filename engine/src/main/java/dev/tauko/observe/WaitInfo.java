@@ -36,7 +36,7 @@ public record WaitInfo(
     ANYONE,
     /** A thread, a completion stage, another actor, the network. */
     OUTSIDE,
-    /** A call of the JDK. */
+    /** A call of the JDK, or a monitor. */
     BLOCKING_CALL
   }
 }
