@@ -38,7 +38,7 @@ class SettingsTest {
       delimiter = '|',
       textBlock =
           """
-          tauko.console.enabeld = on            | 'tauko.console.enabeld': there is no such key; accepted: allow-cancel, dispatcher, enabled
+          tauko.console.enabeld = on            | 'tauko.console.enabeld': there is no such key, did you mean enabled?; accepted: allow-cancel, dispatcher, enabled
           tauko.console.enabled = perhaps       | 'tauko.console.enabled': is "perhaps"; accepted: on or off
           tauko.console.allow-cancel = 2        | 'tauko.console.allow-cancel': is 2; accepted: on or off
           tauko.console.port = 65536            | 'tauko.console.port': is 65536; accepted: 0 to 65535
@@ -54,7 +54,7 @@ class SettingsTest {
           tauko.console.timeline-tasks = 100001 | 'tauko.console.timeline-tasks': is 100001; accepted: 0 to 100000
           tauko.console.max-browsers = 0        | 'tauko.console.max-browsers': is 0; accepted: 1 to 1000
           tauko.console.dispatcher = x          | 'tauko.console.dispatcher': is "x"; accepted: a section
-          tauko.console.dispatcher.troughput = 2 | 'tauko.console.dispatcher.troughput': there is no such key; accepted: affinity-pool-executor
+          tauko.console.dispatcher.troughput = 2 | 'tauko.console.dispatcher.troughput': there is no such key, did you mean throughput?; accepted: affinity-pool-executor
           tauko.console.dispatcher.thread-pool-executor.fixed-pool-siz = 2 | 'tauko.console.dispatcher.thread-pool-executor.fixed-pool-siz': there is no such key
           tauko.console.stuck-timeout = 1ms     | 'tauko.console.stuck-timeout': is "1ms"; accepted: 100 ms to 10 minutes
           """)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NamedToolsTest {
   private static final String WRONG =
       """
-      tauko.limits.a.permit = 1                            | 'tauko.limits.a.permit': there is no such key; accepted: burst, kind, max-waiting, per, permits, rate
+      tauko.limits.a.permit = 1                            | 'tauko.limits.a.permit': there is no such key, did you mean permits?; accepted: burst, kind, max-waiting, per, permits, rate
       tauko.limits.a.permits = 0                           | 'tauko.limits.a.permits': is 0; accepted: 1 to 2147483647
       tauko.limits.a.rate = many                           | 'tauko.limits.a.rate': is "many"; accepted: 0 to 2147483647
       tauko.limits.a { rate = 1, per = 0s }                | 'tauko.limits.a.per': is "0s"; accepted: 1 ms to 3650 days
