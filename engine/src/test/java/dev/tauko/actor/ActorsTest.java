@@ -282,6 +282,7 @@ class ActorsTest {
               CoroutineBehavior.<String>of(mailbox -> {
                 Behavior<String> failing =
                     CoroutineBehavior.of(child -> {
+                      child.receive();
                       adapted.complete(
                           child.messageAdapter(
                               Integer.class,
@@ -292,7 +293,9 @@ class ActorsTest {
                     });
                 mailbox.onSignal(
                     ChildFailed.class, signal -> ended.complete(signal.cause().getMessage()));
-                mailbox.watch(mailbox.spawnAnonymous(failing));
+                ActorRef<String> watched = mailbox.spawnAnonymous(failing);
+                mailbox.watch(watched);
+                watched.tell("begin");
                 mailbox.receive();
               }));
       await(adapted).tell(7);
