@@ -419,10 +419,21 @@ final class Run implements Director {
             ? "\nThreads of the common pool are still busy. They may be what it waits for, but have"
                 + " taken longer than the patience of the simulation (SimulationSetup.patience)."
             : "")
+        + busyElsewhere()
         + (spawned.isEmpty()
             ? ""
             : "\nA stage that is piped to an actor is not seen while a thread outside of the common"
                 + " pool works on it: await(stage) and toThread() in a coroutine are.");
+  }
+
+  private String busyElsewhere() {
+    List<String> busy = loop.busyElsewhere();
+    return busy.isEmpty()
+        ? ""
+        : "\nActors on other dispatchers are still busy: "
+            + String.join(", ", busy)
+            + ". They may be what it waits for, but have taken longer than the patience of the"
+            + " simulation (SimulationSetup.patience).";
   }
 
   /** The failures that no one has awaited so far. */

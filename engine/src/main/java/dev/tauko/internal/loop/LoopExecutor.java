@@ -498,7 +498,7 @@ public final class LoopExecutor extends StepExecutor {
     Steering steering = ready.steering();
     if (steering != null) {
       long deadline = next == null ? Long.MAX_VALUE : next.deadline;
-      long wait = steering.idle(deadline, outside + blockedCallbacks());
+      long wait = steering.idle(deadline, outside + blockedCallbacks(), inbound::isEmpty);
       if (wait > 0 || next == null || !ready.isEmpty()) {
         return wait;
       }

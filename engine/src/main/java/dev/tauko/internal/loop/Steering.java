@@ -1,5 +1,7 @@
 package dev.tauko.internal.loop;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * What decides, in a test, what an event loop leaves to chance or to the clock: which of the steps
  * that are ready comes next, and what happens when none is. All methods are called on the loop,
@@ -25,10 +27,11 @@ public interface Steering {
    *     Long#MAX_VALUE} if there is none
    * @param calls the number of calls on other threads that have not reported back, and of callbacks
    *     that block in a call of the JDK
+   * @param nothingHasArrived whether nothing has come from other threads that was not taken over
    * @return how long the loop waits for other threads, in nanoseconds of real time; if it is 0 and
    *     nothing has been made ready, the clock jumps to the deadline
    */
-  long idle(long deadline, int calls);
+  long idle(long deadline, int calls, BooleanSupplier nothingHasArrived);
 
   /**
    * What came from other threads is about to be taken over. Called before each step, too: what

@@ -18,6 +18,7 @@ import scala.Option;
  * schedule steers, and its timers by the real clock.
  */
 public final class LoopProvider extends LocalActorRefProvider {
+  private final ActorsElsewhere elsewhere = new ActorsElsewhere();
 
   /** Called by Pekko, as {@code pekko.actor.provider} says. */
   public LoopProvider(
@@ -36,8 +37,15 @@ public final class LoopProvider extends LocalActorRefProvider {
       boolean lookupDeploy,
       boolean async) {
     Props placed = isOnLoop(supervisor) && isAnywhere(props) ? withParent(props) : props;
-    return super.actorOf(
-        system, placed, supervisor, path, systemService, deploy, lookupDeploy, async);
+    InternalActorRef made =
+        super.actorOf(system, placed, supervisor, path, systemService, deploy, lookupDeploy, async);
+    elsewhere.made(made);
+    return made;
+  }
+
+  /** The actors that have their turns on other dispatchers. */
+  ActorsElsewhere elsewhere() {
+    return elsewhere;
   }
 
   private static boolean isAnywhere(Props props) {

@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -32,6 +35,8 @@ import org.slf4j.Logger;
  * <ol>
  *   <li>A call on another thread ({@code toThread}) holds the clock until it has reported back, and
  *       so does a coroutine or a callback that blocks in a call of the JDK.
+ *   <li>The common pool, and an actor or a part of a stream on another dispatcher, hold it as long
+ *       as they are busy, but not longer than the patience.
  *   <li>A wait for something else outside, an ask or a completion stage, holds it as long as the
  *       wait is not older than the patience, in real time: the loop cannot know whether anybody
  *       will answer. What only the loop can complete holds nothing; {@link OutsideWaits} has the
@@ -54,6 +59,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
 
   private final CoroutineLoop loop;
   private final LoopExecutor executor;
+  private final ActorsElsewhere elsewhere;
   private final List<LoopFuture<?>> failures = new ArrayList<>();
   private final List<Failure> otherFailures = new ArrayList<>();
   private final List<WakeUp> idlers = new ArrayList<>();
@@ -73,6 +79,11 @@ public final class SimulatedLoop implements Steering, BodyWatch {
   private SimulatedLoop(CoroutineLoop loop, LoopExecutor executor) {
     this.loop = loop;
     this.executor = executor;
+    this.elsewhere =
+        Adapter.toClassic(loop.system()) instanceof ExtendedActorSystem system
+                && system.provider() instanceof LoopProvider provider
+            ? provider.elsewhere()
+            : new ActorsElsewhere();
   }
 
   /**
@@ -117,6 +128,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     candidates = new Candidates(ties);
     outside = new OutsideWaits(patience);
     foreign = new ForeignWork(patience);
+    elsewhere.begin();
     limit = Long.MAX_VALUE;
     over = false;
     failures.clear();
@@ -231,6 +243,11 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     return foreign.isPoolBusy();
   }
 
+  /** The actors on other dispatchers that have something to do, for people to read. */
+  public List<String> busyElsewhere() {
+    return elsewhere.busy();
+  }
+
   /** Suspends the calling coroutine until nothing can go on unless time passes. */
   public void awaitIdle() {
     CoroutineTask<?> task = CoroutineTask.require("awaitIdle");
@@ -244,7 +261,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
   }
 
   @Override
-  public long idle(long deadline, int calls) {
+  public long idle(long deadline, int calls, BooleanSupplier nothingHasArrived) {
     if (calls > 0 || !blocked.isEmpty()) {
       return FOREVER;
     }
@@ -257,9 +274,13 @@ public final class SimulatedLoop implements Steering, BodyWatch {
       return FOREVER;
     }
     long now = System.nanoTime();
-    long wait = Math.max(foreign.holdsFor(now), outside.holdsFor(now));
+    long others = elsewhere.holdsFor(now, outside.patience().toNanos());
+    long wait = Math.max(others, Math.max(foreign.holdsFor(now), outside.holdsFor(now)));
     if (wait > 0) {
-      return wait;
+      return others > 0 ? Math.min(others, wait) : wait;
+    }
+    if (!nothingHasArrived.getAsBoolean()) {
+      return 1; // It was sent by what is busy no more.
     }
     warnOfThoseThatHoldNoMore();
     if (wakeIdlers() || (!over && deadline != Long.MAX_VALUE && deadline <= limit)) {

@@ -13,6 +13,7 @@ import dev.tauko.testkit.OnEachCarrier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
@@ -28,7 +29,7 @@ class SteeringTest {
     }
 
     @Override
-    public long idle(long deadline, int calls) {
+    public long idle(long deadline, int calls, BooleanSupplier nothingHasArrived) {
       idle.accept(deadline);
       return deadline == Long.MAX_VALUE ? FOREVER : 0;
     }
