@@ -11,9 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -212,5 +215,39 @@ class ForeignThreadsTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void stagesOfTheCommonPoolComeAtTheSameStepOnABusyMachine() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    List<Thread> busy = new ArrayList<>();
+    for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+      busy.add(
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                while (!over.get()) {
+                  Thread.onSpinWait();
+                }
+              }));
+    }
+    Set<List<String>> traces = new HashSet<>();
+    try {
+      for (int i = 0; i < 500; i++) {
+        traces.add(
+            Simulation.setup()
+                .trace(() ->
+                    gather(
+                        () -> await(CompletableFuture.runAsync(() -> {})),
+                        () -> yieldNow(),
+                        () -> yieldNow())));
+      }
+    } finally {
+      over.set(true);
+      for (Thread thread : busy) {
+        thread.join();
+      }
+    }
+    assertThat(traces).hasSize(1);
   }
 }

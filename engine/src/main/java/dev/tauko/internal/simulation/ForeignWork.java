@@ -35,6 +35,8 @@ final class ForeignWork {
   /** The most between two looks, in nanoseconds. */
   private static final long LOOK = 1_000_000;
 
+  private static final String TASK = "java.util.concurrent.ForkJoinTask";
+
   private static final String WORKER = "ForkJoinPool.commonPool-worker";
 
   private final List<ThreadCall<?>> calls = new ArrayList<>();
@@ -65,7 +67,7 @@ final class ForeignWork {
       poolIsLeft = false;
       busySince = 0;
     } else if (!poolIsLeft) {
-      poolIsLeft = !await(pool::isQuiescent, ForeignWork::allWorkersWait);
+      poolIsLeft = !await(pool::isQuiescent, this::allWorkersWait);
     }
   }
 
@@ -142,13 +144,36 @@ final class ForeignWork {
     return stack.length > 0 && stack[0].isNativeMethod();
   }
 
-  private static boolean allWorkersWait(long spent) {
+  /**
+   * Whether the pool can only go on when something else happens: each of its threads waits, and no
+   * task is left that one without a task could take. A thread that has a task to take may not have
+   * been started yet, or woken.
+   */
+  private boolean allWorkersWait(long spent) {
+    int inTasks = 0;
     for (Thread thread : platformThreads()) {
-      if (thread.getName().startsWith(WORKER) && !waits(thread, spent)) {
-        return false;
+      if (thread.getName().startsWith(WORKER)) {
+        if (!waits(thread, spent)) {
+          return false;
+        }
+        inTasks += isInTask(thread) ? 1 : 0;
       }
     }
-    return true;
+    return inTasks >= pool.getParallelism() || (inTasks > 0 && !hasTasksLeft());
+  }
+
+  private boolean hasTasksLeft() {
+    return pool.hasQueuedSubmissions() || pool.getQueuedTaskCount() > 0;
+  }
+
+  /** Whether a thread of the pool has a task, and does not wait for one. */
+  private static boolean isInTask(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals(TASK)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Thread> platformThreads() {
