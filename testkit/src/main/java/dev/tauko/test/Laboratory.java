@@ -93,7 +93,12 @@ final class Laboratory {
     }
     Finished shrunk = new Shrinking(this, failure).fewest();
     SimulationFailure report =
-        Report.ofSearch(this, new Way.Seeded(failing.getFirst()), runs, failure, shrunk);
+        Report.ofSearch(
+            this,
+            new Way.Seeded(failing.getFirst()),
+            (int) (failing.getFirst() - first) + 1,
+            failure,
+            shrunk);
     return new Exploration(
         runs, false, skipped.and(extent(cut)), decisions, failing, shrunk.schedule(), report);
   }

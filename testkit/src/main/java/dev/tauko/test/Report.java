@@ -30,16 +30,20 @@ final class Report {
     return new SimulationFailure(message, failure.thrown());
   }
 
-  /** A search has found a failure. */
+  /**
+   * A search has found a failure.
+   *
+   * @param number the failing run's, from 1
+   */
   static SimulationFailure ofSearch(
-      Laboratory laboratory, Way found, int runs, Finished failure, Finished shrunk) {
+      Laboratory laboratory, Way found, int number, Finished failure, Finished shrunk) {
     boolean asIs = shrunk.schedule().deviations().isEmpty();
     String message =
         what(shrunk)
             + "\n\nfound by "
             + found.text()
             + ", the "
-            + ordinal(runs)
+            + ordinal(number)
             + " schedule, "
             + (asIs
                 ? "and fails first in, first out, too"
