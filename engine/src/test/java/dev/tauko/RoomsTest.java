@@ -184,6 +184,7 @@ class RoomsTest {
           "SnapshotReader",
           "StepExecutor",
           "StepProbe",
+          "SystemActors",
           "Watchdog");
 
   @ArchTest

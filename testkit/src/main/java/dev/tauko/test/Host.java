@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -88,8 +89,17 @@ final class Host {
     return (local ? LOCAL.withFallback(SIMULATED) : SIMULATED).withFallback(config);
   }
 
-  /** A host that nobody else uses until {@link #release}. */
+  /**
+   * A host that nobody else uses until {@link #release}.
+   *
+   * @throws IllegalStateException if the caller is a coroutine or a callback
+   */
   static Host acquire(Config config) {
+    if (SimulatedLoop.isOnLoop()) {
+      throw new IllegalStateException(
+          "a simulation cannot be started by a coroutine or a callback, whose loop would wait for"
+              + " it; inside of a simulated program or a @CoroutineTest, call the program itself");
+    }
     Deque<Host> free = FREE.computeIfAbsent(config, any -> new ArrayDeque<>());
     Host host;
     do {
@@ -212,10 +222,25 @@ final class Host {
       }
       loop.execute(() -> start(run, program, settings));
       Finished finished = await(run, settings.wallLimit());
-      return isTerminating() ? terminated(run, finished.thrown()) : finished;
+      return isTerminating() ? terminated(run, finished.thrown()) : ended(run, finished, settings);
     } finally {
       current = null;
     }
+  }
+
+  /** A run has ended: so must the actors that it has spawned beside the loop. */
+  private Finished ended(Run run, Finished finished, Settings settings) {
+    List<String> left = spoilt ? List.of() : loop.awaitSystemActors(settings.patience());
+    if (left.isEmpty()) {
+      return finished;
+    }
+    spoilt = true;
+    return finished.failed()
+        ? finished
+        : run.endedWith(
+            new SimulationFailure(
+                "actors of systemActorOf have not ended with the run: " + String.join(", ", left),
+                null));
   }
 
   private void start(Run run, Body<?, ?> program, Settings settings) {

@@ -143,6 +143,7 @@ final class Run implements Director {
       takeStock();
       ending = true;
       spawned.stop();
+      loop.stopSystemActors();
     }
   }
 

@@ -19,6 +19,7 @@ import scala.Option;
  */
 public final class LoopProvider extends LocalActorRefProvider {
   private final ActorsElsewhere elsewhere = new ActorsElsewhere();
+  private final SystemActors systemActors = new SystemActors();
 
   /** Called by Pekko, as {@code pekko.actor.provider} says. */
   public LoopProvider(
@@ -40,7 +41,15 @@ public final class LoopProvider extends LocalActorRefProvider {
     InternalActorRef made =
         super.actorOf(system, placed, supervisor, path, systemService, deploy, lookupDeploy, async);
     elsewhere.made(made);
+    if (systemService) {
+      systemActors.made(made);
+    }
     return made;
+  }
+
+  /** The actors that runs have spawned by {@code systemActorOf}. */
+  SystemActors systemActors() {
+    return systemActors;
   }
 
   /** The actors that have their turns on other dispatchers. */

@@ -60,6 +60,7 @@ public final class SimulatedLoop implements Steering, BodyWatch {
   private final CoroutineLoop loop;
   private final LoopExecutor executor;
   private final ActorsElsewhere elsewhere;
+  private final SystemActors systemActors;
   private final List<LoopFuture<?>> failures = new ArrayList<>();
   private final List<Failure> otherFailures = new ArrayList<>();
   private final List<WakeUp> idlers = new ArrayList<>();
@@ -79,11 +80,16 @@ public final class SimulatedLoop implements Steering, BodyWatch {
   private SimulatedLoop(CoroutineLoop loop, LoopExecutor executor) {
     this.loop = loop;
     this.executor = executor;
-    this.elsewhere =
-        Adapter.toClassic(loop.system()) instanceof ExtendedActorSystem system
-                && system.provider() instanceof LoopProvider provider
-            ? provider.elsewhere()
-            : new ActorsElsewhere();
+    LoopProvider provider = provider(loop);
+    this.elsewhere = provider == null ? new ActorsElsewhere() : provider.elsewhere();
+    this.systemActors = provider == null ? new SystemActors() : provider.systemActors();
+  }
+
+  private static @Nullable LoopProvider provider(CoroutineLoop loop) {
+    return Adapter.toClassic(loop.system()) instanceof ExtendedActorSystem system
+            && system.provider() instanceof LoopProvider provider
+        ? provider
+        : null;
   }
 
   /**
@@ -98,6 +104,26 @@ public final class SimulatedLoop implements Steering, BodyWatch {
     }
     throw new IllegalArgumentException(
         loop + " is not an event loop with one thread; set tauko.dispatcher = tauko.event-loop");
+  }
+
+  /** Whether the caller is a coroutine or a callback of a loop, which a wait would block. */
+  public static boolean isOnLoop() {
+    return CoroutineLoop.here() != null;
+  }
+
+  /** Stops the actors that the run has spawned by {@code systemActorOf}. */
+  public void stopSystemActors() {
+    systemActors.stop();
+  }
+
+  /**
+   * Waits until the actors that the run has spawned by {@code systemActorOf} have ended, in real
+   * time. Not on the loop.
+   *
+   * @return those that have not, for people to read
+   */
+  public List<String> awaitSystemActors(Duration patience) {
+    return systemActors.awaitEnd(patience);
   }
 
   /** What is the same in all runs on the same loop. */
