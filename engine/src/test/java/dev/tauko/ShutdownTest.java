@@ -87,7 +87,7 @@ class ShutdownTest {
             "pekko.coordinated-shutdown.phases.service-requests-done.recover = off",
             "pekko.coordinated-shutdown.phases.service-stop.recover = off");
     Engine engine = Engine.get(system);
-    engine.start(() -> cleanUp("coroutine"));
+    Task<?> coroutine = engine.start(() -> cleanUp("coroutine"));
     awaitBegun(engine);
     Lab.end(system);
 
@@ -96,6 +96,8 @@ class ShutdownTest {
                 .runAll(CoordinatedShutdown.unknownReason())
                 .toCompletableFuture())
         .succeedsWithin(Duration.ofMinutes(1));
+    // Without a coordinated shutdown, the end of the system does not wait for it.
+    assertThat(coroutine.toCompletableFuture()).failsWithin(Duration.ofMinutes(1));
     assertThat(trail.entries()).containsExactly("coroutine cancelled", "coroutine has cleaned up");
   }
 

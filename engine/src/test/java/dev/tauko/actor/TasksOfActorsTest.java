@@ -231,13 +231,16 @@ class TasksOfActorsTest {
               CoroutineBehavior.of(mailbox -> {
                 createTask(() -> {
                   try {
+                    begun.incrementAndGet();
                     runningLoop().createFuture().await();
                   } catch (CancelledError cancelled) {
                     reason.complete(cancelled.getMessage());
                     throw cancelled;
                   }
                 });
-                yieldNow();
+                while (begun.get() == 0) {
+                  yieldNow();
+                }
               }));
       awaitTermination(actor);
       assertThat(await(reason))
