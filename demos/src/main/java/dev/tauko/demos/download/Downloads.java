@@ -133,7 +133,7 @@ final class Downloads {
       try (ClientResponse response = session.get(beside)) {
         if (response.status() == 200) {
           Sidecar sidecar = Sidecar.parse(response.text());
-          Optional<Checksum> found = sidecar.of(name);
+          Optional<Checksum> found = sidecar.of(name).filter(sum -> isNamed(sum, suffix));
           if (found.isPresent()) {
             return found.get();
           }
@@ -141,12 +141,20 @@ final class Downloads {
               Show.url(beside)
                   + (sidecar.isEmpty()
                       ? " is not understood: accepted are " + Sidecar.ACCEPTED
-                      : " has no checksum of " + Show.text(name));
+                      : " has no such checksum of " + Show.text(name));
         }
       } catch (ClientException e) {
-        throw Source.failure(e);
+        Failure failure = Source.failure(e);
+        throw failure.text().contains(Show.url(beside))
+            ? failure
+            : new Failure(failure.kind(), Show.url(beside) + ": " + failure.text(), null, e);
       }
     }
     throw new Failure(Failure.Kind.FINAL, problem);
+  }
+
+  /** Whether a checksum is of the algorithm that the name of its file tells. */
+  private static boolean isNamed(Checksum sum, String suffix) {
+    return sum.algorithm().replace("-", "").equalsIgnoreCase(suffix.substring(1));
   }
 }

@@ -254,7 +254,8 @@ final class Source {
     response.close();
     boolean isOfPart = fields.stream().anyMatch(field -> field.name().equals("Range"));
     if (status == 416 && isOfPart) {
-      throw new Failure(Failure.Kind.CHANGED, text);
+      throw new Failure(
+          isOfSameLength(response) ? Failure.Kind.NO_RANGES : Failure.Kind.CHANGED, text);
     }
     if (EXPIRED.contains(status) && !pinned.equals(url)) {
       pinned = url;
@@ -267,6 +268,13 @@ final class Source {
       throw new Failure(Failure.Kind.TRANSIENT, text, after, null);
     }
     throw new Failure(Failure.Kind.SOURCE, text);
+  }
+
+  /** Whether a refusal of a part tells that the file is as long as it was. */
+  private boolean isOfSameLength(ClientResponse response) {
+    Remote known = remote;
+    return known != null
+        && response.headers().get("Content-Range").orElse("").equals("bytes */" + known.length());
   }
 
   private static void require(ClientResponse response, int status) throws Failure {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -224,9 +225,42 @@ class DownloadEdgesTest {
     assertThat(missing.err()).contains("there is no checksum beside the file");
     assertThat(strange.err())
         .contains("/large.bin.sha256 is not understood: accepted are 'DIGITS  NAME'");
-    assertThat(other.err()).contains("/large.bin.sha256 has no checksum of large.bin");
+    assertThat(other.err()).contains("/large.bin.sha256 has no such checksum of large.bin");
     assertThat(List.of(missing.exitCode(), strange.exitCode(), other.exitCode()))
         .containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void aChecksumBesideTheFileIsOfTheAlgorithmThatItsNameTells() throws Exception {
+    server.put("/large.bin.sha256", ("a".repeat(40) + "  large.bin").getBytes(UTF_8), TAG);
+    Run run = download(server.url("/large.bin"), "--sidecar");
+
+    assertThat(run.err()).contains("/large.bin.sha256 has no such checksum of large.bin");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatRefusesPartsOfAFileThatIsAsItWasIsAskedForAllOfIt() throws Exception {
+    AtomicInteger whole = new AtomicInteger();
+    server.answer(
+        "/large.bin",
+        exchange -> {
+          if (exchange.getRequestHeaders().getFirst("Range") == null) {
+            if (whole.incrementAndGet() > 2) {
+              return false;
+            }
+            RangeServer.breakAfter(exchange, LARGE, LARGE.length / 2, TAG);
+            return true;
+          }
+          exchange.getResponseHeaders().set("Content-Range", "bytes */" + LARGE.length);
+          return status(exchange, 416);
+        });
+
+    Run run = download(server.url("/large.bin"));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(server.requests()).filteredOn(request -> !request.range().isEmpty()).hasSize(1);
+    assertThat(folder.resolve("large.bin")).hasBinaryContent(LARGE);
   }
 
   @Test
