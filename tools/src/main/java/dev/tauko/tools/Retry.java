@@ -58,7 +58,7 @@ final class Retry {
       } catch (CancelledError cancelled) {
         throw cancelled;
       } catch (Throwable failure) {
-        if (!goesOn(attempt, failure)) {
+        if (!decides(attempt, failure)) {
           Failures.suppress(failure, failures);
           throw failure;
         }
@@ -66,6 +66,17 @@ final class Retry {
       }
       policy.retries.increment();
       Asyncio.sleep(delay);
+    }
+  }
+
+  /** {@link #goesOn}; what the policy's own functions throw does not hide the failure. */
+  private boolean decides(int attempt, Throwable failure) {
+    try {
+      return goesOn(attempt, failure);
+    } catch (Throwable thrown) {
+      remember(failure);
+      Failures.suppress(thrown, failures);
+      throw thrown;
     }
   }
 

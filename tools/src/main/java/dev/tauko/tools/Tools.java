@@ -287,12 +287,15 @@ public final class Tools {
    */
   public static <T extends @Nullable Object, X extends Exception> T retry(
       RetryPolicy policy, Body<? extends T, X> body) throws X {
+    Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(body, "body");
     return Retry.<T, X>run(policy, body);
   }
 
   /** {@link #retry(RetryPolicy, Body)} for a body that returns nothing. */
   public static <X extends Exception> void retry(RetryPolicy policy, Body.OfVoid<X> body) throws X {
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(body, "body");
     Retry.<@Nullable Void, X>run(policy, body.asCoroutine());
   }
 

@@ -271,6 +271,27 @@ class RetryTest {
   }
 
   @Test
+  void whatAHookThrowsDoesNotHideTheFailure() {
+    Loops.run(() -> {
+      IOException failure = new IOException("the failure");
+      IllegalStateException ofHook = new IllegalStateException("of the hook");
+      assertThatThrownBy(() ->
+              retry(
+                  FIVE_TIMES.onRetry(attempt -> {
+                    throw ofHook;
+                  }),
+                  () -> {
+                    throw failure;
+                  }))
+          .isSameAs(ofHook);
+      assertThat(ofHook.getSuppressed()).containsExactly(failure);
+      assertThatThrownBy(() -> retry(null, () -> 1))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("policy");
+    });
+  }
+
+  @Test
   void theHookHearsOfEachAttemptThatIsFollowedByAnother() {
     Loops.run(() -> {
       List<RetryPolicy.Attempt> heard = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.tauko.internal.wait.WrittenBody;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,7 @@ public final class Race<T extends @Nullable Object> {
   }
 
   private void run(Collection<? extends Body<? extends T, ?>> bodies) {
+    bodies.forEach(body -> Objects.requireNonNull(body, "body"));
     List<Body<? extends T, ?>> all = List.copyOf(bodies);
     if (all.isEmpty()) {
       throw new IllegalArgumentException("nothing was given that could win");

@@ -62,7 +62,8 @@ public sealed interface BodyFraming {
       for (String item : field.split(",", -1)) {
         String digits = Elements.trim(item);
         if (!isLength(digits)) {
-          throw new ProtocolViolation("Content-Length is '" + field + "', digits are accepted");
+          throw new ProtocolViolation(
+              "Content-Length is '" + field + "', accepted are digits, 18 at most");
         }
         if (agreed != null && !agreed.equals(digits)) {
           throw new ProtocolViolation(

@@ -43,7 +43,7 @@ class BodyFramingTest {
   void whatIsNoLengthIsRefused(String value) {
     assertThatThrownBy(() -> of(lengths(value)))
         .isInstanceOf(ProtocolViolation.class)
-        .hasMessage("Content-Length is '" + value + "', digits are accepted");
+        .hasMessage("Content-Length is '" + value + "', accepted are digits, 18 at most");
   }
 
   @Test
