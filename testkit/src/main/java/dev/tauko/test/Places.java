@@ -27,6 +27,9 @@ final class Places {
 
   private static final String ENGINE = "dev.tauko.";
 
+  /** The elements of a stream, which programs iterate over. */
+  private static final String ELEMENTS = "dev.tauko.internal.stream.StreamElements";
+
   private static final String TASKS = "dev.tauko.internal.task.";
 
   /** The classes of the test kit that programs call: their methods are named as places. */
@@ -85,7 +88,10 @@ final class Places {
       }
       if (!frame.getMethodName().contains("$")) {
         call = isPublicEngine(frame.getClassName()) ? frame.getMethodName() : call;
-        inner = isFuture(frame.getClassName()) ? frame.getMethodName() : inner;
+        inner =
+            outer(frame.getClassName()).equals(ELEMENTS)
+                ? "Elements.next"
+                : isFuture(frame.getClassName()) ? frame.getMethodName() : inner;
       }
     }
     return "";

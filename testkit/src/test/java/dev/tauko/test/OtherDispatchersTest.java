@@ -72,6 +72,19 @@ class OtherDispatchersTest {
   }
 
   @Test
+  void aLogNamesTheWaitForAnElement() {
+    assertThatThrownBy(() ->
+            Simulation.seeded(1)
+                .run(() -> {
+                  count(Source.range(1, 3));
+                  throw new IllegalStateException("for a log");
+                }))
+        .hasMessageContaining("Elements.next() at OtherDispatchersTest.java:")
+        .message()
+        .doesNotContain("suspendUntil()");
+  }
+
+  @Test
   void timeLimitsStandStillForStreamsElsewhere() throws Exception {
     assertThat(Simulation.<Integer, Exception>run(() -> timeout(LONG, () -> count(elsewhere()))))
         .isEqualTo(3);
