@@ -1,8 +1,8 @@
 package dev.tauko.internal.simulation;
 
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.ActorRefWithCell;
 import org.apache.pekko.actor.RepointableActorRef;
@@ -23,7 +23,9 @@ final class ActorsElsewhere {
   /** The most between two looks, in nanoseconds. */
   private static final long LOOK = 200_000;
 
-  private final Set<ActorRefWithCell> actors = ConcurrentHashMap.newKeySet();
+  /** Weak, since this lasts longer than the runs. Those that live are held by their parents. */
+  private final Map<ActorRefWithCell, Boolean> known = new WeakHashMap<>();
+
   private volatile boolean follows;
 
   /** Since when one of them has been busy, in nanoseconds; 0 if none is. */
@@ -38,7 +40,9 @@ final class ActorsElsewhere {
   /** Takes note of an actor, if it is elsewhere. */
   void made(Object actor) {
     if (follows && actor instanceof ActorRefWithCell ref && !isOnLoop(ref)) {
-      actors.add(ref);
+      synchronized (known) {
+        known.put(ref, true);
+      }
     }
   }
 
@@ -63,10 +67,7 @@ final class ActorsElsewhere {
   }
 
   private boolean isBusy() {
-    if (actors.isEmpty()) {
-      return false;
-    }
-    actors.removeIf(ActorsElsewhere::hasEnded);
+    List<ActorRefWithCell> actors = actors();
     // Twice: one that was found idle may have got something from one that was looked at later.
     for (int look = 0; look < 2; look++) {
       for (ActorRefWithCell actor : actors) {
@@ -76,6 +77,16 @@ final class ActorsElsewhere {
       }
     }
     return false;
+  }
+
+  private List<ActorRefWithCell> actors() {
+    synchronized (known) {
+      if (known.isEmpty()) {
+        return List.of();
+      }
+      known.keySet().removeIf(ActorsElsewhere::hasEnded);
+      return List.copyOf(known.keySet());
+    }
   }
 
   /** Whether an actor has terminated, and its parent on the loop has heard of it. */
@@ -110,7 +121,7 @@ final class ActorsElsewhere {
 
   /** The paths of those that are busy, for people to read. */
   List<String> busy() {
-    return actors.stream()
+    return actors().stream()
         .filter(actor -> !actor.isTerminated() && isBusy(actor))
         .map(actor -> actor.path().toStringWithoutAddress())
         .sorted()
