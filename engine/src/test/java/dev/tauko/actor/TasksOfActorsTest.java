@@ -16,6 +16,7 @@ import dev.tauko.CancelledError;
 import dev.tauko.Coroutine;
 import dev.tauko.Engine;
 import dev.tauko.Task;
+import dev.tauko.sync.Event;
 import dev.tauko.testkit.Lab;
 import dev.tauko.testkit.Logs;
 import dev.tauko.testkit.OnEachMode;
@@ -193,31 +194,34 @@ class TasksOfActorsTest {
   @OnEachMode
   void aTaskThatATimeLimitHasCancelledIsCancelledWhenItGoesOn(Lab lab) {
     lab.run(() -> {
+      Event timeIsUp = new Event();
       ActorRef<Object> actor =
           Stage.spawn(
               lab,
               CoroutineBehavior.of(mailbox -> {
                 createTask(() -> {
                   try {
-                    timeout(Duration.ofMillis(1), waiting("limited", 20));
-                  } catch (AsyncTimeoutException timeIsUp) {
+                    timeout(
+                        Duration.ofMillis(1),
+                        () -> {
+                          try {
+                            waits("limited", 0);
+                          } finally {
+                            timeIsUp.set();
+                            sleep(Duration.ofMillis(10));
+                          }
+                        });
+                  } catch (AsyncTimeoutException late) {
                     events.add("goes on");
                   }
                   waits("the rest", 0);
                 });
-                createTask(waiting("another", 3));
-                while (begun.get() < 2) {
-                  yieldNow();
-                }
-                sleep(Duration.ofMillis(1));
+                timeIsUp.await();
               }));
       awaitTermination(actor);
       assertThat(events)
           .containsExactlyInAnyOrder(
-              "another has cleaned up",
-              "limited has cleaned up",
-              "goes on",
-              "the rest has cleaned up");
+              "limited has cleaned up", "goes on", "the rest has cleaned up");
     });
   }
 
