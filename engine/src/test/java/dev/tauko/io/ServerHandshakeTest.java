@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeAll;
 
 /** What a server does about clients with which it cannot agree on TLS. */
@@ -52,6 +53,14 @@ class ServerHandshakeTest {
         ServerHandshakeTest::greet, "127.0.0.1", 0, o -> o.tls(serving).handshakeTimeout(limit));
   }
 
+  private static AbstractStringAssert<?> assertOneLine(Logs logs) throws InterruptedException {
+    logs.await("The TLS handshake");
+    return assertThat(logs.messages())
+        .singleElement()
+        .asString()
+        .startsWith("DEBUG The TLS handshake with 127.0.0.1:");
+  }
+
   @OnEachMode
   void aClientThatDoesNotTrustTheCertificateIsLogged(Lab lab) throws Exception {
     Logs logs = lab.logs(Server.class, Level.DEBUG);
@@ -61,13 +70,7 @@ class ServerHandshakeTest {
           .isInstanceOf(SSLHandshakeException.class);
       end(server);
     });
-    logs.await("The TLS handshake");
-    assertThat(logs.messages())
-        .singleElement()
-        .asString()
-        .startsWith("DEBUG The TLS handshake with 127.0.0.1:")
-        .contains(" failed: ")
-        .contains("certificate_unknown");
+    assertOneLine(logs).contains(" failed: ").contains("certificate_unknown");
   }
 
   @OnEachMode
@@ -81,12 +84,7 @@ class ServerHandshakeTest {
       }
       end(server);
     });
-    logs.await("The TLS handshake");
-    assertThat(logs.messages())
-        .singleElement()
-        .asString()
-        .startsWith("DEBUG The TLS handshake with 127.0.0.1:")
-        .contains(" failed: ");
+    assertOneLine(logs).contains(" failed: ");
   }
 
   @OnEachMode
@@ -99,12 +97,7 @@ class ServerHandshakeTest {
       }
       end(server);
     });
-    logs.await("The TLS handshake");
-    assertThat(logs.messages())
-        .singleElement()
-        .asString()
-        .startsWith("DEBUG The TLS handshake with 127.0.0.1:")
-        .endsWith(" failed: the TLS handshake took longer than PT0.05S");
+    assertOneLine(logs).endsWith(" failed: the TLS handshake took longer than PT0.05S");
   }
 
   @OnEachMode
