@@ -103,20 +103,22 @@ class ResponsesTest {
   @Test
   void aStreamThatNobodyHearsAnyMoreIsCancelledWhenItBegins(ActorSystem<?> system)
       throws IOException {
-    CompletableFuture<Object> answer = new CompletableFuture<>();
+    CompletableFuture<Object> begun = new CompletableFuture<>();
     CompletableFuture<Object> end = new CompletableFuture<>();
     try (Served server =
             Served.by(
                 system,
                 request -> {
+                  begun.complete("");
                   try {
-                    await(answer);
+                    await(new CompletableFuture<>());
                   } catch (CancelledError gone) {
                     return waitingStream(end);
                   }
                   return HttpResponse.create();
                 });
         Peer client = server.get("/")) {
+      begun.join();
       client.shutdownOutput();
       assertThat(end.join()).isEqualTo("cancelled");
       assertThat(client.awaitEnd()).isEqualTo(Peer.End.RESET);
