@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>No more holders than permits</b>, as long as one side of a partition goes on and not two,
  * which is what the split-brain resolver decides. For everything else, and for nodes that stand
- * still, there is {@link ClusterPermit#token}. When the node that decides about a name is lost, no
- * permit is given for a ttl; those that coroutines have, they keep.
+ * still, there is {@link ClusterPermit#token}. When another node begins to decide about a name, it
+ * gives no permit for a ttl. Coroutines keep theirs if it does so before their leases end: always
+ * when the former one has left in order; when that was lost, only with a ttl that is longer than
+ * what Pekko needs to remove a node, some 30 s by default.
  *
  * <p>A name that nobody uses costs nothing. Thread-safety: all methods may be called on any loop of
  * the actor system.
