@@ -37,6 +37,16 @@ final class Upload {
   /** How many parts of a body may lie between its source and the connection. */
   private static final int PARTS_AHEAD = 4;
 
+  /**
+   * Each stage of Pekko HTTP holds a cancellation back for a while, so that the failure behind it
+   * comes first, and hands this down to the stages of the bodies that it is given.
+   */
+  private static final Attributes CANCELLED_AT_ONCE =
+      Attributes.none()
+          .and(
+              new Attributes.CancellationStrategy(
+                  Attributes.cancellationStrategyPropagateFailure()));
+
   private enum Command {
     OPEN,
     STOP
@@ -68,6 +78,7 @@ final class Upload {
     Source<ByteString, ?> bytes =
         Source.fromMaterializer((materializer, attributes) -> source())
             .via(new Valve())
+            .addAttributes(CANCELLED_AT_ONCE)
             .async(dispatcher, PARTS_AHEAD)
             .via(new Meter());
     return length.isPresent()
