@@ -131,6 +131,7 @@ class SignalTest {
       throws IOException {
     List<String> command = new ArrayList<>(WITH_SIGNALS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (carrier.equals("mailbox")) {
       command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     }

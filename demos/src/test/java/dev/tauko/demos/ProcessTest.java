@@ -73,6 +73,7 @@ class ProcessTest {
   private Process start(String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     // A busy machine is nothing to complain of here.

@@ -20,6 +20,7 @@ final class SourceFile {
     Path errors = folder.resolve("stderr");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Dtauko.event-loop.slow-step-threshold=off");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), file.toString()));

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(1800)
 class TerminationStressTest {
-  private static final int TERMINATIONS = Integer.getInteger("stress.terminations", 4);
+  private static final int TERMINATIONS = Integer.getInteger("stress.terminations", 1);
   private static final int THREADS = 12;
 
   /** A thread that nobody stops starts this many coroutines at most. */

@@ -406,6 +406,7 @@ class SocksProxyTest {
           WebSocketPeer socket = WebSocketPeer.accept(peer);
           assertThat(socket.read().payload().utf8String()).isEqualTo("hello");
           socket.text("hello, too");
+          socket.close(socket.read().code(), "");
           peer.awaitEnd();
         })) {
       String received =

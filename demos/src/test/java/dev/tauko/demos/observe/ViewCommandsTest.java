@@ -38,6 +38,7 @@ class ViewCommandsTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dtauko.event-loop.deadlock-check=off",
                 "-Dsecond-engine.debug=off",
