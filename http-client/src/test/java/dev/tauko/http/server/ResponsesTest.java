@@ -150,6 +150,8 @@ class ResponsesTest {
                         }));
         Peer client = server.get("/")) {
       while (!client.readLine().isEmpty()) {}
+      // With the first chunk, the coroutine has begun.
+      assertThat(client.readLine()).isEqualTo("100000");
       client.reset();
       assertThat(end.join()).isEqualTo("cancelled");
       assertThat(emitted[0]).isLessThan(1000);
