@@ -3,7 +3,10 @@ package dev.tauko.cluster.internal.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -41,6 +44,8 @@ abstract class NameActor<M extends NameMessage> extends AbstractBehavior<NameMes
   private @Nullable Term term;
   private boolean vacant;
   private boolean leaving;
+  private boolean isWaking;
+  private long wakeAt;
 
   NameActor(
       ActorContext<NameMessage> context,
@@ -97,12 +102,24 @@ abstract class NameActor<M extends NameMessage> extends AbstractBehavior<NameMes
         .build();
   }
 
-  /** Has {@link #passed} called after so many nanoseconds, besides the regular calls. */
+  /**
+   * Has {@link #passed} called after so many nanoseconds, besides the regular calls. To a fraction
+   * of a millisecond: Pekko's timers have ticks of 10 ms.
+   */
   final void wakeIn(long nanos) {
-    timers.startSingleTimer(Wake.INSTANCE, Duration.ofNanos(nanos));
+    long at = clock.getAsLong() + nanos;
+    if (isWaking && at - wakeAt >= 0) {
+      return;
+    }
+    isWaking = true;
+    wakeAt = at;
+    ActorRef<NameMessage> self = getContext().getSelf();
+    CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+        .execute(() -> self.tell(Wake.INSTANCE));
   }
 
   private Behavior<NameMessage> wake() {
+    isWaking = false;
     if (term != null && !leaving) {
       passed(clock.getAsLong());
     }

@@ -20,8 +20,8 @@ final class RateLedger<N> {
 
   private record Waiting(long sent, long since, int wanted, int least) {}
 
-  /** The least time that it makes sense to wait: clocks of actors do not tick more often. */
-  private static final long SOON = 1_000_000;
+  /** The least time that it makes sense to wait. */
+  private static final long SOON = 20_000;
 
   private final String name;
   private final Term term;
@@ -72,7 +72,7 @@ final class RateLedger<N> {
       }
       int share = Math.max(waiting.least(), there / line.size());
       int count = Math.min(share, waiting.wanted());
-      fullAt = Math.max(fullAt, now) + current.cost(count);
+      fullAt = Math.max(fullAt, now - current.lateness()) + current.cost(count);
       first.remove();
       replies.accept(
           entry.getKey(), new RateReply.Block(name, waiting.sent(), now - waiting.since(), count));
