@@ -90,7 +90,18 @@ public final class ClusterEngine implements Extension {
    * @throws IllegalStateException if the caller is not a coroutine or a callback
    */
   public static ClusterEngine current() {
-    return get(Engine.current().system());
+    Engine engine;
+    try {
+      engine = Engine.current();
+    } catch (IllegalStateException elsewhere) {
+      throw new IllegalStateException(
+          "there is no coroutine here, on "
+              + Thread.currentThread()
+              + "; accepted: a coroutine, such as Engine.get(system).start(() -> …), and where a"
+              + " method takes an actor system, any thread",
+          elsewhere);
+    }
+    return get(engine.system());
   }
 
   /** The actor system that this belongs to. */
@@ -196,6 +207,11 @@ public final class ClusterEngine implements Extension {
   /** Waits until this node is a member of a cluster, if it is made for one. Suspends. */
   void awaitFormed() {
     calls.awaitFormed();
+  }
+
+  /** The same for at most so long. */
+  void awaitFormed(Duration timeout) {
+    calls.awaitFormed(timeout);
   }
 
   void forget(String id, RemoteCoroutine<?, ?> coroutine) {

@@ -1,7 +1,6 @@
 package dev.tauko.cluster;
 
 import dev.tauko.CancelledError;
-import dev.tauko.Engine;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ public final class ClusterLock {
    * @throws IllegalStateException if the caller is not on an event loop
    */
   public static ClusterLock named(String name) {
-    return named(Engine.current().system(), name);
+    return named(ClusterEngine.current().system(), name);
   }
 
   /** {@link #named(String)} for an actor system, from any thread. */

@@ -2,7 +2,6 @@ package dev.tauko.cluster;
 
 import dev.tauko.Asyncio;
 import dev.tauko.CancelledError;
-import dev.tauko.Engine;
 import dev.tauko.EventLoop;
 import dev.tauko.Future;
 import dev.tauko.cluster.internal.lease.LeaseNode;
@@ -52,7 +51,7 @@ public final class ClusterRateLimiter {
    * @throws IllegalStateException if the caller is not on an event loop
    */
   public static ClusterRateLimiter named(String name, int permits, Duration per, int burst) {
-    return named(Engine.current().system(), name, permits, per, burst);
+    return named(ClusterEngine.current().system(), name, permits, per, burst);
   }
 
   /** {@link #named(String, int, Duration, int)} for an actor system, from any thread. */

@@ -1,7 +1,6 @@
 package dev.tauko.cluster;
 
 import dev.tauko.CancelledError;
-import dev.tauko.Engine;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class ClusterSemaphore {
    * @throws IllegalStateException if the caller is not on an event loop
    */
   public static ClusterSemaphore named(String name, int permits) {
-    return named(Engine.current().system(), name, permits);
+    return named(ClusterEngine.current().system(), name, permits);
   }
 
   /** {@link #named(String, int)} for an actor system, from any thread. */
@@ -97,6 +96,7 @@ public final class ClusterSemaphore {
    * What the semaphore does at present, from wherever it is decided about. Suspends.
    *
    * @throws dev.tauko.AsyncTimeoutException if there was no answer in this time
+   * @throws ClusterNotFormedException if this node is not a member of a cluster within this time
    */
   public Stats stats(Duration timeout) {
     return permits.stats(timeout);

@@ -3,6 +3,7 @@ package dev.tauko.cluster;
 import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.lease.LedgerRequest;
 import dev.tauko.cluster.internal.lease.LedgerState;
+import dev.tauko.cluster.internal.wire.WireText;
 import dev.tauko.internal.log.Printable;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class NamedPermits {
   private static final int LONGEST_NAME = 200;
 
+  private final ClusterEngine engine;
   private final LeaseNode node;
   private final String id;
   private final String label;
   private final int permits;
 
   NamedPermits(ActorSystem<?> system, String kind, String name, int permits) {
-    ClusterEngine.get(system);
+    this.engine = ClusterEngine.get(system);
     this.node = LeaseNode.get(system);
     this.id = kind + "/" + requireName(name);
     this.label = kind + " " + Printable.of(name);
@@ -32,7 +34,7 @@ final class NamedPermits {
       throw new IllegalArgumentException(
           "a name has 1 to " + LONGEST_NAME + " characters, not " + name.length());
     }
-    return name;
+    return WireText.require("a name", name);
   }
 
   ClusterPermit acquire() {
@@ -40,6 +42,7 @@ final class NamedPermits {
   }
 
   ClusterSemaphore.Stats stats(Duration timeout) {
+    engine.awaitFormed(timeout);
     LedgerState state =
         node.names().ask(id, replyTo -> new LedgerRequest.Ask(replyTo, id), timeout);
     return new ClusterSemaphore.Stats(state.permits(), state.held(), state.waiting());

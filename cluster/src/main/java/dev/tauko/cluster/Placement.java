@@ -1,5 +1,6 @@
 package dev.tauko.cluster;
 
+import dev.tauko.cluster.internal.wire.WireText;
 import java.util.Objects;
 
 /** On which node a {@link RemoteCoroutine} runs, among those that have registered it. */
@@ -34,6 +35,7 @@ public sealed interface Placement {
       if (key.isEmpty() || key.length() > 1000) {
         throw new IllegalArgumentException("a key has 1 to 1000 characters, not " + key.length());
       }
+      WireText.require("a key", key);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tauko.cluster;
 
+import dev.tauko.internal.log.Printable;
+import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the type of the argument
  * @param <R> the type of the result
- * @param name letters, digits, {@code . - _}
+ * @param name 1 to 100 letters, digits, {@code . - _}
  * @param version 1 or more
  * @param argument the class of the argument
  * @param result the class of the result; {@code Void} for none
@@ -44,22 +46,39 @@ public record RemoteCoroutine<A extends @Nullable Object, R extends @Nullable Ob
     Guarantee guarantee) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final int SHOWN = 120;
 
   /** Checks name and version. */
   public RemoteCoroutine {
     Objects.requireNonNull(name, "name");
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "the name of a remote coroutine is '" + name + "'; accepted: letters, digits, . - _");
+          "the name of a remote coroutine is '"
+              + Printable.of(Printable.shortened(name, SHOWN))
+              + "'; accepted: 1 to 100 letters, digits, . - _");
     }
     if (version < 1) {
       throw new IllegalArgumentException(
           "the version of " + name + " is " + version + "; accepted: 1 or more");
     }
-    Objects.requireNonNull(argument, "argument");
-    Objects.requireNonNull(result, "result");
+    requireReference("argument", argument);
+    requireReference("result", result);
     Objects.requireNonNull(placement, "placement");
     Objects.requireNonNull(guarantee, "guarantee");
+  }
+
+  /** Values are written as objects: none of them is of a primitive type. */
+  static void requireReference(String what, Class<?> type) {
+    Objects.requireNonNull(type, what);
+    if (type.isPrimitive()) {
+      throw new IllegalArgumentException(
+          what
+              + " is "
+              + type
+              + "; accepted: "
+              + MethodType.methodType(type).wrap().returnType().getName()
+              + ", as primitive types are not");
+    }
   }
 
   /** A coroutine that runs on the least loaded node, at most once. */

@@ -1,6 +1,7 @@
 package dev.tauko.cluster;
 
 import static dev.tauko.cluster.ClusterTasks.call;
+import static dev.tauko.cluster.ClusterTasks.submitUnique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.typesafe.config.ConfigException;
 import dev.tauko.Engine;
 import dev.tauko.cluster.testkit.TestCluster;
+import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +39,15 @@ class BadInputTest {
       RemoteCoroutine.of("length", 1, String.class, Integer.class);
   private static final RemoteCoroutine<Integer, Object> ENDLESS_RESULT =
       RemoteCoroutine.of("endless-result", 1, Integer.class, Object.class);
+
+  /** One name and version, registered with different types. */
+  private static final Turned TURNED =
+      new Turned(
+          RemoteCoroutine.of("turned", 1, String.class, Integer.class),
+          RemoteCoroutine.of("turned", 1, Integer.class, String.class));
+
+  record Turned(RemoteCoroutine<String, Integer> here, RemoteCoroutine<Integer, String> there) {}
+
   private static final RemoteCoroutine<Integer, Integer> ONLY_THERE_2 =
       RemoteCoroutine.of("step", 2, Integer.class, Integer.class);
   private static final RemoteCoroutine<Integer, Integer> ONLY_THERE_1 =
@@ -55,7 +67,9 @@ class BadInputTest {
         .register(LONG, "x"::repeat)
         .register(ENDLESS_RESULT, _ -> new Endless())
         .register(ONLY_THERE_2, n -> n + 2)
+        .register(TURNED.there(), n -> "" + n)
         .register(RemoteCoroutine.of("shape", 1, Wide.class, Integer.class), Wide::number);
+    ClusterEngine.get(cluster.node(0)).register(TURNED.here(), String::length);
     cluster.awaitEngines(2);
   }
 
@@ -181,6 +195,72 @@ class BadInputTest {
             cluster.address(0));
   }
 
+  /** Some of the keys and ids are on the node with the other types. */
+  @Test
+  void typesThatDifferWhereAKeyOrAnIdIs() {
+    String refusal =
+        "it is registered there as java.lang.Integer -> java.lang.String, not as java.lang.String"
+            + " -> java.lang.Integer";
+    assertThatThrownBy(() ->
+            cluster.run(
+                0,
+                () -> {
+                  for (int key = 0; key < 50; key++) {
+                    assertThat(call(TURNED.here().onKey("key-" + key), "four")).isEqualTo(4);
+                  }
+                }))
+        .isInstanceOf(NoNodeException.class)
+        .hasMessageEndingWith(refusal);
+    assertThatThrownBy(() ->
+            cluster.run(
+                0,
+                () -> {
+                  for (int id = 0; id < 50; id++) {
+                    assertThat(submitUnique("id-" + id, TURNED.here(), "four").await())
+                        .isEqualTo(4);
+                  }
+                }))
+        .isInstanceOf(NoNodeException.class)
+        .hasMessageEndingWith(refusal);
+  }
+
+  @Test
+  void aPlacementOfACallWhosePlaceTheIdDecides() {
+    for (RemoteCoroutine<String, Integer> placed :
+        List.of(LENGTH.here(), LENGTH.onRole("r"), LENGTH.onKey("k"))) {
+      assertThatThrownBy(() -> cluster.run(0, () -> submitUnique("id", placed, "x").await()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("length@1 has the placement ")
+          .hasMessageEndingWith("accepted: a coroutine without a placement");
+    }
+  }
+
+  @Test
+  void namesThatCannotBeSent() {
+    String half = "x\ud800";
+    String reason =
+        " has half a surrogate pair at index 1, which cannot be sent to other nodes: x\\ud800";
+    assertThatThrownBy(() -> ClusterLock.named(cluster.node(0), half))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a name" + reason);
+    assertThatThrownBy(() -> ClusterQueue.named(cluster.node(0), half, String.class, 1))
+        .hasMessage("a name" + reason);
+    assertThatThrownBy(
+            () -> ClusterRateLimiter.named(cluster.node(0), half, 1, Duration.ofSeconds(1), 2))
+        .hasMessage("a name" + reason);
+    assertThatThrownBy(() -> LENGTH.onKey(half)).hasMessage("a key" + reason);
+    assertThatThrownBy(() -> cluster.run(0, () -> submitUnique(half, LENGTH, "x").await()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an id" + reason);
+  }
+
+  @Test
+  void anArgumentWithHalfAPair() {
+    assertThatThrownBy(() -> cluster.run(0, () -> call(LENGTH, "\ud800")))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageStartingWith("the argument of length@1 cannot be written as CBOR: ");
+  }
+
   @Test
   void hereWhereItIsNotRegistered() {
     assertThatThrownBy(() -> cluster.run(0, () -> call(LENGTH.here(), "x")))
@@ -192,7 +272,8 @@ class BadInputTest {
   void aCallerThatIsNoCoroutine() {
     assertThatThrownBy(() -> call(LENGTH, "x"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("Engine.current() was called from");
+        .hasMessageStartingWith("there is no coroutine here, on Thread[")
+        .hasMessageContaining("accepted: a coroutine, such as Engine.get(system).start(() -> …)");
   }
 
   @Test
@@ -222,18 +303,52 @@ class BadInputTest {
     }
   }
 
-  @Test
-  void payloadsThatWouldNotFitIntoAFrame() {
+  private static <T extends Throwable> T refusal(Class<T> type, String setting) {
     ActorSystem<Void> system =
-        ActorSystem.create(
-            Behaviors.empty(), "alone", TestCluster.config("tauko.cluster.max-payload = 256 KiB"));
+        ActorSystem.create(Behaviors.empty(), "alone", TestCluster.config(setting));
     try {
-      assertThat(catchThrowableOfType(ConfigException.class, () -> ClusterEngine.get(system)))
-          .hasMessageContaining("tauko.cluster.max-payload")
-          .hasMessageContaining("16384 bytes less than pekko.remote.artery.advanced.maximum-frame");
+      return catchThrowableOfType(type, () -> ClusterEngine.get(system));
     } finally {
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
     }
+  }
+
+  @Test
+  void payloadsThatWouldNotFitIntoAFrame() {
+    assertThat(refusal(ConfigException.class, "tauko.cluster.max-payload = 256 KiB"))
+        .hasMessageContaining("tauko.cluster.max-payload")
+        .hasMessageContaining("16384 bytes less than pekko.remote.artery.advanced.maximum-frame");
+  }
+
+  @Test
+  void snapshotsWithoutAJournal() {
+    assertThat(refusal(ConfigException.class, "tauko.cluster.journal.snapshots = some-store"))
+        .hasMessageContaining(
+            "tauko.cluster.journal.snapshots': is some-store, although there is no journal");
+  }
+
+  @Test
+  void anIntervalThatIsTooLong() {
+    assertThat(refusal(ConfigException.class, "tauko.cluster.heartbeat-interval = 2 h"))
+        .hasMessageContaining("accepted: 10 ms to 1 h");
+  }
+
+  /** A provider that is no good. */
+  public static final class Failing implements RemoteCoroutineProvider {
+    @Override
+    public void register(Registry registry) {
+      throw new IllegalStateException("on purpose");
+    }
+  }
+
+  @Test
+  void aProviderThatFails() {
+    String name = Failing.class.getName();
+    assertThat(refusal(IllegalStateException.class, "tauko.cluster.providers = [\"" + name + "\"]"))
+        .hasMessage(
+            name
+                + ", which registers coroutines (by ServiceLoader or tauko.cluster.providers), has"
+                + " failed: java.lang.IllegalStateException: on purpose");
   }
 }

@@ -224,7 +224,8 @@ class OneNodeTest {
   @Test
   void invalidNamesAndVersionsAreRejected() {
     assertThatThrownBy(() -> RemoteCoroutine.of("a b", 1, Integer.class, Integer.class))
-        .hasMessage("the name of a remote coroutine is 'a b'; accepted: letters, digits, . - _");
+        .hasMessage(
+            "the name of a remote coroutine is 'a b'; accepted: 1 to 100 letters, digits, . - _");
     assertThatThrownBy(() -> RemoteCoroutine.of("a", 0, Integer.class, Integer.class))
         .hasMessage("the version of a is 0; accepted: 1 or more");
     assertThatThrownBy(() -> runner.run(() -> submitUnique("", SQUARE, 1).await()))

@@ -353,6 +353,13 @@ public final class Section {
   }
 
   private static String range(Duration least, Duration most) {
-    return least.toMillis() + " ms to " + most.toDays() + " days";
+    return least.toMillis() + " ms to " + longest(most);
+  }
+
+  private static String longest(Duration most) {
+    if (most.toDays() > 0) {
+      return most.toDays() + (most.toDays() == 1 ? " day" : " days");
+    }
+    return most.toHours() > 0 ? most.toHours() + " h" : most.toMillis() + " ms";
   }
 }

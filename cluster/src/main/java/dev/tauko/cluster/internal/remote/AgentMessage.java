@@ -2,6 +2,7 @@ package dev.tauko.cluster.internal.remote;
 
 import dev.tauko.cluster.internal.wire.CborMessage;
 import dev.tauko.cluster.internal.wire.Payload;
+import dev.tauko.cluster.internal.wire.WireText;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -20,9 +21,16 @@ sealed interface AgentMessage {
    *
    * @param call the caller's number for the call
    * @param coroutine name and version
+   * @param types argument and result, as {@link Registrations#types} has them; null from a node of
+   *     an earlier release
    * @param caller the agent of the node that waits
    */
-  record Start(long call, String coroutine, Payload argument, ActorRef<AgentMessage> caller)
+  record Start(
+      long call,
+      String coroutine,
+      @Nullable String types,
+      Payload argument,
+      ActorRef<AgentMessage> caller)
       implements Remote {}
 
   /**
@@ -31,7 +39,12 @@ sealed interface AgentMessage {
    * @param request the number of the request, from 1: the same one may come twice, and counts once
    */
   record Cancel(long call, int request, @Nullable String message, ActorRef<AgentMessage> caller)
-      implements Remote {}
+      implements Remote {
+    /** Makes the text fit to be sent. */
+    public Cancel {
+      message = WireText.ofNullable(message);
+    }
+  }
 
   /** Nothing was heard of these calls. */
   record Probe(List<Long> calls, ActorRef<AgentMessage> caller) implements Remote {}
@@ -54,21 +67,36 @@ sealed interface AgentMessage {
   record Failed(long call, Problem problem) implements Ended {}
 
   /** The argument could not be read, or the result not be written. */
-  record Unreadable(long call, String reason) implements Ended {}
+  record Unreadable(long call, String reason) implements Ended {
+    /** Makes the text fit to be sent. */
+    public Unreadable {
+      reason = WireText.of(reason);
+    }
+  }
 
   /**
    * The body was cancelled.
    *
    * @param leaving whether that was because its node is about to leave
    */
-  record Cancelled(long call, @Nullable String message, boolean leaving) implements Ended {}
+  record Cancelled(long call, @Nullable String message, boolean leaving) implements Ended {
+    /** Makes the text fit to be sent. */
+    public Cancelled {
+      message = WireText.ofNullable(message);
+    }
+  }
 
   /**
    * The body was not begun, and will not be.
    *
    * @param leaving whether that is because the node is about to leave
    */
-  record Rejected(long call, String reason, boolean leaving) implements Ended {}
+  record Rejected(long call, String reason, boolean leaving) implements Ended {
+    /** Makes the text fit to be sent. */
+    public Rejected {
+      reason = WireText.of(reason);
+    }
+  }
 
   /** No {@code Start} of these calls has arrived. */
   record Unknown(List<Long> calls) implements Remote {}
@@ -107,7 +135,12 @@ sealed interface AgentMessage {
   record Look(String view, ActorRef<Shown> replyTo) implements Remote {}
 
   /** This. */
-  record Shown(String text) implements CborMessage {}
+  record Shown(String text) implements CborMessage {
+    /** Makes the text fit to be sent. */
+    public Shown {
+      text = WireText.whole(text);
+    }
+  }
 
   // ---- on its own node ----
 

@@ -4,8 +4,6 @@ import dev.tauko.cluster.internal.remote.AgentMessage.Cancelled;
 import dev.tauko.cluster.internal.remote.AgentMessage.Ended;
 import dev.tauko.cluster.internal.remote.AgentMessage.Probe;
 import dev.tauko.cluster.internal.remote.AgentMessage.Rejected;
-import dev.tauko.cluster.internal.remote.AgentMessage.Start;
-import dev.tauko.cluster.internal.wire.Payload;
 import dev.tauko.internal.pekko.Telling;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +32,8 @@ final class Calls {
    *
    * @param self the agent that is to be told the outcome
    */
-  DirectCall begin(ActorRef<AgentMessage> self, Peer peer, String coroutine, Payload argument) {
-    long number = numbers.incrementAndGet();
-    DirectCall call = new DirectCall(peer, new Start(number, coroutine, argument, self));
+  DirectCall begin(ActorRef<AgentMessage> self, Peer peer, Invocation what) {
+    DirectCall call = new DirectCall(peer, what.start(numbers.incrementAndGet(), self));
     peer.count(1);
     begin(call);
     if (peer.isLost()) {
@@ -46,13 +43,8 @@ final class Calls {
   }
 
   /** Begins a call of a body that has an id. */
-  UniqueCall begin(
-      ActorRef<AgentMessage> self,
-      Consumer<UniqueMessage> entity,
-      String coroutine,
-      Payload argument) {
-    long number = numbers.incrementAndGet();
-    UniqueCall call = new UniqueCall(entity, new Start(number, coroutine, argument, self));
+  UniqueCall begin(ActorRef<AgentMessage> self, Consumer<UniqueMessage> entity, Invocation what) {
+    UniqueCall call = new UniqueCall(entity, what.start(numbers.incrementAndGet(), self));
     begin(call);
     return call;
   }

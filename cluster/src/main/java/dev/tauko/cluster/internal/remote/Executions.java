@@ -91,6 +91,11 @@ final class Executions {
       return new Rejected(
           start.call(), start.coroutine() + " is not registered on this node", false);
     }
+    String types = Registrations.types(registration.coroutine());
+    if (start.types() != null && !types.equals(start.types())) {
+      return new Rejected(
+          start.call(), "it is registered there as " + types + ", not as " + start.types(), false);
+    }
     Address from = start.caller().path().address();
     String name =
         start.coroutine() + " for " + (from.hasGlobalScope() ? from : "a coroutine of this node");

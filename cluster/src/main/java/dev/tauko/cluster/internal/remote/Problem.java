@@ -1,5 +1,6 @@
 package dev.tauko.cluster.internal.remote;
 
+import dev.tauko.cluster.internal.wire.WireText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,14 @@ record Problem(String type, @Nullable String message, List<Frame> frames, @Nulla
 
   private static final int CAUSES = 5;
   private static final int FRAMES = 30;
-  private static final int CHARACTERS = 4_000;
 
   /** One frame of a stack. */
   record Frame(String type, String method, @Nullable String file, int line) {
     static Frame of(StackTraceElement element) {
       return new Frame(
-          element.getClassName(),
-          element.getMethodName(),
-          element.getFileName(),
+          WireText.of(element.getClassName()),
+          WireText.of(element.getMethodName()),
+          WireText.ofNullable(element.getFileName()),
           element.getLineNumber());
     }
 
@@ -42,8 +42,8 @@ record Problem(String type, @Nullable String message, List<Frame> frames, @Nulla
     }
     Throwable cause = thrown.getCause();
     return new Problem(
-        thrown.getClass().getName(),
-        shortened(message(thrown)),
+        WireText.of(thrown.getClass().getName()),
+        WireText.ofNullable(message(thrown)),
         List.copyOf(frames),
         cause == null || depth == 0 ? null : of(cause, depth - 1));
   }
@@ -55,10 +55,6 @@ record Problem(String type, @Nullable String message, List<Frame> frames, @Nulla
     } catch (RuntimeException unspeakable) {
       return null;
     }
-  }
-
-  private static @Nullable String shortened(@Nullable String text) {
-    return text == null || text.length() <= CHARACTERS ? text : text.substring(0, CHARACTERS) + "…";
   }
 
   /** Type and message, as {@link Throwable#toString}. */

@@ -16,12 +16,34 @@ final class Providers {
   private Providers() {}
 
   /**
+   * Has all of them register what they have.
+   *
+   * @throws ConfigException with the path, if a class that is named cannot be had
+   * @throws IllegalStateException with the name of one that fails
+   */
+  static void register(ActorSystem<?> system, List<String> named, Registrations registrations) {
+    for (RemoteCoroutineProvider provider : load(system, named)) {
+      try {
+        provider.register(registrations);
+      } catch (RuntimeException failure) {
+        throw new IllegalStateException(
+            provider.getClass().getName()
+                + ", which registers coroutines (by ServiceLoader or "
+                + KEY
+                + "), has failed: "
+                + failure,
+            failure);
+      }
+    }
+  }
+
+  /**
    * Those that {@code ServiceLoader} finds, and those that the configuration names; a class that is
    * both, once.
    *
    * @throws ConfigException with the path, if a class that is named cannot be had
    */
-  static List<RemoteCoroutineProvider> load(ActorSystem<?> system, List<String> named) {
+  private static List<RemoteCoroutineProvider> load(ActorSystem<?> system, List<String> named) {
     ClassLoader loader =
         ((ExtendedActorSystem) Adapter.toClassic(system)).dynamicAccess().classLoader();
     List<RemoteCoroutineProvider> providers = new ArrayList<>();

@@ -3,6 +3,8 @@ package dev.tauko.cluster.internal.remote;
 import dev.tauko.cluster.RemoteBody;
 import dev.tauko.cluster.RemoteCoroutine;
 import dev.tauko.cluster.RemoteCoroutineProvider;
+import dev.tauko.cluster.internal.wire.Payloads;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,11 +18,21 @@ final class Registrations implements RemoteCoroutineProvider.Registry {
   record Registration<A extends @Nullable Object, R extends @Nullable Object>(
       RemoteCoroutine<A, R> coroutine, RemoteBody<? super A, ? extends R> body) {}
 
+  /** What a message has for each of them beside its name and types, in bytes. */
+  private static final int ENVELOPE = 32;
+
   private final Map<String, Registration<?, ?>> byName = new ConcurrentHashMap<>();
+  private final long longest;
   private final Runnable changed;
 
-  /** Registrations of which someone is told when there are more. */
-  Registrations(Runnable changed) {
+  /**
+   * No registrations.
+   *
+   * @param longest how many bytes all of them may come to
+   * @param changed told when there are more
+   */
+  Registrations(long longest, Runnable changed) {
+    this.longest = longest;
     this.changed = changed;
   }
 
@@ -28,6 +40,7 @@ final class Registrations implements RemoteCoroutineProvider.Registry {
   public <A extends @Nullable Object, R extends @Nullable Object> void register(
       RemoteCoroutine<A, R> coroutine, RemoteBody<? super A, ? extends R> body) {
     Objects.requireNonNull(body, "body");
+    requireRoom(coroutine);
     var registration = new Registration<A, R>(coroutine, body);
     Registration<?, ?> other = byName.putIfAbsent(coroutine.toString(), registration);
     if (other == null) {
@@ -44,6 +57,31 @@ final class Registrations implements RemoteCoroutineProvider.Registry {
               + " with the body "
               + body.getClass().getName());
     }
+  }
+
+  /** All nodes are told of all coroutines in one message. */
+  private void requireRoom(RemoteCoroutine<?, ?> coroutine) {
+    long length = length(coroutine);
+    for (Registration<?, ?> each : byName.values()) {
+      length += length(each.coroutine());
+    }
+    if (length > longest) {
+      throw new IllegalStateException(
+          coroutine
+              + " is one coroutine too many on this node: all of them with their types come to "
+              + length
+              + " bytes; accepted are up to "
+              + longest
+              + " ("
+              + Payloads.LIMIT
+              + ")");
+    }
+  }
+
+  private static int length(RemoteCoroutine<?, ?> coroutine) {
+    return ENVELOPE
+        + coroutine.toString().length()
+        + types(coroutine).getBytes(StandardCharsets.UTF_8).length;
   }
 
   @Nullable Registration<?, ?> find(String coroutine) {

@@ -4,10 +4,11 @@ import static dev.tauko.Asyncio.await;
 import static dev.tauko.Asyncio.sleep;
 
 import dev.tauko.CancelledError;
+import dev.tauko.cluster.Placement;
 import dev.tauko.cluster.RemoteCoroutine;
 import dev.tauko.cluster.internal.remote.AgentMessage.Ended;
 import dev.tauko.cluster.internal.remote.AgentMessage.Rejected;
-import dev.tauko.cluster.internal.wire.Payload;
+import dev.tauko.cluster.internal.wire.WireText;
 import dev.tauko.internal.pekko.Telling;
 import java.time.Duration;
 import java.util.Objects;
@@ -30,12 +31,12 @@ public final class RemoteCalls {
   /** Runs a body where it is placed, and returns its result. Suspends. */
   public <A extends @Nullable Object, R extends @Nullable Object> R call(
       RemoteCoroutine<A, R> coroutine, A argument) {
-    Payload payload = write(coroutine, argument);
+    Invocation what = invocation(coroutine, argument);
     Result<R> result = new Result<>(coroutine, node);
     Deadline deadline = deadline();
     while (true) {
       Peer peer = placing.place(coroutine, deadline);
-      Call call = node.calls().begin(node.agent(), peer, coroutine.toString(), payload);
+      Call call = node.calls().begin(node.agent(), peer, what);
       @Nullable Ended ended = outcome(call, result);
       if (isLeaving(ended) && !result.isCancelled() && !deadline.isOver()) {
         sleep(PAUSE);
@@ -51,14 +52,20 @@ public final class RemoteCalls {
   public <A extends @Nullable Object, R extends @Nullable Object> R unique(
       String id, RemoteCoroutine<A, R> coroutine, A argument) {
     String entity = entity(id, coroutine);
-    Payload payload = write(coroutine, argument);
+    if (!(coroutine.placement() instanceof Placement.LeastLoaded)) {
+      throw new IllegalArgumentException(
+          coroutine
+              + " has the placement "
+              + coroutine.placement()
+              + ", but the id decides where a unique call runs (tauko.cluster.sharding-role says"
+              + " among which nodes); accepted: a coroutine without a placement");
+    }
+    Invocation what = invocation(coroutine, argument);
     Result<R> result = new Result<>(coroutine, node);
     Deadline deadline = deadline();
     while (true) {
       placing.awaitFormed(deadline);
-      Call call =
-          node.calls()
-              .begin(node.agent(), node.shards().unique(entity), coroutine.toString(), payload);
+      Call call = node.calls().begin(node.agent(), node.shards().unique(entity), what);
       @Nullable Ended ended = outcome(call, result);
       if (isLeaving(ended) && !result.isCancelled() && !deadline.isOver()) {
         sleep(PAUSE);
@@ -84,8 +91,19 @@ public final class RemoteCalls {
     placing.awaitFormed(deadline());
   }
 
+  /** {@link #awaitFormed()}, for at most so long. */
+  public void awaitFormed(Duration timeout) {
+    placing.awaitFormed(new Deadline(timeout));
+  }
+
   /** Waits until as many nodes take calls. Suspends. */
   public void awaitNodes(int nodes) {
+    if (nodes > 1 && node.isAlone()) {
+      throw new IllegalStateException(
+          "there will never be "
+              + nodes
+              + " nodes: this actor system is made for no cluster (pekko.actor.provider)");
+    }
     placing.awaitNodes(nodes);
   }
 
@@ -94,11 +112,15 @@ public final class RemoteCalls {
     if (id.isEmpty() || id.length() > 1000) {
       throw new IllegalArgumentException("an id has 1 to 1000 characters, not " + id.length());
     }
-    return coroutine.name() + "|" + id;
+    return coroutine.name() + "|" + WireText.require("an id", id);
   }
 
-  private <A extends @Nullable Object> Payload write(RemoteCoroutine<A, ?> coroutine, A argument) {
-    return node.payloads().write(argument, coroutine.argument(), "the argument of " + coroutine);
+  private <A extends @Nullable Object> Invocation invocation(
+      RemoteCoroutine<A, ?> coroutine, A argument) {
+    return new Invocation(
+        coroutine.toString(),
+        Registrations.types(coroutine),
+        node.payloads().write(argument, coroutine.argument(), "the argument of " + coroutine));
   }
 
   private Deadline deadline() {

@@ -1,5 +1,6 @@
 package dev.tauko.cluster.internal.remote;
 
+import com.typesafe.config.ConfigException;
 import dev.tauko.Engine;
 import dev.tauko.cluster.ClusterNode;
 import dev.tauko.cluster.RemoteCoroutine;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteNode {
   private final ActorSystem<?> system;
   private final ClusterSettings settings;
-  private final Registrations registrations = new Registrations(this::registered);
+  private final Registrations registrations;
   private final Payloads payloads;
   private final Directory directory;
   private final Calls calls = new Calls();
@@ -38,13 +39,11 @@ public final class RemoteNode {
   public RemoteNode(ActorSystem<?> system, ClusterSettings settings) {
     this.system = system;
     this.settings = settings;
+    registrations = new Registrations(settings.maxPayload(), this::registered);
     payloads = new Payloads(system, settings.maxPayload());
     directory = new Directory(() -> Nodes.notFormed(system));
-    Providers.load(system, settings.providers()).forEach(each -> each.register(registrations));
-    Engine engine =
-        settings.engine().equals("tauko")
-            ? Engine.get(system)
-            : Engine.get(system, settings.engine());
+    Providers.register(system, settings.providers(), registrations);
+    Engine engine = engine(system, settings.engine());
     reports =
         new Reports(
             system,
@@ -88,6 +87,20 @@ public final class RemoteNode {
       shards = new ClusterShards(system, settings.shardingRole(), entities);
     } else {
       shards = new LocalShards(system, entities);
+    }
+  }
+
+  private static Engine engine(ActorSystem<?> system, String path) {
+    if (path.equals("tauko")) {
+      return Engine.get(system);
+    }
+    try {
+      return Engine.get(system, path);
+    } catch (ConfigException wrong) {
+      throw new ConfigException.BadValue(
+          "tauko.cluster.engine",
+          "is " + path + ", which is not the section of an engine: " + wrong.getMessage(),
+          wrong);
     }
   }
 

@@ -34,6 +34,11 @@ public record JournalSettings(String plugin, String snapshots, int snapshotEvery
       requirePlugin(config, journal, "plugin", settings.plugin());
       requirePlugin(config, journal, "snapshots", settings.snapshots());
       requirePersistence(journal);
+    } else if (!settings.snapshots().isEmpty()) {
+      throw journal.rejected(
+          "snapshots",
+          "is " + settings.snapshots() + ", although there is no journal",
+          "both, tauko.cluster.journal.plugin and this, or neither");
     }
     return settings;
   }

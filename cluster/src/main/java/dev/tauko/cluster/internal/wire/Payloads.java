@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.deser.std.UntypedObjectDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import dev.tauko.cluster.PayloadException;
+import dev.tauko.internal.log.Printable;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -115,7 +116,7 @@ public final class Payloads {
       return known.getClass().getName();
     }
     String first = message.lines().findFirst().orElse("");
-    return first.length() <= LONGEST_REASON ? first : first.substring(0, LONGEST_REASON) + "…";
+    return Printable.shortened(first, LONGEST_REASON);
   }
 
   /** Carries an {@link IOException} through a function that declares none. */

@@ -39,6 +39,8 @@ class AgentTest {
   private static final RemoteCoroutine<Integer, Integer> COUNT =
       RemoteCoroutine.of("count", 1, Integer.class, Integer.class);
 
+  private static final String TYPES = Registrations.types(COUNT);
+
   private final ActorTestKit kit = ActorTestKit.create("agents", ConfigFactory.load());
   private final AtomicInteger runs = new AtomicInteger();
   private final CompletableFuture<Integer> gate = new CompletableFuture<>();
@@ -55,7 +57,7 @@ class AgentTest {
 
   @BeforeEach
   void start() {
-    Registrations registrations = new Registrations(() -> {});
+    Registrations registrations = new Registrations(100_000, () -> {});
     registrations.register(
         COUNT,
         number -> {
@@ -122,7 +124,8 @@ class AgentTest {
   // ---- the side that waits ----
 
   private Call begun() {
-    return calls.begin(agent, directory.peer(other.getRef()), "count@1", written(1));
+    return calls.begin(
+        agent, directory.peer(other.getRef()), new Invocation("count@1", TYPES, written(1)));
   }
 
   @Test
@@ -172,7 +175,7 @@ class AgentTest {
   // ---- the side that runs ----
 
   private Start start(long call, int number) {
-    return new Start(call, "count@1", written(number), other.getRef());
+    return new Start(call, "count@1", TYPES, written(number), other.getRef());
   }
 
   @Test

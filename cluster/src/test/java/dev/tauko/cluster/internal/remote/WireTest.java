@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -31,6 +32,8 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What agents tell one another, as bytes: other versions of this program read them. */
 class WireTest {
@@ -93,9 +96,10 @@ class WireTest {
   @Test
   void payloadsAreReadBackToo() {
     byte[] bytes = {1, 2, 3};
-    Start start = (Start) readBack(new Start(7, "x@1", new Payload(bytes), agent));
+    Start start = (Start) readBack(new Start(7, "x@1", "A -> B", new Payload(bytes), agent));
     assertThat(start.call()).isEqualTo(7);
     assertThat(start.coroutine()).isEqualTo("x@1");
+    assertThat(start.types()).isEqualTo("A -> B");
     assertThat(start.argument().bytes()).containsExactly(1, 2, 3);
     Returned returned = (Returned) readBack(new Returned(7, new Payload(bytes)));
     assertThat(returned.result().bytes()).containsExactly(1, 2, 3);
@@ -131,6 +135,43 @@ class WireTest {
                 .get();
     assertThat(read.call()).isEqualTo(7);
     assertThat(Arrays.toString(read.result().bytes())).isEqualTo("[1, 2, 3]");
+  }
+
+  /** Halves of surrogate pairs, also where a long text is cut, and texts of any length. */
+  static Stream<String> textsThatDoNotFit() {
+    return Stream.of(
+        "half \ud800 of a pair",
+        "\udc00",
+        "the end \ud83d",
+        "x".repeat(3_999) + "\ud83d\ude00" + "y".repeat(100),
+        "z".repeat(1_000_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("textsThatDoNotFit")
+  void everyTextForPeopleCanBeSent(String text) {
+    ActorRef<AgentMessage> agent = system.unsafeUpcast();
+    Exception thrown = new IllegalStateException(text, new IllegalArgumentException(text));
+    thrown.setStackTrace(new StackTraceElement[] {new StackTraceElement(text, text, text, 1)});
+    List<Object> messages =
+        List.of(
+            new Cancel(1, 1, text, agent),
+            new Failed(1, Problem.of(thrown)),
+            new Unreadable(1, text),
+            new Cancelled(1, text, false),
+            new Rejected(1, text, false));
+    for (Object message : messages) {
+      assertThat(readBack(message)).isEqualTo(message);
+      assertThat(serialization.serialize(message).get()).hasSizeLessThan(64 * 1024);
+    }
+  }
+
+  @Test
+  void aPairStaysAPair() {
+    assertThat(new Unreadable(1, "\ud83d\ude00 and \ud83d").reason())
+        .isEqualTo("\ud83d\ude00 and \ufffd");
+    assertThat(readBack(new AgentMessage.Shown("\ud83d")))
+        .isEqualTo(new AgentMessage.Shown("\ufffd"));
   }
 
   @Test
