@@ -1,7 +1,6 @@
 package dev.tauko.cluster;
 
 import dev.tauko.CancelledError;
-import dev.tauko.Engine;
 import dev.tauko.QueueShutDownException;
 import dev.tauko.cluster.internal.lease.LeaseNode;
 import dev.tauko.cluster.internal.lease.QueueRequest;
@@ -70,7 +69,7 @@ public final class ClusterQueue<T> {
    * @throws IllegalStateException if the caller is not on an event loop
    */
   public static <T> ClusterQueue<T> named(String name, Class<T> type, int capacity) {
-    return named(Engine.current().system(), name, type, capacity);
+    return named(ClusterEngine.current().system(), name, type, capacity);
   }
 
   /** {@link #named(String, Class, int)} for an actor system, from any thread. */
@@ -80,6 +79,7 @@ public final class ClusterQueue<T> {
       throw new IllegalArgumentException(
           "a cluster queue holds 1 to " + MOST_ITEMS + " items, not " + capacity);
     }
+    RemoteCoroutine.requireReference("type", type);
     return new ClusterQueue<>(system, name, type, capacity);
   }
 
@@ -194,17 +194,27 @@ public final class ClusterQueue<T> {
    *
    * @throws dev.tauko.AsyncTimeoutException if there was no answer in this time; it may be shut
    *     down then or not
+   * @throws IllegalArgumentException if the queue is in use with another type or capacity
+   * @throws ClusterNotFormedException if this node is not a member of a cluster within this time
    */
   public void shutdown(Duration timeout) {
-    QueueState _ = node.names().ask(id, QueueRequest.ShutDown::new, timeout);
+    engine.awaitFormed(timeout);
+    QueueState state =
+        node.names().ask(id, replyTo -> new QueueRequest.ShutDown(replyTo, spec), timeout);
+    QueueSpec other = state.spec();
+    if (other != null && !other.equals(spec)) {
+      throw QueueClaim.inUseAs(label, other, spec);
+    }
   }
 
   /**
    * What the queue has at present, from wherever it is decided about. Suspends.
    *
    * @throws dev.tauko.AsyncTimeoutException if there was no answer in this time
+   * @throws ClusterNotFormedException if this node is not a member of a cluster within this time
    */
   public Stats stats(Duration timeout) {
+    engine.awaitFormed(timeout);
     QueueState state = node.names().ask(id, QueueRequest.Ask::new, timeout);
     return new Stats(
         state.waiting(), state.leased(), state.getting(), state.putting(), state.shutDown());

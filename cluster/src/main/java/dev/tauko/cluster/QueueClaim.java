@@ -139,19 +139,22 @@ final class QueueClaim extends LeasedGrant implements QueueClaimant {
 
   @Override
   public void rejected(QueueSpec other) {
-    QueueSpec mine = request.spec();
-    outcome.completeExceptionally(
-        new IllegalArgumentException(
-            label
-                + " has room for "
-                + other.capacity()
-                + " items of "
-                + other.type()
-                + " as long as it is in use, not "
-                + mine.capacity()
-                + " of "
-                + mine.type()
-                + ": all nodes must say the same"));
+    outcome.completeExceptionally(inUseAs(label, other, request.spec()));
+  }
+
+  /** What is thrown where a queue is used in another way than it was made. */
+  static IllegalArgumentException inUseAs(String label, QueueSpec other, QueueSpec mine) {
+    return new IllegalArgumentException(
+        label
+            + " has room for "
+            + other.capacity()
+            + " items of "
+            + other.type()
+            + " as long as it is in use, not "
+            + mine.capacity()
+            + " of "
+            + mine.type()
+            + ": all nodes must say the same");
   }
 
   @Override

@@ -18,7 +18,9 @@ import java.util.Set;
 final class DoneRequests {
 
   private static final class Done {
-    final Set<Long> requests = new HashSet<>();
+    /** To each of them the place of the item that it has acknowledged, or zero for a put. */
+    final Map<Long, Long> requests = new HashMap<>();
+
     Set<Long> open = Set.of();
     long highest;
     long heard;
@@ -48,7 +50,7 @@ final class DoneRequests {
 
   boolean contains(String session, long request) {
     Done done = nodes.get(nodeOf(session));
-    return done != null && done.requests.contains(request);
+    return done != null && done.requests.containsKey(request);
   }
 
   /** Whether the node does not want this request to have an effect. */
@@ -57,12 +59,17 @@ final class DoneRequests {
     return done != null && request <= done.highest && !done.open.contains(request);
   }
 
-  void add(String session, long request, long now) {
+  /**
+   * A request has had its effect: it has put an item in, or has acknowledged the one of a place.
+   */
+  void add(String session, long request, long place, long now) {
     String node = nodeOf(session);
     Done done = nodes.computeIfAbsent(node, _ -> new Done());
     done.heard = now;
-    done.requests.add(request);
-    store.done(new QueueRecord.Done(node, List.copyOf(done.requests)));
+    done.requests.put(request, place);
+    if (store.hasAllItems()) {
+      store.done(new QueueRecord.Done(node, List.copyOf(done.requests.keySet()), List.of()));
+    }
   }
 
   void heardOf(String session, long now) {
@@ -72,13 +79,18 @@ final class DoneRequests {
     }
   }
 
-  /** The node knows of all up to a number, except for those that it wants answered. */
+  /**
+   * The node knows of all up to a number, except for those that it wants answered. What it had no
+   * use for before, it has none for again: then it has said this before, and it comes late.
+   */
   void known(String session, long highest, Set<Long> open) {
     Done done = nodes.get(nodeOf(session));
     if (done != null && !done.hasLeft && highest >= done.highest) {
+      Set<Long> still = new HashSet<>(open);
+      still.removeIf(request -> request <= done.highest && !done.open.contains(request));
+      done.open = still;
       done.highest = highest;
-      done.open = open;
-      done.requests.removeIf(request -> request <= highest && !done.open.contains(request));
+      done.requests.keySet().removeIf(request -> request <= highest && !still.contains(request));
     }
   }
 
@@ -116,7 +128,7 @@ final class DoneRequests {
   void restore(List<QueueRecord.Done> records, long now) {
     for (QueueRecord.Done each : records) {
       Done known = nodes.computeIfAbsent(each.node(), _ -> new Done());
-      known.requests.addAll(each.done());
+      each.done().forEach(request -> known.requests.putIfAbsent(request, 0L));
       known.heard = now;
     }
   }
@@ -124,7 +136,14 @@ final class DoneRequests {
   List<QueueRecord.Done> records() {
     return nodes.entrySet().stream()
         .filter(entry -> !entry.getValue().hasLeft)
-        .map(entry -> new QueueRecord.Done(entry.getKey(), List.copyOf(entry.getValue().requests)))
+        .map(entry -> record(entry.getKey(), entry.getValue().requests))
         .toList();
+  }
+
+  private static QueueRecord.Done record(String node, Map<Long, Long> requests) {
+    return new QueueRecord.Done(
+        node,
+        List.copyOf(requests.keySet()),
+        requests.values().stream().filter(place -> place != 0).toList());
   }
 }

@@ -39,6 +39,9 @@ final class QueueActor extends NameActor<QueueRequest> {
   /** The most that goes into one message to the next actor, unless one item is more. */
   private static final int MOST_BYTES = 64 * 1024;
 
+  /** The most requests that have been done, of which one such message tells. */
+  private static final int MOST_DONE = 4_000;
+
   private final Place place;
   private final long ttl;
   private final long retention;
@@ -174,6 +177,7 @@ final class QueueActor extends NameActor<QueueRequest> {
                   m.node(),
                   m.session(),
                   m.sent(),
+                  m.window(),
                   m.requests(),
                   m.tokens(),
                   m.pending(),
@@ -182,7 +186,7 @@ final class QueueActor extends NameActor<QueueRequest> {
       case QueueRequest.Leave m -> ledger().leave(m.session(), m.last(), now);
       case QueueRequest.Ask m -> m.replyTo().tell(ledger().state());
       case QueueRequest.ShutDown m -> {
-        ledger().shutDown(now);
+        ledger().shutDown(m.spec(), now);
         QueueState state = ledger().state();
         afterwards(() -> m.replyTo().tell(state));
       }
@@ -247,7 +251,23 @@ final class QueueActor extends NameActor<QueueRequest> {
       batch.add(item);
       bytes += item.item().size();
     }
-    hand(batch, ledger.done());
+    hand(batch, List.of());
+    for (QueueRecord.Done each : ledger.done()) {
+      for (List<Long> part : parts(each.done())) {
+        hand(List.of(), List.of(new QueueRecord.Done(each.node(), part, List.of())));
+      }
+      for (List<Long> part : parts(each.places())) {
+        hand(List.of(), List.of(new QueueRecord.Done(each.node(), List.of(), part)));
+      }
+    }
+  }
+
+  private static List<List<Long>> parts(List<Long> all) {
+    List<List<Long>> parts = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += MOST_DONE) {
+      parts.add(List.copyOf(all.subList(from, Math.min(all.size(), from + MOST_DONE))));
+    }
+    return parts;
   }
 
   private void hand(List<QueueRecord.Item> items, List<QueueRecord.Done> done) {

@@ -63,6 +63,9 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
     INSTANCE
   }
 
+  /** The most requests that one message to renew them is about: some 70 KB. */
+  private static final int MOST_CLAIMS = 4_000;
+
   private record Open(Use use, ActorRef<?> holder, QueueClaimant claimant) {}
 
   private final Names names;
@@ -295,7 +298,7 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
 
     Use(String name, String session) {
       this.name = name;
-      this.claims = new QueueClaims(session, settings.margin().toNanos(), this, now());
+      this.claims = new QueueClaims(session, settings.margin().toNanos(), MOST_CLAIMS, this, now());
     }
 
     @Override
@@ -344,11 +347,12 @@ public final class QueueAgent extends AbstractBehavior<QueueAgent.Message> {
     public void renew(
         String session,
         long sent,
+        QueueWindow window,
         List<Long> held,
         List<Long> tokens,
         List<Long> pending,
         long highest) {
-      tell(new QueueRequest.Renew(self, session, sent, held, tokens, pending, highest));
+      tell(new QueueRequest.Renew(self, session, sent, window, held, tokens, pending, highest));
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.tauko.cluster.internal.lease;
 
 import dev.tauko.cluster.internal.wire.Payload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -70,9 +72,11 @@ final class QueueClaims {
 
   private final String prefix;
   private final long margin;
+  private final int most;
   private final QueueOutbox outbox;
   private final Map<Long, Claim> claims = new LinkedHashMap<>();
   private long highest;
+  private long renewals;
   private int number;
   private String session;
   private Lease lease;
@@ -83,8 +87,10 @@ final class QueueClaims {
    *
    * @param node a name for sessions that no other node has, nor this one before
    * @param margin by how much a lease ends here before it ends in the ledger
+   * @param most how many claims one message to renew them is about
    */
-  QueueClaims(String node, long margin, QueueOutbox outbox, long now) {
+  QueueClaims(String node, long margin, int most, QueueOutbox outbox, long now) {
+    this.most = most;
     this.prefix = node + "#";
     this.margin = margin;
     this.outbox = outbox;
@@ -259,13 +265,17 @@ final class QueueClaims {
       }
     }
     extend(reply.sent(), reply.ttl());
+    if (reply.missing().isEmpty()) {
+      return;
+    }
+    Set<Long> missing = Set.copyOf(reply.missing());
     for (Claim claim : all(QueueClaims::hasItem)) {
-      if (reply.missing().contains(claim.request)) {
+      if (missing.contains(claim.request)) {
         sendHold(claim, now);
       }
     }
     List<Claim> unknown =
-        all(claim -> claim.phase == Phase.QUEUED && reply.missing().contains(claim.request));
+        all(claim -> claim.phase == Phase.QUEUED && missing.contains(claim.request));
     if (!unknown.isEmpty()) {
       unknown.forEach(claim -> claim.phase = Phase.SENT);
       sendAgain(now);
@@ -315,16 +325,31 @@ final class QueueClaims {
       outbox.leave(session, true);
       return false;
     }
-    List<Claim> held = all(QueueClaims::hasItem);
-    outbox.renew(
-        session,
-        now,
-        requests(held),
-        held.stream().map(claim -> claim.token).toList(),
-        requests(all(claim -> claim.phase != Phase.HELD)),
-        highest);
+    renew(now);
     sendAgain(now);
     return true;
+  }
+
+  private void renew(long now) {
+    List<Claim> sorted =
+        claims.values().stream().sorted(Comparator.comparingLong(claim -> claim.request)).toList();
+    int parts = (sorted.size() + most - 1) / most;
+    long after = 0;
+    renewals++;
+    for (int part = 0; part < parts; part++) {
+      List<Claim> some = sorted.subList(part * most, Math.min(sorted.size(), (part + 1) * most));
+      long upTo = part == parts - 1 ? highest : some.getLast().request;
+      List<Claim> held = some.stream().filter(QueueClaims::hasItem).toList();
+      outbox.renew(
+          session,
+          now,
+          new QueueWindow(renewals, after, upTo, parts),
+          requests(held),
+          held.stream().map(claim -> claim.token).toList(),
+          requests(some.stream().filter(claim -> claim.phase != Phase.HELD).toList()),
+          highest);
+      after = upTo;
+    }
   }
 
   /** The node leaves: gives everything back, and ends all waits without a word. */

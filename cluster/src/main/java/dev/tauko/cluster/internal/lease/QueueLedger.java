@@ -157,6 +157,7 @@ final class QueueLedger<N> {
       session.entries.remove(request);
       finish(session, request, place);
     } else if (done.contains(id, request)) {
+      noteGone(place);
       tell(session, new QueueReply.Acknowledged(name, id, request));
     } else if (isSettled(now) || token == 0 || token >= first) {
       tell(session, new QueueReply.Lost(name, id, request));
@@ -165,15 +166,17 @@ final class QueueLedger<N> {
   }
 
   private void finish(Session<N> session, long request, long place) {
-    if (items.remove(place) != null) {
+    if (drop(place)) {
       store.removed(place);
     }
-    free.remove(place);
+    done.add(session.id, request, place, lastUsed);
+    tell(session, new QueueReply.Acknowledged(name, session.id, request));
+  }
+
+  private void noteGone(long place) {
     if (place < first) {
       gone.add(place);
     }
-    done.add(session.id, request, lastUsed);
-    tell(session, new QueueReply.Acknowledged(name, session.id, request));
   }
 
   void release(N node, String id, List<Long> requests, long now) {
@@ -206,7 +209,7 @@ final class QueueLedger<N> {
     Entry<N> known = session.entries.get(request);
     boolean has = known != null && known.token == token;
     boolean isGone = store.hasAllItems() && !items.containsKey(held.place());
-    boolean isLate = session.incarnation != incarnation;
+    boolean isLate = session.incarnation != incarnation || done.contains(id, request);
     if (has
         || isLate
         || isGone
@@ -214,11 +217,7 @@ final class QueueLedger<N> {
         || !isSpecified(wanted)) {
       return;
     }
-    Item<N> item = items.get(held.place());
-    if (item == null) {
-      item = new Item<>(held);
-      items.put(item.place, item);
-    }
+    Item<N> item = items.computeIfAbsent(held.place(), _ -> new Item<>(held));
     letGo(item);
     remove(session.entries.remove(request));
     Entry<N> entry = new Entry<>(session, request, 0, null);
@@ -245,6 +244,7 @@ final class QueueLedger<N> {
       N node,
       String id,
       long sent,
+      QueueWindow window,
       List<Long> requests,
       List<Long> tokens,
       List<Long> pending,
@@ -252,8 +252,7 @@ final class QueueLedger<N> {
       long now) {
     Session<N> session = heardOf(node, id, sent, now);
     Set<Long> open = Set.copyOf(pending);
-    forgetWaits(session, highest, open);
-    done.known(id, highest, open);
+    forgetWaits(session, window, open);
     List<Long> lost = new ArrayList<>();
     List<Long> missing = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
@@ -264,8 +263,12 @@ final class QueueLedger<N> {
         (mayComeYet ? missing : lost).add(requests.get(i));
       }
     }
+    boolean isWhole = session.renewal.add(window, open, !missing.isEmpty());
+    if (isWhole) {
+      done.known(id, highest, session.renewal.open());
+    }
     long lease = leaseTime(now);
-    if (!missing.isEmpty()) {
+    if (session.renewal.hasMissing()) {
       lease = Math.min(lease, graceUntil - now);
     }
     for (long request : open) {
@@ -279,22 +282,19 @@ final class QueueLedger<N> {
       tell(
           session,
           new QueueReply.Renewed(
-              name, id, session.sent, lease, session.incarnation, lost, missing));
-      tellUnclaimed(session, requests, now);
+              name, id, session.sent, isWhole ? lease : 0, session.incarnation, lost, missing));
+      tellUnclaimed(session, window, requests, now);
     }
     handOut(now);
   }
 
   /** Ends waits of which the node knows that they are over. */
-  private void forgetWaits(Session<N> session, long highest, Set<Long> open) {
-    List<Entry<N>> over = new ArrayList<>();
-    for (Entry<N> entry : session.entries.values()) {
-      if (entry.item == null && entry.request <= highest && !open.contains(entry.request)) {
-        over.add(entry);
+  private void forgetWaits(Session<N> session, QueueWindow window, Set<Long> open) {
+    List<Entry<N>> entries = List.copyOf(session.entries.values());
+    for (Entry<N> entry : entries) {
+      if (entry.item == null && window.has(entry.request) && !open.contains(entry.request)) {
+        remove(session.entries.remove(entry.request));
       }
-    }
-    for (Entry<N> entry : over) {
-      remove(session.entries.remove(entry.request));
     }
   }
 
@@ -309,8 +309,14 @@ final class QueueLedger<N> {
     }
   }
 
-  /** Takes no more items, and ends all waits to put; waits to get end when no item is left. */
-  void shutDown(long now) {
+  /**
+   * Takes no more items, and ends all waits to put; waits to get end when no item is left. Nothing
+   * if the queue is made for something else.
+   */
+  void shutDown(QueueSpec wanted, long now) {
+    if (!isSpecified(wanted)) {
+      return;
+    }
     lastUsed = now;
     if (!isShutDown) {
       isShutDown = true;
@@ -360,7 +366,19 @@ final class QueueLedger<N> {
       }
     }
     done.restore(requests, now);
+    requests.forEach(each -> each.places().forEach(this::drop));
     handOut(now);
+  }
+
+  /**
+   * An item was acknowledged to the ledger before this one, perhaps after its holder entered it.
+   */
+  private boolean drop(long place) {
+    noteGone(place);
+    Item<N> item = items.remove(place);
+    letGo(item);
+    free.remove(place);
+    return item != null;
   }
 
   /** What the queue is made for; null if it has never been used. */
@@ -458,12 +476,14 @@ final class QueueLedger<N> {
     if (!isSettled(now)) {
       return;
     }
-    while (!putters.isEmpty() && items.size() < capacity() && leaseTime(now) > 0) {
+    int capacity = spec == null ? 0 : spec.capacity();
+    while (!putters.isEmpty() && items.size() < capacity && leaseTime(now) > 0) {
       Entry<N> entry = putters.pollFirstEntry().getValue();
       entry.session.entries.remove(entry.request);
-      if (done.contains(entry.session.id, entry.request)) {
+      String id = entry.session.id;
+      if (done.contains(id, entry.request)) {
         tellStored(entry);
-      } else if (now - entry.session.expires < 0) {
+      } else if (now - entry.session.expires < 0 && !done.isLateCopy(id, entry.request)) {
         add(entry);
       }
     }
@@ -490,12 +510,8 @@ final class QueueLedger<N> {
     items.put(item.place, item);
     free.put(item.place, item);
     store.added(item.toRecord());
-    done.add(entry.session.id, entry.request, lastUsed);
+    done.add(entry.session.id, entry.request, 0, lastUsed);
     tellStored(entry);
-  }
-
-  private int capacity() {
-    return spec == null ? 0 : spec.capacity();
   }
 
   /** No earlier ledger can write to the store any more, and what it has written is known here. */
@@ -555,10 +571,10 @@ final class QueueLedger<N> {
   }
 
   /** Tells once more of items that the node does not know it has; it may have given them back. */
-  private void tellUnclaimed(Session<N> session, List<Long> claimed, long now) {
+  private void tellUnclaimed(Session<N> session, QueueWindow window, List<Long> claimed, long now) {
     Set<Long> known = new HashSet<>(claimed);
     for (Entry<N> entry : List.copyOf(session.entries.values())) {
-      if (entry.item != null && !known.contains(entry.request)) {
+      if (entry.item != null && window.has(entry.request) && !known.contains(entry.request)) {
         tellState(entry, now);
       }
     }
@@ -577,11 +593,6 @@ final class QueueLedger<N> {
 
   QueueState state() {
     return new QueueState(
-        capacity(),
-        free.size(),
-        items.size() - free.size(),
-        getters.size(),
-        putters.size(),
-        isShutDown);
+        spec, free.size(), items.size() - free.size(), getters.size(), putters.size(), isShutDown);
   }
 }

@@ -20,6 +20,7 @@ interface QueueOutbox {
   void renew(
       String session,
       long sent,
+      QueueWindow window,
       List<Long> requests,
       List<Long> tokens,
       List<Long> pending,

@@ -2,6 +2,7 @@ package dev.tauko.cluster.internal.lease;
 
 import dev.tauko.cluster.internal.wire.Payload;
 import java.util.List;
+import java.util.Objects;
 
 /** What a queue must not forget, as it is handed on or stored. Fields keep their names. */
 public interface QueueRecord {
@@ -19,6 +20,13 @@ public interface QueueRecord {
    *
    * @param node the node, by the beginning of its sessions' names
    * @param done the puts and acknowledgements that have had their effect
+   * @param places where the items were that have been acknowledged; empty where what is stored
+   *     tells which items there are
    */
-  record Done(String node, List<Long> done) implements QueueRecord {}
+  record Done(String node, List<Long> done, List<Long> places) implements QueueRecord {
+    /** What was stored earlier has no places. */
+    public Done {
+      places = Objects.requireNonNullElse(places, List.of());
+    }
+  }
 }

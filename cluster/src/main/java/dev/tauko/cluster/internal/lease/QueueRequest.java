@@ -59,13 +59,15 @@ public sealed interface QueueRequest extends NameMessage, CborMessage {
   /**
    * The session goes on, and has these items.
    *
-   * @param pending all other requests that the node has, and wants answered
+   * @param window which requests this is about
+   * @param pending all other requests in the window that the node has, and wants answered
    * @param highest a number that no request sent so far exceeds
    */
   record Renew(
       ActorRef<QueueReply> node,
       String session,
       long sent,
+      QueueWindow window,
       List<Long> requests,
       List<Long> tokens,
       List<Long> pending,
@@ -82,8 +84,8 @@ public sealed interface QueueRequest extends NameMessage, CborMessage {
   /** Asks what the queue has. */
   record Ask(ActorRef<QueueState> replyTo) implements QueueRequest {}
 
-  /** Shuts the queue down. */
-  record ShutDown(ActorRef<QueueState> replyTo) implements QueueRequest {}
+  /** Shuts the queue down, if it is not in use with another specification. */
+  record ShutDown(ActorRef<QueueState> replyTo, QueueSpec spec) implements QueueRequest {}
 
   /** What the ledger before this one, which has come to an orderly end, has had. */
   record Handed(

@@ -17,6 +17,7 @@ class QueueLedgerTest {
   private final Term term = new Term(1, 1_000_000);
   private QueueLedger<String> ledger = ledger(0);
   private long incarnation;
+  private final List<Long> extensions = new ArrayList<>();
   private long token;
   private long place;
 
@@ -28,6 +29,7 @@ class QueueLedgerTest {
   private void tell(QueueReply reply) {
     if (reply instanceof QueueReply.Renewed it) {
       incarnation = it.incarnation();
+      extensions.add(it.ttl());
     }
     if (reply instanceof QueueReply.Delivered it) {
       token = it.token();
@@ -67,7 +69,8 @@ class QueueLedgerTest {
   }
 
   private void renew(String session, List<Long> pending, long highest, long now) {
-    ledger.renew(session, session, now, List.of(), List.of(), pending, highest, now);
+    QueueWindow all = new QueueWindow(now + 1, 0, highest, 1);
+    ledger.renew(session, session, now, all, List.of(), List.of(), pending, highest, now);
   }
 
   @Test
@@ -86,7 +89,7 @@ class QueueLedgerTest {
             "a#0 3 queued",
             "b#0 1 acknowledged",
             "a#0 3 stored");
-    assertThat(ledger.state()).isEqualTo(new QueueState(2, 2, 0, 0, 0, false));
+    assertThat(ledger.state()).isEqualTo(new QueueState(SPEC, 2, 0, 0, 0, false));
   }
 
   @Test
@@ -152,12 +155,53 @@ class QueueLedgerTest {
             "b#0 7 has x 1");
   }
 
+  private void renewPart(long after, long upTo, long pending, long now) {
+    QueueWindow part = new QueueWindow(now, after, upTo, 2);
+    ledger.renew("a#0", "a#0", now, part, List.of(), List.of(), List.of(pending), 200, now);
+  }
+
+  /** What is missing in one part may be anybody's item. */
+  @Test
+  void leasesAreExtendedWhenAllPartsOfARenewalHaveCome() {
+    get("a#0", 100, 0);
+    get("a#0", 200, 0);
+    renewPart(0, 100, 100, 1);
+    renewPart(100, 200, 200, 1);
+    assertThat(extensions).as("both parts").containsExactly(0L, TTL);
+    extensions.clear();
+    renewPart(100, 200, 200, 2);
+    renewPart(100, 200, 200, 2);
+    assertThat(extensions).as("one part, twice").containsExactly(0L, 0L);
+    assertThat(ledger.state().getting()).isEqualTo(2);
+  }
+
+  /** A part says nothing about the others. */
+  @Test
+  void aWaitThatIsMissingInItsPartIsOver() {
+    get("a#0", 100, 0);
+    get("a#0", 200, 0);
+    renewPart(0, 100, 100, 1);
+    assertThat(ledger.state().getting()).isEqualTo(2);
+    renewPart(0, 150, 120, 2);
+    assertThat(ledger.state().getting()).isEqualTo(1);
+  }
+
+  @Test
+  void aQueueIsNotShutDownAsAnother() {
+    put("a#0", 1, "x", 0);
+    ledger.shutDown(new QueueSpec(2, "another.Type"), 0);
+    assertThat(ledger.state().shutDown()).isFalse();
+    ledger.shutDown(SPEC, 0);
+    assertThat(ledger.state().shutDown()).isTrue();
+  }
+
   @Test
   void aLedgerThatComesAfterAnotherWaitsForWhatHoldersHave() {
     long tokenBefore = term.next();
     ledger = ledger(500);
     put("a#0", 1, "new", 0);
-    ledger.renew("b#0", "b#0", 0, List.of(9L), List.of(tokenBefore), List.of(), 9, 0);
+    QueueWindow all = new QueueWindow(1, 0, 9, 1);
+    ledger.renew("b#0", "b#0", 0, all, List.of(9L), List.of(tokenBefore), List.of(), 9, 0);
     Payload payload = new Payload("old".getBytes(StandardCharsets.UTF_8));
     QueueRecord.Item old = new QueueRecord.Item(tokenBefore, payload, 2);
     ledger.hold("b#0", "b#0", 0, SPEC, incarnation - 1, 9, tokenBefore, old, 0);
@@ -173,7 +217,7 @@ class QueueLedgerTest {
   @Test
   void aQueueThatIsShutDownIsANewOneAfterAWhile() {
     put("a#0", 1, "x", 0);
-    ledger.shutDown(0);
+    ledger.shutDown(SPEC, 0);
     put("a#0", 2, "y", 0);
     get("b#0", 1, 0);
     get("b#0", 2, 0);

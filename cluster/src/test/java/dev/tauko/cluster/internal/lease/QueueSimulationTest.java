@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Histories of a simulated queue, one for each seed. */
 class QueueSimulationTest {
   /** As many as {@code -Dtauko.seeds} says. */
-  private static final int SEEDS = Integer.getInteger("tauko.seeds", 100);
+  private static final int SEEDS = Integer.getInteger("tauko.seeds", 500);
 
   @ParameterizedTest(name = "durable: {0}")
   @ValueSource(booleans = {true, false})

@@ -48,11 +48,14 @@ final class SimulatedQueue {
   private long terms;
   private long now;
   private boolean calm;
+  private final int mostClaims;
   private boolean handing;
   private QueueLedger<Node> ledger;
 
+  /** Renewals are in one part or in several. */
   SimulatedQueue(long seed, int size, boolean durable) {
     this.random = new Random(seed);
+    this.mostClaims = 1 + random.nextInt(6);
     this.durable = durable;
     this.ledger = begin(0);
     ledger.becomeOnlyWriter(0);
@@ -273,7 +276,7 @@ final class SimulatedQueue {
 
     private QueueClaims claims() {
       lives++;
-      return new QueueClaims("n" + index + "." + lives, MARGIN, new Wire(this), now);
+      return new QueueClaims("n" + index + "." + lives, MARGIN, mostClaims, new Wire(this), now);
     }
 
     void restart() {
@@ -448,11 +451,13 @@ final class SimulatedQueue {
     public void renew(
         String session,
         long sent,
+        QueueWindow window,
         List<Long> requests,
         List<Long> tokens,
         List<Long> pending,
         long highest) {
-      toLedger((to, at) -> to.renew(node, session, sent, requests, tokens, pending, highest, at));
+      toLedger((to, at) ->
+          to.renew(node, session, sent, window, requests, tokens, pending, highest, at));
     }
 
     @Override
