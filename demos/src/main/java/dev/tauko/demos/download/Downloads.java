@@ -11,6 +11,7 @@ import dev.tauko.http.ClientException;
 import dev.tauko.http.ClientResponse;
 import dev.tauko.http.ClientSession;
 import dev.tauko.http.ClientTimeout;
+import dev.tauko.sync.Permit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,7 @@ final class Downloads {
 
   List<Source> sources(Item item) {
     return item.urls().stream()
-        .map(url -> new Source(session, url, item.options().headers(), hosts))
+        .map(url -> new Source(session, url, item.options().headers(), hosts, policy.longestWait()))
         .toList();
   }
 
@@ -130,7 +131,8 @@ final class Downloads {
     String problem = "there is no checksum beside the file: " + String.join(", ", SIDECARS);
     for (String suffix : SIDECARS) {
       String beside = url.replaceFirst("(?=[?#]|$)", suffix);
-      try (ClientResponse response = session.get(beside)) {
+      try (Permit _ = hosts.of(beside).enter(policy.longestWait());
+          ClientResponse response = session.get(beside)) {
         if (response.status() == 200) {
           Sidecar sidecar = Sidecar.parse(response.text());
           Optional<Checksum> found = sidecar.of(name).filter(sum -> isNamed(sum, suffix));

@@ -38,21 +38,39 @@ public final class Hosts {
     return authority.lookingAt() ? authority.group(1).toLowerCase(Locale.ROOT) : "";
   }
 
+  /** A wait that a server wants, in words. */
+  static String waitOf(Duration wait) {
+    return "a wait of " + wait.toSeconds() + " s (Retry-After)";
+  }
+
   /** One of them: a host name with its port. */
   public static final class Host {
     private final Semaphore places;
+    private Duration pause = Duration.ZERO;
     private Duration pauseEnd = Duration.ZERO;
 
     private Host(int limit) {
       places = new Semaphore(limit);
     }
 
-    /** Waits for a place, and for the end of a pause. The place is free again when it is closed. */
+    /** Waits for a place. It is free again when it is closed. */
     public Permit enter() {
+      return places.acquire();
+    }
+
+    /**
+     * Waits for a place, and for the end of a pause. The place is free again when it is closed.
+     *
+     * @param longest how long the rest of a pause may be
+     * @throws Failure if it is longer
+     */
+    Permit enter(Duration longest) throws Failure {
+      requireShortPause(longest);
       Permit place = places.acquire();
       try {
-        while (pauseEnd.compareTo(runningLoop().time()) > 0) {
-          sleep(pauseEnd.minus(runningLoop().time()));
+        while (isPausing()) {
+          requireShortPause(longest);
+          sleep(restOfPause());
         }
         return place;
       } catch (Throwable ended) {
@@ -61,15 +79,32 @@ public final class Hosts {
       }
     }
 
+    private void requireShortPause(Duration longest) throws Failure {
+      Duration rest = restOfPause();
+      if (rest.compareTo(longest) > 0) {
+        throw new Failure(Failure.Kind.TRANSIENT, "the server wants " + waitOf(pause), rest, null);
+      }
+    }
+
+    private boolean isPausing() {
+      return restOfPause().isPositive();
+    }
+
+    private Duration restOfPause() {
+      return pauseEnd.minus(runningLoop().time());
+    }
+
     /** Whether a connection could be opened now. */
     public boolean isFree() {
-      return !places.isLocked() && pauseEnd.compareTo(runningLoop().time()) <= 0;
+      return !places.isLocked() && !isPausing();
     }
 
     /** The host wants no request for a while. */
     public void pause(Duration length) {
-      Duration end = runningLoop().time().plus(length);
-      pauseEnd = pauseEnd.compareTo(end) > 0 ? pauseEnd : end;
+      if (length.compareTo(restOfPause()) > 0) {
+        pause = length;
+        pauseEnd = runningLoop().time().plus(length);
+      }
     }
   }
 }

@@ -36,6 +36,7 @@ final class Source {
   private final String url;
   private final List<Headers.Header> headers;
   private final Hosts hosts;
+  private final Duration longestWait;
   private String pinned;
   private @Nullable Remote remote;
   private int connections;
@@ -83,12 +84,21 @@ final class Source {
     }
   }
 
-  Source(ClientSession session, String url, List<Headers.Header> headers, Hosts hosts) {
+  /**
+   * @param longestWait how long to wait at most if its server wants a pause
+   */
+  Source(
+      ClientSession session,
+      String url,
+      List<Headers.Header> headers,
+      Hosts hosts,
+      Duration longestWait) {
     this.session = session;
     this.url = url;
     this.pinned = url;
     this.headers = headers;
     this.hosts = hosts;
+    this.longestWait = longestWait;
   }
 
   String url() {
@@ -207,7 +217,7 @@ final class Source {
   }
 
   private @Nullable Answer ask(List<Headers.Header> fields, Reading reading) throws Failure {
-    Permit place = host().enter();
+    Permit place = host().enter(longestWait);
     ClientResponse response = null;
     Answer answer = null;
     try {
@@ -303,7 +313,7 @@ final class Source {
   }
 
   private static String wanted(@Nullable Duration wait) {
-    return wait == null ? "" : ", and wants a wait of " + wait.toSeconds() + " s (Retry-After)";
+    return wait == null ? "" : ", and wants " + Hosts.waitOf(wait);
   }
 
   private static @Nullable Duration retryAfter(Headers headers) {

@@ -166,6 +166,36 @@ class DownloadEdgesTest {
   }
 
   @Test
+  void noFileWaitsForAServerThatWantsALongWait() throws Exception {
+    server.answer(
+        "/busy",
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "3600");
+          return status(exchange, 503);
+        });
+    try (RangeServer mirror = new RangeServer()) {
+      mirror.put("/mirrored.bin", LARGE, TAG);
+
+      Run run =
+          list(
+              List.of(
+                  server.url("/busy"),
+                  server.url("/large.bin"),
+                  server.url("/mirrored.bin") + "\t" + mirror.url("/mirrored.bin")),
+              "--jobs=1");
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .contains(
+              "/busy: the server answers with 503 Service Unavailable, and wants a wait of 3600 s"
+                  + " (Retry-After)",
+              "/large.bin: the server wants a wait of 3600 s (Retry-After)");
+      assertThat(server.requests()).hasSize(1);
+      assertThat(folder.resolve("mirrored.bin")).hasBinaryContent(LARGE);
+    }
+  }
+
+  @Test
   void bytesThatAreNoTextMakeTheirLineWrongAlone() throws Exception {
     byte[] lines = ("http://x/\u00e4\n" + server.url("/large.bin") + "\n").getBytes(ISO_8859_1);
     Path list = Files.write(folder.resolve("list"), lines);
@@ -322,7 +352,12 @@ class DownloadEdgesTest {
   }
 
   private Run list(String... lines) throws Exception {
-    Path list = Files.write(folder.resolve("list.txt"), List.of(lines));
-    return download("-i", list.toString());
+    return list(List.of(lines));
+  }
+
+  private Run list(List<String> lines, String... options) throws Exception {
+    Path list = Files.write(folder.resolve("list.txt"), lines);
+    return download(
+        Stream.concat(Stream.of("-i", list.toString()), Stream.of(options)).toArray(String[]::new));
   }
 }
