@@ -2,6 +2,7 @@ package dev.tauko.demos.crawl;
 
 import static dev.tauko.Asyncio.createTask;
 import static dev.tauko.Asyncio.taskGroup;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tauko.Task;
 import dev.tauko.demos.download.Hosts;
@@ -12,11 +13,13 @@ import dev.tauko.http.ClientSession;
 import dev.tauko.queue.Queue;
 import dev.tauko.sync.Permit;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -169,7 +172,9 @@ final class Crawler {
       String type = response.headers().get("Content-Type").orElse("");
       if (type.toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml\\+xml)\\b.*")) {
         pages++;
-        Links.Found found = Links.of(response.text(), response.url());
+        Optional<Charset> charset = PageCharset.of(response.bytes(), type);
+        String html = charset.map(response::text).orElseGet(response::text);
+        Links.Found found = Links.of(html, response.url(), charset.orElse(UTF_8));
         for (URI link : found.urls()) {
           discover(link, visit.depth() + 1, visit.url().toString());
         }

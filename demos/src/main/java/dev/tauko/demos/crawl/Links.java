@@ -1,8 +1,11 @@
 package dev.tauko.demos.crawl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,25 +18,6 @@ import java.util.regex.Pattern;
 
 /** Finds the links in a page of HTML. */
 final class Links {
-  private static final String ATTRIBUTES = "(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+";
-
-  /** A comment, or the start of an element whose content is text and no tags, with its content. */
-  private static final Pattern TEXT =
-      Pattern.compile(
-          "(?is)<!--.*?(?:-->|\\z)"
-              + "|(<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?![a-z0-9-])"
-              + ATTRIBUTES
-              + ">).*?(?=</\\2(?![a-z0-9-])|\\z)");
-
-  private static final Pattern TAG =
-      Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)(" + ATTRIBUTES + ")>");
-  private static final Pattern ATTRIBUTE =
-      Pattern.compile("([a-zA-Z-]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'>]+))");
-  private static final Pattern ENTITY =
-      Pattern.compile("&(?:#(\\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));");
-  private static final Map<String, String> NAMED =
-      Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'");
-
   /** Which attributes of which elements lead to something. */
   private static final Map<String, Set<String>> LEADING =
       Map.ofEntries(
@@ -53,7 +37,7 @@ final class Links {
 
   /** The scheme of a link, and its host; what follows is the path. */
   private static final Pattern BEGINNING =
-      Pattern.compile("(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://[^/?#\\\\]*)?");
+      Pattern.compile("(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://[^/?#]*)?");
 
   private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
@@ -71,50 +55,48 @@ final class Links {
    * The links of a page.
    *
    * @param page where the page is
+   * @param charset what the page is in; their queries are sent in it
    */
-  static Found of(String html, URI page) {
-    String visible = TEXT.matcher(html).replaceAll("$1");
+  static Found of(String html, URI page, Charset charset) {
     URI base = page;
+    boolean hasBase = false;
     Set<URI> links = new LinkedHashSet<>();
     Set<String> malformed = new LinkedHashSet<>();
-    Matcher tag = TAG.matcher(visible);
     int templates = 0;
-    while (tag.find()) {
-      boolean isEnd = !tag.group(1).isEmpty();
-      String element = tag.group(2).toLowerCase(Locale.ROOT);
-      if (element.equals("template")) {
-        templates = Math.max(0, templates + (isEnd ? -1 : 1));
+    for (Tags.Tag tag : Tags.of(html)) {
+      if (tag.name().equals("template")) {
+        templates = Math.max(0, templates + (tag.isEnd() ? -1 : 1));
       }
-      if (isEnd || templates > 0) {
+      if (tag.isEnd() || templates > 0) {
         continue;
       }
-      Matcher attribute = ATTRIBUTE.matcher(tag.group(3));
-      while (attribute.find()) {
-        String name = attribute.group(1).toLowerCase(Locale.ROOT);
-        String value = decoded(value(attribute)).strip();
-        if (element.equals("base") && name.equals("href")) {
-          base = resolved(page, value).orElse(page);
-        } else if (LEADING.getOrDefault(element, Set.of()).contains(name)) {
-          for (String target : name.equals("srcset") ? candidates(value) : List.of(value)) {
-            try {
-              resolve(base, target).ifPresent(links::add);
-            } catch (URISyntaxException e) {
-              malformed.add(target);
-            }
-          }
+      String newBase = tag.attributes().get("href");
+      if (tag.name().equals("base") && newBase != null && !hasBase) {
+        base = resolved(page, newBase.strip()).orElse(page);
+        hasBase = true;
+      }
+      for (String link : links(tag)) {
+        try {
+          resolve(base, link, charset).ifPresent(links::add);
+        } catch (URISyntaxException e) {
+          malformed.add(link);
         }
       }
     }
     return new Found(List.copyOf(links), List.copyOf(malformed));
   }
 
-  private static String value(Matcher attribute) {
-    for (int group = 2; group <= 4; group++) {
-      if (attribute.group(group) != null) {
-        return attribute.group(group);
-      }
-    }
-    return "";
+  /** The links of a tag, as they stand in it. */
+  private static List<String> links(Tags.Tag tag) {
+    Set<String> leading = LEADING.getOrDefault(tag.name(), Set.of());
+    List<String> links = new ArrayList<>();
+    tag.attributes()
+        .forEach((name, value) -> {
+          if (leading.contains(name)) {
+            links.addAll(name.equals("srcset") ? candidates(value) : List.of(value.strip()));
+          }
+        });
+    return links;
   }
 
   private static List<String> candidates(String srcset) {
@@ -128,43 +110,35 @@ final class Links {
     return urls;
   }
 
-  private static String decoded(String text) {
-    return ENTITY
-        .matcher(text)
-        .replaceAll(entity ->
-            Matcher.quoteReplacement(
-                entity.group(3) != null
-                    ? NAMED.getOrDefault(entity.group(3), "")
-                    : character(entity.group(1), entity.group(2))));
-  }
-
-  private static String character(String decimal, String hex) {
-    int code = decimal != null ? Integer.parseInt(decimal) : Integer.parseInt(hex, 16);
-    return Character.isValidCodePoint(code) ? Character.toString(code) : "\uFFFD";
-  }
-
   /** What a link on a page leads to; nothing if it is malformed, or HTTP cannot fetch it. */
   static Optional<URI> resolved(URI page, String link) {
     try {
-      return resolve(page, link);
+      return resolve(page, link, UTF_8);
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
   }
 
   /** What a link on a page leads to; nothing if it is one that HTTP cannot fetch. */
-  private static Optional<URI> resolve(URI page, String link) throws URISyntaxException {
-    String target = link.replaceAll("[\\t\\r\\n]", "").replaceFirst("#.*$", "");
-    Matcher beginning = BEGINNING.matcher(target);
+  private static Optional<URI> resolve(URI page, String link, Charset charset)
+      throws URISyntaxException {
+    String target =
+        LONE_PERCENT
+            .matcher(link.replaceAll("[\\t\\r\\n]", "").replaceFirst("(?s)#.*$", ""))
+            .replaceAll("%25");
+    int query = target.indexOf('?');
+    // Browsers take a backslash for a slash.
+    String path = (query < 0 ? target : target.substring(0, query)).replace('\\', '/');
+    Matcher beginning = BEGINNING.matcher(path);
     boolean _ = beginning.lookingAt();
     String scheme = beginning.group(1);
     if (scheme != null && !Set.of("http", "https").contains(scheme.toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
     String reference =
-        encoded(target.substring(0, beginning.end()), "")
-            + encoded(
-                LONE_PERCENT.matcher(target.substring(beginning.end())).replaceAll("%25"), "[]");
+        encoded(path.substring(0, beginning.end()), UTF_8, "")
+            + encoded(path.substring(beginning.end()), UTF_8, "[]")
+            + (query < 0 ? "" : encoded(target.substring(query), ofQueries(charset), "[]"));
     URI base = page.getRawPath().isEmpty() ? page.resolve("/") : page;
     URI found =
         reference.isEmpty()
@@ -187,17 +161,27 @@ final class Links {
         + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
   }
 
+  /** What the queries of links are sent in if they are on a page of this charset. */
+  private static Charset ofQueries(Charset page) {
+    return page.canEncode() && !page.name().startsWith("UTF-") ? page : UTF_8;
+  }
+
   /** Percent-encodes what may not be in a URL, as browsers do, and some more characters. */
-  private static String encoded(String link, String more) {
+  private static String encoded(String link, Charset charset, String more) {
+    CharsetEncoder encoder = charset.newEncoder();
     StringBuilder url = new StringBuilder();
-    for (byte b : link.getBytes(StandardCharsets.UTF_8)) {
-      int c = b & 0xFF;
-      if (c <= ' ' || c > '~' || ("\"<>\\^`{|}" + more).indexOf(c) >= 0) {
-        url.append('%').append("%02X".formatted(c));
-      } else {
-        url.append((char) c);
-      }
-    }
+    link.codePoints()
+        .forEach(c -> {
+          if (c > ' ' && c <= '~' && ("\"<>\\^`{|}" + more).indexOf(c) < 0) {
+            url.append((char) c);
+          } else if (charset.equals(UTF_8) || encoder.canEncode(Character.toString(c))) {
+            for (byte b : Character.toString(c).getBytes(charset)) {
+              url.append("%%%02X".formatted(b));
+            }
+          } else {
+            url.append("%26%23").append(c).append("%3B");
+          }
+        });
     return url.toString();
   }
 }

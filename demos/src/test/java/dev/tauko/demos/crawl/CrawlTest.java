@@ -9,6 +9,7 @@ import dev.tauko.demos.Run;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class CrawlTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, String> pages = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> bytes = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
   private HttpServer server;
   private String here;
@@ -47,14 +49,15 @@ class CrawlTest {
     try (exchange) {
       requests.add(exchange.getRequestURI().toString());
       String page = pages.get(exchange.getRequestURI().toString());
-      if (page == null) {
+      byte[] raw = bytes.get(exchange.getRequestURI().toString());
+      if (page == null && raw == null) {
         exchange.sendResponseHeaders(404, -1);
         return;
       }
       boolean isText = exchange.getRequestURI().getPath().endsWith(".txt");
       exchange.getResponseHeaders().set("Content-Type", isText ? "text/plain" : "text/html");
       boolean isHead = exchange.getRequestMethod().equals("HEAD");
-      byte[] body = page.getBytes(UTF_8);
+      byte[] body = page == null ? raw : page.getBytes(UTF_8);
       exchange.sendResponseHeaders(200, (isHead || body.length == 0) ? -1 : body.length);
       if (!isHead) {
         exchange.getResponseBody().write(body);
@@ -109,6 +112,16 @@ class CrawlTest {
         .asString()
         .startsWith("{\"pages\":2,\"links\":2,\"broken\":0,\"disallowed\":0,");
     assertThat(requests).containsExactlyInAnyOrder("/robots.txt", "/", "/a");
+  }
+
+  @Test
+  void aPageIsReadInTheCharsetThatItTells() {
+    String page = "<meta charset=windows-1251><a href='\u0436?\u0436'>x</a>";
+    bytes.put("/", page.getBytes(Charset.forName("windows-1251")));
+
+    Run run = Run.of("crawl", here);
+
+    assertThat(run.out()).contains("404 Not Found            " + here + "/%D0%B6?%E6");
   }
 
   @Test
