@@ -12,15 +12,23 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.WCWidth;
 
 /**
- * The bottom of a terminal: lines that are drawn over and over again, below others that stay. The
- * terminal may change its size at any time.
+ * The bottom of a terminal: lines that are drawn over and over again, below others that stay.
+ *
+ * <p>The terminal may change its size at any time, and wrap the lines anew or cut them. So the
+ * cursor is left at the start of the first one, and moves with it: what is from there on is what
+ * has been drawn. While lines are drawn, the terminal does not wrap.
  */
 final class Screen {
   private static final Path OUTPUT = Path.of("/proc/self/fd/1");
   private static final int SMALLEST = 20;
 
+  /** Removes what has been drawn. */
+  private static final String ERASE = "\r\u001b[J";
+
+  private static final String NO_WRAP = "\u001b[?7l";
+  private static final String WRAP = "\u001b[?7h";
+
   private final Terminal terminal;
-  private List<String> drawn = List.of();
 
   Screen(Terminal terminal) {
     this.terminal = terminal;
@@ -72,33 +80,20 @@ final class Screen {
 
   /** Adds a line that stays. */
   void print(String line) {
-    write(erased() + line + "\r\n");
-    drawn = List.of();
+    write(ERASE + line + "\r\n");
   }
 
   /** Draws lines in place of those that were drawn before. */
   void draw(List<String> lines) {
     List<String> fitting = lines.stream().map(line -> fit(line, width())).toList();
-    write(erased() + String.join("\r\n", fitting));
-    drawn = fitting;
+    String up = fitting.size() > 1 ? "\u001b[" + (fitting.size() - 1) + "A" : "";
+    write(ERASE + NO_WRAP + String.join("\r\n", fitting) + WRAP + "\r" + up);
   }
 
   /** Removes what was drawn, and leaves the terminal to others. */
   void close() throws IOException {
-    write(erased());
-    drawn = List.of();
+    write(ERASE);
     terminal.close();
-  }
-
-  /** What removes the lines that were drawn: at another width than now, they may take more rows. */
-  private String erased() {
-    int columns = Math.max(1, terminal.getSize().getColumns());
-    int rows = drawn.stream().mapToInt(line -> Math.max(1, ceil(columns(line), columns))).sum();
-    return "\r" + (rows > 1 ? "\u001b[" + (rows - 1) + "A" : "") + "\u001b[J";
-  }
-
-  private static int ceil(int count, int of) {
-    return (count + of - 1) / of;
   }
 
   private void write(String text) {
