@@ -14,7 +14,6 @@ import dev.tauko.http.ClientTimeout;
 import dev.tauko.sync.Permit;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -135,9 +134,19 @@ final class Downloads {
           ClientResponse response = session.get(beside)) {
         if (response.status() == 200) {
           Sidecar sidecar = Sidecar.parse(response.text());
-          Optional<Checksum> found = sidecar.of(name).filter(sum -> isNamed(sum, suffix));
-          if (found.isPresent()) {
-            return found.get();
+          List<Checksum> found =
+              sidecar.of(name).stream().filter(sum -> isNamed(sum, suffix)).toList();
+          if (found.size() == 1) {
+            return found.getFirst();
+          }
+          if (found.size() > 1) {
+            throw new Failure(
+                Failure.Kind.FINAL,
+                Show.url(beside)
+                    + " is ambiguous: it has "
+                    + found.size()
+                    + " checksums of "
+                    + Show.text(name));
           }
           problem =
               Show.url(beside)

@@ -17,9 +17,9 @@ record Sidecar(List<Line> lines) {
       "'DIGITS  NAME', 'SHA256 (NAME) = DIGITS', or the digits of one checksum alone";
 
   private static final Pattern PLAIN =
-      Pattern.compile("\\\\?([0-9A-Fa-f]{32,128})(?:\\s+\\*?(.+?))?\\s*");
+      Pattern.compile("\\\\?([0-9A-Fa-f]{32,128})(?:\\s++\\*?(.+))?");
   private static final Pattern TAGGED =
-      Pattern.compile("\\\\?([A-Za-z0-9/-]+)\\s*\\((.+)\\)\\s*=\\s*([0-9A-Fa-f]{32,128})\\s*");
+      Pattern.compile("\\\\?([A-Za-z0-9/-]+)\\s*\\((.+)\\)\\s*=\\s*([0-9A-Fa-f]{32,128})");
 
   /**
    * A checksum, and the file that it is of.
@@ -29,7 +29,7 @@ record Sidecar(List<Line> lines) {
   record Line(Checksum checksum, String name) {}
 
   static Sidecar parse(String text) {
-    return new Sidecar(text.lines().flatMap(line -> line(line).stream()).toList());
+    return new Sidecar(text.lines().flatMap(line -> line(line.stripTrailing()).stream()).toList());
   }
 
   private static Optional<Line> line(String text) {
@@ -54,12 +54,16 @@ record Sidecar(List<Line> lines) {
     return lines.isEmpty();
   }
 
-  /** The checksum of a file: that of the line with its name, or the only one if it has no name. */
-  Optional<Checksum> of(String name) {
-    Optional<Line> named = lines.stream().filter(line -> line.name.equals(name)).findFirst();
+  /**
+   * The checksums of a file: those of the lines with its name, each once, or the only one if it has
+   * no name. One is as it should be.
+   */
+  List<Checksum> of(String name) {
     boolean isBare = lines.size() == 1 && lines.getFirst().name.isEmpty();
-    return named
-        .or(() -> isBare ? Optional.of(lines.getFirst()) : Optional.empty())
-        .map(Line::checksum);
+    return lines.stream()
+        .filter(line -> isBare || line.name.equals(name))
+        .map(Line::checksum)
+        .distinct()
+        .toList();
   }
 }

@@ -30,15 +30,30 @@ class SidecarTest {
       Sidecar sidecar =
           Sidecar.parse("# sums\n" + OTHER + "  y.iso\n" + line.replace("DIGITS", digits) + "\n");
 
-      assertThat(sidecar.of("x.iso")).contains(SUM);
+      assertThat(sidecar.of("x.iso")).containsExactly(SUM);
       assertThat(sidecar.of("z.iso")).isEmpty();
     }
   }
 
   @Test
   void digitsAloneAreOfAnyFileIfThereIsNothingElse() {
-    assertThat(Sidecar.parse(ONE + "\n").of("x.iso")).contains(SUM);
+    assertThat(Sidecar.parse(ONE + "\n").of("x.iso")).containsExactly(SUM);
     assertThat(Sidecar.parse(ONE + "\n" + OTHER + "\n").of("x.iso")).isEmpty();
+  }
+
+  @Test
+  void aFileMayHaveSeveralChecksums() {
+    String text = ONE + "  x.iso\n" + OTHER + "  out/x.iso\n" + ONE + " *x.iso\n";
+
+    assertThat(Sidecar.parse(text).of("x.iso"))
+        .containsExactly(SUM, new Checksum("SHA-256", OTHER));
+  }
+
+  @Test
+  void aLineThatIsVeryLongIsRead() {
+    String name = "x" + " ".repeat(1_000_000) + "y";
+
+    assertThat(Sidecar.parse(ONE + "  " + name + "  ").of(name)).containsExactly(SUM);
   }
 
   @ParameterizedTest
