@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  * lines and those that begin with {@code #} are skipped.
  */
 final class Input {
-  private static final Pattern URL = Pattern.compile("(?i)https?://[^/?#\\s]+[^\\s\\p{Cntrl}]*");
+  private static final Pattern URL =
+      Pattern.compile("(?i)https?://[^/?#\\s\\p{Cntrl}]++[^\\s\\p{Cntrl}]*+");
 
   private static final Pattern FIELD_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7E]*");
@@ -75,20 +76,22 @@ final class Input {
   }
 
   /**
-   * Adds the files of a list.
+   * Adds the files of a list. A byte order mark at its start is not part of it.
    *
    * @param origin the name of the list
    */
   void addList(List<String> lines, String origin) {
     for (int i = 0; i < lines.size(); ) {
       int start = i;
-      String line = lines.get(i++);
+      String line = start == 0 ? lines.get(i++).replaceFirst("^\uFEFF", "") : lines.get(i++);
       List<String> options = new ArrayList<>();
       while (i < lines.size() && isIndented(lines.get(i))) {
         options.add(lines.get(i++).strip());
       }
       if (isIndented(line)) {
-        problems.add(new Problem(origin + ":" + (start + 1), line.strip(), "an option of no file"));
+        problems.add(
+            new Problem(
+                origin + ":" + (start + 1), withoutValue(line.strip()), "an option of no file"));
       } else if (!line.isBlank() && !line.startsWith("#")) {
         List<String> urls =
             Arrays.stream(line.split("\t"))
@@ -98,6 +101,11 @@ final class Input {
         add(urls, origin + ":" + (start + 1), options);
       }
     }
+  }
+
+  /** An option, or what stands in its place, without what may be secret. */
+  private static String withoutValue(String line) {
+    return Show.url(line).replaceFirst("(?s)=.*", "=…");
   }
 
   private static boolean isIndented(String line) {
@@ -113,7 +121,9 @@ final class Input {
     } catch (IllegalArgumentException e) {
       problems.add(
           new Problem(
-              origin, Show.url(String.join(" ", urls)), Show.text(String.valueOf(e.getMessage()))));
+              origin,
+              String.join(" ", urls.stream().map(Show::url).toList()),
+              Show.text(String.valueOf(e.getMessage()))));
     }
   }
 
@@ -144,7 +154,8 @@ final class Input {
     for (String line : lines) {
       int equals = line.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("'" + line + "' is no option; accepted is NAME=VALUE");
+        throw new IllegalArgumentException(
+            "'" + Show.url(line) + "' is no option; accepted is NAME=VALUE");
       }
       String value = line.substring(equals + 1).strip();
       String name = line.substring(0, equals).strip();
@@ -194,7 +205,7 @@ final class Input {
       default ->
           throw new IllegalArgumentException(
               "there is no option '"
-                  + name
+                  + Show.url(name)
                   + "'; accepted: out, dir, checksum, header, referer, user-agent,"
                   + " max-download-limit, split, max-connection-per-server");
     };

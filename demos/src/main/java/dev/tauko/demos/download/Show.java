@@ -1,12 +1,17 @@
 package dev.tauko.demos.download;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Texts from the network made fit for a terminal and a log. */
 public final class Show {
   private static final int LONGEST = 300;
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#\\s]*@");
-  private static final Pattern QUERY = Pattern.compile("(?<==)[^&#]*");
+  private static final Pattern END_OF_PATH = Pattern.compile("[?#]");
+
+  /** A parameter of a query, or of a fragment, with what is before it. */
+  private static final Pattern PARAMETER = Pattern.compile("([?&#])([^=&#]*+)(=[^&#]*+)?+");
 
   private Show() {}
 
@@ -17,14 +22,28 @@ public final class Show {
     return text.codePointCount(0, text.length()) > LONGEST ? shown + "…" : shown.toString();
   }
 
-  /** A URL without what may be secret: user and password, and the values of its query. */
+  /**
+   * A URL without what may be secret: user and password, and the values of its query and fragment;
+   * what has no name in a query is a value.
+   */
   static String url(String url) {
     String open = withoutUser(url);
-    int query = open.indexOf('?');
+    Matcher end = END_OF_PATH.matcher(open);
     return text(
-        query < 0
-            ? open
-            : open.substring(0, query) + QUERY.matcher(open.substring(query)).replaceAll("…"));
+        end.find()
+            ? open.substring(0, end.start())
+                + PARAMETER.matcher(open.substring(end.start())).replaceAll(Show::withoutValue)
+            : open);
+  }
+
+  private static String withoutValue(MatchResult parameter) {
+    String before = parameter.group(1);
+    String name = parameter.group(2);
+    String shown =
+        parameter.group(3) != null
+            ? name + "=…"
+            : name.isEmpty() || before.equals("#") ? name : "…";
+    return Matcher.quoteReplacement(before + shown);
   }
 
   /** A URL without user and password. */

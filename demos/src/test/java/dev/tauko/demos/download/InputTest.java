@@ -106,6 +106,37 @@ class InputTest {
   }
 
   @Test
+  void aByteOrderMarkIsNotPartOfTheList() {
+    input.addList(List.of("\uFEFFhttp://a.org/x", "\uFEFFhttp://a.org/y"), "list");
+
+    assertThat(input.items()).flatExtracting(Item::urls).containsExactly("http://a.org/x");
+    assertThat(input.problems()).extracting(Input.Problem::origin).containsExactly("list:2");
+  }
+
+  @Test
+  void secretsOfALineThatCannotBeReadAreNotShown() {
+    input.addList(
+        List.of(
+            " header=Authorization: Bearer secret",
+            "http://me:secret@a.org/?secret\thttp://a.org/?a=secret b\tno",
+            "http://a.org/",
+            " http://a.org/?secret"),
+        "list");
+
+    assertThat(input.problems()).hasSize(3);
+    assertThat(input.problems().toString()).doesNotContain("secret").contains("header=…");
+  }
+
+  @Test
+  void aVeryLongLineIsRead() {
+    input.add("http://" + "a".repeat(1_000_000) + "\u0007", "argument");
+
+    assertThat(input.problems())
+        .extracting(Input.Problem::reason)
+        .containsExactly("it has the character U+0007, which is written %07 in a URL");
+  }
+
+  @Test
   void sizesHaveUnits() {
     assertThat(List.of("5", "5K", "5k", "5KB", "5KiB", "2M", "1G").stream().map(Size::parse))
         .containsExactly(5L, 5120L, 5120L, 5120L, 5120L, 2L << 20, 1L << 30);
