@@ -23,7 +23,7 @@ final class Names {
   private static final Pattern EXTENDED =
       Pattern.compile("(?i)(?:^|;)\\s*filename\\*\\s*=\\s*(utf-8|iso-8859-1)'[^']*'([^;\\s]+)");
   private static final Pattern PLAIN =
-      Pattern.compile("(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
+      Pattern.compile("(?i)(?:^|;)\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^;\\s]+))");
 
   /** What the names of files end with that are not whole yet, and those of their journals. */
   private static final Pattern UNFINISHED = Pattern.compile("(?i).*\\.part(\\.journal)?");
@@ -57,12 +57,19 @@ final class Names {
       return Optional.empty();
     }
     String quoted = plain.group(1);
-    return safe(quoted != null ? quoted.replaceAll("\\\\(.)", "$1") : plain.group(2));
+    return safe(text(quoted != null ? quoted.replaceAll("\\\\(.)", "$1") : plain.group(2)));
+  }
+
+  /** What the bytes of a field are that were read as Latin-1: UTF-8, if they can be. */
+  private static String text(String field) {
+    byte[] bytes = field.getBytes(StandardCharsets.ISO_8859_1);
+    boolean isOfBytes = field.equals(new String(bytes, StandardCharsets.ISO_8859_1));
+    return isOfBytes ? decoded(bytes, StandardCharsets.UTF_8).orElse(field) : field;
   }
 
   private static String fromUrl(String url) {
     String path =
-        url.replaceFirst("[?#].*$", "").replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*", "");
+        url.replaceFirst("(?s)[?#].*", "").replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*", "");
     String last = path.substring(path.lastIndexOf('/') + 1);
     return decoded(last, StandardCharsets.UTF_8).orElse(last);
   }
@@ -80,9 +87,12 @@ final class Names {
         bytes.write(given[i]);
       }
     }
+    return decoded(bytes.toByteArray(), charset);
+  }
+
+  private static Optional<String> decoded(byte[] bytes, Charset charset) {
     try {
-      return Optional.of(
-          charset.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString());
+      return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
@@ -99,14 +109,23 @@ final class Names {
         .codePoints()
         .map(c -> Show.isVisible(c) && "<>:\"|?*".indexOf(c) < 0 ? c : '_')
         .forEach(clean::appendCodePoint);
-    String visible = clean.toString().replaceFirst("^[\\s.-]+", "").replaceFirst("[\\s.]+$", "");
+    String visible = withoutEnd(clean.toString().replaceFirst("^[\\s.-]+", ""));
     if (RESERVED.matcher(visible).matches()) {
       visible = "_" + visible;
     }
-    String fitting = cut(visible);
+    String fitting = withoutEnd(cut(visible));
     return fitting.isEmpty()
         ? Optional.empty()
         : Optional.of(isOfUnfinished(fitting) ? fitting + "_" : fitting);
+  }
+
+  /** A name without blanks and dots at its end. */
+  private static String withoutEnd(String name) {
+    int end = name.length();
+    while (end > 0 && " \t\n\u000B\f\r.".indexOf(name.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return name.substring(0, end);
   }
 
   /** Cuts a name that is too long before its extension. */
@@ -116,11 +135,14 @@ final class Names {
     }
     int dot = name.lastIndexOf('.');
     String extension = dot > 0 && bytes(name.substring(dot)) <= 20 ? name.substring(dot) : "";
-    String stem = name.substring(0, name.length() - extension.length());
-    while (bytes(stem) + bytes(extension) > LONGEST) {
-      stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+    int left = LONGEST - bytes(extension);
+    int end = 0;
+    while (left > 0) {
+      int next = name.offsetByCodePoints(end, 1);
+      left -= bytes(name.substring(end, next));
+      end = left >= 0 ? next : end;
     }
-    return stem + extension;
+    return name.substring(0, end) + extension;
   }
 
   private static int bytes(String text) {

@@ -19,7 +19,7 @@ record Origin(String url, String queries) {
 
   /** The origin of a file that can be had from these URLs. */
   static Origin of(List<String> urls) {
-    String url = urls.getFirst().replaceFirst("[?#].*$", "").replaceFirst("//[^/]*@", "//");
+    String url = urls.getFirst().replaceFirst("(?s)[?#].*", "").replaceFirst("//[^/]*@", "//");
     String queries =
         urls.stream()
             .map(Origin::query)
@@ -38,7 +38,7 @@ record Origin(String url, String queries) {
   }
 
   private static String query(String url) {
-    String whole = url.replaceFirst("#.*$", "");
+    String whole = url.replaceFirst("(?s)#.*", "");
     int start = whole.indexOf('?');
     return start < 0 ? "" : whole.substring(start + 1);
   }

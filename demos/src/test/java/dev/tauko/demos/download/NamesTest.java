@@ -57,6 +57,10 @@ class NamesTest {
           attachment; filename*=UTF-8''%2e%2e%2fx                   | x
           attachment; filename*=UTF-8''%ff; filename=fallback       | fallback
           attachment; filename=""                                   | url.txt
+          attachment; filename="naÃ¯ve.txt"                         | naïve.txt
+          attachment; filename=â\u0082¬.txt                         | €.txt
+          attachment; filename="na\u00efve.txt"                     | naïve.txt
+          attachment; filename="Ã¯ \u00ef.txt"                      | Ã¯ ï.txt
           attachment                                                | url.txt
           """)
   void theNameInContentDisposition(String field, String name) {
@@ -72,6 +76,20 @@ class NamesTest {
   }
 
   @Test
+  void aNameThatIsVeryLongIsCut() {
+    int length = 1_000_000;
+
+    assertThat(Names.of(null, "http://a.org/" + "x".repeat(length) + ".iso"))
+        .isEqualTo("x".repeat(196) + ".iso");
+    assertThat(Names.of(null, "http://a.org/a" + ".".repeat(length) + "b" + ".".repeat(length)))
+        .isEqualTo("a" + ".".repeat(198) + "b");
+    assertThat(Names.of("attachment; filename=\"" + "\\y".repeat(length) + "\"", "http://a.org"))
+        .isEqualTo("y".repeat(200));
+    assertThat(Names.of(null, "http://a.org/x" + "?".repeat(length) + "\u2028?")).isEqualTo("x");
+    assertThat(Show.url("http://a.org/" + "?".repeat(length) + "=x")).hasSize(301);
+  }
+
+  @Test
   void aNumberGoesBeforeTheExtension() {
     assertThat(Names.numbered("file.tar.gz", 2)).isEqualTo("file.tar.2.gz");
     assertThat(Names.numbered("file", 1)).isEqualTo("file.1");
@@ -81,6 +99,11 @@ class NamesTest {
   void secretsOfAUrlAreNotShown() {
     assertThat(Show.url("https://me:secret@a.org/x?Signature=abc&b=1#f"))
         .isEqualTo("https://a.org/x?Signature=…&b=…#f");
+    assertThat(Show.url("https://a.org/x?secret")).isEqualTo("https://a.org/x?…");
+    assertThat(Show.url("https://a.org/?secret&a=&=secret&&secret?b=c=d#f"))
+        .isEqualTo("https://a.org/?…&a=…&=…&&secret?b=…#f");
+    assertThat(Show.url("https://a.org/#access_token=secret&b"))
+        .isEqualTo("https://a.org/#access_token=…&…");
     assertThat(Show.url("https://me:sec@ret@a.org/x@y")).isEqualTo("https://a.org/x@y");
     assertThat(Show.text("a\u001b[31mb\r\nc\u202Ed")).isEqualTo("a?[31mb??c?d");
   }
