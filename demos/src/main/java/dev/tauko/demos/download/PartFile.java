@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -128,14 +129,34 @@ final class PartFile implements AutoCloseable {
   /** Begins to keep a journal; these bytes are there already. */
   void keepJournal(Journal.Head head, Ranges written) throws IOException {
     closeJournal();
-    if (!written.present().isEmpty()) {
-      channel.force(false);
+    named(() -> {
+      if (!written.present().isEmpty()) {
+        channel.force(false);
+      }
+      journal = Journal.begin(journalFile, head, written);
+    });
+  }
+
+  /** Does something with the file: what goes wrong names it. */
+  private void named(Disk.Action action) throws IOException {
+    try {
+      action.run();
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      FileSystemException named = new FileSystemException(part.toString(), null, reason);
+      named.initCause(e);
+      throw named;
     }
-    journal = Journal.begin(journalFile, head, written);
   }
 
   /** Writes bytes to a place, then notes it in the journal. */
   void write(long position, List<ByteString> pieces) throws IOException {
+    named(() -> writeAll(position, pieces));
+  }
+
+  private void writeAll(long position, List<ByteString> pieces) throws IOException {
     long at = position;
     for (ByteString piece : pieces) {
       for (ByteBuffer buffer : piece.getByteBuffers()) {
@@ -164,6 +185,10 @@ final class PartFile implements AutoCloseable {
 
   /** Brings to the disk what has been written, and notes that. */
   void sync() throws IOException {
+    named(this::syncAll);
+  }
+
+  private void syncAll() throws IOException {
     Journal kept = journal;
     int covered = kept == null ? 0 : kept.count();
     channel.force(false);
@@ -180,7 +205,7 @@ final class PartFile implements AutoCloseable {
    * @throws TakenException if there is one that is not; this one is deleted then
    */
   void commit(@Nullable Instant modified, boolean isSynced, boolean replaces) throws IOException {
-    if (!replaces && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    if (!replaces && Targets.exists(target)) {
       discard();
       throw new TakenException(target, "was made by another process meanwhile");
     }
@@ -188,7 +213,7 @@ final class PartFile implements AutoCloseable {
       Files.setLastModifiedTime(part, FileTime.from(modified));
     }
     if (isSynced) {
-      channel.force(true);
+      named(() -> channel.force(true));
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     closeJournal();

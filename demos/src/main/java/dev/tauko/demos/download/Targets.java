@@ -36,8 +36,9 @@ final class Targets {
         && !Files.isDirectory(file);
   }
 
-  private static boolean exists(Path file) {
-    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  /** Whether there is something in a place; a link that leads nowhere is nothing. */
+  static boolean exists(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.notExists(file);
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,22 @@ class DownloadEdgesTest {
     assertThat(folder.resolve("a")).hasContent("mine");
     assertThat(folder.resolve("a.pdf")).hasContent("a");
     assertThat(folder.resolve("b.pdf")).hasContent("b");
+  }
+
+  @Test
+  void aNameInUtf8IsReadAsSuch() throws Exception {
+    server.answer(
+        "/get",
+        exchange -> {
+          String raw =
+              new String("attachment; filename=\"na\u00efve.txt\"".getBytes(UTF_8), ISO_8859_1);
+          exchange.getResponseHeaders().set("Content-Disposition", raw);
+          RangeServer.send(exchange, 200, "x".getBytes(UTF_8), 0, 1, null);
+          return true;
+        });
+
+    assertThat(download(server.url("/get")).exitCode()).isZero();
+    assertThat(folder.resolve("na\u00efve.txt")).hasContent("x");
   }
 
   @Test
@@ -267,6 +284,71 @@ class DownloadEdgesTest {
 
     assertThat(run.err()).contains("/large.bin.sha256 has no such checksum of large.bin");
     assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aChecksumBesideTheFileThatIsAmbiguousFailsIt() throws Exception {
+    String lines = "a".repeat(64) + "  large.bin\n" + "b".repeat(64) + "  large.bin\n";
+    server.put("/large.bin.sha256", lines.getBytes(UTF_8), TAG);
+
+    Run run = download(server.url("/large.bin"), "--sidecar");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("/large.bin.sha256 is ambiguous: it has 2 checksums of large.bin");
+    assertThat(folder.resolve("large.bin")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--no-clobber", "--overwrite", "--rename"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a permission there")
+  void aLinkThatLeadsNowhereIsReplaced(String existing) throws Exception {
+    server.put("/small.bin", new byte[10], TAG);
+    for (String name : List.of("large.bin", "small.bin")) {
+      Files.createSymbolicLink(folder.resolve(name), folder.resolve("nowhere"));
+    }
+
+    Run run = download(server.url("/large.bin"), server.url("/small.bin"), existing);
+
+    assertThat(run.exitCode()).isZero();
+    for (String name : List.of("large.bin", "small.bin")) {
+      assertThat(folder.resolve(name)).isRegularFile().isNotEmptyFile();
+      assertThat(Files.isSymbolicLink(folder.resolve(name))).isFalse();
+    }
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a permission there")
+  void aLinkThatLeadsToAFileIsKept() throws Exception {
+    Path file = Files.writeString(folder.resolve("mine"), "mine");
+    Files.createSymbolicLink(folder.resolve("large.bin"), file);
+
+    Run run = download(server.url("/large.bin"));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("large.bin is there already");
+    assertThat(folder.resolve("large.bin")).hasContent("mine");
+  }
+
+  @Test
+  void aQueryWithoutNamesIsNotShown() throws Exception {
+    server.answer("/gone", exchange -> status(exchange, 404));
+    try (RangeServer closed = new RangeServer()) {
+      String unreachable = closed.url("/x?secret");
+      closed.close();
+
+      for (String output : List.of("--json", "--plain")) {
+        Run run =
+            list(
+                List.of(server.url("/gone?secret"), unreachable, "x?secret", " y?secret"),
+                output,
+                "--attempts=1");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out() + run.err()).contains("/gone?", "/x?").doesNotContain("?secret");
+      }
+    }
   }
 
   @Test

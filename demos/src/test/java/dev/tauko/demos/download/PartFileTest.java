@@ -1,7 +1,9 @@
 package dev.tauko.demos.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,5 +51,19 @@ class PartFileTest {
       assertThat(part.left(HEAD)).isEmpty();
     }
     assertThat(Files.readString(target)).isEqualTo("abc");
+  }
+
+  @Test
+  void whatGoesWrongNamesTheFile() throws Exception {
+    PartFile part = PartFile.open(target);
+    part.close();
+
+    for (Disk.Action action :
+        List.<Disk.Action>of(
+            () -> part.write(0, List.of(ByteString.fromString("abc"))), part::sync)) {
+      assertThatThrownBy(action::run)
+          .isInstanceOf(FileSystemException.class)
+          .hasMessage(folder.resolve("x.part") + ": ClosedChannelException");
+    }
   }
 }
