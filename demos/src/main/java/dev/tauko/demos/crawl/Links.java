@@ -102,7 +102,7 @@ final class Links {
   private static List<String> candidates(String srcset) {
     List<String> urls = new ArrayList<>();
     for (String candidate : srcset.split(",\\s", -1)) {
-      String url = candidate.strip().replaceFirst("\\s.*$", "");
+      String url = candidate.strip().replaceFirst("(?s)\\s.*", "");
       if (!url.isEmpty()) {
         urls.add(url);
       }
