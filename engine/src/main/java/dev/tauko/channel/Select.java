@@ -52,7 +52,8 @@ public final class Select {
    * @throws ChannelClosedException if the clause's channel was closed
    * @throws ChannelFailedException if the clause's channel has failed
    * @throws CancelledError if the coroutine is cancelled meanwhile
-   * @throws IllegalArgumentException if there are no clauses, or a future belongs to another loop
+   * @throws IllegalArgumentException if there are no clauses, or several of {@link #otherwise}, or
+   *     a future belongs to another loop
    */
   @SafeVarargs
   @SuppressWarnings("varargs")
@@ -173,8 +174,16 @@ public final class Select {
       throw new IllegalArgumentException("there is nothing to wait for: no clauses were given");
     }
     List<Use<? extends R, ? extends X>> uses = new ArrayList<>(clauses.length);
+    boolean hasOtherwise = false;
     for (Clause<? extends R, ? extends X> clause : clauses) {
       uses.add(Objects.requireNonNull(clause, "clause").use());
+      if (clause instanceof OtherwiseClause<?, ?>) {
+        if (hasOtherwise) {
+          throw new IllegalArgumentException(
+              "there are several clauses of otherwise(); accepted: at most one");
+        }
+        hasOtherwise = true;
+      }
     }
     return uses;
   }

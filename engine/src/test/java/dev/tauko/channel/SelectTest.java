@@ -234,6 +234,20 @@ class SelectTest {
   }
 
   @OnEachMode
+  void otherwiseCountsOnce(Lab lab) {
+    lab.run(() -> {
+      Channel<String> channel = Channel.buffered(1);
+      channel.send("ready");
+      Clause<String, RuntimeException> one = otherwise(() -> "one");
+      assertThatThrownBy(() -> select(one, receive(channel, e -> e), otherwise(() -> "two")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("there are several clauses of otherwise(); accepted: at most one");
+      assertThatThrownBy(() -> selectBiased(one, one)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(channel.receive()).isEqualTo("ready");
+    });
+  }
+
+  @OnEachMode
   @SuppressWarnings("NullAway") // on purpose
   void aClauseThatIsNullIsNamed(Lab lab) {
     lab.run(() -> {
