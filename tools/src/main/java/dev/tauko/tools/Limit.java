@@ -21,8 +21,18 @@ public final class Limit {
     this.rateLimiter = rateLimiter;
   }
 
-  /** A limit of either, or both; null for none. */
+  /**
+   * A limit of either, or both.
+   *
+   * @param bulkhead how many at a time; null for no such limit
+   * @param rateLimiter how many in a time; null for no such limit
+   * @throws IllegalArgumentException if both are null
+   */
   public static Limit of(@Nullable Bulkhead bulkhead, @Nullable RateLimiter rateLimiter) {
+    if (bulkhead == null && rateLimiter == null) {
+      throw new IllegalArgumentException(
+          "a limit has neither a bulkhead nor a rate limiter; accepted: one of them, or both");
+    }
     return new Limit(bulkhead, rateLimiter);
   }
 

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.tauko.Engine;
 import dev.tauko.internal.settings.Section;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -42,7 +43,7 @@ final class NamedTools implements Extension {
   }
 
   static NamedTools get(ActorSystem<?> system) {
-    return Id.INSTANCE.apply(system);
+    return Id.INSTANCE.apply(Objects.requireNonNull(system, "system"));
   }
 
   /** Those of the actor system that the caller runs in. */
@@ -79,7 +80,7 @@ final class NamedTools implements Extension {
   }
 
   private static <T> T find(Map<String, T> named, String kind, String name) {
-    T tool = named.get(name);
+    T tool = named.get(Objects.requireNonNull(name, "name"));
     if (tool == null) {
       throw new UnknownNameException(path(kind, name), named.keySet());
     }

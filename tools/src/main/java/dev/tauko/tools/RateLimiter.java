@@ -184,18 +184,25 @@ public final class RateLimiter {
    * permits, up to the new burst, and a window remembers its calls. A rate that becomes one of the
    * other kind begins with nothing left. The coroutine that is the next to pass goes by the new
    * rates at once.
+   *
+   * @throws IllegalArgumentException if there are more or fewer than before; then none is changed
    */
   public void setRates(Rate... rates) {
+    List<Rate> others = List.of(rates);
     line.requireLoop();
     guard.lock();
     try {
-      if (rates.length != rules.size()) {
+      int count = rules.size();
+      if (others.size() != count) {
         throw new IllegalArgumentException(
-            "there are " + rules.size() + " rates, not " + rates.length);
+            "the limiter has "
+                + (count == 1 ? "1 rate" : count + " rates")
+                + "; accepted: as many, not "
+                + others.size());
       }
       long now = clock.now();
-      for (int i = 0; i < rates.length; i++) {
-        rules.set(i, rules.get(i).changeTo(rates[i], now));
+      for (int i = 0; i < count; i++) {
+        rules.set(i, rules.get(i).changeTo(others.get(i), now));
       }
       WakeUps.give(head);
     } finally {

@@ -350,8 +350,11 @@ public final class Tools {
    * delivered at the caller's next wait after that. For what must not stop half-way: a rollback,
    * the release of something remote.
    *
-   * <p>The body runs in a task of its own, with a copy of the caller's context variables.
-   * Cancelling that task, as the end of the engine does, cancels the body.
+   * <p>As with asyncio's {@code shield}, the body runs in a task of its own, which begins with a
+   * copy of the caller's context. So in the body, {@link dev.tauko.Asyncio#currentTask} is that
+   * task; what the body sets in a {@link dev.tauko.ContextVar} is not set in the caller afterwards;
+   * and cancelling that task, as the end of the engine does, or the body itself may do, cancels the
+   * body.
    *
    * @throws X what the body throws
    * @throws CancelledError if the body's own task was cancelled

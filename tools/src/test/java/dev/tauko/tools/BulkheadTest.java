@@ -84,6 +84,14 @@ class BulkheadTest {
   }
 
   @Test
+  void aLimitOfNothingIsRejected() {
+    assertThatThrownBy(() -> Limit.of(null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a limit has neither a bulkhead nor a rate limiter; accepted: one of them, or both");
+  }
+
+  @Test
   void aLimitTakesAPermitAndThenGoesAtItsRate() throws Exception {
     Loops.run(() -> {
       Trail trail = new Trail();

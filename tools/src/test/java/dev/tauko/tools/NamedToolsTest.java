@@ -11,6 +11,7 @@ import dev.tauko.tools.Loops.Watch;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,7 @@ class NamedToolsTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // on purpose
   void aNameIsOneToolForAll() throws Exception {
     try (Runner runner =
         Runner.create(
@@ -97,6 +99,18 @@ class NamedToolsTest {
         assertThatThrownBy(() -> CircuitBreaker.named("no-such"))
             .isInstanceOf(ConfigException.Missing.class)
             .hasMessageContaining("there is no key 'tauko.breaker.no-such'; names that exist: db");
+        for (ThrowingCallable call :
+            List.<ThrowingCallable>of(
+                () -> Limit.named(null),
+                () -> RateLimiter.named(null),
+                () -> Bulkhead.named(null),
+                () -> RetryPolicy.named(null),
+                () -> CircuitBreaker.named(null))) {
+          assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage("name");
+        }
+        assertThatThrownBy(() -> Limit.named(null, "rated"))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("system");
         assertThatThrownBy(() -> Limit.named("nix"))
             .hasMessageContaining(
                 "there is no key 'tauko.limits.nix';"

@@ -229,6 +229,25 @@ class RateLimiterTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void asManyRatesAsBeforeAreSet() throws Exception {
+    Loops.run(() -> {
+      Rate old = Rate.window(1, ofSeconds(1));
+      Rate other = Rate.window(2, ofSeconds(1));
+      RateLimiter one = RateLimiter.of(old);
+      RateLimiter two = RateLimiter.of(old, old);
+
+      assertThatThrownBy(() -> one.setRates())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the limiter has 1 rate; accepted: as many, not 0");
+      assertThatThrownBy(() -> two.setRates(other))
+          .hasMessage("the limiter has 2 rates; accepted: as many, not 1");
+      assertThatThrownBy(() -> two.setRates(other, null)).isInstanceOf(NullPointerException.class);
+      assertThat(two.rates()).containsExactly(old, old);
+    });
+  }
+
+  @Test
   void aRateOfZeroHoldsAllBackUntilThereIsAnother() throws Exception {
     Loops.run(() -> {
       for (Rate[] rates :

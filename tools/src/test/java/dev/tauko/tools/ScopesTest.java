@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tauko.AsyncTimeoutException;
 import dev.tauko.CancelledError;
+import dev.tauko.ContextVar;
 import dev.tauko.Task;
 import dev.tauko.tools.Loops.Trail;
 import dev.tauko.tools.Loops.Watch;
@@ -67,6 +68,34 @@ class ScopesTest {
           });
       assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
       assertThat(trail.entries()).containsExactly("done at 5");
+    });
+  }
+
+  @Test
+  void aShieldedBodyHasATaskAndAContextOfItsOwn() {
+    Loops.run(() -> {
+      ContextVar<String> name = ContextVar.of("name");
+      name.set("outside");
+      Task<?> caller = currentTask();
+
+      String inside =
+          shielded(() -> {
+            assertThat(currentTask()).isNotSameAs(caller);
+            String inherited = name.get();
+            name.set("inside");
+            return inherited + ", " + name.get();
+          });
+
+      assertThat(inside).isEqualTo("outside, inside");
+      assertThat(name.get()).isEqualTo("outside");
+      assertThatThrownBy(() ->
+              shielded(() -> {
+                currentTask().cancel("itself");
+                yieldNow();
+              }))
+          .isInstanceOf(CancelledError.class)
+          .hasMessage("itself");
+      assertThat(caller.cancelling()).isZero();
     });
   }
 
