@@ -5,8 +5,6 @@ import dev.tauko.cluster.internal.settings.JournalSettings;
 import dev.tauko.cluster.internal.settings.LeaseSettings;
 import dev.tauko.cluster.internal.settings.QueueSettings;
 import dev.tauko.cluster.internal.wire.Payload;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -35,12 +33,6 @@ final class QueueActor extends NameActor<QueueRequest> {
   private record FromJournal(Journal.Event event) implements NameMessage {}
 
   private static final int TICKS = 20;
-
-  /** The most that goes into one message to the next actor, unless one item is more. */
-  private static final int MOST_BYTES = 64 * 1024;
-
-  /** The most requests that have been done, of which one such message tells. */
-  private static final int MOST_DONE = 4_000;
 
   private final Place place;
   private final long ttl;
@@ -240,40 +232,7 @@ final class QueueActor extends NameActor<QueueRequest> {
     if (ledger == null || ledger.spec() == null || ledger.isVacant() || !place.hasSuccessor()) {
       return;
     }
-    List<QueueRecord.Item> batch = new ArrayList<>();
-    int bytes = 0;
-    for (QueueRecord.Item item : ledger.items()) {
-      if (!batch.isEmpty() && bytes + item.item().size() > MOST_BYTES) {
-        hand(batch, List.of());
-        batch = new ArrayList<>();
-        bytes = 0;
-      }
-      batch.add(item);
-      bytes += item.item().size();
-    }
-    hand(batch, List.of());
-    for (QueueRecord.Done each : ledger.done()) {
-      for (List<Long> part : parts(each.done())) {
-        hand(List.of(), List.of(new QueueRecord.Done(each.node(), part, List.of())));
-      }
-      for (List<Long> part : parts(each.places())) {
-        hand(List.of(), List.of(new QueueRecord.Done(each.node(), List.of(), part)));
-      }
-    }
-  }
-
-  private static List<List<Long>> parts(List<Long> all) {
-    List<List<Long>> parts = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += MOST_DONE) {
-      parts.add(List.copyOf(all.subList(from, Math.min(all.size(), from + MOST_DONE))));
-    }
-    return parts;
-  }
-
-  private void hand(List<QueueRecord.Item> items, List<QueueRecord.Done> done) {
-    QueueLedger<?> had = ledger();
-    place.tell(
-        place.name(),
-        new QueueRequest.Handed(Objects.requireNonNull(had.spec()), had.isShutDown(), items, done));
+    QueueHandover.of(Objects.requireNonNull(ledger.spec()), ledger)
+        .forEach(message -> place.tell(place.name(), message));
   }
 }

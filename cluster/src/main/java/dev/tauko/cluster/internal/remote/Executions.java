@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * in turns of the agent, except for {@link #running} and {@link #run}.
  */
 final class Executions {
+  /** How many outcomes one message reminds of at most: it must not become too long. */
+  private static final int REMINDED = 1_000;
+
   private final Engine engine;
   private final Registrations registrations;
   private final Payloads payloads;
@@ -179,8 +182,9 @@ final class Executions {
           kept.add(call);
         }
       });
-      if (!kept.isEmpty()) {
-        caller.tell(new Kept(kept, self));
+      for (int from = 0; from < kept.size(); from += REMINDED) {
+        int to = Math.min(kept.size(), from + REMINDED);
+        caller.tell(new Kept(List.copyOf(kept.subList(from, to)), self));
       }
     });
   }
