@@ -59,8 +59,8 @@ class DripTest {
   private static void drip(Peer peer, String beginning, String drops, CompletableFuture<Void> ended)
       throws IOException {
     peer.readRequest();
-    peer.send(beginning);
     try {
+      peer.send(beginning);
       for (int i = 0; ; i++) {
         peer.send(drops.substring(i % drops.length(), i % drops.length() + 1));
         Client.pass(Duration.ofMillis(10));
