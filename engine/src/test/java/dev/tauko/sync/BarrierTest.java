@@ -19,6 +19,7 @@ import dev.tauko.testkit.Mirrors;
 import dev.tauko.testkit.OnEachCarrier;
 import dev.tauko.testkit.OnEachMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class BarrierTest {
   private static final int PARTIES = 5;
 
   private final Barrier barrier = new Barrier(PARTIES);
-  private final List<Object> log = new ArrayList<>();
+  private final List<Object> log = Collections.synchronizedList(new ArrayList<>());
 
   private static void gatherCopies(int n, Coroutine.OfVoid body) throws Exception {
     List<Task<?>> tasks = new ArrayList<>();
