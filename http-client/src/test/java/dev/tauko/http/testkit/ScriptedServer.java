@@ -4,6 +4,7 @@ import dev.tauko.http.internal.url.Url;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,8 @@ public final class ScriptedServer implements AutoCloseable {
   private void serve(Script script, Peer peer) {
     try (peer) {
       script.serve(peer);
+    } catch (SocketException gone) {
+      // The client has left. Whether it may is for the test to say, which has its side.
     } catch (Throwable thrown) {
       record(thrown);
     } finally {
