@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
@@ -34,7 +35,6 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -111,6 +111,11 @@ class ServerShutdownTest {
         .toCompletableFuture();
   }
 
+  private static CompletionStage<Done> allOf(List<? extends CompletableFuture<?>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
+        .handle((_, _) -> Done.getInstance());
+  }
+
   private Function<org.apache.pekko.http.javadsl.model.HttpRequest, CompletionStage<HttpResponse>>
       handler(ActorSystem<?> system) {
     return request -> answer(system, request.getUri().path());
@@ -137,6 +142,12 @@ class ServerShutdownTest {
                 .thenApply(response -> response.statusCode() + " " + response.body()));
       }
       arrived.await();
+      // Pekko's connections have written the answers then; the kernel may not have sent them.
+      CoordinatedShutdown.get(system)
+          .addTask(
+              CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+              "the clients have their answers",
+              () -> allOf(answers));
       system.terminate();
       assertThat(answers).extracting(CompletableFuture::join).containsOnly("200 answer");
     }
