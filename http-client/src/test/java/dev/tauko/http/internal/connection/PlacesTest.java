@@ -242,7 +242,7 @@ class PlacesTest {
   @Test
   void closingTheSessionBreaksThePromiseOfAPlace(ActorSystem<?> system) throws Exception {
     try (var idle = ScriptedServer.start(ScriptedServer.OK);
-        var other = ScriptedServer.start(ScriptedServer.OK)) {
+        var other = ScriptedServer.start(Peer::awaitEnd)) {
       var client = Client.of(system, "limit = 1");
       client.text(idle.url("/"));
       client.statsWhen(stats -> stats.idle() == 1);
